@@ -1,0 +1,81 @@
+import type { z } from 'zod';
+import { AppError, Throttled, UpstreamFailed, UpstreamRejected } from './domain/errors.js';
+
+export interface Call<Schema extends z.ZodType> {
+  /** Whom we call, for errors, metrics and the breaker. */
+  readonly service: string;
+  /** For whom: a breaker opens only when several subjects fail. */
+  readonly subject: string;
+  /** What a good answer looks like. An empty body is read as `null`. */
+  readonly answer: Schema;
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly signal?: AbortSignal;
+  readonly timeoutMs?: number;
+  /** What a refusal means in the service's own words; undefined leaves it to the status code. */
+  readonly refusal?: (status: number, body: unknown) => AppError | undefined;
+}
+
+export type Http = <Schema extends z.ZodType>(url: URL, call: Call<Schema>) => Promise<z.output<Schema>>;
+
+const bodyLimit = 8 * 1024 * 1024;
+
+/**
+ * The only way out of this system over HTTP, Telegram aside: every call has a deadline, a schema and an error
+ * class, follows no redirect and reads no endless body.
+ *
+ * @throws {Throttled} on 429, {UpstreamRejected} on another 4xx, {UpstreamFailed} on all else: its effect is unknown
+ */
+export const request: Http = async (url, call) => {
+  const { service, subject, answer, refusal } = call;
+  const { status, headers, body } = await exchange(url, call).catch((cause: unknown) => {
+    throw new UpstreamFailed(`${service} did not answer`, { service, subject }, { cause });
+  });
+
+  if (status >= 400) {
+    const meaning = refusal?.(status, body);
+    if (meaning) throw meaning;
+    if (status === 429) throw new Throttled(service, 1_000 * (Number(headers.get('retry-after')) || 30));
+    const Problem = status < 500 ? UpstreamRejected : UpstreamFailed;
+    throw new Problem(`${service} answered ${status}`, { service, subject, status });
+  }
+  const parsed = answer.safeParse(body);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UpstreamFailed(`${service} answered nonsense: ${issue?.path.join('.')} ${issue?.message}`, {
+      service,
+      subject,
+    });
+  }
+  return parsed.data;
+};
+
+async function exchange<S extends z.ZodType>(
+  url: URL,
+  { method = 'GET', headers, json, signal, timeoutMs = 10_000 }: Call<S>,
+) {
+  const deadline = AbortSignal.timeout(timeoutMs);
+  const response = await fetch(url, {
+    method,
+    headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    redirect: 'error',
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+  });
+  return { status: response.status, headers: response.headers, body: await read(response) };
+}
+
+async function read(response: Response): Promise<unknown> {
+  if (Number(response.headers.get('content-length') ?? 0) > bodyLimit) {
+    await response.body?.cancel();
+    throw new RangeError('the answer is too long');
+  }
+  const text = await response.text();
+  if (text === '') return null;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // an HTML page of some proxy: no schema takes it
+  }
+}

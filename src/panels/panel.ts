@@ -1,0 +1,108 @@
+import type { z } from 'zod';
+import type { Access } from '../domain/access.js';
+import { AppError, UpstreamRejected } from '../domain/errors.js';
+import type { Http } from '../http.js';
+
+/** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly subject: string;
+}
+
+/** A panel's account, as the panel holds it now. */
+export interface Account {
+  /** The panel's own id of it. */
+  readonly ref: string;
+  readonly name: string;
+  /** The marker that we wrote, or null when somebody else made it. */
+  readonly marker: string | null;
+  readonly telegramId: bigint | null;
+  /** What the panel derives itself (limited, expired) is never pushed to it. */
+  readonly state: 'active' | 'disabled' | 'limited' | 'expired';
+  readonly expiresAt: Date;
+  /** 0 is unlimited. */
+  readonly trafficLimitBytes: bigint;
+  readonly trafficUsedBytes: bigint;
+  /** 0 is unlimited; null is the panel's own setting. */
+  readonly deviceLimit: number | null;
+  readonly squads: readonly string[];
+  /** The connection link. It is a secret. */
+  readonly link: string;
+}
+
+export interface Device {
+  readonly id: string;
+  readonly title: string;
+  readonly addedAt: Date;
+}
+
+export interface PanelEvent {
+  /** What makes a redelivery the same event. */
+  readonly id: string;
+  readonly name: string;
+  /** The account's own id, where the event concerns one. */
+  readonly ref: string | null;
+}
+
+export interface Delivery {
+  readonly raw: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/**
+ * A VPN panel, reduced to what selling needs. Values are absolute; nothing here adds to what is there.
+ *
+ * Every call throws {AccountMissing} when the account is not there, {UpstreamFailed} when its effect is unknown,
+ * {UpstreamRejected} when the panel refused and did nothing.
+ */
+export interface Panel {
+  find(name: string, call: CallOptions): Promise<Account | null>;
+  get(ref: string, call: CallOptions): Promise<Account>;
+  /** @throws {AccountExists} when the name is taken: read it with `find` */
+  create(access: Access, call: CallOptions): Promise<Account>;
+  /** Makes limits, end, squads and description those of `access`; leaves enabled and disabled to the next two. */
+  update(ref: string, access: Access, call: CallOptions): Promise<Account>;
+  /** Enabling the enabled and disabling the disabled is no error. */
+  enable(ref: string, call: CallOptions): Promise<Account>;
+  disable(ref: string, call: CallOptions): Promise<Account>;
+  /** The old link dies; the account's answer holds the new one. */
+  revokeLink(ref: string, call: CallOptions): Promise<Account>;
+  resetTraffic(ref: string, call: CallOptions): Promise<Account>;
+  devices(ref: string, call: CallOptions): Promise<readonly Device[]>;
+  removeDevice(ref: string, id: string, call: CallOptions): Promise<void>;
+  /** Deleting the deleted is no error. */
+  delete(ref: string, call: CallOptions): Promise<void>;
+  /** All accounts, oldest first, page by page; `next` is null at the end. */
+  list(
+    cursor: string | null,
+    call: CallOptions,
+  ): Promise<{ accounts: readonly Account[]; next: string | null }>;
+  /** Ids of the squads there are: an unknown one makes the panel answer like one that is down. */
+  squads(call: CallOptions): Promise<ReadonlySet<string>>;
+  /** Its version; throws when it cannot serve us. */
+  health(call: CallOptions): Promise<{ version: string }>;
+  /** Throws {InvalidSignature} unless the panel signed the raw bytes. */
+  verify(delivery: Delivery): void;
+  /** What a verified body says; null for events that we do not keep. */
+  read(raw: Buffer, headers: Delivery['headers']): PanelEvent | null;
+}
+
+export interface PanelDefinition<Settings extends z.ZodObject = z.ZodObject> {
+  readonly kind: string;
+  /** Its own environment variables. */
+  readonly settings: Settings;
+  /** Null when it is not configured. */
+  create(settings: z.output<Settings>, http: Http): Panel | null;
+}
+
+export const definePanel = <Settings extends z.ZodObject>(
+  panel: PanelDefinition<Settings>,
+): PanelDefinition<Settings> => panel;
+
+export class AccountExists extends AppError {
+  readonly code = 'panel.account_exists';
+}
+
+export class AccountMissing extends UpstreamRejected {
+  override readonly code = 'panel.account_missing';
+}

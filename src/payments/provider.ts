@@ -1,0 +1,131 @@
+import type { z } from 'zod';
+import type { Currency, Money } from '../domain/money.js';
+import type { Http } from '../http.js';
+
+/** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly subject: string;
+}
+
+/** One attempt to pay. The payment's id is the idempotency key; a new try is a new payment. */
+export interface Intent {
+  readonly paymentId: string;
+  readonly amount: Money;
+  /** What the payer reads on the pay page and the receipt, 128 characters at most. */
+  readonly description: string;
+  readonly payer: {
+    readonly telegramId: bigint | null;
+    readonly email: string | null;
+    readonly language: string;
+  };
+}
+
+export interface Checkout {
+  /** The provider's own id; null where it has none before the money comes (Stars, a form link). */
+  readonly externalId: string | null;
+  /** Null where the payer needs no page (a saved card, an invoice in the chat). */
+  readonly payUrl: string | null;
+  readonly expiresAt: Date | null;
+}
+
+export const claims = ['pending', 'succeeded', 'canceled', 'expired', 'failed'] as const;
+/** What a provider says of a payment. Only the core says "review". */
+export type Claim = (typeof claims)[number];
+
+/** One payment as its provider sees it. */
+export interface Snapshot {
+  readonly externalId: string;
+  /** Our payment's id, where the provider echoes it. */
+  readonly paymentId: string | null;
+  readonly claim: Claim;
+  /** The invoice's amount, to be compared with ours; never the coin that it was really paid in. */
+  readonly amount: Money;
+  /** How much of it went back so far, also in the provider's own cabinet. */
+  readonly refunded: Money;
+  /** False when the payee is not us (another shop's id, a test payment at a live shop). */
+  readonly ours: boolean;
+}
+
+export interface RefundSnapshot {
+  readonly externalId: string;
+  /** The provider's id of the payment it takes back. */
+  readonly paymentExternalId: string;
+  readonly claim: 'pending' | 'succeeded' | 'canceled';
+  readonly amount: Money;
+  /** The provider's own word for why it was canceled. */
+  readonly reason: string | null;
+}
+
+/** What a verified webhook says, reduced to whom it concerns; the core stores the bytes and asks again. */
+export interface ProviderEvent {
+  /** Told twice, it is one: object, state and, where they repeat, period. Never the hash of the body. */
+  readonly id: string;
+  readonly kind: 'payment' | 'refund' | 'other';
+  /** The provider's word for it, for the log. */
+  readonly name: string;
+  readonly externalId: string | null;
+  readonly paymentId: string | null;
+  /** What a signed body claims, for providers that cannot be asked. */
+  readonly snapshot?: Snapshot;
+  readonly refund?: RefundSnapshot;
+}
+
+export interface Delivery {
+  readonly raw: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The sender's address, behind trusted proxies only. */
+  readonly ip: string;
+}
+
+export interface ProviderWebhook {
+  /** What it wants to read in answer; "OK" unless it is particular. */
+  readonly ack: string;
+  /** Throws {InvalidSignature} unless the provider, as far as can be told, sent these bytes. */
+  verify(delivery: Delivery): void;
+  /** Null for what concerns no payment. Throws {MalformedWebhook}. */
+  read(raw: Buffer): ProviderEvent | null;
+}
+
+/** How a payer gets to pay; the core treats all of one flow alike. */
+export type Flow = 'redirect' | 'telegram_invoice' | 'external' | 'internal';
+
+/**
+ * One way to be paid. It knows money and signatures; it has never heard of subscriptions. What it cannot do it
+ * does not have: an absent method is an absent capability.
+ */
+export interface Provider {
+  readonly flow: Flow;
+  readonly limits: Partial<Record<Currency, { readonly min: bigint; readonly max: bigint }>>;
+  /** `key`: a repeat under the payment's id answers the same. `none`: a call of unknown outcome is not repeated. */
+  readonly createIdempotency: 'key' | 'returns_existing' | 'none';
+  /** True when a webhook is only a hint, and nothing is believed before the API said it too. */
+  readonly asksAgain: boolean;
+  /** How long after its expiry a payment is still asked for. */
+  readonly pollsFor?: { readonly hours: number };
+
+  create?(intent: Intent, call: CallOptions): Promise<Checkout>;
+  /** Its present opinion; null when it knows no such payment. */
+  get?(externalId: string, call: CallOptions): Promise<Snapshot | null>;
+  /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
+  listSince?(since: Date, call: CallOptions): AsyncIterable<Snapshot>;
+  readonly webhook?: ProviderWebhook;
+  /** `key` makes a repeat the same refund. */
+  refund?(externalId: string, amount: Money, key: string, call: CallOptions): Promise<RefundSnapshot>;
+  getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
+  /** Whether the credentials are good, for `doctor`. Throws what is wrong. */
+  probe?(call: CallOptions): Promise<void>;
+}
+
+export interface ProviderDefinition<Settings extends z.ZodObject = z.ZodObject> {
+  /** In webhook paths, tables and texts, for ever. */
+  readonly id: string;
+  /** Its own environment variables. */
+  readonly settings: Settings;
+  /** The provider, or why it is not offered. */
+  create(settings: z.output<Settings>, http: Http): Provider | { readonly missing: string };
+}
+
+export const defineProvider = <Settings extends z.ZodObject>(
+  provider: ProviderDefinition<Settings>,
+): ProviderDefinition<Settings> => provider;

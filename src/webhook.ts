@@ -1,0 +1,20 @@
+import { timingSafeEqual } from 'node:crypto';
+import { AppError } from './domain/errors.js';
+
+/** Nobody whom we know sent this: answered 401, counted, not stored. */
+export class InvalidSignature extends AppError {
+  readonly code = 'webhook.invalid_signature';
+  override readonly retry = 'never';
+}
+
+/** Its bytes are not what its sender's documentation describes: answered 400, not stored. */
+export class MalformedWebhook extends AppError {
+  readonly code = 'webhook.malformed';
+  override readonly retry = 'never';
+}
+
+/** Compares two secrets in constant time, whatever came in. */
+export function sameSecret(given: unknown, expected: string): boolean {
+  const [a, b] = [Buffer.from(String(given)), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
