@@ -56,12 +56,11 @@ function fetchInto(name: string, dir: string, settings: readonly string[]): void
 /** What an install would add, minus what only an installed service would use. */
 function missingPackages(name: string, settings: readonly string[]): string[] {
   const plan = run('apt-get', [...settings, '--simulate', '--no-install-recommends', 'install', name]);
-  const names = [...plan.matchAll(/^Inst (\S+) /gm)].flatMap(([, found]) =>
-    found === undefined ? [] : [found],
-  );
+  const names = [...plan.matchAll(/^Inst (\S+) /gm)].map(([, found]) => found ?? name);
   const unused =
     /^(adduser|lsb-base|netbase|perl|perl-.*|lib.*-perl|libperl.*|.*-common|ssl-cert|sensible-utils|ucf)$/;
-  return names.filter((found) => !unused.test(found));
+  // An empty plan: the package is installed, only not where we can run it.
+  return names.length === 0 ? [name] : names.filter((found) => !unused.test(found));
 }
 
 /** The system's lists are missing or stale and need not be ours to refresh: keep a set of our own. */
