@@ -45,6 +45,8 @@ export interface Snapshot {
   readonly refunded: Money;
   /** False when the payee is not us (another shop's id, a test payment at a live shop). */
   readonly ours: boolean;
+  /** The payer's bank took the money back, or holds it until a dispute ends. */
+  readonly disputed?: boolean;
 }
 
 export interface RefundSnapshot {
@@ -64,14 +66,31 @@ export interface ProviderEvent {
   readonly kind: 'payment' | 'refund' | 'other';
   /** The provider's word for it, for the log. */
   readonly name: string;
+  /** The provider's id of what it is about: of the payment, or of the refund. */
   readonly externalId: string | null;
+  /** Our payment's id, where the event echoes it. */
   readonly paymentId: string | null;
+  /** Of a refund: the provider's id of the payment it takes back. */
+  readonly paymentExternalId?: string;
   /** What a signed body claims, for providers that cannot be asked. */
   readonly snapshot?: Snapshot;
   readonly refund?: RefundSnapshot;
+  /** Of a payment that began at the provider, so that no order of ours waits for it. */
+  readonly origin?: Origin;
+}
+
+/** Who paid what for how long, where the provider sells by itself (Tribute) or charges by itself (a renewal). */
+export interface Origin {
+  /** Null when the provider does not know it: the payment waits for its person. */
+  readonly payerTelegramId: bigint | null;
+  /** The provider's own product, period or subscription, which the core maps to a plan or a person. */
+  readonly product: string;
+  /** The provider's word for when the paid term ends, where it gives one. */
+  readonly paidUntil: Date | null;
 }
 
 export interface Delivery {
+  /** The body as it came; of a GET, its query string. */
   readonly raw: Buffer;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** The sender's address, behind trusted proxies only. */
@@ -81,6 +100,8 @@ export interface Delivery {
 export interface ProviderWebhook {
   /** What it wants to read in answer; "OK" unless it is particular. */
   readonly ack: string;
+  /** It may also call by GET. */
+  readonly takesGet?: boolean;
   /** Throws {InvalidSignature} unless the provider, as far as can be told, sent these bytes. */
   verify(delivery: Delivery): void;
   /** Null for what concerns no payment. Throws {MalformedWebhook}. */
@@ -107,12 +128,18 @@ export interface Provider {
   create?(intent: Intent, call: CallOptions): Promise<Checkout>;
   /** Its present opinion; null when it knows no such payment. */
   get?(externalId: string, call: CallOptions): Promise<Snapshot | null>;
+  /** The same by our id, where the provider can be asked so before it has an id of its own (FreeKassa). */
+  find?(paymentId: string, call: CallOptions): Promise<Snapshot | null>;
   /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
   listSince?(since: Date, call: CallOptions): AsyncIterable<Snapshot>;
   readonly webhook?: ProviderWebhook;
+  /** A part cannot go back, only all of it. */
+  readonly fullRefundsOnly?: boolean;
   /** `key` makes a repeat the same refund. */
   refund?(externalId: string, amount: Money, key: string, call: CallOptions): Promise<RefundSnapshot>;
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
+  /** Refunds since, also those made in the provider's own cabinet. */
+  refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;
   /** Whether the credentials are good, for `doctor`. Throws what is wrong. */
   probe?(call: CallOptions): Promise<void>;
 }

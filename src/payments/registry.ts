@@ -1,0 +1,29 @@
+import type { Http } from '../http.js';
+import { balance } from './balance.js';
+import type { Provider, ProviderDefinition } from './provider.js';
+import { yookassa } from './yookassa.js';
+
+/** In the order of the buttons. Adding a provider is its file, its test and a line here. */
+export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa];
+
+export interface Payments {
+  readonly offered: ReadonlyMap<string, Provider>;
+  /** Why a provider is not offered, and what to do about it: one sentence each, for `doctor`. */
+  readonly missing: ReadonlyMap<string, string>;
+}
+
+/**
+ * Builds every provider from its own settings, of the environment or of what its schema made of that.
+ *
+ * @throws {z.ZodError} when a provider's settings are wrong, not when they are absent
+ */
+export function createPayments(settings: Readonly<Record<string, unknown>>, http: Http): Payments {
+  const offered = new Map<string, Provider>();
+  const missing = new Map<string, string>();
+  for (const definition of providerDefinitions) {
+    const provider = definition.create(definition.settings.parse(settings), http);
+    if ('missing' in provider) missing.set(definition.id, provider.missing);
+    else offered.set(definition.id, provider);
+  }
+  return { offered, missing };
+}

@@ -1,0 +1,52 @@
+import { formatDecimal, type Money } from '../domain/money.js';
+import type { Intent } from './provider.js';
+import type { YookassaSettings } from './yookassa-settings.js';
+
+export interface Receipts {
+  readonly wanted: boolean;
+  /** The part of a request that holds the receipt, or nothing. */
+  ofPayment(intent: Intent): object;
+  ofRefund(amount: Money, description: string): object;
+}
+
+/** Receipts by Russian law 54-FZ: one line, whose sum is the payment's to the kopek, sent to the payer's e-mail. */
+export function createReceipts(settings: YookassaSettings): Receipts | { readonly missing: string } {
+  const fallback = settings.YOOKASSA_DEFAULT_RECEIPT_EMAIL;
+  const wanted = settings.YOOKASSA_RECEIPTS_ENABLED ?? fallback !== undefined;
+  if (!wanted) return { wanted, ofPayment: () => ({}), ofRefund: () => ({}) };
+  if (fallback === undefined) {
+    return {
+      missing:
+        'receipts need an e-mail: set YOOKASSA_DEFAULT_RECEIPT_EMAIL, or YOOKASSA_RECEIPTS_ENABLED=false',
+    };
+  }
+
+  const measure = settings.YOOKASSA_RECEIPT_MEASURE;
+  const receipt = (email: string, amount: Money, description: string) => ({
+    receipt: {
+      customer: { email },
+      items: [
+        {
+          description: cut(description),
+          quantity: '1.00',
+          amount: { value: formatDecimal(amount), currency: amount.currency },
+          vat_code: settings.YOOKASSA_VAT_CODE,
+          payment_mode: settings.YOOKASSA_PAYMENT_MODE,
+          payment_subject: settings.YOOKASSA_PAYMENT_SUBJECT,
+          ...(measure && { measure }),
+        },
+      ],
+    },
+  });
+  return {
+    wanted,
+    ofPayment: ({ payer, amount, description }) => receipt(payer.email ?? fallback, amount, description),
+    ofRefund: (amount, description) => receipt(fallback, amount, description),
+  };
+}
+
+/** At most 128 UTF-16 units, which is how the strictest count goes, and no half of a character. */
+export function cut(text: string): string {
+  const kept = text.slice(0, 128);
+  return text.length > 128 && /[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept;
+}

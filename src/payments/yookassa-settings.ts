@@ -1,0 +1,97 @@
+import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+
+/** Published by YooKassa. Only a filter: every notification is read again from the API. */
+export const publishedNetworks =
+  '185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,77.75.156.11,77.75.156.35,2a02:5180::/32';
+
+/** An empty line of an .env file is the same as none. */
+const optional = <S extends z.ZodType>(schema: S) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+const modes = [
+  'full_prepayment',
+  'partial_prepayment',
+  'advance',
+  'full_payment',
+  'partial_payment',
+  'credit',
+  'credit_payment',
+] as const;
+
+/** What it gives, it also takes: the configuration may read it first and hand its result on. */
+export const yookassaSettings = z
+  .object({
+    YOOKASSA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+    YOOKASSA_SHOP_ID: optional(z.string().regex(/^\d+$/, 'expected the number of the shop')).describe(
+      'Number of the shop, from its cabinet',
+    ),
+    YOOKASSA_SECRET_KEY: optional(z.string().min(8)).describe(
+      'Secret key of the shop; test_… is a test shop',
+    ),
+    YOOKASSA_RETURN_URL: z
+      .url({ protocol: /^https?$/ })
+      .max(2048)
+      .default('https://t.me/')
+      .describe('Where the payer goes after paying: the bot, https://t.me/<its name>'),
+    YOOKASSA_API_URL: z
+      .url({ protocol: /^https?$/ })
+      .default('https://api.yookassa.ru/v3')
+      .describe('Base URL of its API'),
+    YOOKASSA_RECEIPTS_ENABLED: optional(flag).describe(
+      'Sends receipts (54-FZ) along; on when the e-mail below is set',
+    ),
+    YOOKASSA_DEFAULT_RECEIPT_EMAIL: optional(z.email()).describe(
+      'Where the receipt of a payer without an own e-mail goes',
+    ),
+    YOOKASSA_VAT_CODE: z.coerce
+      .number()
+      .int()
+      .min(1)
+      .max(12)
+      .default(1)
+      .describe('VAT of receipts; 1 is none'),
+    YOOKASSA_PAYMENT_MODE: z.enum(modes).default('full_payment').describe('Mode of payment in receipts'),
+    YOOKASSA_PAYMENT_SUBJECT: z
+      .string()
+      .regex(/^[a-z_]+$/)
+      .refine((subject) => !(modes as readonly string[]).includes(subject), 'that is a mode, not a subject')
+      .default('service')
+      .describe('Subject of payment in receipts'),
+    YOOKASSA_RECEIPT_MEASURE: optional(z.string().regex(/^[a-z_]+$/)).describe(
+      'Measure in receipts ("piece"), for tills that insist on it',
+    ),
+    YOOKASSA_TEST_SHOP: optional(flag).describe('Believes test payments; on when the key begins with test_'),
+    YOOKASSA_ALLOWED_NETWORKS: z
+      .string()
+      .refine((list) => networksOf(list) !== undefined, 'expected networks like 185.71.76.0/27, or "any"')
+      .default(publishedNetworks)
+      .describe('Where its notifications may come from; "any" or nothing turns the filter off'),
+  })
+  .refine((given) => !given.YOOKASSA_SHOP_ID === !given.YOOKASSA_SECRET_KEY, {
+    error: 'YOOKASSA_SHOP_ID and YOOKASSA_SECRET_KEY go together: set both or neither',
+    path: ['YOOKASSA_SECRET_KEY'],
+  });
+
+export type YookassaSettings = z.output<typeof yookassaSettings>;
+
+type Network = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** Null lets everybody in; undefined is a list that cannot be read. */
+export function networksOf(list: string): readonly Network[] | null | undefined {
+  const texts = list
+    .split(',')
+    .map((text) => text.trim())
+    .filter(Boolean);
+  if (texts.length === 0 || list.trim() === 'any') return null;
+  try {
+    return texts.map((text) => {
+      if (text.includes('/')) return ipaddr.parseCIDR(text);
+      const address = ipaddr.parse(text);
+      return [address, address.kind() === 'ipv4' ? 32 : 128];
+    });
+  } catch {
+    return undefined;
+  }
+}
