@@ -1,3 +1,5 @@
+import type { Entitlement } from './grants.js';
+
 export const trafficStrategies = ['NO_RESET', 'DAY', 'WEEK', 'MONTH', 'MONTH_ROLLING'] as const;
 export type TrafficStrategy = (typeof trafficStrategies)[number];
 
@@ -20,3 +22,46 @@ export interface Access {
   readonly squads: readonly string[];
   readonly externalSquad: string | null;
 }
+
+/** The limits of a plan version, as the panel understands them. */
+export interface PlanLimits {
+  readonly trafficLimitBytes: bigint;
+  readonly trafficStrategy: TrafficStrategy;
+  readonly deviceLimit: number | null;
+  readonly squads: readonly string[];
+  readonly externalSquad: string | null;
+}
+
+export interface Holder {
+  readonly telegramId: bigint | null;
+  readonly subscriptionId: bigint;
+  /** Which of the person's subscriptions: 1 is the first. */
+  readonly number: number;
+}
+
+/** What an entitlement means at the moment `now`: a term that has passed is disabled, extras lapse with theirs. */
+export function accessAt(
+  holder: Holder,
+  { end, extras }: Entitlement,
+  limits: PlanLimits,
+  now: Date,
+): Access {
+  const held = extras.filter(({ until }) => until > now);
+  const devices = held.reduce((sum, extra) => sum + extra.devices, 0);
+  const traffic = held.reduce((sum, extra) => sum + extra.trafficBytes, 0n);
+  return {
+    ...limits,
+    name: accountName(holder),
+    marker: `2getpro:${holder.subscriptionId}`,
+    telegramId: holder.telegramId,
+    enabled: end !== null && end > now,
+    expiresAt: end,
+    // Unlimited stays unlimited, whatever is bought on top.
+    trafficLimitBytes: limits.trafficLimitBytes === 0n ? 0n : limits.trafficLimitBytes + traffic,
+    deviceLimit: limits.deviceLimit ? limits.deviceLimit + devices : limits.deviceLimit,
+  };
+}
+
+/** The first generation's name for a person's first account, so that it is found again. */
+const accountName = ({ telegramId, subscriptionId, number }: Holder): string =>
+  telegramId === null ? `sub_${subscriptionId}` : `tg_${telegramId}${number === 1 ? '' : `_${number}`}`;

@@ -1,0 +1,69 @@
+import knexFactory, { type Knex } from 'knex';
+import { knexSnakeCaseMappers, type Transaction } from 'objection';
+import pg from 'pg';
+import { createInbox } from './inbox.js';
+import { createLedger } from './ledger.js';
+import { Grant } from './models/grant.js';
+import { Message } from './models/message.js';
+import { Order } from './models/order.js';
+import { Payment } from './models/payment.js';
+import { PlanVersion } from './models/plan-version.js';
+import { Refund } from './models/refund.js';
+import { Subscription } from './models/subscription.js';
+import { User } from './models/user.js';
+import { createOutbox } from './outbox.js';
+import { owes } from './owed.js';
+import { createSettings } from './settings.js';
+import { createWake } from './wake.js';
+
+pg.types.setTypeParser(pg.types.builtins.INT8, BigInt);
+
+/** A statement that takes longer is a fault of ours, and a lock held for longer is somebody's crash. */
+const limits = '-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000';
+
+export type Db = ReturnType<typeof bindModels>;
+
+/** Opens the database. Models are bound to this connection, so no global state is left behind. */
+export function createDb(url: string, poolSize: number, onError: (error: unknown) => void = () => {}): Db {
+  const knex = knexFactory({
+    client: 'pg',
+    connection: { connectionString: url, options: limits },
+    pool: { min: 0, max: poolSize },
+    acquireConnectionTimeout: 3_000,
+    ...knexSnakeCaseMappers(),
+  });
+  knex.on('error', onError);
+  return bindModels(knex);
+}
+
+function bindModels(knex: Knex) {
+  const wake = createWake(knex);
+  return {
+    knex,
+    wake,
+    inbox: createInbox(knex, wake),
+    ledger: createLedger(knex),
+    outbox: createOutbox(knex),
+    settings: createSettings(knex),
+    grants: Grant.bindKnex(knex),
+    messages: Message.bindKnex(knex),
+    orders: Order.bindKnex(knex),
+    payments: Payment.bindKnex(knex),
+    plans: PlanVersion.bindKnex(knex),
+    refunds: Refund.bindKnex(knex),
+    subscriptions: Subscription.bindKnex(knex),
+    users: User.bindKnex(knex),
+    /** One commit; if it promised anything, the relays hear of it afterwards. */
+    async transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
+      let owing = false;
+      const result = await knex.transaction(async (trx) => {
+        const done = await work(trx);
+        owing = owes(trx);
+        return done;
+      });
+      if (owing) wake();
+      return result;
+    },
+    close: () => knex.destroy(),
+  };
+}

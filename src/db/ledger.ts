@@ -1,0 +1,102 @@
+import type { Knex } from 'knex';
+import type { Transaction } from 'objection';
+import type { Currency, Money } from '../domain/money.js';
+
+/** `user:<id>` and `held:<order>` keep a balance that cannot go below zero; the others are sums. */
+export type AccountName =
+  | `user:${bigint}`
+  | `held:${bigint}`
+  | `provider:${string}`
+  | `fees:${string}`
+  | 'sales'
+  | 'promo'
+  | 'referral'
+  | 'adjust'
+  | 'bank';
+
+export interface Transfer {
+  /** What makes it happen once. */
+  readonly key: string;
+  readonly from: AccountName;
+  readonly to: AccountName;
+  readonly amount: Money;
+}
+
+const keepsBalance = (name: AccountName): boolean => /^(user|held):/.test(name);
+
+/** The double-entry ledger. Append-only; a correction is another transfer. */
+export function createLedger(knex: Knex) {
+  /** The account's row, made if need be; one that keeps a balance comes locked. */
+  const account = async (trx: Transaction, name: AccountName, currency: Currency): Promise<bigint> => {
+    const kept = keepsBalance(name);
+    const found = () => {
+      const query = trx('ledger_accounts').where({ name, currency }).select('id');
+      return (kept ? query.forUpdate() : query).first<{ id: bigint } | undefined>();
+    };
+    const row = await found();
+    if (row) return row.id;
+    await trx('ledger_accounts')
+      .insert({ name, currency, balanceMinor: kept ? 0n : null })
+      .onConflict(['name', 'currency'])
+      .ignore();
+    return (await found())!.id;
+  };
+
+  return {
+    /**
+     * Moves an amount, once per key. False: it was moved before. The checks of the table refuse a kept balance
+     * below zero (23514), which ends the transaction.
+     */
+    async transfer(trx: Transaction, { key, from, to, amount }: Transfer): Promise<boolean> {
+      const { minor, currency } = amount;
+      const [entry] = await trx('ledger_transactions')
+        .insert({ key })
+        .onConflict('key')
+        .ignore()
+        .returning('id');
+      if (!entry) return false;
+      // Those that lock do so in one order, whichever way the money goes.
+      const ids = new Map<AccountName, bigint>();
+      for (const name of [from, to].toSorted()) ids.set(name, await account(trx, name, currency));
+      const sides = [
+        { accountId: ids.get(from), amountMinor: -minor, name: from },
+        { accountId: ids.get(to), amountMinor: minor, name: to },
+      ];
+      await trx('ledger_entries').insert(
+        sides.map(({ accountId, amountMinor }) => ({
+          transactionId: entry.id,
+          accountId,
+          currency,
+          amountMinor,
+        })),
+      );
+      for (const { name, accountId, amountMinor } of sides) {
+        if (!keepsBalance(name)) continue;
+        await trx.raw('update ledger_accounts set balance_minor = balance_minor + ? where id = ?', [
+          String(amountMinor),
+          String(accountId),
+        ]);
+      }
+      return true;
+    },
+
+    /** A person's money, locked until `trx` ends when one is given. 0 where they never had any. */
+    async balance(name: AccountName, currency: Currency, trx?: Transaction): Promise<bigint> {
+      const query = (trx ?? knex)('ledger_accounts').where({ name, currency }).select('balanceMinor');
+      const row = await (trx ? query.forUpdate() : query).first<{ balanceMinor: bigint } | undefined>();
+      return row?.balanceMinor ?? 0n;
+    },
+
+    /** Whether every currency sums to zero and every kept balance is the sum of its entries: what is wrong, by name. */
+    async audit(): Promise<readonly string[]> {
+      const { rows } = await knex.raw<{ rows: { what: string }[] }>(`
+        select 'currency ' || currency what from ledger_entries group by currency having sum(amount_minor) <> 0
+        union all
+        select 'account ' || a.name from ledger_accounts a
+          left join ledger_entries e on e.account_id = a.id
+          where a.balance_minor is not null
+          group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`);
+      return rows.map(({ what }) => what);
+    },
+  };
+}

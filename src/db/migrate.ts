@@ -1,0 +1,34 @@
+import { readdir } from 'node:fs/promises';
+import type { Knex } from 'knex';
+
+const directory = new URL('../../migrations/', import.meta.url);
+
+/** Knex remembers a name with its extension, and refuses the .js of a .ts it knows: so names without. */
+const source = {
+  getMigrations: async () =>
+    (await readdir(directory)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).toSorted(),
+  getMigrationName: nameOf,
+  getMigration: (file: string) => import(new URL(file, directory).href) as Promise<Knex.Migration>,
+};
+
+function nameOf(file: string): string {
+  return file.replace(/\.[jt]s$/, '');
+}
+
+/** All migrations up, one process at a time; answers the names of those that ran. */
+export async function migrate(knex: Knex): Promise<readonly string[]> {
+  const [, files] = (await knex.migrate.latest({ migrationSource: source })) as [number, string[]];
+  return files.map(nameOf);
+}
+
+/** The last batch down. */
+export async function migrateDown(knex: Knex): Promise<readonly string[]> {
+  const [, files] = (await knex.migrate.rollback({ migrationSource: source })) as [number, string[]];
+  return files.map(nameOf);
+}
+
+/** Names of migrations that this build brings and the database lacks. */
+export async function pendingMigrations(knex: Knex): Promise<readonly string[]> {
+  const [, pending] = (await knex.migrate.list({ migrationSource: source })) as [unknown[], string[]];
+  return pending.map(nameOf);
+}

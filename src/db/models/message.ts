@@ -1,0 +1,56 @@
+import { raw, type Transaction } from 'objection';
+import { Row } from '../model.js';
+
+/** Something that a person is told once, by its reason. */
+export interface NewMessage {
+  readonly userId: bigint;
+  /** What makes it the same message: unique for the person. */
+  readonly reason: string;
+  /** The screen's key: its name and the ids that it shows. */
+  readonly screen: string;
+  /** The screen's key that it may be edited into, while the person still looks at it. */
+  readonly replaces?: string | null;
+  readonly lane?: 0 | 1 | 2;
+}
+
+export class Message extends Row {
+  static override tableName = 'messages';
+
+  declare readonly id: bigint;
+  declare readonly userId: bigint;
+  declare readonly reason: string;
+  declare readonly screen: string;
+  declare readonly replaces: string | null;
+  declare readonly lane: 0 | 1 | 2;
+  declare readonly sentAt: Date | null;
+  declare readonly failedAt: Date | null;
+
+  /** Its id; null when the person was told, or will be. */
+  static async add(
+    trx: Transaction,
+    { userId, reason, screen, replaces, lane }: NewMessage,
+  ): Promise<bigint | null> {
+    const [row] = await trx('messages')
+      .insert({ userId, reason, screen, replaces: replaces ?? null, lane: lane ?? 1 })
+      .onConflict(['userId', 'reason'])
+      .ignore()
+      .returning<{ id: bigint }[]>('id');
+    return row?.id ?? null;
+  }
+
+  /** Ours to send until the lease ends; undefined when it is another's turn, or it is over. */
+  static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Message | undefined> {
+    const [row] = await this.query()
+      .where({ id })
+      .whereRaw('(turn_until is null or turn_until < clock_timestamp())')
+      .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object)
+      .returning('*');
+    return row;
+  }
+
+  static async endTurn(id: bigint, token: string, patch: object): Promise<void> {
+    await this.query()
+      .where({ id, turn: token })
+      .patch({ ...patch, turn: null, turnUntil: null } as object);
+  }
+}

@@ -1,0 +1,71 @@
+import type { Transaction } from 'objection';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import type { OrderKind, OrderState } from '../../domain/order.js';
+import { bound } from '../bound.js';
+import { Row } from '../model.js';
+
+export interface NewOrder {
+  readonly userId: bigint;
+  readonly subscriptionId: bigint | null;
+  readonly kind: OrderKind;
+  readonly planVersionId: bigint | null;
+  readonly price: Money;
+}
+
+/** What a person wants to buy. The first succeeded payment pays it. */
+export class Order extends Row {
+  static override tableName = 'orders';
+
+  declare readonly id: bigint;
+  declare readonly userId: bigint;
+  declare readonly subscriptionId: bigint | null;
+  declare readonly kind: OrderKind;
+  declare readonly planVersionId: bigint | null;
+  declare readonly priceMinor: bigint;
+  declare readonly currency: Currency;
+  declare readonly state: OrderState;
+  declare readonly paidBy: bigint | null;
+  declare readonly createdAt: Date;
+
+  get price(): Money {
+    return money(this.priceMinor, this.currency);
+  }
+
+  static lock(trx: Transaction, id: bigint) {
+    return this.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
+  }
+
+  /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */
+  static async findOrOpen(trx: Transaction, order: NewOrder): Promise<Order> {
+    const { price, ...rest } = order;
+    const { minor: priceMinor, currency } = price;
+    const same = () =>
+      this.query(trx)
+        .where({ ...rest, priceMinor, currency, state: 'open' })
+        .first()
+        .forUpdate();
+    const found = await same();
+    if (found) return found;
+
+    await trx.raw(
+      `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency)
+       values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
+      bound(rest.userId, rest.subscriptionId, rest.kind, rest.planVersionId, priceMinor, currency),
+    );
+    const opened = (await same())!;
+    await this.query(trx)
+      .where({ userId: rest.userId, kind: rest.kind, state: 'open' })
+      .whereNot({ id: opened.id })
+      .patch({ state: 'canceled', updatedAt: new Date() } as object);
+    return opened;
+  }
+
+  /** Whether something newer of its kind was paid since: then late money for it goes to the balance. */
+  static async newerPaid(trx: Transaction, { id, userId, kind }: Order): Promise<boolean> {
+    const newer = await this.query(trx)
+      .where({ userId, kind, state: 'paid' })
+      .where('id', '>', String(id))
+      .first();
+    return newer !== undefined;
+  }
+}

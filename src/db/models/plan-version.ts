@@ -1,0 +1,66 @@
+import { raw, type Transaction } from 'objection';
+import type { PlanLimits, TrafficStrategy } from '../../domain/access.js';
+import type { Priced } from '../../domain/conversion.js';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import { Row } from '../model.js';
+
+/** Immutable: what was sold under it stays as it was. */
+export class PlanVersion extends Row {
+  static override tableName = 'plan_versions';
+  static override jsonAttributes = ['squads'];
+
+  declare readonly id: bigint;
+  declare readonly planId: bigint;
+  declare readonly panelId: bigint;
+  declare readonly months: number;
+  declare readonly days: number;
+  declare readonly priceMinor: bigint | null;
+  declare readonly currency: Currency | null;
+  declare readonly trafficLimitBytes: bigint;
+  declare readonly trafficStrategy: TrafficStrategy;
+  declare readonly deviceLimit: number | null;
+  declare readonly squads: readonly string[];
+  declare readonly externalSquad: string | null;
+  declare readonly onSale: boolean;
+
+  get price(): Money | null {
+    return this.priceMinor === null || this.currency === null ? null : money(this.priceMinor, this.currency);
+  }
+
+  get priced(): Priced {
+    return { price: this.price, term: { months: this.months, days: this.days } };
+  }
+
+  get limits(): PlanLimits {
+    const { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad } = this;
+    return { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad };
+  }
+
+  /** The newest version of each plan and term, of the plans in use: [slug, version], in the order of the menu. */
+  private static newest(trx?: Transaction) {
+    return this.query(trx)
+      .from(
+        raw(`(select distinct on (v.plan_id, v.months, v.days) v.*, p.position, p.slug from plan_versions v
+          join plans p on p.id = v.plan_id and p.active
+          order by v.plan_id, v.months, v.days, v.id desc) as plan_versions`) as never,
+      )
+      .orderBy(['position', 'months', 'days']);
+  }
+
+  /** What can be bought now. */
+  static async onOffer(trx?: Transaction): Promise<PlanVersion[]> {
+    return this.newest(trx).where('onSale', true).whereNotNull('priceMinor');
+  }
+
+  /** One of these, or undefined when it is no longer (an old keyboard). */
+  static async offered(id: bigint, trx?: Transaction): Promise<PlanVersion | undefined> {
+    return this.newest(trx)
+      .where('onSale', true)
+      .whereNotNull('priceMinor')
+      .findOne('plan_versions.id', String(id));
+  }
+
+  static async trial(trx?: Transaction): Promise<PlanVersion | undefined> {
+    return this.newest(trx).where('onSale', true).findOne('slug', 'trial');
+  }
+}

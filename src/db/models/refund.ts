@@ -1,0 +1,37 @@
+import type { Transaction } from 'objection';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import { Row } from '../model.js';
+
+export type RefundState = 'created' | 'pending' | 'succeeded' | 'canceled' | 'review';
+
+/** Money that goes back, all of a payment or a part of it. */
+export class Refund extends Row {
+  static override tableName = 'refunds';
+
+  declare readonly id: bigint;
+  declare readonly paymentId: bigint;
+  declare readonly externalId: string | null;
+  declare readonly amountMinor: bigint;
+  declare readonly currency: Currency;
+  /** Goodwill takes no access back. */
+  declare readonly takesGrant: boolean;
+  /** To the person's balance instead of to where it came from. */
+  declare readonly toBalance: boolean;
+  declare readonly state: RefundState;
+  declare readonly actor: string;
+  declare readonly reason: string;
+
+  get amount(): Money {
+    return money(this.amountMinor, this.currency);
+  }
+
+  /** What of a payment went back already, or is on its way. */
+  static async sum(trx: Transaction, paymentId: bigint, states: readonly RefundState[]): Promise<bigint> {
+    const row = await trx('refunds')
+      .where({ paymentId })
+      .whereIn('state', [...states])
+      .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
+      .first<{ total: bigint }>();
+    return row.total;
+  }
+}

@@ -1,0 +1,134 @@
+import { raw, type Transaction } from 'objection';
+import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
+import { Row } from '../model.js';
+
+type StoredExtra = { devices: number; trafficBytes: string; until: string };
+
+export class Subscription extends Row {
+  static override tableName = 'subscriptions';
+  static override jsonAttributes = ['extras'];
+
+  declare readonly id: bigint;
+  declare readonly userId: bigint;
+  /** Which of the person's subscriptions it is: 1 is the first. */
+  declare readonly number: number;
+  /** With plan and extras the fold over its grants; only the effects on grants write them. */
+  declare readonly paidUntil: Date | null;
+  declare readonly planVersionId: bigint | null;
+  declare readonly extras: readonly StoredExtra[];
+  declare readonly lastGrantId: bigint;
+  declare readonly toldGrantId: bigint;
+  declare readonly nextChangeAt: Date | null;
+  /** What we owe the panel. */
+  declare readonly revision: number;
+  /** What the panel was told; null when an answer got lost. Differs from `revision` exactly while we owe. */
+  declare readonly appliedRevision: number | null;
+  declare readonly panelId: bigint | null;
+  declare readonly panelAccount: string | null;
+  declare readonly link: string | null;
+  declare readonly trafficUsedBytes: bigint | null;
+  declare readonly devices: number | null;
+  declare readonly usageAt: Date | null;
+  /** Who may call the panel for it now, and until when. */
+  declare readonly turn: string | null;
+  declare readonly turnUntil: Date | null;
+
+  get owed(): Entitlement {
+    const extras = this.extras.map(({ devices, trafficBytes, until }): Extra => ({
+      devices,
+      trafficBytes: BigInt(trafficBytes),
+      until: new Date(until),
+    }));
+    return { end: this.paidUntil, planVersionId: this.planVersionId, extras };
+  }
+
+  /** The person's first subscription, opened if need be and locked: in a statement of its own, before any fold. */
+  static async lockFirst(trx: Transaction, userId: bigint): Promise<Subscription> {
+    await this.query(trx).insert({ userId, number: 1 }).onConflict(['userId', 'number']).ignore();
+    return this.query(trx).findOne({ userId, number: 1 }).forUpdate().throwIfNotFound({ userId });
+  }
+
+  static async lock(trx: Transaction, id: bigint): Promise<Subscription> {
+    return this.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
+  }
+
+  /** Stores a new fold and owes it to the panel. */
+  static async owe(
+    trx: Transaction,
+    id: bigint,
+    owed: Entitlement,
+    lastGrantId: bigint,
+    now: Date,
+  ): Promise<Date | null> {
+    const nextChangeAt = nextChange(owed, now);
+    const extras = owed.extras.map(({ devices, trafficBytes, until }) => ({
+      devices,
+      trafficBytes: String(trafficBytes),
+      until: until.toISOString(),
+    }));
+    await this.query(trx)
+      .findById(id)
+      .patch({
+        paidUntil: owed.end,
+        planVersionId: owed.planVersionId,
+        extras,
+        lastGrantId,
+        nextChangeAt,
+        revision: raw('revision + 1'),
+      });
+    return nextChangeAt;
+  }
+
+  /** The row as it is now, ours to call the panel for until the lease ends; undefined when it is another's turn. */
+  static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Subscription | undefined> {
+    const [row] = await this.query()
+      .where({ id })
+      .whereRaw('(turn_until is null or turn_until < clock_timestamp())')
+      .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) })
+      .returning('*');
+    return row;
+  }
+
+  /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
+  static async keepTurn(id: bigint, token: string, leaseMs: number): Promise<boolean> {
+    const rows = await this.query()
+      .where({ id, turn: token })
+      .whereRaw('turn_until > clock_timestamp()')
+      .patch({ turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) });
+    return rows > 0;
+  }
+
+  /** Records what the panel holds and ends the turn. Undefined when the turn was no longer ours: nothing is known. */
+  static async endTurn(
+    trx: Transaction,
+    id: bigint,
+    token: string,
+    held: {
+      revision: number;
+      panelId: bigint | null;
+      panelAccount: string | null;
+      link: string | null;
+      trafficUsedBytes: bigint | null;
+    },
+  ): Promise<Subscription | undefined> {
+    const { revision: appliedRevision, ...rest } = held;
+    const [row] = await this.query(trx)
+      .where({ id, turn: token })
+      .patch({ ...rest, appliedRevision, turn: null, turnUntil: null })
+      .returning('*');
+    return row;
+  }
+
+  /** The panel refused, or nothing was to be done: the next may try at once. */
+  static async giveTurnBack(id: bigint, token: string): Promise<void> {
+    await this.query().where({ id, turn: token }).patch({ turn: null, turnUntil: null });
+  }
+
+  /**
+   * The answer got lost, so the panel holds we know not what. The turn is kept to its end: the call may still arrive
+   * there, and nothing newer may be overtaken by it.
+   */
+  static async forgetApplied(id: bigint, token: string): Promise<void> {
+    await this.query().where({ id, turn: token }).patch({ appliedRevision: null });
+  }
+}

@@ -1,0 +1,80 @@
+import type { Transaction } from 'objection';
+import { bound } from '../bound.js';
+import { Row } from '../model.js';
+
+export type Language = 'ru' | 'en';
+
+export interface Sender {
+  readonly telegramId: bigint;
+  readonly firstName: string | null;
+  readonly username: string | null;
+  readonly languageCode: string | null;
+}
+
+/** A person and their chat, as an update finds them: the version is already that of what it will show. */
+export interface Person {
+  readonly id: bigint;
+  readonly telegramId: bigint;
+  readonly firstName: string | null;
+  readonly language: Language | null;
+  readonly languageGuess: string | null;
+  readonly email: string | null;
+  readonly role: 'admin' | null;
+  readonly blockedAt: Date | null;
+  readonly screenVersion: bigint;
+  readonly screenMessageId: bigint | null;
+  readonly screenKind: 'text' | 'photo' | null;
+  readonly screen: string | null;
+  readonly awaiting: string | null;
+}
+
+export class User extends Row {
+  static override tableName = 'users';
+
+  declare readonly id: bigint;
+  declare readonly telegramId: bigint | null;
+  declare readonly firstName: string | null;
+  declare readonly username: string | null;
+  declare readonly language: Language | null;
+  declare readonly languageGuess: string | null;
+  declare readonly email: string | null;
+  declare readonly role: 'admin' | null;
+  declare readonly startPayload: string | null;
+  declare readonly blockedAt: Date | null;
+
+  /**
+   * Marks the update as handled and fetches its sender, written down if new, in one round trip. Undefined when the
+   * update was handled before: nothing is changed then. Whoever writes to us has not blocked us.
+   */
+  static async meet(trx: Transaction, updateId: bigint, sender: Sender): Promise<Person | undefined> {
+    const { telegramId, firstName, username, languageCode } = sender;
+    const { rows } = await trx.raw<{ rows: Person[] }>(
+      `with fresh as (insert into processed_updates (update_id) values (?) on conflict do nothing returning 1),
+       person as (
+         insert into users (telegram_id, first_name, username, language_guess)
+         select ?, ?, ?, ? from fresh
+         on conflict (telegram_id) do update set first_name = excluded.first_name, username = excluded.username,
+           language_guess = excluded.language_guess, blocked_at = null
+         returning *)
+       insert into chats as c (user_id, screen_version) select id, 1 from person
+       on conflict (user_id) do update set screen_version = c.screen_version + 1
+       returning c.user_id id, c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting,
+         (select p.telegram_id from person p), (select p.first_name from person p), (select p.language from person p),
+         (select p.language_guess from person p), (select p.email from person p), (select p.role from person p),
+         (select p.blocked_at from person p)`,
+      bound(updateId, telegramId, firstName, username, languageCode),
+    );
+    return rows[0];
+  }
+
+  /** The same for whoever we write to, by our own id. */
+  static async person(id: bigint): Promise<Person | undefined> {
+    return this.knex()
+      .select('u.id', 'u.telegramId', 'u.firstName', 'u.language', 'u.languageGuess', 'u.email', 'u.role')
+      .select('u.blockedAt', 'c.screenVersion', 'c.screenMessageId', 'c.screenKind', 'c.screen', 'c.awaiting')
+      .from('users as u')
+      .join('chats as c', 'c.userId', 'u.id')
+      .where('u.id', String(id))
+      .first() as Promise<Person | undefined>;
+  }
+}

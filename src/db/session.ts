@@ -1,0 +1,112 @@
+import { Client } from 'pg';
+import type { JsonObject } from '../queue/define-job.js';
+import { gather } from './gather.js';
+import { channel } from './wake.js';
+
+/** A promise as a run finds it: open, due, perhaps parked until now. */
+export interface Owed {
+  readonly id: bigint;
+  readonly data: JsonObject;
+  readonly correlation: string | null;
+  readonly ageMs: number;
+  /** Runs that began and never reported, this one included. */
+  readonly crashes: number;
+}
+
+export interface Hold {
+  /** False while another run of this key goes on, here or in another process. */
+  readonly mine: boolean;
+  readonly promises: readonly Owed[];
+}
+
+type Row = { mine: boolean; promises: (Omit<Owed, 'id'> & { id: string })[] };
+
+/**
+ * Each key's lock and, where it was got, its open and due promises, parked ones too: they count as begun, in one
+ * statement for all who ask at once. An update, since it reads the newest version of each row.
+ */
+const sql = `
+  with held as materialized (
+    select k, n, pg_try_advisory_lock(hashtextextended(k, 0)) mine
+    from unnest($1::text[]) with ordinality asked(k, n)),
+  begun as (
+    update outbox o set crashes = o.crashes + 1, parked_at = null, reason = null
+    from held h where h.mine and o.key = h.k and o.done_at is null and o.due_at <= clock_timestamp()
+    returning o.key, o.id, o.data, o.correlation, o.crashes,
+      extract(epoch from clock_timestamp() - o.due_at)::float8 * 1000 age)
+  select h.mine, coalesce(jsonb_agg(jsonb_build_object('id', b.id::text, 'data', b.data, 'correlation', b.correlation,
+      'crashes', b.crashes, 'ageMs', b.age) order by b.id) filter (where b.id is not null), '[]') promises
+  from held h left join begun b on b.key = h.k group by h.n, h.mine order by h.n`;
+
+/**
+ * The one connection of a process that is more than a pool slot: it hears NOTIFY and holds the locks of the keys
+ * being run. Redis alone cannot keep two runs of a key apart: it forgets in a wipe, and a lock of ten seconds is
+ * lost by a loop that stalls for eleven. A killed process loses its locks with its socket.
+ */
+export async function openSession(url: string, onWake: () => void, onError: (error: unknown) => void) {
+  const held = new Set<string>(); // the server would grant a lock to its own session twice
+  let client: Client | undefined;
+  let closed = false;
+
+  const connect = async (): Promise<void> => {
+    const next = new Client({ connectionString: url, keepAlive: true });
+    next.on('notification', onWake);
+    next.on('error', onError);
+    next.once('end', () => {
+      client = undefined;
+      if (!closed) setTimeout(() => void connect().catch(onError), 500);
+    });
+    await next.connect();
+    // A count of crashes that a power cut forgets costs nothing; a flush for each run would.
+    await next.query(`set synchronous_commit = off; listen ${channel}`);
+    client = next;
+    onWake();
+  };
+  await connect();
+
+  const query = async <R>(text: string, values: readonly unknown[]): Promise<readonly R[]> => {
+    if (!client) throw new Error('not connected to the database');
+    return (await client.query(text, [...values])).rows as R[];
+  };
+  const take = gather((keys: readonly string[]) => query<Row>(sql, [keys]));
+  const give = gather((keys: readonly string[]) =>
+    query('select pg_advisory_unlock(hashtextextended(k, 0)) from unnest($1::text[]) k', [keys]),
+  );
+
+  return {
+    async take(key: string): Promise<Hold> {
+      if (held.has(key)) return { mine: false, promises: [] };
+      held.add(key);
+      const { mine, promises } = await take(key).catch((error: unknown) => {
+        held.delete(key);
+        throw error;
+      });
+      if (!mine) held.delete(key);
+      return { mine, promises: promises.map((owed) => ({ ...owed, id: BigInt(owed.id) })) };
+    },
+    give(key: string): void {
+      void give(key)
+        .catch(() => {}) // the session died, and the lock with it
+        .then(() => held.delete(key));
+    },
+    /** Runs `work` if nobody in the fleet runs it now. */
+    async alone(name: string, work: () => Promise<void>): Promise<void> {
+      const [row] = await query<{ mine: boolean }>(
+        'select pg_try_advisory_lock(hashtextextended($1, 1)) mine',
+        [name],
+      );
+      if (!row?.mine) return;
+      try {
+        await work();
+      } finally {
+        await query('select pg_advisory_unlock(hashtextextended($1, 1))', [name]);
+      }
+    },
+    async close(): Promise<void> {
+      closed = true;
+      await client?.end();
+    },
+  };
+}
+
+export type Session = Awaited<ReturnType<typeof openSession>>;

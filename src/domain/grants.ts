@@ -1,0 +1,70 @@
+import { addTerm } from './term.js';
+
+/** What a grant gives and, once refunded, what of it was taken back. Grants are never changed. */
+export interface Grant {
+  readonly id: bigint;
+  readonly months: number;
+  readonly days: number;
+  readonly planVersionId: bigint | null;
+  readonly extraDevices: number;
+  readonly extraTrafficBytes: bigint;
+  readonly grantedAt: Date;
+  /** Days taken back by partial refunds; 'all' once it was refunded in full. */
+  readonly withdrawn: number | 'all';
+}
+
+/** Something bought on top; it lasts as long as the term in which it was bought. */
+export interface Extra {
+  readonly devices: number;
+  readonly trafficBytes: bigint;
+  readonly until: Date;
+}
+
+/** What somebody is owed. The end is null before the first grant that stands. */
+export interface Entitlement {
+  readonly end: Date | null;
+  readonly planVersionId: bigint | null;
+  readonly extras: readonly Extra[];
+}
+
+export const nothing: Entitlement = { end: null, planVersionId: null, extras: [] };
+
+/**
+ * The whole of what a subscription is owed: a pure function of its grants in the order of their ids, without a
+ * clock and without prices. A grant withdrawn in full counts as never given.
+ *
+ * @throws {RangeError} when a term is not made of whole numbers or leads out of the calendar
+ */
+export const fold = (grants: readonly Grant[]): Entitlement =>
+  grants.filter(({ withdrawn }) => withdrawn !== 'all').reduce(add, nothing);
+
+function add(owed: Entitlement, grant: Grant): Entitlement {
+  const end = extend(owed.end, grant);
+  const { extraDevices: devices, extraTrafficBytes: trafficBytes } = grant;
+  const bought = end !== null && (devices > 0 || trafficBytes > 0n);
+  return {
+    end,
+    planVersionId: grant.planVersionId ?? owed.planVersionId,
+    extras: bought ? [...owed.extras, { devices, trafficBytes, until: end }] : owed.extras,
+  };
+}
+
+/**
+ * Time already owed is never lost: a running term grows from its end, a lapsed one from the moment of the grant.
+ * A negative term shortens what is left and no more: nothing moves the end before the grant, or revives a
+ * lapsed one.
+ */
+function extend(end: Date | null, { months, days, withdrawn, grantedAt }: Grant): Date | null {
+  const left = withdrawn === 'all' ? 0 : days - withdrawn;
+  const start = end !== null && end > grantedAt ? end : grantedAt;
+  const next = addTerm(start, { months, days: left });
+  if (next > start) return next;
+  if (end === null || end <= grantedAt) return end;
+  return next > grantedAt ? next : grantedAt;
+}
+
+/** When what is owed next changes by itself: an extra or the whole term ends. Null when it never does. */
+export function nextChange({ end, extras }: Entitlement, after: Date): Date | null {
+  const times = [end, ...extras.map(({ until }) => until)].filter((at) => at !== null && at > after);
+  return times.reduce<Date | null>((soonest, at) => (soonest === null || at! < soonest ? at : soonest), null);
+}

@@ -1,0 +1,86 @@
+import { Queue, type BulkJobOptions } from 'bullmq';
+import { Redis } from 'ioredis';
+import type { Sendable } from '../db/outbox.js';
+import type { Job, JsonObject } from './define-job.js';
+import type { Jobs } from './load-jobs.js';
+import { prefix, queueNames, topology, type QueueName } from './topology.js';
+
+/** What a job in Redis holds. The key says whose it is; the data is that of the promise which came first. */
+export interface Payload {
+  readonly key: string;
+  readonly data: JsonObject;
+  readonly correlation?: string | undefined;
+}
+
+export type Send = (promises: readonly Sendable[]) => Promise<void>;
+
+export interface Producer {
+  /** Adds the jobs of these promises, one round trip per queue. */
+  readonly send: Send;
+  readonly redis: Redis;
+  readonly queues: ReadonlyMap<QueueName, Queue<Payload>>;
+  close(): Promise<void>;
+}
+
+export function createProducer(
+  jobs: Jobs,
+  url: string,
+  onError: (error: unknown) => void = () => {},
+): Producer {
+  const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+  connection.on('error', onError);
+  const queues = new Map(queueNames.map((name) => [name, openQueue(name, connection, onError)]));
+
+  return {
+    queues,
+    redis: connection,
+    async send(promises) {
+      const bulks = new Map<QueueName, ReturnType<typeof toJob>[]>();
+      for (const owed of promises) {
+        const job = jobs.get(owed.job);
+        if (!job) throw new Error(`promise ${owed.id} names an unknown job: ${owed.job}`);
+        const bulk = bulks.get(job.queue) ?? [];
+        bulk.push(toJob(owed, job));
+        bulks.set(job.queue, bulk);
+      }
+      await Promise.all([...bulks].map(async ([queue, bulk]) => queues.get(queue)?.addBulk(bulk)));
+    },
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      connection.disconnect();
+    },
+  };
+}
+
+/** BullMQ's own ladder waits up to 20 s; a fleet should be back sooner than people notice. */
+export const retryStrategy = (times: number): number => Math.min(times * 200, 2_000);
+
+/**
+ * The id is the promise's, never the subject's: Redis ignores an id it has seen, silently. What keeps one run per
+ * key is the deduplication: while a job of this key waits, this one is that one; while one runs, one more follows.
+ */
+function toJob({ id, key, data, sends, correlation }: Sendable, { name, reschedule = false }: Job) {
+  const deduplication = { id: key, keepLastIfActive: true, ...(reschedule && sends === 1 && { reschedule }) };
+  const opts: BulkJobOptions = { jobId: `o-${id}-${sends}`, deduplication };
+  return { name, data: { key, data, ...(correlation && { correlation }) }, opts };
+}
+
+export function openQueue(
+  name: QueueName,
+  connection: Redis,
+  onError: (error: unknown) => void,
+): Queue<Payload> {
+  const { attempts, keepDone } = topology[name];
+  const queue = new Queue<Payload>(name, {
+    connection,
+    prefix,
+    defaultJobOptions: {
+      attempts,
+      backoff: { type: 'capped' },
+      removeOnComplete: { age: 86_400, count: keepDone }, // seconds
+      removeOnFail: { age: 30 * 86_400, count: 20_000 },
+    },
+  });
+  queue.on('error', onError);
+  return queue;
+}

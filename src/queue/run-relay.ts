@@ -1,0 +1,58 @@
+import type { Logger } from 'pino';
+import type { Db } from '../db/db.js';
+import { scrub } from '../scrub.js';
+import type { Jobs } from './load-jobs.js';
+import type { Producer } from './producer.js';
+import { relay } from './relay.js';
+import { rememberRedis, type Alone } from './wipe.js';
+
+const limit = 500;
+
+export interface Relay {
+  /** Something was promised. */
+  wake(): void;
+  close(): Promise<void>;
+}
+
+/**
+ * Relays in this process until closed: when woken, and each second, because a wake-up may get lost. One round at a
+ * time; a wake-up during a round is another round. `scale` shortens recovery in tests.
+ */
+export function runRelay(
+  db: Db,
+  jobs: Jobs,
+  { send, redis }: Producer,
+  { log, alone, scale = 1 }: { readonly log: Logger; readonly alone: Alone; readonly scale?: number },
+): Relay {
+  const names = [...jobs.keys()]; // during a deploy the others are somebody else's to send
+  let woken = false;
+  let running: Promise<void> | undefined;
+
+  const drain = async (): Promise<void> => {
+    do {
+      woken = false;
+      while ((await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
+    } while (woken);
+  };
+  const recover = async (): Promise<void> => {
+    await rememberRedis(redis, db, alone);
+    while ((await relay(db, send, () => db.outbox.claimOverdue(names, limit, scale))) === limit);
+  };
+  const round = (work: () => Promise<void>): void => {
+    woken = true;
+    running ??= work()
+      .then(drain)
+      .catch((error: unknown) => log.error({ reason: scrub(error) }, 'relaying failed'))
+      .finally(() => (running = undefined));
+  };
+
+  const poll = setInterval(() => round(recover), 1_000);
+  round(recover);
+  return {
+    wake: () => round(drain),
+    async close() {
+      clearInterval(poll);
+      await running;
+    },
+  };
+}

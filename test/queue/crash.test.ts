@@ -1,0 +1,106 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect } from 'chai';
+import { openSession } from '../../src/db/session.js';
+import { databaseUrl, useDatabase } from '../support/database.js';
+import { until } from '../support/redis.js';
+import { useWork } from '../support/work.js';
+
+describe('a run that kills its worker', function () {
+  this.timeout(30_000);
+  const database = useDatabase();
+  const { job, consume, make, send, open, firstPromise, queue } = useWork(database);
+
+  /** A worker that dies in it: the run begins, holds the key's lock, and never reports. */
+  const crash = async (key: string) => {
+    const dying = await openSession(
+      databaseUrl,
+      () => {},
+      () => {},
+    );
+    expect((await dying.take(key)).mine).to.equal(true);
+    await dying.close();
+  };
+
+  it('is parked after ten times, and the queue goes on', async () => {
+    let runs = 0;
+    const poison = job('poison', async () => void runs++);
+    await make(poison, 'x');
+    for (let i = 0; i < 10; i++) await crash('poison:x');
+    await make(
+      job('healthy', async () => {}),
+      'y',
+    );
+    consume();
+
+    await until(async () => (await open()).length === 1);
+    await until(async () => (await firstPromise()).parkedAt !== null);
+    expect((await firstPromise()).reason).to.include('work.poison');
+    expect(runs).to.equal(0);
+  });
+
+  it('is forgiven by each run that reports', async () => {
+    let runs = 0;
+    const shaky = job('shaky', async () => {
+      if (++runs < 3) throw new Error('not yet');
+    });
+    await make(shaky, 'x');
+    for (let i = 0; i < 9; i++) await crash('shaky:x');
+    consume();
+    await until(async () => (await open()).length === 0);
+    expect(runs).to.equal(3);
+  });
+
+  it('reopens from a newer promise, from Bull Board and by a person', async () => {
+    let runs = 0;
+    const mended = job('mended', async () => void runs++);
+    const park = () =>
+      database.db.knex('outbox').whereNull('doneAt').update({ parkedAt: new Date(), reason: 'was broken' });
+
+    await make(mended, 'newer');
+    await queue().obliterate({ force: true });
+    await park();
+    await make(mended, 'newer');
+    consume();
+    await until(async () => (await open()).length === 0);
+
+    let fails = true;
+    const retried = job('retried', async () => {
+      if (fails) throw new Error('broken');
+    });
+    await make(retried, 'board');
+    await until(async () => (await queue().getFailedCount()) === 1);
+    fails = false;
+    const [failed] = await queue().getFailed();
+    await failed!.retry();
+    await until(async () => (await open()).length === 0);
+
+    await make(mended, 'person');
+    await until(async () => (await open()).length === 0);
+    await database.db.knex('outbox').where({ key: 'mended:person' }).update({ doneAt: null });
+    await park();
+    const ids = await open();
+    expect(await database.db.outbox.reopen(ids)).to.equal(1);
+    await send();
+    await until(async () => (await open()).length === 0);
+    expect(runs).to.equal(3);
+  });
+
+  it('touches its promises while it goes on, so that it runs once however long it takes', async () => {
+    let runs = 0;
+    const long = job('long', async () => {
+      runs++;
+      await sleep(1_200); // four times as long as recovery waits here
+    });
+    consume(undefined, { longRunMs: 50 });
+    await make(long, 'x');
+    await until(() => runs === 1);
+    const recovering = setInterval(() => void again(), 60);
+    const again = async () => {
+      const sent = await database.db.outbox.claimOverdue(['long'], 10, 0.03);
+      expect(sent).to.deep.equal([]);
+    };
+    await until(async () => (await open()).length === 0);
+    clearInterval(recovering);
+    expect(runs).to.equal(1);
+  });
+});
