@@ -1,0 +1,73 @@
+import type { Access } from '../domain/access.js';
+import type { Account } from './panel.js';
+import type { RemnawaveUser } from './remnawave-answers.js';
+
+export const accountFrom = (user: RemnawaveUser): Account => ({
+  ref: String(user.id),
+  name: user.username,
+  marker: markerIn(user.description ?? ''),
+  telegramId: typeof user.telegramId === 'number' ? BigInt(user.telegramId) : null,
+  state: states[user.status],
+  expiresAt: user.expireAt,
+  trafficLimitBytes: bytes(user.trafficLimitBytes),
+  trafficUsedBytes: bytes(user.userTraffic.usedTrafficBytes),
+  deviceLimit: user.hwidDeviceLimit ?? null,
+  squads: user.activeInternalSquads.map(({ uuid }) => uuid),
+  link: user.subscriptionUrl,
+});
+
+const states = { ACTIVE: 'active', DISABLED: 'disabled', LIMITED: 'limited', EXPIRED: 'expired' } as const;
+
+/** Ours is the last line; whatever an operator wrote above it is theirs. */
+function markerIn(description: string): string | null {
+  const last = description.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return /^2getpro:\S+$/.test(last) ? last : null;
+}
+
+/**
+ * The panel accepts a past end when it creates and expires the account within half a minute, so a past end here
+ * is a fault of ours. It takes no null for the device limit yet.
+ *
+ * @throws {RangeError} when the end is not in the future
+ */
+export function createBody(access: Access, now: number) {
+  if (!isFuture(access.expiresAt, now)) throw new RangeError('an account is created with a future end');
+  return {
+    username: access.name,
+    ...(access.enabled ? {} : { status: 'DISABLED' }),
+    expireAt: access.expiresAt.toISOString(),
+    ...limits(access),
+    ...(access.deviceLimit === null ? {} : { hwidDeviceLimit: access.deviceLimit }),
+  };
+}
+
+/**
+ * Absolute values, never the status. The panel refuses a past end, so that is left out: the account is disabled
+ * or has expired by itself.
+ */
+export const updateBody = (ref: string, access: Access, now: number) => ({
+  id: Number(ref),
+  ...(isFuture(access.expiresAt, now) ? { expireAt: access.expiresAt.toISOString() } : {}),
+  ...limits(access),
+  hwidDeviceLimit: access.deviceLimit,
+});
+
+const isFuture = (end: Date | null, now: number): end is Date => end !== null && end.getTime() > now;
+
+const limits = (access: Access) => ({
+  telegramId: access.telegramId === null ? null : exact(access.telegramId),
+  trafficLimitBytes: exact(access.trafficLimitBytes),
+  trafficLimitStrategy: access.trafficStrategy,
+  description: access.marker,
+  activeInternalSquads: access.squads,
+  externalSquadUuid: access.externalSquad,
+});
+
+/** JSON has no bigint and the panel rounds above 2^53 without a word. */
+function exact(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new RangeError('the panel cannot hold a number above 2^53');
+  return number;
+}
+
+const bytes = (count: number): bigint => BigInt(Math.trunc(count));

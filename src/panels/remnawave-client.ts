@@ -1,0 +1,66 @@
+import type { z } from 'zod';
+import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import type { Http } from '../http.js';
+import { AccountExists, AccountMissing, type CallOptions } from './panel.js';
+import { refusalAnswer } from './remnawave-answers.js';
+
+export type Ask = <Schema extends z.ZodType>(
+  path: string,
+  answer: Schema,
+  call: CallOptions,
+  send?: { method?: 'POST' | 'PATCH' | 'DELETE'; json?: unknown },
+) => Promise<z.output<Schema>>;
+
+/** The account is in the wanted state already, or the device gone. */
+export class AlreadySo extends UpstreamRejected {
+  override readonly code = 'panel.already_so';
+}
+
+/** Without the forwarded headers the panel hangs up unasked: it believes nobody who comes past its proxy. */
+export function client({ url, key }: { url: string; key: string }, http: Http): Ask {
+  const base = `${url.replace(/\/+$/, '').replace(/\/api$/, '')}/api/`;
+  const headers = {
+    authorization: `Bearer ${key}`,
+    'x-forwarded-for': '127.0.0.1',
+    'x-forwarded-proto': 'https',
+  };
+  return (path, answer, { signal, subject }, send = {}) =>
+    http(new URL(path, base), {
+      service: 'remnawave',
+      subject,
+      signal,
+      headers,
+      answer,
+      ...send,
+      refusal: (status, body) => refusalFrom(status, body, subject),
+    });
+}
+
+const meanings: Readonly<
+  Record<string, new (message: string, details: Record<string, unknown>) => AppError>
+> = {
+  A019: AccountExists,
+  A025: AccountMissing,
+  A063: AccountMissing,
+  A029: AlreadySo,
+  A030: AlreadySo,
+  A204: AlreadySo,
+};
+
+/**
+ * Judged by its error code. A 404 without one is a wrong address, not a missing account; a 500 with one may be a
+ * permanent fault (an unknown squad), but also a database that is away, so its effect stays unknown.
+ */
+function refusalFrom(status: number, body: unknown, subject: string): AppError | undefined {
+  const refusal = refusalAnswer.safeParse(body).data;
+  if (refusal === undefined || status === 429) return undefined;
+
+  const { errorCode, message, errors } = refusal;
+  const reason = [errorCode, message, errors && faultsIn(errors)].filter(Boolean).join(' ');
+  const details = { service: 'remnawave', subject, status, errorCode };
+  const Problem = status < 500 ? (meanings[errorCode ?? ''] ?? UpstreamRejected) : UpstreamFailed;
+  return new Problem(`remnawave answered ${status} ${reason}`.trim(), details);
+}
+
+const faultsIn = (errors: readonly { path: readonly (string | number)[]; message: string }[]): string =>
+  `(${errors.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')})`;

@@ -1,0 +1,95 @@
+import {
+  createUser,
+  deleteUser,
+  disableUser,
+  enableUser,
+  extendUser,
+  freshShortUuid,
+  resetTraffic,
+  revokeUser,
+  updateUser,
+} from './accounts.js';
+import { ok, refuse, type Answer } from './answers.js';
+import { userView, type Installation } from './installation.js';
+import { route, userOf, type Input, type Route } from './route.js';
+import {
+  createSchema,
+  extendSchema,
+  metadataSchema,
+  resolveSchema,
+  revokeSchema,
+  updateSchema,
+} from './schemas.js';
+import type { User } from './state.js';
+
+/** Everything about one account. */
+export function userRoutes(panel: Installation): readonly Route[] {
+  const { users } = panel;
+  const show = (user: User, status = 200): Answer => ok(userView(panel, user), status);
+  const found = (user: User | undefined): Answer => show(user ?? refuse('userNotFound'));
+
+  return [
+    route('post', '/users', 'createFailed', ({ body }) =>
+      show(createUser(panel, createSchema.parse(body)), 201),
+    ),
+    route('patch', '/users', 'updateFailed', ({ body }) =>
+      show(updateUser(panel, updateSchema(panel.now()).parse(body))),
+    ),
+    route('get', '/users/by-username/:username', 'getFailed', ({ params }) =>
+      found(users.byName(String(params['username']))),
+    ),
+    route('get', '/users/by-short-uuid/:shortUuid', 'getFailed', ({ params }) =>
+      found(users.byShortUuid(String(params['shortUuid']))),
+    ),
+    route('post', '/users/resolve', 'getFailed', ({ body }) => {
+      const { id, username, shortUuid } = resolveSchema.parse(body);
+      const user = users.byId(id ?? 0) ?? users.byName(username ?? '') ?? users.byShortUuid(shortUuid ?? '');
+      if (!user) return refuse('userMissing');
+      return ok({ id: user.id, username: user.username, shortUuid: user.shortUuid });
+    }),
+    route('get', '/users/:userId', 'getFailed', (input) => show(userOf(panel, input, 'userNotFound'))),
+    route('delete', '/users/:userId', 'deleteFailed', (input) => {
+      deleteUser(panel, userOf(panel, input));
+      return { status: 204 };
+    }),
+    ...actionRoutes(panel, show),
+    ...metadataRoutes(panel),
+  ];
+}
+
+function actionRoutes(panel: Installation, show: (user: User) => Answer): readonly Route[] {
+  const action = (
+    name: string,
+    failure: Route['failure'],
+    run: (user: User, input: Input) => User | Promise<User>,
+  ): Route => ({
+    method: 'post',
+    path: `/users/:userId/actions/${name}`,
+    failure,
+    run: async (input) => show(await run(userOf(panel, input), input)),
+  });
+
+  return [
+    action('enable', 'enableFailed', (user) => enableUser(panel, user)),
+    action('disable', 'disableFailed', (user) => disableUser(panel, user)),
+    action('reset-traffic', 'resetFailed', (user) => resetTraffic(panel, user)),
+    action('revoke', 'revokeFailed', (user, { body }) => {
+      const { revokeOnlyPasswords, shortUuid } = revokeSchema.parse(body);
+      return revokeUser(panel, user, revokeOnlyPasswords ? null : (shortUuid ?? freshShortUuid()));
+    }),
+    action('extend', 'updateFailed', (user, { body }) =>
+      extendUser(panel, user, extendSchema.parse(body).days),
+    ),
+  ];
+}
+
+const metadataRoutes = (panel: Installation): readonly Route[] => [
+  route('get', '/metadata/user/:userId', 'serverError', (input) =>
+    ok({ metadata: userOf(panel, input).metadata ?? refuse('metadataMissing') }),
+  ),
+  route('put', '/metadata/user/:userId', 'serverError', (input) => {
+    const { metadata } = metadataSchema.parse(input.body);
+    userOf(panel, input).metadata = metadata;
+    return ok({ metadata });
+  }),
+];
