@@ -19,13 +19,12 @@ export interface Home {
 export function postgresHome(dataDir: string): Home {
   if (process.getuid?.() !== 0) return { dir: dataDir, as: {} };
   const account = accountOf('postgres') ?? accountOf('nobody');
-  if (account && works('test', ['-x', dataDir], account)) return { dir: dataDir, as: account };
+  if (account && may('-x', dataDir, account)) return { dir: dataDir, as: account };
 
   const namespace = { prefix: ['unshare', '--user', '--map-user=1000', '--map-group=1000'] };
-  if (works(...namespaced(namespace.prefix, ['test', '-w', dataDir]), {}))
-    return { dir: dataDir, as: namespace };
+  if (may('-w', dataDir, namespace)) return { dir: dataDir, as: namespace };
 
-  if (!account || !works('test', ['-x', tmpdir()], account))
+  if (!account || !may('-x', tmpdir(), account))
     throw new Unavailable(
       'PostgreSQL does not run as root and no other account can be used here: run this as a normal user, or set DATABASE_URL.',
     );
@@ -56,11 +55,9 @@ function accountOf(name: string): Account | undefined {
   return uid === undefined || gid === undefined ? undefined : { uid: Number(uid), gid: Number(gid) };
 }
 
-function namespaced(prefix: readonly string[], words: readonly string[]): [string, string[]] {
-  const [command = '', ...args] = [...prefix, ...words];
-  return [command, args];
-}
-
-function works(command: string, args: readonly string[], as: Partial<Account>): boolean {
-  return spawnSync(command, args, { ...as, cwd: '/', stdio: 'ignore' }).status === 0;
+/** Whether somebody may enter (-x) or write to (-w) a folder. The shell is where it is even with an empty PATH. */
+function may(how: '-x' | '-w', dir: string, { prefix = [], uid, gid }: RunAs): boolean {
+  const [command = '', ...args] = [...prefix, '/bin/sh', '-c', `test ${how} "$0"`, dir];
+  const account = uid === undefined || gid === undefined ? {} : { uid, gid };
+  return spawnSync(command, args, { ...account, cwd: '/', stdio: 'ignore' }).status === 0;
 }

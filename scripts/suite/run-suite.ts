@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { build } from '../build/build.js';
+import { askRedis } from '../services/redis.js';
+import { createDatabase, databaseUrl } from '../services/database.js';
+import { ensureServices } from '../services/ensure.js';
+import { withLock } from '../services/lock.js';
+import { projectData } from '../services/state.js';
+import { endWith, reasonOf } from '../services/unavailable.js';
+import { runMocha } from './mocha.js';
+
+export interface Suite {
+  readonly spec: string;
+  readonly ignore?: readonly string[];
+  readonly timeoutMs?: number;
+  /** Emptied and handed to the tests. */
+  readonly database: string;
+  /** Redis' logical database, emptied too when Redis is ours; 0 is the demo's. */
+  readonly redisDatabase: number;
+  /** More environment for the tests, found out before they start. */
+  readonly env?: () => Promise<Record<string, string>>;
+}
+
+/**
+ * Prepares the ground (servers, an empty database, a build) and runs a suite in mocha, whose exit code becomes
+ * ours. Whatever `npm test -- …` adds goes to mocha; a test file among it replaces the suite's own choice.
+ */
+export async function runSuite(suite: Suite): Promise<void> {
+  try {
+    // Before the ground, so that a missing browser is heard at once.
+    const env = await suite.env?.();
+    process.exitCode = await withLock(join(projectData, `${suite.database}.lock`), 900_000, async () => {
+      const ground = await prepare(suite);
+      return runMocha([...chosen(suite), ...process.argv.slice(2)], { ...ground, ...env });
+    });
+  } catch (error) {
+    endWith(error);
+  }
+}
+
+async function prepare({ database, redisDatabase }: Suite): Promise<Record<string, string>> {
+  const { postgres, redis } = await ensureServices();
+  const admin = postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url;
+  const redisUrl = databaseUrl(redis.url, String(redisDatabase));
+  if (redis.isPrivate) await askRedis(redisUrl, (client) => client.flushdb());
+  const ground = {
+    TEST_DATABASE_URL: await createDatabase(admin, database, { empty: true }),
+    TEST_REDIS_URL: redisUrl,
+  };
+  try {
+    await build();
+  } catch (error) {
+    console.error(`The build has faults; the tests run on what could be built.\n${reasonOf(error)}\n`);
+  }
+  return ground;
+}
+
+function chosen({ spec, ignore = [], timeoutMs }: Suite): string[] {
+  const named = process.argv.slice(2).some((argument) => argument.endsWith('.test.ts'));
+  return [
+    ...(timeoutMs === undefined ? [] : ['--timeout', String(timeoutMs)]),
+    ...(named ? [] : [spec, ...ignore.flatMap((glob) => ['--ignore', glob])]),
+  ];
+}

@@ -1,0 +1,8 @@
+import { runSuite } from './suite/run-suite.js';
+
+await runSuite({
+  spec: 'test/**/*.test.ts',
+  ignore: ['test/browser/**', 'test/fleet/**'],
+  database: 'getpro_test',
+  redisDatabase: 15,
+});
