@@ -57,7 +57,7 @@ function accountOf(name: string): Account | undefined {
 
 /** Whether somebody may enter (-x) or write to (-w) a folder. The shell is where it is even with an empty PATH. */
 function may(how: '-x' | '-w', dir: string, { prefix = [], uid, gid }: RunAs): boolean {
-  const [command = '', ...args] = [...prefix, '/bin/sh', '-c', `test ${how} "$0"`, dir];
+  const [command, ...args] = [...prefix, '/bin/sh', '-c', `test ${how} "$0"`, dir];
   const account = uid === undefined || gid === undefined ? {} : { uid, gid };
   return spawnSync(command, args, { ...account, cwd: '/', stdio: 'ignore' }).status === 0;
 }
