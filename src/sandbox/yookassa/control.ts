@@ -1,0 +1,109 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { amountSchema } from './amounts.js';
+import { faultSchema, type Faults } from './faults.js';
+import type { Notifier } from './notifier.js';
+import type { PaymentObject } from './objects.js';
+import { alter, canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
+import { answerProblem, readAs } from './problem.js';
+import { refundByHand, settleRefund } from './refunds.js';
+import type { Shop } from './shop.js';
+
+const cancelSchema = z
+  .object({
+    party: z.enum(['merchant', 'yoo_money', 'payment_network']).default('payment_network'),
+    reason: z.string(),
+  })
+  .optional();
+const refundSchema = z.object({ amount: amountSchema.optional() }).optional();
+const outcomeSchema = z.object({ outcome: z.enum(['succeeded', 'pending', 'canceled']) });
+const deliverySchema = z.object({
+  mode: z.enum(['normal', 'lost', 'duplicate', 'late']),
+  copies: z.int().min(1).max(100).default(2),
+  delayMs: z.int().min(0).default(0),
+});
+const webhookSchema = z.object({ url: z.url({ protocol: /^https?$/ }).nullable() });
+const tamperSchema = z.object({
+  amount: z.string().optional(),
+  currency: z.string().optional(),
+  test: z.boolean().optional(),
+  account_id: z.string().optional(),
+  metadata: z.record(z.string(), z.string()).optional(),
+});
+
+/** What people, tests and fault runs do to the emulator, beside its own API. */
+export function createControl(shop: Shop, notifier: Notifier, faults: Faults): Router {
+  const control = Router();
+  control.post('/forge', express.text({ type: () => true, limit: '2mb' }), async (request, response) => {
+    response.json({ status: await notifier.forge(String(request.body)) });
+  });
+  control.use(express.json());
+  controlPayments(control, shop);
+  controlRefunds(control, shop);
+
+  control.post('/faults', (request, response) => {
+    faults.add(readAs(faultSchema, request.body));
+    response.json(faults.list());
+  });
+  control.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.json(faults.list());
+  });
+  control.post('/webhooks', (request, response) => {
+    shop.delivery = readAs(deliverySchema, request.body);
+    response.json(shop.delivery);
+  });
+  control.put('/webhook', (request, response) => {
+    shop.webhookUrl = readAs(webhookSchema, request.body).url;
+    response.json({ url: shop.webhookUrl });
+  });
+  control.get('/journal', (_request, response) => void response.json(shop.journal));
+  control.use(answerProblem);
+  return control;
+}
+
+function controlPayments(control: Router, shop: Shop): void {
+  control.get('/payments', (_request, response) => {
+    expirePayments(shop);
+    response.json([...shop.payments.values()].map(({ shown, receipt }) => ({ ...shown, receipt })));
+  });
+  control.post('/payments/:id/succeed', (request, response) => {
+    response.json(pay(shop, request.params.id));
+  });
+  control.post('/payments/:id/cancel', (request, response) => {
+    response.json(decline(shop, request.params.id, readAs(cancelSchema, request.body) ?? canceledByMerchant));
+  });
+  control.post('/payments/:id/leave', (request, response) => {
+    response.json(findPayment(shop, request.params.id).shown);
+  });
+  control.post('/payments/:id/refund', (request, response) => {
+    response.json(refundByHand(shop, request.params.id, readAs(refundSchema, request.body)?.amount));
+  });
+  control.patch('/payments/:id', (request, response) => {
+    const { shown } = findPayment(shop, request.params.id);
+    response.json(alter(shop, shown.id, tampered(shown, readAs(tamperSchema, request.body))));
+  });
+}
+
+function controlRefunds(control: Router, shop: Shop): void {
+  control.post('/refunds', (request, response) => {
+    shop.refundsBecome = readAs(outcomeSchema, request.body).outcome;
+    response.json([...shop.refunds.values()]);
+  });
+  control.post('/refunds/:id/succeed', (request, response) => {
+    response.json(settleRefund(shop, request.params.id, 'succeeded'));
+  });
+  control.post('/refunds/:id/cancel', (request, response) => {
+    response.json(settleRefund(shop, request.params.id, 'canceled'));
+  });
+}
+
+function tampered(shown: PaymentObject, change: z.output<typeof tamperSchema>): Partial<PaymentObject> {
+  const { amount = shown.amount.value, currency = shown.amount.currency, account_id: account } = change;
+  return {
+    amount: { value: amount, currency },
+    test: change.test ?? shown.test,
+    recipient: { ...shown.recipient, account_id: account ?? shown.recipient.account_id },
+    metadata: change.metadata ?? shown.metadata,
+  };
+}

@@ -1,0 +1,97 @@
+export interface Amount {
+  readonly value: string;
+  readonly currency: string;
+}
+
+/** A payment as the API shows it. */
+export interface PaymentObject {
+  readonly id: string;
+  readonly status: 'pending' | 'waiting_for_capture' | 'succeeded' | 'canceled';
+  readonly paid: boolean;
+  readonly amount: Amount;
+  readonly income_amount?: Amount;
+  readonly description?: string;
+  readonly recipient: { readonly account_id: string; readonly gateway_id: string };
+  readonly payment_method?: Readonly<Record<string, unknown>>;
+  readonly created_at: string;
+  readonly captured_at?: string;
+  readonly expires_at?: string;
+  readonly confirmation?: {
+    readonly type: 'redirect';
+    readonly return_url: string;
+    readonly confirmation_url: string;
+  };
+  readonly test: boolean;
+  readonly refunded_amount: Amount;
+  readonly refundable: boolean;
+  readonly receipt_registration?: 'pending' | 'succeeded' | 'canceled';
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly cancellation_details?: Cancellation;
+}
+
+export interface Cancellation {
+  readonly party: 'merchant' | 'yoo_money' | 'payment_network';
+  readonly reason: string;
+}
+
+/** A payment with what only the emulator knows of it. */
+export interface Payment {
+  readonly shown: PaymentObject;
+  readonly returnUrl: string;
+  readonly capture: boolean;
+  /** As it was sent; null without one. */
+  readonly receipt: unknown;
+  /** When it dies unless somebody acts; null once it is final. */
+  readonly deadlineMs: number | null;
+}
+
+export interface Refund {
+  readonly id: string;
+  readonly payment_id: string;
+  readonly status: 'pending' | 'succeeded' | 'canceled';
+  readonly amount: Amount;
+  readonly created_at: string;
+  readonly description?: string;
+  readonly cancellation_details?: Cancellation;
+}
+
+/** What was answered under an idempotence key. */
+export interface Answer {
+  readonly key: string;
+  /** Hash of the path and the data. */
+  readonly print: string;
+  readonly atMs: number;
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** A notification that nobody has acknowledged yet. */
+export interface Notice {
+  readonly id: string;
+  readonly event: string;
+  readonly object: PaymentObject | Refund;
+  readonly sinceMs: number;
+  readonly dueMs: number;
+  readonly attempts: number;
+}
+
+/** One line of what happened: a call that came in, or a notification that went out. */
+export interface JournalLine {
+  readonly at: string;
+  readonly kind: 'call' | 'notification';
+  readonly what: string;
+  /** The HTTP status; null where there was no answer. */
+  readonly status: number | null;
+  readonly key?: string;
+  readonly note?: string;
+}
+
+/** All that survives a restart; plain JSON. */
+export interface YookassaState {
+  readonly payments: readonly Payment[];
+  readonly refunds: readonly Refund[];
+  readonly answers: readonly Answer[];
+  readonly notices: readonly Notice[];
+  readonly journal: readonly JournalLine[];
+  readonly webhookUrl: string | null;
+}

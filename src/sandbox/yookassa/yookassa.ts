@@ -1,0 +1,84 @@
+import { Router } from 'express';
+import { createApi } from './api.js';
+import { createControl } from './control.js';
+import { createFaults } from './faults.js';
+import { createNotifier } from './notifier.js';
+import type { PaymentObject, YookassaState } from './objects.js';
+import { createPayRouter } from './pay-router.js';
+import { canceledByMerchant, decline, expirePayments, pay } from './payments.js';
+import { openShop, stateOf } from './shop.js';
+
+export interface YookassaOptions {
+  readonly shopId: string;
+  /** A key that begins with test_ makes it a test shop. */
+  readonly secretKey: string;
+  /** The address under which `router` is mounted at /yookassa: "http://127.0.0.1:8090". */
+  readonly publicUrl: string;
+  readonly webhook?: { readonly url: string };
+  /** The shop must send receipts. */
+  readonly fiscalization?: boolean;
+  /** What `snapshot()` gave before a restart. */
+  readonly state?: YookassaState;
+  readonly now?: () => Date;
+}
+
+export interface YookassaSandbox {
+  /** Mount at /yookassa: the API at v3, the pay page at pay/:id. */
+  readonly router: Router;
+  /** Mount at /control/yookassa. */
+  readonly control: Router;
+  /** As if the payer had paid, or given up. */
+  pay(id: string): PaymentObject;
+  cancel(id: string): PaymentObject;
+  /** Oldest first. */
+  readonly payments: readonly PaymentObject[];
+  /** Everything, as plain JSON. */
+  snapshot(): YookassaState;
+  close(): void;
+}
+
+/** How often it looks for what is due: notifications to send, payments to let die. */
+const tickMs = 100;
+
+/** YooKassa with one shop, as far as a shop can see it. docs/sandbox-yookassa.md lists what it enforces. */
+export function createYookassa(options: YookassaOptions): YookassaSandbox {
+  const { shopId, secretKey, fiscalization = false, now = () => new Date(), state } = options;
+  const settings = {
+    shopId,
+    secretKey,
+    fiscalization,
+    test: secretKey.startsWith('test_'),
+    publicUrl: options.publicUrl.replace(/\/+$/, ''),
+    webhookUrl: options.webhook?.url ?? null,
+    nowMs: () => now().getTime(),
+  };
+  const shop = openShop(settings, state);
+  const notifier = createNotifier(shop);
+  const faults = createFaults();
+  shop.wake = () => setImmediate(() => notifier.pump());
+
+  const tick = setInterval(() => {
+    expirePayments(shop);
+    notifier.pump();
+  }, tickMs);
+
+  const router = Router();
+  router.use('/v3', createApi(shop, faults));
+  router.use('/pay', createPayRouter(shop));
+
+  return {
+    router,
+    control: createControl(shop, notifier, faults),
+    pay: (id) => pay(shop, id),
+    cancel: (id) => decline(shop, id, canceledByMerchant),
+    get payments() {
+      return [...shop.payments.values()].map(({ shown }) => shown);
+    },
+    snapshot: () => stateOf(shop),
+    close() {
+      clearInterval(tick);
+      notifier.close();
+      faults.close();
+    },
+  };
+}
