@@ -1,0 +1,67 @@
+import { randomBytes } from 'node:crypto';
+import type { SuccessfulPayment } from 'grammy/types';
+import type { Invoice } from './invoice.js';
+
+/** A payment that went through. */
+export interface Charge {
+  readonly id: string;
+  readonly personId: number;
+  readonly invoice: Invoice;
+  /** Seconds since the epoch. */
+  readonly date: number;
+}
+
+export interface SavedStars {
+  readonly links: [string, Invoice][];
+  readonly charges: Charge[];
+}
+
+const kept = 10_000;
+
+/** Invoice links, and what was paid in Telegram Stars. */
+export class Stars {
+  readonly #links: Map<string, Invoice>;
+  readonly charges: Charge[];
+
+  constructor(saved: SavedStars | undefined) {
+    this.#links = new Map(saved?.links);
+    this.charges = [...(saved?.charges ?? [])];
+  }
+
+  link(invoice: Invoice): string {
+    const slug = randomBytes(12).toString('base64url');
+    this.#links.set(slug, invoice);
+    const oldest = this.#links.size > kept ? this.#links.keys().next().value : undefined;
+    if (oldest !== undefined) this.#links.delete(oldest);
+    return `https://t.me/$${slug}`;
+  }
+
+  byLink(link: string): Invoice | undefined {
+    return this.#links.get(link.slice(link.indexOf('$') + 1));
+  }
+
+  /** Takes the Stars and writes the receipt. `date` is in seconds. */
+  charge(personId: number, invoice: Invoice, date: number): SuccessfulPayment {
+    const id = `stx${randomBytes(24).toString('base64url')}`;
+    this.charges.push({ id, personId, invoice, date });
+    if (this.charges.length > kept) this.charges.shift();
+    return {
+      currency: invoice.currency,
+      total_amount: invoice.total,
+      invoice_payload: invoice.payload,
+      telegram_payment_charge_id: id,
+      provider_payment_charge_id: `${personId}_${this.charges.length}`,
+      ...(invoice.period === undefined
+        ? {}
+        : {
+            subscription_expiration_date: date + invoice.period,
+            is_recurring: true,
+            is_first_recurring: true,
+          }),
+    };
+  }
+
+  save(): SavedStars {
+    return { links: [...this.#links], charges: this.charges };
+  }
+}
