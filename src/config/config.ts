@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { panelDefinitions } from '../panels/registry.js';
+import { providerDefinitions } from '../payments/registry.js';
+import { bot, madeSecret } from './bot.js';
+import { readEnvironment, type Given } from './environment.js';
+import { ConfigFault, faultsFrom, type Fault } from './fault.js';
+import { shapes } from './groups.js';
+import { faultyPairs } from './pairs.js';
+import { people } from './people.js';
+import { plans, tariffOf, topup, topupOf, type Tariff, type Topup } from './plans.js';
+import { databaseUrlOf, redisUrlOf, storeParts, stores } from './stores.js';
+import { board, metrics, web } from './web.js';
+import { fleet, logging, worker } from './worker.js';
+
+const variables = z.object({
+  ...bot.shape,
+  ...people.shape,
+  ...stores.shape,
+  ...plans.shape,
+  ...topup.shape,
+  ...web.shape,
+  ...board.shape,
+  ...metrics.shape,
+  ...worker.shape,
+  ...logging.shape,
+  ...fleet.shape,
+});
+
+export interface Config extends z.output<typeof variables> {
+  readonly TELEGRAM_MODE: 'webhook' | 'polling';
+  readonly WEBHOOK_SECRET_TOKEN: string;
+  /** Of this very process: METRICS_PORT, moved by its number among the instances. */
+  readonly metricsPort: number;
+  readonly tariff: Tariff;
+  readonly topup: Topup;
+  /** What `createPayments` wants. */
+  readonly payments: Readonly<Record<string, unknown>>;
+  /** What `createPanels` wants. */
+  readonly panels: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads the environment, and beside it the file; what is set wins over the file.
+ *
+ * @throws {ConfigFault} with everything that is wrong, at once
+ */
+export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | null = '.env'): Config {
+  const read = readEnvironment(env, file, Object.keys(shapes));
+  const parts = take(storeParts, read.given);
+  const given = withAddresses(read.given, parts.value ?? storeParts.parse({})); // faulty parts are a fault already
+
+  const ours = take(variables, given);
+  const payments = providerDefinitions.map(({ settings }) => take(settings, given));
+  const panels = panelDefinitions.map(({ settings }) => take(settings, given));
+  const taken = [parts, ours, ...payments, ...panels];
+  const faults = [...read.faults, ...taken.flatMap((each) => each.faults), ...faultyPairs(given)];
+  if (!ours.value || faults.length > 0) throw new ConfigFault(faults);
+
+  return Object.freeze({
+    ...ours.value,
+    TELEGRAM_MODE: ours.value.TELEGRAM_MODE ?? (ours.value.WEBHOOK_BASE_URL ? 'webhook' : 'polling'),
+    WEBHOOK_SECRET_TOKEN: ours.value.WEBHOOK_SECRET_TOKEN ?? madeSecret(ours.value.BOT_TOKEN),
+    metricsPort: portOfInstance(ours.value.METRICS_PORT, env['NODE_APP_INSTANCE']),
+    tariff: tariffOf(ours.value),
+    topup: topupOf(ours.value),
+    payments: merged(payments),
+    panels: merged(panels),
+  });
+}
+
+function take<Fields extends z.ZodObject>(
+  fields: Fields,
+  given: Given,
+): { value?: z.output<Fields>; faults: readonly Fault[] } {
+  const { success, data, error } = fields.safeParse(given);
+  return success ? { value: data, faults: [] } : { faults: faultsFrom(error, shapes, given) };
+}
+
+const merged = (all: readonly { value?: Record<string, unknown> }[]): Record<string, unknown> =>
+  Object.fromEntries(all.flatMap(({ value = {} }) => Object.entries(value)));
+
+/** An address in parts counts where the address itself is absent and any part is there. */
+function withAddresses(given: Given, parts: z.output<typeof storeParts>): Given {
+  const has = (prefix: string) =>
+    Object.keys(storeParts.shape).some((name) => name.startsWith(prefix) && given[name] !== undefined);
+  return {
+    ...given,
+    DATABASE_URL: given['DATABASE_URL'] ?? (has('POSTGRES_') ? databaseUrlOf(parts) : undefined),
+    REDIS_URL: given['REDIS_URL'] ?? (has('REDIS_') ? redisUrlOf(parts) : undefined),
+  };
+}
+
+/** PM2 numbers the instances of an application. Port 0 is any free one, for each of them. */
+const portOfInstance = (base: number, instance: string | undefined): number =>
+  base === 0 ? 0 : base + (Number(instance) || 0);

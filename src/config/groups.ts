@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { panelDefinitions } from '../panels/registry.js';
+import { providerDefinitions } from '../payments/registry.js';
+import { bot } from './bot.js';
+import { people } from './people.js';
+import { plans, topup } from './plans.js';
+import { stores, storeParts } from './stores.js';
+import { board, metrics, web } from './web.js';
+import { fleet, logging, worker } from './worker.js';
+
+export interface Group {
+  readonly title: string;
+  readonly fields: z.ZodObject;
+}
+
+/** All there is to set, in the order of `.env.example` and of docs/configuration.md. */
+export const groups: readonly Group[] = [
+  { title: 'Telegram', fields: bot },
+  { title: 'What people see', fields: people },
+  { title: 'Stores', fields: stores },
+  { title: 'Stores, in parts', fields: storeParts },
+  { title: 'Plans and trial', fields: plans },
+  { title: 'Top-up of the balance', fields: topup },
+  ...panelDefinitions.map(({ kind, settings }) => ({ title: `Panel: ${kind}`, fields: settings })),
+  ...providerDefinitions
+    .filter(({ settings }) => Object.keys(settings.shape).length > 0)
+    .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: settings })),
+  { title: 'Web', fields: web },
+  { title: 'Bull Board', fields: board },
+  { title: 'Metrics and health', fields: metrics },
+  { title: 'Work', fields: worker },
+  { title: 'Log', fields: logging },
+  { title: 'Fleet', fields: fleet },
+];
+
+/** Every variable's schema, by name. */
+export const shapes: Readonly<Record<string, z.ZodType>> = Object.fromEntries(
+  groups.flatMap(({ fields }) => Object.entries(fields.shape as Record<string, z.ZodType>)),
+);

@@ -1,0 +1,32 @@
+import { IANAZone } from 'luxon';
+import { z } from 'zod';
+import { choice, text, webUrl } from './fields.js';
+
+/** First generation files also say RU and EN. */
+const language = z
+  .string({ error: 'ru or en' })
+  .toLowerCase()
+  .pipe(choice(['ru', 'en']));
+const timezone = 'a time zone of the tz database';
+const link = webUrl();
+
+export const people = z.object({
+  DEFAULT_LANGUAGE: language
+    .default('ru')
+    .meta({ about: 'Language of people whose own we do not speak', example: 'ru' }),
+  DEFAULT_CURRENCY_SYMBOL: text(/^\S{1,8}$/, 'at most 8 characters without spaces')
+    .default('RUB')
+    .meta({ about: 'How people see the currency', example: 'RUB' }),
+  DEFAULT_TIMEZONE: z
+    .string({ error: timezone })
+    .refine((zone) => IANAZone.isValidZone(zone), { error: timezone })
+    .default('Europe/Moscow')
+    .meta({ about: 'Time zone of every date that people see', example: 'Europe/Moscow' }),
+  SUPPORT_LINK: link.optional().meta({ about: 'Button “Support”', example: 'https://t.me/your_support' }),
+  TERMS_OF_SERVICE_URL: link
+    .optional()
+    .meta({ about: 'Button “Terms of service”', example: 'https://shop.example.com/terms' }),
+  SERVER_STATUS_URL: link
+    .optional()
+    .meta({ about: 'Button “Status of the servers”', example: 'https://status.example.com' }),
+});

@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import { queueNames } from '../queue/topology.js';
+import { choice, list, decimal, text, whole } from './fields.js';
+
+const queue = choice(queueNames);
+const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+/** The first generation named its levels as Python does. */
+const pythonic: Readonly<Record<string, string>> = { warning: 'warn', critical: 'fatal' };
+
+export const worker = z.object({
+  WORKER_QUEUES: list(queue, 'names of queues, separated by commas')
+    .transform((named) => (named.length > 0 ? named : [...queueNames]))
+    .default([...queueNames])
+    .meta({
+      about: 'Queues that a worker process serves; all of them when absent',
+      example: 'payments,messages',
+    }),
+  WORKER_CONCURRENCY: whole(1, 256).optional().meta({
+    about: 'Jobs that a worker process runs at a time, of each queue; each queue’s own number when absent',
+    example: '8',
+  }),
+  SHUTDOWN_GRACE_MS: whole(0, 600_000, ' of milliseconds').default(20_000).meta({
+    about: 'How long running work may finish after SIGTERM; PM2’s kill_timeout has to be 10 s longer',
+    example: '20000',
+  }),
+  TIME_SCALE: decimal(0.001, 1).default(1).meta({
+    about: 'Shortens the waits of recovery, locks and retries. For tests; leave it at 1',
+    example: '1',
+  }),
+});
+
+export const logging = z.object({
+  LOG_LEVEL: z
+    .string({ error: `one of ${levels.join(', ')}` })
+    .toLowerCase()
+    .transform((level) => pythonic[level] ?? level)
+    .pipe(choice(levels))
+    .default('info')
+    .meta({ about: 'The least important lines that are logged', example: 'info' }),
+  LOG_CHAT_ID: text(/^-?\d{1,19}$/, 'the id of a chat')
+    .transform(BigInt)
+    .optional()
+    .meta({ about: 'Chat that hears what the operator should know', example: '-1001234567890' }),
+  LOG_THREAD_ID: whole(1, 2_147_483_647)
+    .optional()
+    .meta({ about: 'Topic of that chat, where it has topics', example: '5' }),
+});
+
+const instances = (of: string, usual: number) =>
+  whole(1, 64)
+    .default(usual)
+    .meta({ about: `Processes of the pool \`${of}\` under PM2`, example: String(usual) });
+
+/** Read by ecosystem.config.js, which cannot import this; listed here so that they are known and described. */
+export const fleet = z.object({
+  BOT_INSTANCES: instances('bot', 2),
+  WEB_INSTANCES: instances('web', 2),
+  WORKER_PEOPLE_INSTANCES: instances('worker-people', 1),
+  WORKER_INSTANCES: instances('worker', 1),
+  WORKER_SLOW_INSTANCES: instances('worker-slow', 1),
+  SCHEDULER_INSTANCES: instances('scheduler', 1),
+});

@@ -1,0 +1,145 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { loadConfig } from '../../src/config/config.js';
+import { secretsOf } from '../../src/config/secrets.js';
+import { goodEnv } from '../support/environment.js';
+
+describe('the configuration', () => {
+  let folder: string;
+  const file = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'config-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  it('needs a token and two addresses, and has a default for the rest', () => {
+    const config = loadConfig(goodEnv, null);
+
+    expect(config.TELEGRAM_MODE).to.equal('polling');
+    expect(config.WORKER_QUEUES).to.have.length(9);
+    expect(config.SHUTDOWN_GRACE_MS).to.equal(20_000);
+    expect(config.tariff.plans).to.deep.equal([]);
+    expect(config.tariff.trial).to.deep.equal({ days: 3, trafficLimitBytes: 5_368_709_120n });
+    expect(config.topup).to.deep.include({ minMinor: 5_000n, maxMinor: 1_500_000n });
+    expect(config.payments).to.include({ YOOKASSA_ENABLED: true });
+  });
+
+  it('takes an empty line for none', () => {
+    const config = loadConfig({ ...goodEnv, SUPPORT_LINK: '', LOG_LEVEL: ' ', YOOKASSA_SHOP_ID: '' }, null);
+
+    expect(config.SUPPORT_LINK).to.equal(undefined);
+    expect(config.LOG_LEVEL).to.equal('info');
+  });
+
+  it('reads a file, also its names that begin with a digit, and lets what is set win', () => {
+    const path = file(
+      '.env',
+      '1_MONTH_ENABLED=false\nRUB_PRICE_1_MONTH=199\nRUB_PRICE_3_MONTHS="499"\nWEB_SERVER_PORT=1\n',
+    );
+
+    const config = loadConfig({ ...goodEnv, WEB_SERVER_PORT: '2' }, path);
+
+    expect(config.tariff.plans).to.deep.equal([{ months: 3, priceMinor: 49_900n }]);
+    expect(config.WEB_SERVER_PORT).to.equal(2);
+  });
+
+  it('reads names that begin with a digit also with PLAN_ before them', () => {
+    const prices = { RUB_PRICE_1_MONTH: '199', RUB_PRICE_12_MONTHS: '1499' };
+
+    const config = loadConfig({ ...goodEnv, ...prices, PLAN_12_MONTHS_ENABLED: 'no' }, null);
+
+    expect(config.tariff.plans.map(({ months }) => months)).to.deep.equal([1]);
+  });
+
+  it('takes a value out of the file that NAME_FILE names', () => {
+    const { BOT_TOKEN, ...rest } = goodEnv;
+    const path = file('token', `${BOT_TOKEN}\n`);
+    const stale = file('.env', `BOT_TOKEN=1${BOT_TOKEN}\n`);
+
+    expect(loadConfig({ ...rest, BOT_TOKEN_FILE: path }, null).BOT_TOKEN).to.equal(BOT_TOKEN);
+    expect(loadConfig({ ...rest, BOT_TOKEN_FILE: path }, stale).BOT_TOKEN).to.equal(BOT_TOKEN);
+  });
+
+  it('puts addresses together out of their parts, whatever is in a password', () => {
+    const { BOT_TOKEN } = goodEnv;
+    const parts = {
+      POSTGRES_PASSWORD: 'a/b@c:d%#?',
+      POSTGRES_DB: 'shop',
+      REDIS_PASSWORD: 'x@y',
+      REDIS_DB: '3',
+    };
+
+    const config = loadConfig({ BOT_TOKEN, ...parts }, null);
+
+    const database = new URL(config.DATABASE_URL);
+    expect(decodeURIComponent(database.password)).to.equal('a/b@c:d%#?');
+    expect(database.host + database.pathname).to.equal('localhost:5432/shop');
+    expect(config.REDIS_URL).to.equal('redis://:x%40y@localhost:6379/3');
+  });
+
+  it('takes an address rather than its parts', () => {
+    const config = loadConfig({ ...goodEnv, POSTGRES_HOST: 'elsewhere', REDIS_HOST: 'elsewhere' }, null);
+
+    expect(config.DATABASE_URL).to.equal(goodEnv.DATABASE_URL);
+    expect(config.REDIS_URL).to.equal(goodEnv.REDIS_URL);
+  });
+
+  it('waits for webhooks once Telegram can reach it, with a secret that every process makes alike', () => {
+    const set = { ...goodEnv, WEBHOOK_BASE_URL: 'https://shop.example.com/' };
+    const [one, other] = [loadConfig(set, null), loadConfig(set, null)];
+
+    expect(one.TELEGRAM_MODE).to.equal('webhook');
+    expect(one.WEBHOOK_BASE_URL).to.equal('https://shop.example.com');
+    expect(one.WEBHOOK_SECRET_TOKEN)
+      .to.match(/^[\da-f]{64}$/)
+      .and.equal(other.WEBHOOK_SECRET_TOKEN);
+    const another = { ...set, BOT_TOKEN: `1${goodEnv.BOT_TOKEN}` };
+    expect(loadConfig(another, null).WEBHOOK_SECRET_TOKEN).not.to.equal(one.WEBHOOK_SECRET_TOKEN);
+  });
+
+  it('understands the levels and the languages of the first generation', () => {
+    const config = loadConfig({ ...goodEnv, LOG_LEVEL: 'WARNING', DEFAULT_LANGUAGE: 'EN' }, null);
+
+    expect(config.LOG_LEVEL).to.equal('warn');
+    expect(config.DEFAULT_LANGUAGE).to.equal('en');
+  });
+
+  it('gives each instance under PM2 the next port for its metrics', () => {
+    const ports = [
+      ['8000', '0'],
+      ['8000', '3'],
+      ['0', '3'],
+    ].map(([METRICS_PORT, NODE_APP_INSTANCE]) =>
+      loadConfig({ ...goodEnv, METRICS_PORT, NODE_APP_INSTANCE }, null),
+    );
+
+    expect(ports.map(({ metricsPort }) => metricsPort)).to.deep.equal([8_000, 8_003, 0]);
+  });
+
+  it('knows its secrets in every form in which they could be seen', () => {
+    const config = loadConfig(
+      {
+        ...goodEnv,
+        BOARD_USERNAME: 'admin',
+        BOARD_PASSWORD: 'quote"and backslash\\',
+        REDIS_URL: 'redis://:p%40ssw0rd@h/0',
+      },
+      null,
+    );
+
+    expect(secretsOf(config)).to.include.members([
+      goodEnv.BOT_TOKEN,
+      config.WEBHOOK_SECRET_TOKEN,
+      'quote"and backslash\\',
+      'quote\\"and backslash\\\\',
+      'p@ssw0rd',
+      'p%40ssw0rd',
+    ]);
+    expect(secretsOf(config)).not.to.include('admin');
+  });
+});
