@@ -27,7 +27,7 @@ async function serve(world: World, req: IncomingMessage, res: ServerResponse): P
     const params = await readParams(req, url.searchParams);
     const fault = world.faults.take(method.name, params.text('chat_id'));
     if (fault) await misbehave(world, method, params, fault, res);
-    else send(res, await call(world, method, params, hangUp(res)));
+    else send(res, await call(world, method, params, { signal: hangUp(res) }));
   } catch (error) {
     req.resume();
     send(res, envelopeOf(error));
@@ -55,13 +55,13 @@ async function misbehave(
   fault: Fault,
   res: ServerResponse,
 ): Promise<void> {
-  const signal = hangUp(res);
+  const how = { signal: hangUp(res), fault: fault.kind };
   if (fault.kind === 'slow') {
     await pause(fault.ms ?? 0);
-    return send(res, await call(world, method, params, signal));
+    return send(res, await call(world, method, params, how));
   }
   if (fault.kind === 'lost') {
-    await call(world, method, params, signal);
+    await call(world, method, params, how);
     res.destroy();
     return;
   }

@@ -22,16 +22,16 @@ export function knownMethod(name: string): KnownMethod {
   return known;
 }
 
-/** Runs a method and writes it down. Never throws. */
+/** Runs a method and writes it down, with the mishap that hits it, if any. Never throws. */
 export async function call(
   world: World,
   { name, method }: KnownMethod,
   params: Params,
-  signal: AbortSignal,
+  { signal, fault = null }: { signal: AbortSignal; fault?: string | null },
 ): Promise<Envelope> {
   const at = world.now();
   const envelope = await run(world, method, params, signal);
-  record(world, name, params, envelope, { at });
+  record(world, name, params, envelope, { at, fault });
   return envelope;
 }
 
@@ -41,7 +41,7 @@ export function record(
   method: string,
   params: Params,
   { status, body }: Envelope,
-  { at, fault = null }: { at: number; fault?: string | null },
+  { at, fault }: { at: number; fault: string | null },
 ): void {
   const chatId = params.text('chat_id');
   world.journal.add({

@@ -116,7 +116,7 @@ function createWorld(options: TelegramOptions): World {
   const updates = new Updates(now, saved?.updates);
   const settings = saved?.settings ?? { webhook: null, commands: {}, menuButtons: {} };
   const reply = (method: string, values: Record<string, unknown>) =>
-    call(world, knownMethod(method), new Params(values), new AbortController().signal);
+    call(world, knownMethod(method), new Params(values), { signal: new AbortController().signal });
   const world: World = {
     token,
     bot: { id: Number.parseInt(token, 10), username },

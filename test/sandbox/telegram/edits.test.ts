@@ -5,14 +5,14 @@ import { type Opened, openChat, png, refused } from './open-telegram.js';
 const notModified =
   'Bad Request: message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message';
 
+const buttons = (data: string) => ({ inline_keyboard: [[{ text: 'x', callback_data: data }]] });
+
 describe('the sandbox Bot API: edits', () => {
   let sandbox: Opened;
   before(async () => {
     sandbox = await openChat();
   });
   after(() => sandbox.close());
-
-  const buttons = (data: string) => ({ inline_keyboard: [[{ text: 'x', callback_data: data }]] });
 
   it('edits text and buttons in place and marks the message as edited', async () => {
     const { message_id: id } = await sandbox.api.sendMessage(42, 'one', { reply_markup: buttons('a') });

@@ -21,10 +21,10 @@ describe('the sandbox Bot API: HTML', () => {
     const { text, entities } = await send(html);
 
     expect(text).to.equal('bbiiusscplqeht');
-    expect(entities?.map(({ type }) => type)).to.deep.equal([
-      ...['bold', 'bold', 'italic', 'italic', 'underline', 'strikethrough', 'strikethrough', 'code', 'pre'],
-      ...['text_link', 'blockquote', 'expandable_blockquote', 'spoiler', 'date_time'],
-    ]);
+    expect(entities?.map(({ type }) => type).join(' ')).to.equal(
+      'bold bold italic italic underline strikethrough strikethrough code pre ' +
+        'text_link blockquote expandable_blockquote spoiler date_time',
+    );
     expect(entities?.[9]).to.have.property('url', 'https://example.com/?a=1&b=2');
     expect(entities?.at(-1)).to.include({ unix_time: 1_764_000_000, date_time_format: 'wDT' });
   });

@@ -12,6 +12,12 @@ import {
 
 export const token = '7000000001:AAE-sandbox-test-token';
 
+interface Called {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: { ok: boolean; description?: string; result?: unknown };
+}
+
 /** The emulator on a port of its own, and grammY talking to it. */
 export interface Opened {
   readonly telegram: Telegram;
@@ -20,10 +26,7 @@ export interface Opened {
   readonly root: string;
   readonly controlUrl: string;
   /** A bare call: status, headers and body. */
-  call(
-    method: string,
-    params?: Record<string, unknown>,
-  ): Promise<{ status: number; headers: Headers; body: unknown }>;
+  call(method: string, params?: Record<string, unknown>): Promise<Called>;
   control(path: string, body?: unknown, method?: string): Promise<{ status: number; body: unknown }>;
   close(): Promise<void>;
 }
