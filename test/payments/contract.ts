@@ -1,0 +1,212 @@
+import { randomInt } from 'node:crypto';
+import { expect } from 'chai';
+import { money, type Money } from '../../src/domain/money.js';
+import { request } from '../../src/http.js';
+import type { Delivery, Intent, Provider, ProviderDefinition } from '../../src/payments/provider.js';
+import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
+
+/** A provider's other side: the emulator of it, and whoever pays there. */
+export interface Counter {
+  /** Settings that reach it. */
+  readonly settings: Record<string, string>;
+  /** The payer pays what the checkout asks for. */
+  pays(externalId: string): void;
+  /** What the provider then sends us. */
+  delivery(externalId: string): Promise<Delivery>;
+  close(): Promise<void>;
+}
+
+type Ability = 'create' | 'get' | 'listSince' | 'refund' | 'getRefund';
+
+interface Sample {
+  /** What it can do: these methods and no others of them. */
+  readonly abilities: readonly Ability[];
+  readonly price: Money;
+  /** An id of its kind that it never gave. */
+  readonly unknownId: string;
+  /** The same bytes, from somebody else. */
+  forged(delivery: Delivery): Delivery;
+  /** Settings with which it is not offered, and what must be set. */
+  readonly lacking: { readonly settings: Record<string, string>; readonly names: string };
+  open(): Promise<Counter>;
+}
+
+export const callOf = (subject: string) => ({ subject, signal: AbortSignal.timeout(10_000) });
+
+export const intentOf = (amount: Money, change: Partial<Intent> = {}): Intent => ({
+  paymentId: String(randomInt(2 ** 47)),
+  amount,
+  description: '1 month',
+  payer: { telegramId: 1n, email: null, language: 'ru' },
+  ...change,
+});
+
+/** @throws when it is not offered with these settings */
+export function offer(definition: ProviderDefinition, settings: Record<string, string>): Provider {
+  const provider = definition.create(definition.settings.parse(settings), request);
+  if ('missing' in provider) throw new Error(provider.missing);
+  return provider;
+}
+
+export async function errorOf(promise: Promise<unknown> | undefined): Promise<unknown> {
+  return promise?.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+}
+
+/** What every provider promises, as far as it has the ability. A new one passes this before anything of its own. */
+export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: Sample): void {
+  const can = (...abilities: readonly Ability[]) =>
+    abilities.every((ability) => sample.abilities.includes(ability));
+  const { price } = sample;
+
+  describe(`${definition.id}, like every provider,`, () => {
+    let counter: Counter;
+    let provider: Provider;
+    before(async () => {
+      counter = await sample.open();
+      provider = offer(definition, counter.settings);
+    });
+    after(() => counter.close());
+
+    const opened = async (intent: Intent): Promise<string> =>
+      String((await provider.create?.(intent, callOf('1')))?.externalId);
+    const paid = async (intent: Intent): Promise<string> => {
+      const externalId = await opened(intent);
+      counter.pays(externalId);
+      return externalId;
+    };
+
+    it('can do what it says, and no more', () => {
+      const all: readonly Ability[] = ['create', 'get', 'listSince', 'refund', 'getRefund'];
+      expect(all.filter((ability) => provider[ability])).to.have.members([...sample.abilities]);
+    });
+
+    it('opens a checkout', async () => {
+      const checkout = await provider.create?.(intentOf(price), callOf('1'));
+
+      expect(checkout?.externalId).to.be.a('string').and.not.equal('');
+      expect(new URL(String(checkout?.payUrl)).protocol).to.match(/^https?:$/);
+      expect(checkout?.expiresAt?.getTime() ?? Infinity).to.be.above(Date.now());
+    });
+
+    it('opens one and the same under one payment, where it says so', async () => {
+      const intent = intentOf(price);
+
+      const ids = await Promise.all([1, 2, 3].map(() => opened(intent)));
+
+      const size = provider.createIdempotency === 'none' ? 3 : 1;
+      expect(new Set(ids)).to.have.property('size', size);
+    });
+
+    if (can('get')) {
+      it('echoes our id and the amount, to the last minor unit, before and after it is paid', async () => {
+        const amount = money(price.minor + 1n, price.currency);
+        const intent = intentOf(amount);
+        const externalId = await opened(intent);
+        const refunded = money(0n, amount.currency);
+        const expected = { externalId, paymentId: intent.paymentId, amount, refunded, ours: true };
+
+        expect(await provider.get?.(externalId, callOf('1'))).to.deep.equal({
+          ...expected,
+          claim: 'pending',
+        });
+        counter.pays(externalId);
+        expect(await provider.get?.(externalId, callOf('1'))).to.deep.equal({
+          ...expected,
+          claim: 'succeeded',
+        });
+      });
+
+      it('knows nothing of a payment that it never made', async () => {
+        for (const id of [sample.unknownId, 'x', '../me', '']) {
+          expect(await provider.get?.(id, callOf('1')), id).to.equal(null);
+        }
+      });
+    }
+
+    if (can('get', 'listSince')) {
+      it('lists what it tells when asked', async () => {
+        const since = new Date(Date.now() - 1_000);
+        const ids = [await paid(intentOf(price)), await opened(intentOf(price))];
+
+        const listed = new Map<string, unknown>();
+        for await (const snapshot of provider.listSince?.(since, callOf('1')) ?? []) {
+          listed.set(snapshot.externalId, snapshot);
+        }
+
+        for (const id of ids) expect(listed.get(id)).to.deep.equal(await provider.get?.(id, callOf('1')));
+      });
+    }
+
+    it('takes and reads its webhook, as often as it comes', async () => {
+      const intent = intentOf(price);
+      const externalId = await paid(intent);
+      const delivery = await counter.delivery(externalId);
+
+      provider.webhook?.verify(delivery);
+
+      const event = provider.webhook?.read(delivery.raw);
+      expect(event).to.include({ kind: 'payment', externalId, paymentId: intent.paymentId });
+      expect(provider.webhook?.read(delivery.raw)).to.deep.equal(event);
+    });
+
+    it('believes nothing that nobody signed', async () => {
+      const { raw } = await counter.delivery(await paid(intentOf(price)));
+      expect(provider.asksAgain || provider.webhook?.read(raw)?.snapshot).to.not.equal(undefined);
+      if (provider.asksAgain) expect(provider).to.respondTo('get');
+    });
+
+    it('refuses a webhook of somebody else', async () => {
+      const delivery = await counter.delivery(await paid(intentOf(price)));
+      expect(() => provider.webhook?.verify(sample.forged(delivery))).to.throw(InvalidSignature);
+    });
+
+    for (const text of ['', '{', 'null', '[]', '{}', '"\u0000"', '{"event":{},"object":[]}']) {
+      it(`refuses the malformed webhook ${JSON.stringify(text)}`, () => {
+        expect(() => provider.webhook?.read(Buffer.from(text))).to.throw(MalformedWebhook);
+      });
+    }
+
+    if (can('refund')) {
+      it('gives back exactly what it is told to, once under one key', async () => {
+        const externalId = await paid(intentOf(price));
+        const key = `refund-${randomInt(2 ** 47)}`;
+        const amount = provider.fullRefundsOnly ? price : money(1_01n, price.currency);
+
+        const refund = await provider.refund?.(externalId, amount, key, callOf('1'));
+        const again = await provider.refund?.(externalId, amount, key, callOf('1'));
+
+        expect(again).to.deep.equal(refund);
+        const expected = { paymentExternalId: externalId, claim: 'succeeded', amount, reason: null };
+        expect(refund).to.deep.include(expected);
+        expect(await provider.get?.(externalId, callOf('1'))).to.deep.include({
+          claim: 'succeeded',
+          refunded: amount,
+        });
+      });
+    }
+
+    if (can('refund', 'getRefund')) {
+      it('tells what became of a refund, and knows nothing of one that it never made', async () => {
+        const refund = await provider.refund?.(
+          await paid(intentOf(price)),
+          price,
+          `r-${randomInt(2 ** 47)}`,
+          callOf('1'),
+        );
+
+        expect(await provider.getRefund?.(String(refund?.externalId), callOf('1'))).to.deep.equal(refund);
+        expect(await provider.getRefund?.(sample.unknownId, callOf('1'))).to.equal(null);
+        expect(await provider.getRefund?.('../me', callOf('1'))).to.equal(null);
+      });
+    }
+
+    it('names the missing setting', () => {
+      const { settings, names } = sample.lacking;
+      const provided = definition.create(definition.settings.parse(settings), request);
+      expect(provided).to.have.property('missing').that.includes(names);
+    });
+  });
+}

@@ -1,0 +1,34 @@
+import { expect } from 'chai';
+import { request } from '../../src/http.js';
+import { createPayments, providerDefinitions } from '../../src/payments/registry.js';
+
+describe('the payment providers', () => {
+  it('have ids of their own, fit for a path', () => {
+    const ids = providerDefinitions.map(({ id }) => id);
+
+    expect(new Set(ids).size).to.equal(ids.length);
+    for (const id of ids) expect(id).to.match(/^[a-z]+$/);
+  });
+
+  it('are offered when they are configured, and say what is missing when not', () => {
+    const bare = createPayments({}, request);
+    expect([...bare.offered.keys()]).to.deep.equal(['balance']);
+    expect(bare.missing.get('yookassa')).to.include('YOOKASSA_SHOP_ID');
+
+    const full = createPayments({ YOOKASSA_SHOP_ID: '1', YOOKASSA_SECRET_KEY: 'test_secret' }, request);
+    expect([...full.offered.keys()]).to.deep.equal(['balance', 'yookassa']);
+    expect(full.missing.size).to.equal(0);
+  });
+
+  it('stop the start when a setting is wrong', () => {
+    expect(() => createPayments({ YOOKASSA_SHOP_ID: '1' }, request)).to.throw('YOOKASSA_SECRET_KEY');
+  });
+
+  it('of the internal kind call nobody', () => {
+    const balance = createPayments({}, request).offered.get('balance');
+
+    expect(balance).to.include({ flow: 'internal', asksAgain: false });
+    expect(balance).not.to.have.any.keys('create', 'get', 'webhook', 'refund');
+    expect(balance?.limits.RUB?.min).to.equal(1n);
+  });
+});
