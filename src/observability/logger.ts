@@ -1,0 +1,28 @@
+import { pino, stdTimeFunctions, symbols, type DestinationStream, type Logger } from 'pino';
+import { correlation } from '../correlation.js';
+import { scrubText } from '../scrub.js';
+
+export type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
+
+/**
+ * One line of JSON for each thing that happened: which process, when, and `cause`, the update, webhook or tick that
+ * it goes back to. No secret gets past it, wherever in the line it stands.
+ */
+export function createLogger(name: string, level: Level, destination?: DestinationStream): Logger {
+  const options = {
+    level,
+    base: { name, pid: process.pid },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    mixin: (_fields: object, _level: number, logger: Logger) => causeOf(logger),
+    hooks: { streamWrite: scrubText },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}
+
+/** A logger that was made for one job carries the cause already, and JSON must not say it twice. */
+function causeOf(logger: Logger): object {
+  const cause = correlation();
+  const own: unknown = Reflect.get(logger, symbols.chindingsSym);
+  return cause === undefined || (typeof own === 'string' && own.includes('"cause":')) ? {} : { cause };
+}

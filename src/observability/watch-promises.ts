@@ -1,0 +1,48 @@
+import { Gauge, type Registry } from 'prom-client';
+import type { Db } from '../db/db.js';
+import { look } from './look.js';
+
+interface Seen {
+  readonly oldest: number;
+  readonly parked: Readonly<Record<string, number>>;
+}
+
+/** Each part reads by an index of its own: of what is due and open, and of what is parked. */
+const sql = `
+  select coalesce(extract(epoch from clock_timestamp() - (
+      select min(due_at) from outbox
+      where done_at is null and parked_at is null and due_at <= clock_timestamp())), 0)::float8 oldest,
+    (select coalesce(jsonb_object_agg(job, n), '{}') from (
+      select job, count(*) n from outbox where parked_at is not null group by job) dead) parked`;
+
+/** Shows how long the oldest promise is owed and how many dead letters wait for a person. */
+export function watchPromises(registry: Registry, db: Db, failed: (error: unknown) => void): void {
+  const read = look(async () => {
+    const { rows } = await db.knex.raw<{ rows: Seen[] }>(sql);
+    return rows[0];
+  }, failed);
+
+  const oldest = new Gauge({
+    name: 'promise_oldest_open_seconds',
+    help: 'How long the oldest promise is due and not kept',
+    registers: [],
+    async collect() {
+      const seen = await read();
+      this.reset();
+      if (seen) this.set(seen.oldest);
+      else this.remove();
+    },
+  });
+  const dead = new Gauge({
+    name: 'dead_letters',
+    help: 'Promises that wait for a person, by job',
+    labelNames: ['job'],
+    registers: [],
+    async collect() {
+      const seen = await read();
+      this.reset();
+      for (const [job, count] of Object.entries(seen?.parked ?? {})) this.set({ job }, count);
+    },
+  });
+  for (const gauge of [oldest, dead]) registry.registerMetric(gauge);
+}

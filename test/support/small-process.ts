@@ -1,0 +1,25 @@
+import { setInterval } from 'node:timers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { StartFault } from '../../src/retry-at-start.js';
+import { runProcess } from '../../src/run-process.js';
+
+/** A member of the fleet that does nothing but what its argument says. */
+const behaviour = process.argv[2];
+
+await runProcess('small', async ({ onClose, retryAtStart, config }) => {
+  const alive = setInterval(() => {}, 1_000);
+  onClose('first', async () => {
+    clearInterval(alive);
+    process.stdout.write('closed first\n');
+  });
+  onClose('second', async () => {
+    if (behaviour === 'slow') await sleep(60_000);
+    process.stdout.write('closed second\n');
+    if (behaviour === 'broken') throw new Error('it does not close');
+  });
+  if (behaviour === 'misplaced') throw new StartFault('run npm run migrate');
+  if (behaviour === 'failing') throw new Error(`no such host, token ${config.BOT_TOKEN}`);
+  if (behaviour === 'away') await retryAtStart('Redis', () => Promise.reject(new Error('refused')));
+  if (behaviour === 'throwing')
+    setTimeout(() => void Promise.reject(new Error(`with ${config.BOT_TOKEN}`)), 50);
+});
