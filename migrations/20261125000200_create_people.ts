@@ -40,6 +40,7 @@ export async function up(knex: Knex): Promise<void> {
       reason text not null,
       screen text not null,
       replaces text,
+      in_place boolean not null default false,
       lane smallint not null default 1 check (lane in (0, 1, 2)),
       message_id bigint,
       turn uuid,
@@ -51,6 +52,7 @@ export async function up(knex: Knex): Promise<void> {
       unique (user_id, reason)
     );
     comment on column messages.replaces is 'the screen that it may be edited into, if the person still looks at it';
+    comment on column messages.in_place is 'dropped when they look at something else';
     create index messages_unsent on messages (created_at) where sent_at is null and failed_at is null;
 
     create table audit_log (

@@ -58,6 +58,7 @@ export async function up(knex: Knex): Promise<void> {
       panel_id bigint references panels,
       panel_account text,
       link text,
+      open_ticket uuid not null unique default gen_random_uuid(),
       traffic_used_bytes bigint,
       devices integer,
       usage_at timestamptz,
@@ -70,6 +71,7 @@ export async function up(knex: Knex): Promise<void> {
     comment on column subscriptions.paid_until is 'with plan and extras the fold over its grants; null before the first';
     comment on column subscriptions.revision is 'what we owe the panel';
     comment on column subscriptions.applied_revision is 'what it was told; null when we cannot know';
+    comment on column subscriptions.open_ticket is 'stands for the link in addresses of our own pages';
     comment on column subscriptions.told_grant_id is 'up to which grant its person was told';
     create index subscriptions_owed on subscriptions (id) where applied_revision is distinct from revision;
 

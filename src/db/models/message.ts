@@ -10,6 +10,8 @@ export interface NewMessage {
   readonly screen: string;
   /** The screen's key that it may be edited into, while the person still looks at it. */
   readonly replaces?: string | null;
+  /** Dropped when they look at something else: nobody waits for it. */
+  readonly inPlace?: boolean;
   readonly lane?: 0 | 1 | 2;
 }
 
@@ -21,17 +23,16 @@ export class Message extends Row {
   declare readonly reason: string;
   declare readonly screen: string;
   declare readonly replaces: string | null;
+  declare readonly inPlace: boolean;
   declare readonly lane: 0 | 1 | 2;
   declare readonly sentAt: Date | null;
   declare readonly failedAt: Date | null;
 
   /** Its id; null when the person was told, or will be. */
-  static async add(
-    trx: Transaction,
-    { userId, reason, screen, replaces, lane }: NewMessage,
-  ): Promise<bigint | null> {
+  static async add(trx: Transaction, message: NewMessage): Promise<bigint | null> {
+    const { userId, reason, screen, replaces = null, inPlace = false, lane = 1 } = message;
     const [row] = await trx('messages')
-      .insert({ userId, reason, screen, replaces: replaces ?? null, lane: lane ?? 1 })
+      .insert({ userId, reason, screen, replaces, inPlace, lane })
       .onConflict(['userId', 'reason'])
       .ignore()
       .returning<{ id: bigint }[]>('id');

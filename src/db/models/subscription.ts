@@ -25,7 +25,10 @@ export class Subscription extends Row {
   declare readonly appliedRevision: number | null;
   declare readonly panelId: bigint | null;
   declare readonly panelAccount: string | null;
+  /** The connection link: a secret, as long as it works. */
   declare readonly link: string | null;
+  /** Stands for the link in addresses of our own pages. */
+  declare readonly openTicket: string;
   declare readonly trafficUsedBytes: bigint | null;
   declare readonly devices: number | null;
   declare readonly usageAt: Date | null;
@@ -103,13 +106,7 @@ export class Subscription extends Row {
     trx: Transaction,
     id: bigint,
     token: string,
-    held: {
-      revision: number;
-      panelId: bigint | null;
-      panelAccount: string | null;
-      link: string | null;
-      trafficUsedBytes: bigint | null;
-    },
+    held: Pick<Subscription, 'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision'>,
   ): Promise<Subscription | undefined> {
     const { revision: appliedRevision, ...rest } = held;
     const [row] = await this.query(trx)

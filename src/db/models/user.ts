@@ -77,4 +77,22 @@ export class User extends Row {
       .where('u.id', String(id))
       .first() as Promise<Person | undefined>;
   }
+
+  /** Where their screen is, unless something newer was shown meanwhile. */
+  static async remember(
+    { id, screenVersion }: Person,
+    { messageId, kind }: { messageId: bigint; kind: 'text' | 'photo' },
+  ): Promise<void> {
+    await this.knex()('chats')
+      .where({ userId: String(id), screenVersion: String(screenVersion) })
+      .update({ screenMessageId: String(messageId), screenKind: kind });
+  }
+
+  /** A job takes the screen for a late result, if the person still looks at the one that it replaces. */
+  static async claimScreen({ id, screenVersion }: Person, from: string, to: string): Promise<boolean> {
+    const rows = await this.knex()('chats')
+      .where({ userId: String(id), screenVersion: String(screenVersion), screen: from })
+      .update({ screen: to });
+    return rows > 0;
+  }
 }

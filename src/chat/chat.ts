@@ -1,0 +1,26 @@
+import { Composer } from 'grammy';
+import type { ChatContext } from './context.js';
+import { fallback } from './features/fallback.js';
+import { language } from './features/language.js';
+import { membership } from './features/membership.js';
+import { navigation } from './features/navigation.js';
+import { paying } from './features/paying.js';
+import { payments } from './features/payments.js';
+import { refresh } from './features/refresh.js';
+import { start } from './features/start.js';
+import { topup } from './features/topup.js';
+import { trial } from './features/trial.js';
+
+/** What people can do, in the order in which it is asked; the last one answers whatever nobody knew. */
+export const chat = new Composer<ChatContext>(
+  membership,
+  start,
+  navigation,
+  language,
+  trial,
+  paying,
+  payments,
+  topup,
+  refresh,
+  fallback,
+).middleware();

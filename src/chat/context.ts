@@ -1,0 +1,60 @@
+import { Context, type Api } from 'grammy';
+import type { Update, UserFromGetMe } from 'grammy/types';
+import type { Transaction } from 'objection';
+import { screenKey, unpack, type ScreenKey, type Tapped } from '../buttons.js';
+import type { Person } from '../db/models/user.js';
+import type { Scope } from '../queue/scope.js';
+import { languageOf } from './language.js';
+import type { Translator } from './translate.js';
+
+/** What a person gets to see in answer to an update, once its transaction has committed. */
+export interface Reply {
+  readonly screen: ScreenKey | null;
+  readonly toast?: string;
+}
+
+/**
+ * An update while it is handled: everything it changes goes through `trx`, and what it shows is only noted here. A
+ * feature writes down and promises; it never waits for Telegram, a panel or a provider.
+ */
+export class ChatContext extends Context {
+  readonly scope: Scope;
+  readonly trx: Transaction;
+  readonly person: Person;
+  readonly t: Translator;
+  /** What was tapped, if it is one of our buttons. */
+  readonly tapped: Tapped | null;
+  #reply: Reply = { screen: null };
+  #awaiting: string | null = null;
+
+  constructor(
+    given: { update: Update; api: Api; me: UserFromGetMe },
+    { scope, trx, person }: { scope: Scope; trx: Transaction; person: Person },
+  ) {
+    super(given.update, given.api, given.me);
+    this.scope = scope;
+    this.trx = trx;
+    this.person = person;
+    this.t = scope.chat.translate(languageOf(person, scope.chat.defaultLanguage));
+    this.tapped = unpack(given.update.callback_query?.data ?? '');
+  }
+
+  /** The screen that answers this update. */
+  display(name: string, ...args: (string | bigint | number)[]): void {
+    this.#reply = { ...this.#reply, screen: screenKey(name, ...args) };
+  }
+
+  /** A line over the chat, in answer to a tap. */
+  toast(text: string): void {
+    this.#reply = { ...this.#reply, toast: text };
+  }
+
+  /** The next text that they send answers this question. */
+  await(question: string): void {
+    this.#awaiting = question;
+  }
+
+  get outcome(): Reply & { readonly awaiting: string | null } {
+    return { ...this.#reply, awaiting: this.#awaiting };
+  }
+}

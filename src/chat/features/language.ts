@@ -1,0 +1,12 @@
+import { Composer } from 'grammy';
+import type { ChatContext } from '../context.js';
+import { onAction } from '../on-action.js';
+import { languages } from '../translate.js';
+
+export const language = new Composer<ChatContext>();
+
+onAction(language, 'language', async (ctx, [chosen]) => {
+  const known = languages.find((one) => one === chosen);
+  if (known) await ctx.scope.db.users.query(ctx.trx).findById(ctx.person.id).patch({ language: known });
+  ctx.display('home');
+});

@@ -1,0 +1,44 @@
+import { Composer } from 'grammy';
+import type { Order } from '../../db/models/order.js';
+import { payFromBalance } from '../../effects/pay-from-balance.js';
+import openPayment from '../../jobs/payment.open.js';
+import { promise } from '../../queue/promise.js';
+import type { ChatContext } from '../context.js';
+import { onceAction } from '../on-action.js';
+import { toId } from '../screen.js';
+
+export const paying = new Composer<ChatContext>();
+
+/** A way to pay was chosen for a plan. The price is the offer's, never the button's. */
+onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
+  const { scope, trx, person, t } = ctx;
+  const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
+  if (!offered?.price || !scope.chat.shop.providers.includes(provider)) {
+    ctx.toast(t('toast-offer-changed'));
+    return ctx.display('plans');
+  }
+  const subscription = await scope.db.subscriptions.query(trx).findOne({ userId: person.id, number: 1 });
+  const order = await scope.db.orders.findOrOpen(trx, {
+    userId: person.id,
+    subscriptionId: subscription?.id ?? null,
+    kind: 'buy',
+    planVersionId: offered.id,
+    price: offered.price,
+  });
+  await startPayment(ctx, order, provider);
+});
+
+/** One unfinished attempt per order and provider, however often it is asked for. */
+export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
+  const { scope, trx, t } = ctx;
+  if (provider === 'balance') {
+    const subscriptionId = await payFromBalance(scope.db, trx, order, scope.now());
+    if (subscriptionId !== null) return ctx.display('waiting', subscriptionId);
+    ctx.toast(t('toast-balance-short'));
+    return ctx.display('topup');
+  }
+  const attempt = { orderId: order.id, provider, amount: order.price };
+  const { payment, isNew } = await scope.db.payments.findOrStart(trx, attempt);
+  if (isNew) await promise(trx, openPayment, payment.id, {}, { lane: 0 });
+  ctx.display('payment', payment.id);
+}

@@ -1,0 +1,29 @@
+import { Composer } from 'grammy';
+import checkPayment from '../../jobs/payment.check.js';
+import { promise } from '../../queue/promise.js';
+import type { ChatContext } from '../context.js';
+import { onAction } from '../on-action.js';
+import { toId } from '../screen.js';
+
+export const payments = new Composer<ChatContext>();
+
+/** "I have paid": the provider is asked now, and whatever comes of it is shown by itself. */
+onAction(payments, 'check', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
+  if (!payment) return ctx.display('home');
+  await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
+  ctx.toast(t('toast-checking'));
+  ctx.display('payment', payment.id);
+});
+
+/** Given up: the order can no longer be paid from its screen; money that still comes for it is not lost. */
+onAction(payments, 'cancel', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
+  if (!payment) return ctx.display('home');
+  const order = await scope.db.orders.lock(trx, payment.orderId);
+  if (order.state === 'open') await order.$query(trx).patch({ state: 'canceled' });
+  ctx.toast(t('toast-canceled'));
+  ctx.display(order.kind === 'topup' ? 'balance' : 'plans');
+});

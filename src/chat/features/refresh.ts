@@ -1,0 +1,19 @@
+import { Composer } from 'grammy';
+import refreshSubscription from '../../jobs/subscription.refresh.js';
+import { promise } from '../../queue/promise.js';
+import type { ChatContext } from '../context.js';
+import { onAction } from '../on-action.js';
+import { ownSubscription } from '../own.js';
+
+export const refresh = new Composer<ChatContext>();
+
+/** What was used is read from the panel by a job; the screen is drawn again when it is known. */
+onAction(refresh, 'refresh', async (ctx, [id]) => {
+  const { scope, trx, person, t, update } = ctx;
+  const subscription = await ownSubscription(scope.db, person.id, id);
+  if (!subscription) return ctx.display('home');
+  const message = `usage:${subscription.id}:${update.update_id}`;
+  await promise(trx, refreshSubscription, subscription.id, { message }, { lane: 0 });
+  ctx.toast(t('toast-refreshing'));
+  ctx.display('subscription', subscription.id);
+});

@@ -1,0 +1,19 @@
+import { Composer } from 'grammy';
+import { appendGrant } from '../../effects/append-grant.js';
+import type { ChatContext } from '../context.js';
+import { onceAction } from '../on-action.js';
+import { offeredTrial } from '../trial.js';
+
+export const trial = new Composer<ChatContext>();
+
+/** Once per person, under any concurrency: the grant is unique by the person. */
+onceAction(trial, 'trial', async (ctx) => {
+  const { scope, trx, person, t } = ctx;
+  const plan = await offeredTrial(scope.db, person.id, trx);
+  const { months = 0, days = 0, id: planVersionId = null } = plan ?? {};
+  const grant = { source: 'trial', sourceId: String(person.id), months, days, planVersionId } as const;
+  const given = plan && (await appendGrant(scope.db, trx, person.id, grant, scope.now()));
+  if (given) return ctx.display('waiting', given.subscriptionId);
+  ctx.toast(t('toast-trial-used'));
+  ctx.display('home');
+});

@@ -1,0 +1,81 @@
+import type { Update, UserFromGetMe } from 'grammy/types';
+import { RecipientGone } from '../telegram/errors.js';
+import type { Person, Sender } from '../db/models/user.js';
+import type { JsonObject } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+import { chat } from './chat.js';
+import { ChatContext, type Reply } from './context.js';
+import { draw, type At } from './draw.js';
+
+type Handled = Reply & { readonly person: Person };
+
+/**
+ * One update: handled in one transaction, which also marks it, then answered. A repeat, after a crash between the two,
+ * changes nothing and shows again what it had shown.
+ */
+export async function handleUpdate(data: JsonObject, scope: Scope): Promise<void> {
+  const update = data as unknown as Update; // the bot process checked its shape
+  const sender = senderOf(update);
+  if (!sender) return;
+  const handled =
+    (await scope.db.transaction((trx) => decide(update, sender, { ...scope, trx }))) ??
+    (await again(sender, scope));
+  if (!handled) return;
+  await deliver(update, handled, scope).catch(async (error: unknown) => {
+    if (!(error instanceof RecipientGone)) throw error;
+    await scope.db.users.query().findById(handled.person.id).patch({ blockedAt: scope.now() });
+  });
+}
+
+async function decide(
+  update: Update,
+  sender: Sender,
+  { trx, ...scope }: Scope & { trx: ChatContext['trx'] },
+): Promise<Handled | null> {
+  const person = await scope.db.users.meet(trx, BigInt(update.update_id), sender);
+  if (!person) return null;
+  const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person });
+  await chat(ctx, async () => {});
+  const { screen, toast, awaiting } = ctx.outcome;
+  if (screen !== null) await trx('chats').where({ userId: person.id }).update({ screen, awaiting });
+  return { person, screen, ...(toast !== undefined && { toast }) };
+}
+
+/** It was handled before, and perhaps not answered. */
+async function again({ telegramId }: Sender, { db }: Scope): Promise<Handled | null> {
+  const user = await db.users.query().findOne({ telegramId });
+  const person = user && (await db.users.person(user.id));
+  return person ? { person, screen: person.screen } : null;
+}
+
+async function deliver(update: Update, { person, screen, toast }: Handled, scope: Scope): Promise<void> {
+  const query = update.callback_query;
+  await Promise.all([
+    query && scope.telegram.answer(query.id, toast),
+    screen !== null && draw(scope, person, screen, messageOf(update, person), 0),
+  ]);
+}
+
+/** The message that was tapped becomes the screen; one that is too old to be told of, or not there, is not. */
+function messageOf({ callback_query: query }: Update, { telegramId }: Person): At | null {
+  const message = query?.message;
+  if (!message || message.date === 0 || BigInt(message.chat.id) !== telegramId) return null;
+  return { messageId: BigInt(message.message_id), kind: 'photo' in message ? 'photo' : 'text' };
+}
+
+/** Who sent it, in a private chat; groups and channels are none of ours. */
+function senderOf(update: Update): Sender | null {
+  const { message, callback_query: query, my_chat_member: member } = update;
+  const from = message?.from ?? query?.from ?? member?.from;
+  const chatType = message?.chat.type ?? query?.message?.chat.type ?? member?.chat.type ?? 'private';
+  if (!from || from.is_bot || chatType !== 'private') return null;
+  return {
+    telegramId: BigInt(from.id),
+    firstName: from.first_name.replaceAll('\0', '').slice(0, 64),
+    username: from.username ?? null,
+    languageCode: from.language_code ?? null,
+  };
+}
+
+/** Commands are matched against it; it is never asked for anything else. */
+const me = { id: 0, is_bot: true, first_name: '', username: '' } as UserFromGetMe;

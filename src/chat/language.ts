@@ -1,0 +1,10 @@
+import type { Language } from './translate.js';
+
+/** Their own choice; else what their Telegram speaks, where we speak it too; else the shop's. */
+export function languageOf(
+  { language, languageGuess }: { readonly language: Language | null; readonly languageGuess: string | null },
+  fallback: Language,
+): Language {
+  const guess = languageGuess?.split('-')[0]?.toLowerCase();
+  return language ?? (guess === 'ru' || guess === 'en' ? guess : fallback);
+}

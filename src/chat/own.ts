@@ -1,0 +1,13 @@
+import type { Db } from '../db/db.js';
+import type { Subscription } from '../db/models/subscription.js';
+import { toId } from './screen.js';
+
+/** A subscription by the id that a button carried, if it is this person's: ownership is asked in the query. */
+export async function ownSubscription(
+  db: Db,
+  userId: bigint,
+  text: string | undefined,
+): Promise<Subscription | undefined> {
+  const id = toId(text);
+  return id === null ? undefined : db.subscriptions.query().findOne({ id, userId });
+}

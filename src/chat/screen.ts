@@ -1,0 +1,63 @@
+import type { Db } from '../db/db.js';
+import type { Person } from '../db/models/user.js';
+import type { ScreenKey } from '../buttons.js';
+import type { Translator } from './translate.js';
+
+/** One inline button: it opens a screen, does something, follows a link or copies a text. */
+export type Button = { readonly text: string; readonly style?: 'primary' | 'success' | 'danger' } & (
+  | {
+      readonly data: string;
+      /** It acts only while its screen is the newest: a second tap is too late. */
+      readonly once?: boolean;
+    }
+  | { readonly url: string }
+  | { readonly copy: string }
+);
+
+/** What people see. `text` is HTML; whatever came from outside was escaped by the translator. */
+export interface View {
+  readonly text: string;
+  readonly buttons: readonly (readonly Button[])[];
+  /** Shown as a QR picture above the text. */
+  readonly qr?: string;
+}
+
+/** Links and limits that the operator set; what screens show of the shop. */
+export interface Shop {
+  readonly supportUrl: string | null;
+  readonly termsUrl: string | null;
+  readonly statusUrl: string | null;
+  /** Base of our own pages; null when nobody outside can reach them. */
+  readonly publicUrl: string | null;
+  /** Ids of the ways to pay, in the order of their buttons. */
+  readonly providers: readonly string[];
+  readonly topup: {
+    readonly minMinor: bigint;
+    readonly maxMinor: bigint;
+    readonly presetsMinor: readonly bigint[];
+  };
+}
+
+export interface Viewer {
+  readonly db: Db;
+  readonly person: Person;
+  readonly shop: Shop;
+  readonly now: Date;
+}
+
+/**
+ * A screen: `load` reads what it shows (null when it is not there, or not this person's), `render` is pure. Shown
+ * again by its key alone, so that it can be redrawn at any time.
+ */
+export interface Screen<State> {
+  load(viewer: Viewer, ...args: readonly string[]): Promise<State | null>;
+  render(state: State, t: Translator): View;
+}
+
+export const defineScreen = <State>(screen: Screen<State>): Screen<State> => screen;
+
+/** Ids come as text from buttons; null for what is none. */
+export const toId = (text: string | undefined): bigint | null =>
+  text !== undefined && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
+
+export type { ScreenKey };

@@ -1,0 +1,59 @@
+import type { ScreenKey } from '../buttons.js';
+import type { Screen, View, Viewer } from './screen.js';
+import apps from './screens/apps.js';
+import balance from './screens/balance.js';
+import connect from './screens/connect.js';
+import credited from './screens/credited.js';
+import help from './screens/help.js';
+import history from './screens/history.js';
+import home from './screens/home.js';
+import language from './screens/language.js';
+import methods from './screens/methods.js';
+import payment from './screens/payment.js';
+import plans from './screens/plans.js';
+import qr from './screens/qr.js';
+import ready from './screens/ready.js';
+import refunded from './screens/refunded.js';
+import subscription from './screens/subscription.js';
+import topup from './screens/topup.js';
+import trial from './screens/trial.js';
+import waiting from './screens/waiting.js';
+import welcome from './screens/welcome.js';
+import type { Translator } from './translate.js';
+
+/** Every screen by its name, which callback data and the database know: permanent. */
+export const screens = {
+  apps,
+  balance,
+  connect,
+  credited,
+  help,
+  history,
+  home,
+  language,
+  methods,
+  payment,
+  plans,
+  qr,
+  ready,
+  refunded,
+  subscription,
+  topup,
+  trial,
+  waiting,
+  welcome,
+} as const satisfies Record<string, Screen<unknown>>;
+
+/** What a key shows this person now; home, where it shows nothing of theirs. */
+export async function viewOf(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View> {
+  return (await show(key, viewer, t)) ?? (await show('home', viewer, t))!;
+}
+
+async function show(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View | null> {
+  const [name = '', ...args] = key.split(':');
+  const screen = Object.hasOwn(screens, name)
+    ? screens[name as keyof typeof screens]
+    : undefined;
+  const state = (await screen?.load(viewer, ...args)) ?? null;
+  return screen && state !== null ? screen.render(state, t) : null;
+}

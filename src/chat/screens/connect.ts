@@ -1,0 +1,31 @@
+import { open } from '../../buttons.js';
+import { platforms } from '../../domain/apps.js';
+import { ownSubscription } from '../own.js';
+import { defineScreen } from '../screen.js';
+
+/** Which device shall connect. */
+export default defineScreen<{ id: bigint }>({
+  async load({ db, person }, text) {
+    const subscription = await ownSubscription(db, person.id, text);
+    return subscription?.link ? { id: subscription.id } : null;
+  },
+
+  render({ id }, t) {
+    const buttons = platforms.map((platform) => ({
+      text: t(`platform-${platform}`),
+      data: open('apps', id, platform),
+    }));
+    return {
+      text: t('connect-text'),
+      buttons: [
+        buttons.slice(0, 2),
+        buttons.slice(2, 4),
+        buttons.slice(4),
+        [
+          { text: t('connect-qr'), data: open('qr', id) },
+          { text: t('back'), data: open('subscription', id) },
+        ],
+      ],
+    };
+  },
+});

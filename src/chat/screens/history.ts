@@ -1,0 +1,69 @@
+import { open } from '../../buttons.js';
+import type { Money } from '../../domain/money.js';
+import { money, type Currency } from '../../domain/money.js';
+import type { PaymentState } from '../../domain/payment.js';
+import { defineScreen, toId } from '../screen.js';
+
+const pageSize = 8;
+
+interface Line {
+  readonly id: bigint;
+  readonly amount: Money;
+  readonly state: PaymentState;
+  readonly provider: string;
+  readonly at: Date;
+}
+
+/** What they paid, newest first, page by page from the last id seen. */
+export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFirst: boolean }>({
+  async load({ db, person }, before) {
+    const from = toId(before);
+    const rows: {
+      id: bigint;
+      amountMinor: bigint;
+      currency: Currency;
+      state: PaymentState;
+      provider: string;
+      createdAt: Date;
+    }[] = await db
+      .knex('payments as p')
+      .join('orders as o', 'o.id', 'p.orderId')
+      .where('o.userId', String(person.id))
+      .whereNot('p.state', 'created')
+      .modify((query) => void (from !== null && query.where('p.id', '<', String(from))))
+      .orderBy('p.id', 'desc')
+      .limit(pageSize + 1)
+      .select('p.id', 'p.amountMinor', 'p.currency', 'p.state', 'p.provider', 'p.createdAt');
+    const page = rows.slice(0, pageSize);
+    return {
+      lines: page.map(({ amountMinor, currency, createdAt, ...row }) => ({
+        ...row,
+        amount: money(amountMinor, currency),
+        at: createdAt,
+      })),
+      next: rows.length > pageSize ? page.at(-1)!.id : null,
+      isFirst: from === null,
+    };
+  },
+
+  render({ lines, next, isFirst }, t) {
+    const text = lines.map(({ amount, state, provider, at }) =>
+      t('history-line', {
+        date: t.date(at),
+        amount: t.money(amount),
+        provider: t(`provider-${provider}`),
+        state: t(`state-${state.replaceAll('_', '-')}`),
+      }),
+    );
+    return {
+      text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n')}` : t('history-none'),
+      buttons: [
+        [
+          ...(isFirst ? [] : [{ text: t('history-newest'), data: open('history') }]),
+          ...(next === null ? [] : [{ text: t('history-older'), data: open('history', next) }]),
+        ],
+        [{ text: t('back'), data: open('home') }],
+      ],
+    };
+  },
+});

@@ -1,0 +1,72 @@
+import { open } from '../../buttons.js';
+import { daysLeft } from '../../domain/term.js';
+import { defineScreen, type Button, type Shop } from '../screen.js';
+import { hasTrial } from '../trial.js';
+import type { Translator } from '../translate.js';
+
+interface State {
+  readonly name: string | null;
+  readonly subscription: { readonly id: bigint; readonly end: Date | null; readonly daysLeft: number } | null;
+  readonly hasTrial: boolean;
+  readonly shop: Pick<Shop, 'supportUrl' | 'termsUrl' | 'statusUrl'>;
+}
+
+/** The main menu: how things stand, and everything that can be done. */
+export default defineScreen<State>({
+  async load({ db, person, shop, now }) {
+    const found = await db.subscriptions.query().findOne({ userId: person.id, number: 1 });
+    const subscription = found && {
+      id: found.id,
+      end: found.paidUntil,
+      daysLeft: daysLeft(found.paidUntil, now),
+    };
+    return {
+      name: person.firstName,
+      subscription: subscription ?? null,
+      hasTrial: await hasTrial(db, person.id),
+      shop,
+    };
+  },
+
+  render({ name, subscription, hasTrial: trial, shop }, t) {
+    const buy = {
+      text: t(subscription?.end ? 'home-renew' : 'home-buy'),
+      data: open('plans'),
+      style: 'primary',
+    } as const;
+    return {
+      text: `${t('home-title', { name: name ?? '' })}\n\n${status(subscription, t)}`,
+      buttons: [
+        trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
+        subscription?.end
+          ? [{ text: t('home-subscription'), data: open('subscription', subscription.id) }]
+          : [],
+        [buy],
+        [
+          { text: t('home-balance'), data: open('balance') },
+          { text: t('home-history'), data: open('history') },
+        ],
+        [
+          { text: t('home-language'), data: open('language') },
+          { text: t('home-help'), data: open('help') },
+        ],
+        links(shop, t),
+      ],
+    };
+  },
+});
+
+function status(subscription: State['subscription'], t: Translator): string {
+  if (!subscription?.end) return t('home-none');
+  const date = t.date(subscription.end);
+  return subscription.daysLeft > 0
+    ? t('home-active', { date, days: subscription.daysLeft })
+    : t('home-ended', { date });
+}
+
+function links({ statusUrl, termsUrl }: State['shop'], t: Translator): Button[] {
+  return [
+    ...(statusUrl ? [{ text: t('home-status'), url: statusUrl }] : []),
+    ...(termsUrl ? [{ text: t('home-terms'), url: termsUrl }] : []),
+  ];
+}

@@ -1,0 +1,70 @@
+import { act, open } from '../../buttons.js';
+import type { OrderKind } from '../../domain/order.js';
+import type { Money } from '../../domain/money.js';
+import { unfinishedStates, type PaymentState } from '../../domain/payment.js';
+import { defineScreen, toId, type Button } from '../screen.js';
+import type { Translator } from '../translate.js';
+
+interface State {
+  readonly id: bigint;
+  readonly state: PaymentState;
+  readonly amount: Money;
+  readonly provider: string;
+  readonly payUrl: string | null;
+  readonly kind: OrderKind;
+  readonly canceled: boolean;
+}
+
+/** One attempt to pay: its button while it can be paid, and what became of it afterwards. */
+export default defineScreen<State>({
+  async load({ db, person }, id) {
+    const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
+    if (!payment) return null;
+    const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
+    const { state, amount, provider, payUrl } = payment;
+    return {
+      id: payment.id,
+      state,
+      amount,
+      provider,
+      payUrl,
+      kind: order.kind,
+      canceled: order.state === 'canceled',
+    };
+  },
+
+  render(payment, t) {
+    const { state, payUrl, amount, provider, canceled } = payment;
+    const home: Button[] = [{ text: t('menu'), data: open('home') }];
+    if (!unfinishedStates.has(state) || canceled) {
+      return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
+    }
+    const facts = { amount: t.money(amount), provider: t(`provider-${provider}`) };
+    if (payUrl === null) return { text: t('payment-preparing', facts), buttons: [home] };
+    return {
+      text: t('payment-text', facts),
+      buttons: [
+        [{ text: t('payment-pay', facts), url: payUrl, style: 'primary' }],
+        [
+          { text: t('payment-check'), data: act('check', payment.id) },
+          { text: t('payment-cancel'), data: act('cancel', payment.id) },
+        ],
+        home,
+      ],
+    };
+  },
+});
+
+const ending = (state: PaymentState): string =>
+  state === 'succeeded'
+    ? 'payment-succeeded'
+    : state === 'review'
+      ? 'payment-review'
+      : state === 'refunded' || state === 'refunded_in_part' || state === 'disputed'
+        ? 'payment-refunded'
+        : 'payment-over';
+
+function again({ state, kind, canceled }: State, t: Translator): Button[] {
+  if (!canceled && (state === 'succeeded' || state === 'review')) return [];
+  return [{ text: t('payment-again'), data: open(kind === 'topup' ? 'topup' : 'plans'), style: 'primary' }];
+}

@@ -1,0 +1,83 @@
+import { act, open } from '../../buttons.js';
+import { accessAt } from '../../domain/access.js';
+import { daysLeft } from '../../domain/term.js';
+import { connectButtons } from '../connect-buttons.js';
+import { ownSubscription } from '../own.js';
+import { defineScreen, type Button } from '../screen.js';
+import type { Translator } from '../translate.js';
+
+interface State {
+  readonly id: bigint;
+  readonly end: Date;
+  readonly daysLeft: number;
+  readonly link: string | null;
+  readonly provisioned: boolean;
+  readonly usedBytes: bigint | null;
+  /** 0 is unlimited. */
+  readonly limitBytes: bigint;
+  readonly devices: number | null;
+  readonly deviceLimit: number | null;
+  readonly usageAt: Date | null;
+}
+
+/** How the subscription stands. What was used is what the panel last told. */
+export default defineScreen<State>({
+  async load({ db, person, now }, text) {
+    const subscription = await ownSubscription(db, person.id, text);
+    if (!subscription?.paidUntil || subscription.planVersionId === null) return null;
+    const { id, number, paidUntil: end, link, revision, appliedRevision, owed } = subscription;
+    const plan = await db.plans.query().findById(subscription.planVersionId).throwIfNotFound();
+    const holder = { telegramId: person.telegramId, subscriptionId: id, number };
+    const access = accessAt(holder, owed, plan.limits, now);
+    return {
+      id,
+      end,
+      daysLeft: daysLeft(end, now),
+      link,
+      provisioned: revision === appliedRevision,
+      usedBytes: subscription.trafficUsedBytes,
+      limitBytes: access.trafficLimitBytes,
+      devices: subscription.devices,
+      deviceLimit: access.deviceLimit,
+      usageAt: subscription.usageAt,
+    };
+  },
+
+  render(state, t) {
+    const { id, link, daysLeft: days } = state;
+    const active = days > 0;
+    const lines = [t('subscription-title'), '', ...facts(state, t)];
+    if (active && link) lines.push('', t('ready-link', { link }));
+    if (active && !state.provisioned) lines.push('', t('subscription-preparing'));
+    const connect: Button[][] = active && link ? connectButtons(id, t) : [];
+    return {
+      text: lines.join('\n'),
+      buttons: [
+        ...connect,
+        [{ text: t('home-renew'), data: open('plans'), style: 'primary' }],
+        [
+          { text: t('subscription-refresh'), data: act('refresh', id) },
+          { text: t('back'), data: open('home') },
+        ],
+      ],
+    };
+  },
+});
+
+function facts(
+  { end, daysLeft: days, usedBytes, limitBytes, devices, deviceLimit, usageAt }: State,
+  t: Translator,
+): string[] {
+  const date = t.date(end);
+  const used = t.bytes(usedBytes ?? 0n);
+  return [
+    days > 0 ? t('subscription-active', { date, days }) : t('subscription-ended', { date }),
+    limitBytes === 0n
+      ? t('subscription-traffic-unlimited', { used })
+      : t('subscription-traffic', { used, limit: t.bytes(limitBytes) }),
+    deviceLimit
+      ? t('subscription-devices', { count: devices ?? 0, limit: deviceLimit })
+      : t('subscription-devices-unlimited', { count: devices ?? 0 }),
+    ...(usageAt ? [t('subscription-seen', { time: t.time(usageAt) })] : []),
+  ];
+}

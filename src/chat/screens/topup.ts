@@ -1,0 +1,44 @@
+import { act, open } from '../../buttons.js';
+import { money } from '../../domain/money.js';
+import { defineScreen, toId, type Shop } from '../screen.js';
+
+interface State {
+  readonly limits: Shop['topup'];
+  readonly chosenMinor: bigint | null;
+  readonly providers: readonly string[];
+}
+
+/** How much, and then by which way; any other amount within the limits is typed. */
+export default defineScreen<State>({
+  async load({ shop }, chosen) {
+    const providers = shop.providers.filter((name) => name !== 'balance');
+    const amount = toId(chosen);
+    const within = amount !== null && amount >= shop.topup.minMinor && amount <= shop.topup.maxMinor;
+    return { limits: shop.topup, chosenMinor: within ? amount : null, providers };
+  },
+
+  render({ limits, chosenMinor, providers }, t) {
+    const rubles = (minor: bigint) => t.money(money(minor, 'RUB'));
+    if (chosenMinor !== null) {
+      return {
+        text: t('topup-methods', { amount: rubles(chosenMinor) }),
+        buttons: [
+          ...providers.map((name) => [
+            {
+              text: t(`provider-${name}`),
+              data: act('topup', chosenMinor, name),
+              once: true,
+              style: 'primary' as const,
+            },
+          ]),
+          [{ text: t('back'), data: open('topup') }],
+        ],
+      };
+    }
+    const presets = limits.presetsMinor.map((minor) => ({ text: rubles(minor), data: open('topup', minor) }));
+    return {
+      text: t('topup-text', { min: rubles(limits.minMinor), max: rubles(limits.maxMinor) }),
+      buttons: [presets.slice(0, 3), presets.slice(3, 6), [{ text: t('back'), data: open('balance') }]],
+    };
+  },
+});

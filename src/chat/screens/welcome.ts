@@ -1,0 +1,24 @@
+import { open } from '../../buttons.js';
+import { defineScreen } from '../screen.js';
+import { hasTrial } from '../trial.js';
+
+/** The first thing that a new person sees. */
+export default defineScreen<{ name: string | null; hasTrial: boolean }>({
+  async load({ db, person }) {
+    return { name: person.firstName, hasTrial: await hasTrial(db, person.id) };
+  },
+
+  render({ name, hasTrial: trial }, t) {
+    return {
+      text: t('welcome-text', { name: name ?? '' }),
+      buttons: [
+        trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
+        [{ text: t('home-buy'), data: open('plans'), style: trial ? undefined : 'primary' } as never],
+        [
+          { text: t('home-language'), data: open('language') },
+          { text: t('home-menu'), data: open('home') },
+        ],
+      ],
+    };
+  },
+});

@@ -1,0 +1,48 @@
+import { sameMoney, type Money } from './money.js';
+import { mayMove, paidStates, type PaymentState } from './payment.js';
+
+/** A payment as its provider sees it, reduced to what decides. */
+export interface Seen {
+  readonly externalId: string;
+  readonly claim: 'pending' | 'succeeded' | 'canceled' | 'expired' | 'failed';
+  readonly amount: Money;
+  readonly ours: boolean;
+}
+
+export interface Settleable {
+  readonly externalId: string | null;
+  readonly state: PaymentState;
+  readonly amount: Money;
+}
+
+export interface Verdict {
+  readonly to: PaymentState;
+  /** Why a person must look at it. */
+  readonly reason?: string;
+}
+
+/**
+ * What a sighting changes: the new state, or null when it tells us nothing new. Sightings may come late, twice or in
+ * any order: what was paid stays paid, what was given up can still be paid.
+ */
+export function judge(payment: Settleable, seen: Seen): Verdict | null {
+  if (payment.state === 'review' || paidStates.has(payment.state) || payment.state === 'refunded')
+    return null;
+  const to =
+    seen.claim === 'succeeded'
+      ? (mismatch(payment, seen) ?? { to: 'succeeded' as const })
+      : { to: seen.claim };
+  return mayMove(payment.state, to.to) ? to : null;
+}
+
+function mismatch({ externalId, amount }: Settleable, seen: Seen): Verdict | undefined {
+  const reason =
+    externalId !== null && externalId !== seen.externalId
+      ? 'it was paid under another id'
+      : !seen.ours
+        ? 'it was paid to another payee, or as a test'
+        : !sameMoney(amount, seen.amount)
+          ? `asked ${amount.minor} ${amount.currency}, paid ${seen.amount.minor} ${seen.amount.currency}`
+          : undefined;
+  return reason === undefined ? undefined : { to: 'review', reason };
+}

@@ -1,0 +1,133 @@
+import type { Logger } from 'pino';
+import type { Db } from '../db/db.js';
+import type { Subscription } from '../db/models/subscription.js';
+import { accessAt, type Access, type PlanLimits } from '../domain/access.js';
+import { Never } from '../domain/errors.js';
+import {
+  AccountExists,
+  AccountMissing,
+  type Account,
+  type CallOptions,
+  type Panel,
+} from '../panels/panel.js';
+import { adopt } from './adopt-account.js';
+
+export interface Converging {
+  readonly db: Db;
+  readonly panel: Panel;
+  readonly panelId: bigint;
+  readonly subscription: Subscription;
+  readonly telegramId: bigint | null;
+  readonly limits: PlanLimits;
+  readonly now: () => Date;
+  readonly log: Logger;
+}
+
+export interface Turn extends CallOptions {
+  /** Lengthens the turn before a further call; throws when it is no longer ours. */
+  readonly renew: () => Promise<void>;
+}
+
+/**
+ * Brings the panel's account to what the subscription is owed, and answers what the panel then holds; null where nothing
+ * was ever owed and nothing is there. The account is known by its stored id before it is looked for by name, so that
+ * a retry never makes a second one.
+ */
+export async function converge(target: Converging, turn: Turn): Promise<Account | null> {
+  const access = desired(target);
+  const found = await locate(target, access, turn);
+  if (!found) return access.enabled ? create(target, access, turn) : null;
+  await mine(target, access, found);
+  return equalise(target, access, found, turn);
+}
+
+function desired({ subscription, telegramId, limits, now }: Converging): Access {
+  const { id: subscriptionId, number, owed } = subscription;
+  return accessAt({ telegramId, subscriptionId, number }, owed, limits, now());
+}
+
+async function locate(
+  { panel, subscription }: Converging,
+  access: Access,
+  turn: Turn,
+): Promise<Account | null> {
+  const { panelAccount } = subscription;
+  if (panelAccount === null) return panel.find(access.name, turn);
+  return panel.get(panelAccount, turn).catch(async (error: unknown) => {
+    if (!(error instanceof AccountMissing)) throw error;
+    await turn.renew();
+    return panel.find(access.name, turn); // deleted on the panel, perhaps made anew by hand
+  });
+}
+
+async function create(target: Converging, access: Access, turn: Turn): Promise<Account> {
+  const { panel } = target;
+  await turn.renew();
+  await squadsExist(panel, access, turn);
+  await turn.renew();
+  try {
+    return await panel.create(access, turn);
+  } catch (error) {
+    if (!(error instanceof AccountExists)) throw error;
+    await turn.renew();
+    const found = await panel.find(access.name, turn);
+    if (!found) throw error;
+    await mine(target, access, found);
+    return equalise(target, access, found, turn);
+  }
+}
+
+/** An account that we did not make is another's, or the same person's from an older shop: then it is adopted first. */
+async function mine(target: Converging, access: Access, found: Account): Promise<void> {
+  if (found.marker === access.marker) return;
+  const samePerson =
+    found.marker === null && (found.telegramId === null || found.telegramId === access.telegramId);
+  if (!samePerson) {
+    throw new Never('panel.foreign_account', `the panel's account ${found.ref} belongs to somebody else`);
+  }
+  await adopt(target, found);
+}
+
+async function equalise(
+  { panel, now }: Converging,
+  access: Access,
+  found: Account,
+  turn: Turn,
+): Promise<Account> {
+  let account = found;
+  if (access.enabled && !equal(account, access)) {
+    await turn.renew();
+    await squadsExist(panel, access, turn);
+    await turn.renew();
+    account = await panel.update(account.ref, access, turn);
+  }
+  // What the panel derives itself (limited, expired) is never pushed to it.
+  const overByItself = account.state === 'expired' || account.expiresAt <= now();
+  const wrong = access.enabled ? account.state === 'disabled' : account.state !== 'disabled' && !overByItself;
+  if (!wrong) return account;
+  await turn.renew();
+  return access.enabled ? panel.enable(account.ref, turn) : panel.disable(account.ref, turn);
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.toSorted().join() === b.toSorted().join();
+
+function equal(account: Account, access: Access): boolean {
+  return (
+    account.marker === access.marker &&
+    account.telegramId === access.telegramId &&
+    Math.abs(account.expiresAt.getTime() - (access.expiresAt?.getTime() ?? 0)) < 1_000 &&
+    account.trafficLimitBytes === access.trafficLimitBytes &&
+    account.deviceLimit === access.deviceLimit &&
+    sameSet(account.squads, access.squads)
+  );
+}
+
+/** A panel answers an unknown squad as if it were down: compared first, a typing error is not retried for hours. */
+async function squadsExist(panel: Panel, { squads }: Access, turn: Turn): Promise<void> {
+  if (squads.length === 0) return;
+  const known = await panel.squads(turn);
+  const missing = squads.filter((squad) => !known.has(squad));
+  if (missing.length > 0)
+    throw new Never('panel.unknown_squad', `the panel has no squad ${missing.join(', ')}`);
+}

@@ -1,0 +1,26 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { Order } from '../db/models/order.js';
+import { settlePayment } from './settle-payment.js';
+
+/**
+ * Pays a locked order from the person's balance, in the purchase's own transaction. Answers the subscription that it
+ * went to; null when the balance is too small, and then nothing has changed. The balance's row stays locked to the
+ * end, so no number of taps spends it twice.
+ */
+export async function payFromBalance(
+  db: Db,
+  trx: Transaction,
+  order: Order,
+  now: Date,
+): Promise<bigint | null> {
+  const { id: orderId, userId, price } = order;
+  const balance = await db.ledger.balance(`user:${userId}`, price.currency, trx);
+  if (balance < price.minor) return null;
+
+  const { payment } = await db.payments.findOrStart(trx, { orderId, provider: 'balance', amount: price });
+  const seen = { externalId: `balance:${orderId}`, claim: 'succeeded', amount: price, ours: true } as const;
+  await settlePayment(db, trx, payment.id, seen, { source: 'balance', now });
+  const { id } = await db.subscriptions.query(trx).findOne({ userId, number: 1 }).throwIfNotFound();
+  return id;
+}

@@ -1,0 +1,92 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import { Never } from '../domain/errors.js';
+import type { Money } from '../domain/money.js';
+import { paidStates } from '../domain/payment.js';
+import issueRefund from '../jobs/refund.issue.js';
+import { promise } from '../queue/promise.js';
+
+export interface RefundRequest {
+  readonly paymentId: bigint;
+  /** All that is left of it, when absent. */
+  readonly amount?: Money;
+  readonly takesGrant: boolean;
+  readonly toBalance: boolean;
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/**
+ * A person decides that money goes back. Writes the refund, its audit row and the promise to ask the provider. A top-up
+ * is held first, so that it cannot be spent meanwhile; one that is spent goes to review.
+ *
+ * @throws {Never} with a sentence for the person: not paid, refunded already, more than was paid, under way
+ */
+export async function requestRefund(
+  db: Db,
+  trx: Transaction,
+  request: RefundRequest,
+): Promise<{ id: bigint; state: string }> {
+  const { paymentId, takesGrant, toBalance, actor, reason } = request;
+  const found = await db.payments.query(trx).findById(paymentId);
+  if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
+  const order = await db.orders.lock(trx, found.orderId);
+  const payment = await db.payments.lock(trx, paymentId);
+  if (payment.state === 'refunded')
+    throw new Never('refund.refunded', `payment ${paymentId} is refunded already`);
+  if (!paidStates.has(payment.state)) {
+    throw new Never(
+      'refund.unpaid',
+      `payment ${paymentId} is ${payment.state}: nothing was paid that could go back`,
+    );
+  }
+  const underWay = await db.refunds
+    .query(trx)
+    .where({ paymentId })
+    .whereIn('state', ['created', 'pending'])
+    .first();
+  if (underWay)
+    throw new Never('refund.under_way', `refund ${underWay.id} of payment ${paymentId} is under way`);
+  const left = payment.amountMinor - (await db.refunds.sum(trx, paymentId, ['succeeded']));
+  const amount = request.amount ?? { minor: left, currency: payment.currency };
+  if (amount.currency !== payment.currency || amount.minor <= 0n || amount.minor > left) {
+    throw new Never(
+      'refund.amount',
+      `of payment ${paymentId}, ${left} ${payment.currency} (minor units) are left to refund`,
+    );
+  }
+
+  const refund = await db.refunds
+    .query(trx)
+    .insertAndFetch({
+      paymentId,
+      amountMinor: amount.minor,
+      currency: amount.currency,
+      takesGrant,
+      toBalance,
+      actor,
+      reason,
+    });
+  await trx('audit_log').insert({ actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
+  const onBalance = order.kind === 'topup' || order.paidBy !== paymentId;
+  if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {
+    await refund.$query(trx).patch({ state: 'review' });
+    return { id: refund.id, state: 'review' };
+  }
+  await promise(trx, issueRefund, refund.id);
+  return { id: refund.id, state: 'created' };
+}
+
+async function hold(
+  db: Db,
+  trx: Transaction,
+  orderId: bigint,
+  userId: bigint,
+  refundId: bigint,
+  amount: Money,
+): Promise<boolean> {
+  const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
+  if (balance < amount.minor) return false;
+  const key = `refund:${refundId}:held`;
+  return db.ledger.transfer(trx, { key, from: `user:${userId}`, to: `held:${orderId}`, amount });
+}

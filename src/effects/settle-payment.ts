@@ -1,0 +1,81 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { AccountName } from '../db/ledger.js';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
+import { paysOrder } from '../domain/order.js';
+import { judge, type Seen } from '../domain/settle.js';
+import { appendGrant } from './append-grant.js';
+import { tell } from './tell.js';
+
+/**
+ * Turns a sighting of a payment into its whole effect, in the caller's transaction: the payment's state, the order,
+ * the ledger, the grant, and promises of what follows. Safe to repeat and to race: locks order, then payment, and a
+ * second sighting of the same tells nothing new.
+ */
+export async function settlePayment(
+  db: Db,
+  trx: Transaction,
+  paymentId: bigint,
+  seen: Seen,
+  { source, now }: { readonly source: string; readonly now: Date },
+): Promise<void> {
+  const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
+  const order = await db.orders.lock(trx, orderId);
+  const payment = await db.payments.lock(trx, paymentId);
+  const verdict = judge(payment, seen);
+  if (!verdict) return;
+
+  if (payment.externalId === null) await payment.$query(trx).patch({ externalId: seen.externalId });
+  await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null });
+  if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now);
+  else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
+}
+
+async function credit(db: Db, trx: Transaction, order: Order, payment: Payment, now: Date): Promise<void> {
+  const { userId, kind, planVersionId } = order;
+  const pays = paysOrder(order, order.state !== 'open' && (await db.orders.newerPaid(trx, order)));
+  const toSales = pays && kind !== 'topup';
+  const moved = await db.ledger.transfer(trx, {
+    key: `payment:${payment.id}`,
+    from: sourceOf(payment, userId),
+    to: toSales ? 'sales' : `user:${userId}`,
+    amount: payment.amount,
+  });
+  if (!moved) return;
+  const screen = `payment:${payment.id}`;
+  if (pays) await order.$query(trx).patch({ state: 'paid', paidBy: payment.id });
+  if (!toSales || planVersionId === null) {
+    await tell(db, trx, {
+      userId,
+      reason: `credited:${payment.id}`,
+      screen: `credited:${payment.id}`,
+      replaces: screen,
+      lane: 0,
+    });
+    return;
+  }
+  const { months, days } = await db.plans.query(trx).findById(planVersionId).throwIfNotFound();
+  const grant = { source: 'order', sourceId: String(order.id), planVersionId, months, days } as const;
+  const given = await appendGrant(db, trx, userId, grant, now);
+  // From the balance the person sees it at once, in the answer to the tap.
+  if (!given || payment.provider === 'balance') return;
+  const waiting = `waiting:${given.subscriptionId}`;
+  await tell(db, trx, { userId, reason: `paid:${order.id}`, screen: waiting, replaces: screen, lane: 0 });
+}
+
+const sourceOf = ({ provider }: Payment, userId: bigint): AccountName =>
+  provider === 'balance' ? `user:${userId}` : `provider:${provider}`;
+
+/** It came to nothing, or a person must look at it: whoever still looks at the pay button should know. */
+async function tellState(
+  db: Db,
+  trx: Transaction,
+  { userId }: Order,
+  { id }: Payment,
+  state: string,
+): Promise<void> {
+  const screen = `payment:${id}`;
+  const inPlace = state !== 'review';
+  await tell(db, trx, { userId, reason: `${screen}:${state}`, screen, replaces: screen, inPlace });
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Language } from '../chat/translate.js';
+import { languages } from '../chat/translate.js';
+import { defineJob } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+
+export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
+const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
+
+/** A fingerprint of what Telegram should know of the bot. The secret is only hashed. */
+export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {
+  const texts = languages.map((language) => describe(chat.translate(language)));
+  return createHash('sha256')
+    .update(JSON.stringify([bot, allowedUpdates, texts]))
+    .digest('hex')
+    .slice(0, 16);
+}
+
+const describe = (t: (key: string) => string) =>
+  commands.map((command) => ({ command, description: t(`command-${command}`) }));
+
+/**
+ * Tells Telegram where updates shall go, and what the bot's commands are. The subject is the fingerprint of all that.
+ * Safe to repeat: it says the same again. Updates that wait are never dropped.
+ */
+export default defineJob({
+  name: 'bot.configure',
+  queue: 'maintenance',
+
+  async run(hash, scope) {
+    const { db, telegram, bot, chat } = scope;
+    if (setupHash(scope) !== hash) return; // an older worker's wish
+    await (bot.webhookUrl === null
+      ? telegram.ask('deleteWebhook', (api) => api.deleteWebhook({ drop_pending_updates: false }))
+      : telegram.ask('setWebhook', (api) =>
+          api.setWebhook(bot.webhookUrl!, {
+            allowed_updates: allowedUpdates,
+            drop_pending_updates: false,
+            max_connections: 40,
+            ...(bot.secretToken !== null && { secret_token: bot.secretToken }),
+          }),
+        ));
+    const setCommands = (language: Language, code?: Language) =>
+      telegram.ask('setMyCommands', (api) =>
+        api.setMyCommands(describe(chat.translate(language)), {
+          scope: { type: 'all_private_chats' },
+          ...(code && { language_code: code }),
+        }),
+      );
+    await setCommands(chat.defaultLanguage);
+    for (const language of languages) await setCommands(language, language);
+    await telegram.ask('setChatMenuButton', (api) =>
+      api.setChatMenuButton({ menu_button: { type: 'commands' } }),
+    );
+    const { username } = await telegram.ask('getMe', (api) => api.getMe());
+    await db.settings.set('bot', { hash, username });
+  },
+});

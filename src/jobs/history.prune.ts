@@ -1,0 +1,30 @@
+import type { Knex } from 'knex';
+import { defineJob } from '../queue/define-job.js';
+
+/** Rows that nobody looks at any more, in batches that hold no lock for long. */
+const rules: readonly string[] = [
+  `delete from outbox where id in (select id from outbox
+     where done_at < now() - interval '7 days' and not once limit 5000)`,
+  `delete from outbox where id in (select id from outbox
+     where done_at < now() - interval '90 days' and once limit 5000)`,
+  `delete from processed_updates where update_id in (select update_id from processed_updates
+     where processed_at < now() - interval '3 days' limit 5000)`,
+  `update inbox_events set body = null where id in (select id from inbox_events
+     where received_at < now() - interval '30 days' and body is not null and state <> 'new' limit 5000)`,
+];
+
+/** Forgets what is over. The subject is the tick. Safe to repeat: it only takes what is old enough. */
+export default defineJob({
+  name: 'history.prune',
+  queue: 'maintenance',
+  schedule: '17 3 * * *',
+
+  async run(_slot, { db, signal }) {
+    for (const rule of rules) while (!signal.aborted && (await affected(db.knex, rule)) > 0);
+  },
+});
+
+async function affected(knex: Knex, rule: string): Promise<number> {
+  const { rowCount } = await knex.raw<{ rowCount: number }>(rule);
+  return rowCount;
+}

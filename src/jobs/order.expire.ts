@@ -1,0 +1,20 @@
+import { orderLifetimeMs } from '../domain/order.js';
+import { defineJob } from '../queue/define-job.js';
+
+/**
+ * Orders that nobody paid within a day are given up. The subject is the tick. Safe to repeat; money that still comes
+ * pays them all the same, or goes to the balance.
+ */
+export default defineJob({
+  name: 'order.expire',
+  queue: 'maintenance',
+  schedule: '*/15 * * * *',
+
+  async run(_slot, { db, now }) {
+    await db.orders
+      .query()
+      .where('state', 'open')
+      .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs))
+      .patch({ state: 'expired' });
+  },
+});

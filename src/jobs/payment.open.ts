@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
+import { Later, Never } from '../domain/errors.js';
+import { unfinishedStates } from '../domain/payment.js';
+import { describe } from '../chat/describe.js';
+import { tell } from '../effects/tell.js';
+import type { Checkout, Provider } from '../payments/provider.js';
+import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
+import type { Scope } from '../queue/scope.js';
+import pollPayment from './payment.poll.js';
+import { nextPollMs } from '../domain/polling.js';
+
+/** The provider's own limit is 30 s; three more until a late call has landed. */
+const leaseMs = 33_000;
+
+/**
+ * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
+ *
+ * Safe to repeat: one caller at a time, under the payment's id as idempotency key.
+ */
+export default defineJob({
+  name: 'payment.open',
+  queue: 'payments',
+
+  async run(subject, scope) {
+    const { db } = scope;
+    const token = randomUUID();
+    const payment = await db.payments.takeTurn(BigInt(subject), token, leaseMs);
+    if (!payment) throw new Later(`it is another's turn to open payment ${subject}`, 2_000);
+    const provider = scope.payments.offered.get(payment.provider);
+    if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
+      await db.payments.endTurn(payment.id, token);
+      return;
+    }
+    if (!provider?.create)
+      throw new Never('payment.no_provider', `nobody here opens payments at ${payment.provider}`);
+
+    const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
+    const checkout = await openCheckout(provider, payment, order, scope);
+    await record(payment, order, checkout, token, scope);
+  },
+});
+
+async function openCheckout(
+  provider: Provider,
+  payment: Payment,
+  order: Order,
+  scope: Scope,
+): Promise<Checkout> {
+  const { db, signal } = scope;
+  const payer = await db.users.query().findById(order.userId).throwIfNotFound();
+  return provider.create!(
+    {
+      paymentId: String(payment.id),
+      amount: payment.amount,
+      description: await describe(order, payer, scope),
+      payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
+    },
+    { signal, subject: `payment:${payment.id}` },
+  );
+}
+
+async function record(
+  payment: Payment,
+  order: Order,
+  checkout: Checkout,
+  token: string,
+  { db, now }: Scope,
+): Promise<void> {
+  const { externalId, payUrl, expiresAt } = checkout;
+  const screen = `payment:${payment.id}`;
+  await db.transaction(async (trx) => {
+    const locked = await db.payments.lock(trx, payment.id);
+    if (locked.turn !== token) throw new Later(`the turn to open payment ${payment.id} ran out`, 1_000);
+    // Its webhook may have been faster than this answer: then only the link is missing.
+    if (locked.state === 'created')
+      await db.payments.move(trx, locked, 'pending', { source: 'payment.open' });
+    await locked
+      .$query(trx)
+      .patch({ externalId: locked.externalId ?? externalId, payUrl, expiresAt, turn: null });
+    const firstPollMs = nextPollMs(0, 0)!;
+    await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
+    if (locked.state === 'created' || locked.state === 'pending') {
+      await tell(db, trx, {
+        userId: order.userId,
+        reason: `${screen}:link`,
+        screen,
+        replaces: screen,
+        lane: 0,
+      });
+    }
+  });
+}

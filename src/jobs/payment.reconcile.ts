@@ -1,0 +1,95 @@
+import type { InboxEvent } from '../db/inbox.js';
+import type { Payment } from '../db/models/payment.js';
+import { Later, Never } from '../domain/errors.js';
+import { settlePayment } from '../effects/settle-payment.js';
+import { settleRefund } from '../effects/settle-refund.js';
+import type { Provider, ProviderEvent, Snapshot } from '../payments/provider.js';
+import { defineJob } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+
+/** How long an event waits for a row that knows the provider's id: a call to open it takes 30 s at most. */
+const patienceMs = 120_000;
+
+/**
+ * Turns what a provider told us into a state change and, once paid, into time on the subscription. The subject is
+ * the inbox event's id.
+ *
+ * A webhook is a hint: where the provider can be asked, its present answer decides. Safe to repeat: rows are locked,
+ * and a second sighting tells nothing new.
+ */
+export default defineJob({
+  name: 'payment.reconcile',
+  queue: 'payments',
+
+  async run(subject, scope) {
+    const { db, payments } = scope;
+    const inbox = await db.inbox.get(subject);
+    if (inbox.state !== 'new' || inbox.body === null) return;
+    const provider = payments.offered.get(inbox.provider);
+    if (!provider?.webhook)
+      throw new Never('payment.no_provider', `nobody here reads events of ${inbox.provider}`);
+
+    const event = provider.webhook.read(inbox.body);
+    if (event?.kind === 'payment') await reconcilePayment(inbox, event, provider, scope);
+    else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
+    else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
+  },
+});
+
+async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
+  const { db, now } = scope;
+  const seen = await sighting(event, provider, scope);
+  if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
+  const payment = await find(inbox.provider, seen.externalId, seen.paymentId, scope);
+  if (!payment) return ignoreUnknown(inbox, scope);
+
+  await db.transaction(async (trx) => {
+    await settlePayment(db, trx, payment.id, seen, { source: `inbox:${inbox.id}`, now: now() });
+    await db.inbox.close(trx, inbox.id, 'applied');
+  });
+}
+
+async function sighting(
+  event: ProviderEvent,
+  provider: Provider,
+  { signal }: Scope,
+): Promise<Snapshot | null> {
+  if (!provider.asksAgain || !provider.get) return event.snapshot ?? null;
+  if (event.externalId === null) return null;
+  return provider.get(event.externalId, { signal, subject: `event:${event.externalId}` });
+}
+
+async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
+  const { db, signal, now } = scope;
+  const hint = event.refund;
+  if (!hint) return db.inbox.close(db.knex, inbox.id, 'ignored', 'a refund without its facts');
+  const call = { signal, subject: `refund:${hint.externalId}` };
+  const refund = provider.getRefund ? await provider.getRefund(hint.externalId, call) : hint;
+  if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
+  const payment = await find(inbox.provider, refund.paymentExternalId, null, scope);
+  if (!payment) return ignoreUnknown(inbox, scope);
+
+  await db.transaction(async (trx) => {
+    await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
+    await db.inbox.close(trx, inbox.id, 'applied');
+  });
+}
+
+/** By their id or by ours, whichever is known; never another provider's. */
+async function find(
+  provider: string,
+  externalId: string,
+  paymentId: string | null,
+  { db }: Scope,
+): Promise<Payment | undefined> {
+  const theirs = await db.payments.query().findOne({ provider, externalId });
+  if (theirs || !paymentId || !/^\d{1,18}$/.test(paymentId)) return theirs;
+  return db.payments.query().findOne({ provider, id: paymentId });
+}
+
+async function ignoreUnknown({ id, receivedAt }: InboxEvent, { db, log, now }: Scope): Promise<void> {
+  if (now().getTime() - receivedAt.getTime() < patienceMs)
+    throw new Later(`inbox event ${id} waits for its payment`, 5_000);
+  log.error({ inboxEvent: String(id) }, 'an event concerns no payment of ours');
+  await db.inbox.close(db.knex, id, 'ignored', 'it concerns no payment of ours');
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { languageOf } from '../chat/language.js';
+import { paysOrder } from '../domain/order.js';
+import { defineJob } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+
+/** Telegram gives ten seconds, counted from when it asked; a later answer is not worth a call. */
+const tooLateMs = 9_000;
+
+const data = z.object({
+  fromId: z.number().int(),
+  currency: z.string(),
+  totalAmount: z.number().int(),
+  payload: z.string(),
+  receivedAt: z.number(),
+});
+
+/**
+ * Lets an invoice be paid, or not, before the money moves. The subject is the query's id. Safe to repeat: it only reads,
+ * and Telegram takes one answer.
+ */
+export default defineJob({
+  name: 'precheckout.answer',
+  queue: 'precheckout',
+  data,
+
+  async run(queryId, scope, asked) {
+    if (scope.now().getTime() - asked.receivedAt > tooLateMs) return;
+    await scope.telegram.answerPreCheckout(queryId, await refusal(asked, scope));
+  },
+});
+
+/** Why not, in the payer's language; null when it may be paid: by the order's own person, exactly, once. */
+async function refusal(asked: z.output<typeof data>, { db, chat }: Scope): Promise<string | null> {
+  const user = await db.users.query().findOne({ telegramId: asked.fromId });
+  const id = /^\d{1,18}$/.test(asked.payload) ? asked.payload : '0';
+  const payment = user && (await db.payments.ofPerson(BigInt(id), user.id));
+  const order = payment && (await db.orders.query().findById(payment.orderId));
+  const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
+  if (order && exact && paysOrder(order, false) && order.state === 'open') return null;
+  const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
+  return t('precheckout-refused');
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { Subscription } from '../db/models/subscription.js';
+import { AppError, Later, Never } from '../domain/errors.js';
+import { converge, type Converging } from '../effects/converge.js';
+import { tell } from '../effects/tell.js';
+import type { Account } from '../panels/panel.js';
+import { defineJob } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+
+/** A call's timeout of 8 s, and 3 more until a late one has landed. */
+const leaseMs = 11_000;
+
+/**
+ * Makes the VPN panel equal to what we owe. The subject is the subscription's id.
+ *
+ * Safe to repeat: the panel is told the whole desired state, by one caller at a time, and the person hears of a
+ * grant once.
+ */
+export default defineJob({
+  name: 'subscription.provision',
+  queue: 'provisioning',
+  reschedule: true,
+
+  async run(subject, scope) {
+    while (!(await once(BigInt(subject), scope))); // it moved while we told the panel: tell it again
+  },
+});
+
+/** One round, in its turn. Answers whether the panel then held the newest revision. */
+async function once(id: bigint, scope: Scope): Promise<boolean> {
+  const { db, signal } = scope;
+  const token = randomUUID();
+  const desired = await db.subscriptions.takeTurn(id, token, leaseMs);
+  if (!desired) throw new Later(`it is another's turn to provision subscription ${id}`, leaseMs / 4);
+
+  const renew = async (): Promise<void> => {
+    if (await db.subscriptions.keepTurn(id, token, leaseMs)) return;
+    throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+  };
+  try {
+    const aim = await target(desired, scope);
+    const account = await converge(aim, { signal, renew, subject: `subscription:${id}` });
+    return await record({ ...aim, token }, account);
+  } catch (error) {
+    await (refused(error)
+      ? db.subscriptions.giveTurnBack(id, token)
+      : db.subscriptions.forgetApplied(id, token));
+    throw error;
+  }
+}
+
+async function target(subscription: Subscription, { db, panels, now, log }: Scope): Promise<Converging> {
+  const { id, planVersionId } = subscription;
+  if (planVersionId === null)
+    throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
+  const plan = await db.plans.query().findById(planVersionId).throwIfNotFound();
+  const panelId = subscription.panelId ?? plan.panelId;
+  const row = await db
+    .knex('panels')
+    .where({ id: String(panelId) })
+    .first<{ kind: string }>();
+  const panel = panels.get(row.kind);
+  if (!panel)
+    throw new Never(
+      'panel.not_configured',
+      `the panel "${row.kind}" of subscription ${id} is not configured`,
+    );
+  const user = await db.users.query().findById(subscription.userId).throwIfNotFound();
+  return { db, panel, panelId, subscription, telegramId: user.telegramId, limits: plan.limits, now, log };
+}
+
+async function record(
+  { db, subscription: desired, panelId, token }: Converging & { readonly token: string },
+  held: Account | null,
+): Promise<boolean> {
+  const { id, revision, userId, lastGrantId } = desired;
+  return db.transaction(async (trx) => {
+    const current = await db.subscriptions.endTurn(trx, id, token, {
+      revision,
+      panelId: held ? panelId : desired.panelId,
+      panelAccount: held?.ref ?? desired.panelAccount,
+      link: held?.link ?? desired.link,
+      trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
+    });
+    if (!current) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+    const untold = await db.grants
+      .query(trx)
+      .where({ subscriptionId: id })
+      .whereIn('source', ['order', 'trial'])
+      .where('id', '>', String(current.toldGrantId))
+      .where('id', '<=', String(lastGrantId));
+    for (const grant of untold) {
+      const screen = `ready:${grant.id}`;
+      await tell(db, trx, { userId, reason: screen, screen, replaces: `waiting:${id}`, lane: 0 });
+    }
+    if (untold.length > 0) await current.$query(trx).patch({ toldGrantId: lastGrantId });
+    return current.revision === revision;
+  });
+}
+
+/** It answered, and said no. After anything else (a timeout, a lost answer, a 5xx) it may have done it. */
+const refused = (error: unknown): boolean => error instanceof AppError && error.retry !== 'backoff';

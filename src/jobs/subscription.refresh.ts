@@ -1,0 +1,45 @@
+import { AccountMissing } from '../panels/panel.js';
+import { tell } from '../effects/tell.js';
+import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
+import provisionSubscription from './subscription.provision.js';
+import { z } from 'zod';
+
+/**
+ * Reads what an account has used, for the person who looks at it. The subject is the subscription's id; `message` asks
+ * to show the screen again once it is known. Safe to repeat: it copies what the panel says now, and never unlinks
+ * anything. An account that is gone is owed again.
+ */
+export default defineJob({
+  name: 'subscription.refresh',
+  queue: 'provisioning',
+  data: z.object({ message: z.string().optional() }),
+
+  async run(subject, { db, panels, signal, now }, { message }) {
+    const subscription = await db.subscriptions.query().findById(subject).throwIfNotFound();
+    const { id, panelId, panelAccount, userId } = subscription;
+    if (panelId === null || panelAccount === null) return;
+    const row = await db
+      .knex('panels')
+      .where({ id: String(panelId) })
+      .first<{ kind: string }>();
+    const panel = panels.get(row.kind);
+    if (!panel) return;
+
+    const call = { signal, subject: `subscription:${id}` };
+    const seen = await Promise.all([panel.get(panelAccount, call), panel.devices(panelAccount, call)]).catch(
+      (error: unknown) => {
+        if (error instanceof AccountMissing) return null;
+        throw error;
+      },
+    );
+    await db.transaction(async (trx) => {
+      if (!seen) return promise(trx, provisionSubscription, id);
+      const [{ trafficUsedBytes }, devices] = seen;
+      await subscription.$query(trx).patch({ trafficUsedBytes, devices: devices.length, usageAt: now() });
+      const screen = `subscription:${id}`;
+      if (message)
+        await tell(db, trx, { userId, reason: message, screen, replaces: screen, inPlace: true, lane: 0 });
+    });
+  },
+});

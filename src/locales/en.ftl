@@ -1,0 +1,228 @@
+# Short texts, warm and exact. Variables are escaped already.
+
+back = ← Back
+menu = ☰ Menu
+gigabytes = { $count } GB
+
+term =
+    { $months ->
+        [0] { $days ->
+            [one] { $days } day
+           *[other] { $days } days
+        }
+        [one] { $months } month
+       *[other] { $months } months
+    }
+
+## First meeting and menu
+
+welcome-text =
+    <b>Hello{ $name ->
+        [0] !
+       *[other] , { $name }!
+    }</b>
+
+    This is a fast VPN that simply works: on your phone, computer and TV.
+
+    Connecting takes a minute: choose a term, pay, and open the link in the app.
+home-title = <b>Main menu</b>
+home-none = No subscription yet. Choose a term, and you are connected in a minute.
+home-active =
+    ✅ Your subscription is active until <b>{ $date }</b>
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } left
+home-ended = ⏳ Your subscription ended on { $date }. Renew it and everything works again: same link, same devices.
+home-trial = 🎁 Try it for free
+home-buy = 🚀 Buy a subscription
+home-renew = 🚀 Renew
+home-subscription = 🔐 My subscription
+home-balance = 👛 Balance
+home-history = 🧾 Payments
+home-language = 🌐 Язык
+home-help = 💬 Help
+home-menu = ☰ Menu
+home-status = 📊 Status
+home-terms = 📄 Terms
+language-text = <b>Language</b> · Язык
+
+## Trial
+
+trial-text =
+    <b>Try it for free</b>
+
+    { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }, no payment, no card. If you buy a subscription later, the rest of the trial is kept.
+trial-start = 🎁 Start
+limits-traffic = 📶 Traffic: { $size }
+limits-traffic-unlimited = 📶 Traffic: unlimited
+limits-devices =
+    📱 { $count ->
+        [one] { $count } device
+       *[other] { $count } devices
+    }
+
+## Buying
+
+plans-text = <b>For how long?</b>
+plans-none = Nothing is on sale right now. Please come back a little later.
+plans-offer =
+    { $saves ->
+        [0] { $term } · { $price }
+       *[other] { $term } · { $price } (−{ $saves }%)
+    }
+methods-text =
+    <b>{ $term }</b> · { $price }
+
+    How would you like to pay?
+methods-balance = On your balance: { $amount }
+methods-none =
+    <b>{ $term }</b> · { $price }
+
+    Payment is not available right now. Please come back a little later.
+provider-yookassa = 💳 Bank card or SBP
+provider-balance = 👛 From the balance
+payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
+payment-text =
+    <b>Invoice for { $amount }</b>
+    { $provider }
+
+    Tap “Pay”. We will send your access as soon as the money arrives: no need to wait here.
+payment-pay = Pay { $amount }
+payment-check = 🔄 I have paid
+payment-cancel = ✖️ Cancel
+payment-succeeded = ✅ Paid. Thank you!
+payment-review = 🔎 Your payment arrived, but a person has to look at it. We are on it and will write to you.
+payment-refunded = ↩️ The money for this payment was returned.
+payment-canceled = The invoice was cancelled. If you have already paid, nothing is lost: the money will be credited.
+payment-over = This invoice is no longer valid, nothing was charged.
+payment-again = 🚀 Try again
+waiting-text =
+    ✅ <b>Paid, preparing your access</b>
+
+    It usually takes a few seconds. We will send the link here as soon as it is ready: nothing to tap.
+ready-first =
+    🎉 <b>You are all set!</b>
+    Your subscription is active until { $date }.
+ready-renewed =
+    🎉 <b>Subscription renewed</b>
+    It is now active until { $date }. The link is the same, nothing to set up again.
+ready-trial =
+    🎁 <b>Your trial has started</b>
+    It is active until { $date }.
+ready-link =
+    Your connection link (tap to copy):
+    <code>{ $link }</code>
+
+## My subscription and connecting
+
+subscription-title = <b>My subscription</b>
+subscription-active =
+    ✅ Active until <b>{ $date }</b> ({ $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    } left)
+subscription-ended = ⏳ Ended on { $date }
+subscription-traffic = 📶 Traffic: { $used } of { $limit }
+subscription-traffic-unlimited = 📶 Traffic: { $used }, unlimited
+subscription-devices = 📱 Devices: { $count } of { $limit }
+subscription-devices-unlimited = 📱 Devices: { $count }
+subscription-seen = <i>As of { $time }</i>
+subscription-preparing = 🛠 Preparing your access: the link will work in a few seconds.
+subscription-refresh = 🔄 Refresh
+connect-open = 🔗 Connect
+connect-qr = 🔳 QR code
+connect-text =
+    <b>Which device shall we connect?</b>
+
+    We will show a fitting app and open your link in it.
+platform-ios = 🍏 iPhone, iPad
+platform-android = 🤖 Android
+platform-windows = 🪟 Windows
+platform-macos = 💻 macOS
+platform-linux = 🐧 Linux
+platform-tv = 📺 TV
+apps-text =
+    <b>Choose an app</b>
+
+    If it is not installed yet, the page has a link to the store.
+apps-open = Open in { $app }
+apps-copy = 📋 Copy the link
+qr-text = Point the camera or the app at this code. Show it to nobody: it is your personal access.
+
+## Money
+
+balance-text =
+    <b>Balance: { $amount }</b>
+
+    You can pay for a subscription from it with one tap.
+balance-topup = ➕ Top up
+topup-text =
+    <b>How much would you like to add?</b>
+
+    Choose an amount or simply type it: from { $min } to { $max }.
+topup-methods =
+    <b>Top-up of { $amount }</b>
+
+    How would you like to pay?
+credited-topup =
+    ✅ <b>{ $amount } added to your balance</b>
+    It now holds { $balance }.
+credited-second =
+    ✅ <b>{ $amount } credited to your balance</b>
+    This order was already paid or closed, so the money waits for you on the balance: { $balance }.
+refunded-source =
+    ↩️ <b>Returning { $amount }</b>
+    The money goes back to where you paid from: to a card usually within three days.
+refunded-balance =
+    ↩️ <b>{ $amount } returned to your balance</b>
+    You can pay for a subscription with it at any time.
+history-title = <b>Payments</b>
+history-none = No payments yet.
+history-line = { $date } · <b>{ $amount }</b> · { $provider } · { $state }
+history-older = Older →
+history-newest = ⇤ Newest
+state-created = preparing
+state-pending = waiting for payment
+state-succeeded = paid ✅
+state-canceled = cancelled
+state-expired = expired
+state-failed = failed
+state-refunded-in-part = partly refunded
+state-refunded = refunded ↩️
+state-disputed = disputed
+state-review = under review 🔎
+
+## Help and answers
+
+help-text =
+    <b>How it works</b>
+
+    1. Choose a term and pay: access arrives by itself, usually within seconds.
+    2. Tap “Connect”, choose your device and app.
+    3. Switch the VPN on in the app. That is all.
+
+    It does not connect? Refresh the subscription in the app or open the link again. If that does not help, write to us: we are here.
+help-support = 💬 Write to support
+toast-outdated = This button is out of date, here is a fresh screen
+toast-offer-changed = The offer has changed, please choose again
+toast-trial-used = The trial is given once
+toast-balance-short = Not enough on the balance: please top it up
+toast-checking = Checking… We will write as soon as the money arrives
+toast-canceled = The invoice was cancelled
+toast-refreshing = Asking the server…
+slow-down = You tap faster than we can follow 🙂 Some taps were skipped: please try again.
+precheckout-refused = This invoice is no longer valid. Please open the bot and start again.
+receipt-plan = VPN access, { $term }
+receipt-topup = VPN balance top-up
+
+## Commands
+
+command-start = Main menu
+command-buy = Buy or renew
+command-connect = My subscription
+command-help = Help
+command-language = Language

@@ -1,0 +1,234 @@
+# Короткие тексты, тепло и точно. Переменные уже экранированы.
+
+back = ← Назад
+menu = ☰ Меню
+gigabytes = { $count } ГБ
+
+term =
+    { $months ->
+        [0] { $days ->
+            [one] { $days } день
+            [few] { $days } дня
+           *[other] { $days } дней
+        }
+        [one] { $months } месяц
+        [few] { $months } месяца
+       *[other] { $months } месяцев
+    }
+
+## Первая встреча и меню
+
+welcome-text =
+    <b>Привет{ $name ->
+        [0] !
+       *[other] , { $name }!
+    }</b>
+
+    Это быстрый VPN, который просто работает: на телефоне, компьютере и телевизоре.
+
+    Подключение занимает минуту: выберите срок, оплатите и откройте ссылку в приложении.
+home-title = <b>Главное меню</b>
+home-none = Подписки пока нет. Выберите срок, и через минуту вы на связи.
+home-active =
+    ✅ Подписка активна до <b>{ $date }</b>
+    Осталось: { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    }
+home-ended = ⏳ Подписка закончилась { $date }. Продлите её, и всё заработает снова: та же ссылка, те же устройства.
+home-trial = 🎁 Попробовать бесплатно
+home-buy = 🚀 Купить подписку
+home-renew = 🚀 Продлить
+home-subscription = 🔐 Моя подписка
+home-balance = 👛 Баланс
+home-history = 🧾 Платежи
+home-language = 🌐 Language
+home-help = 💬 Помощь
+home-menu = ☰ Меню
+home-status = 📊 Статус
+home-terms = 📄 Условия
+language-text = <b>Язык</b> · Language
+
+## Пробный период
+
+trial-text =
+    <b>Попробуйте бесплатно</b>
+
+    { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    } без оплаты и без карты. Если потом купите подписку, остаток пробных дней сохранится.
+trial-start = 🎁 Начать
+limits-traffic = 📶 Трафик: { $size }
+limits-traffic-unlimited = 📶 Трафик: без ограничений
+limits-devices =
+    📱 { $count ->
+        [one] { $count } устройство
+        [few] { $count } устройства
+       *[other] { $count } устройств
+    }
+
+## Покупка
+
+plans-text = <b>На какой срок?</b>
+plans-none = Сейчас ничего не продаётся. Загляните, пожалуйста, чуть позже.
+plans-offer =
+    { $saves ->
+        [0] { $term } · { $price }
+       *[other] { $term } · { $price } (−{ $saves } %)
+    }
+methods-text =
+    <b>{ $term }</b> · { $price }
+
+    Как вам удобнее заплатить?
+methods-balance = На балансе: { $amount }
+methods-none =
+    <b>{ $term }</b> · { $price }
+
+    Оплата сейчас недоступна. Загляните, пожалуйста, чуть позже.
+provider-yookassa = 💳 Картой или СБП
+provider-balance = 👛 С баланса
+payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
+payment-text =
+    <b>Счёт на { $amount }</b>
+    { $provider }
+
+    Нажмите «Оплатить». Как только деньги придут, мы сами пришлём доступ: ждать здесь не нужно.
+payment-pay = Оплатить { $amount }
+payment-check = 🔄 Я оплатил
+payment-cancel = ✖️ Отменить
+payment-succeeded = ✅ Оплачено. Спасибо!
+payment-review = 🔎 Платёж пришёл, но его нужно проверить человеку. Мы уже занимаемся этим и напишем вам.
+payment-refunded = ↩️ Деньги за этот платёж возвращены.
+payment-canceled = Счёт отменён. Если вы уже заплатили, ничего не пропадёт: деньги будут зачтены.
+payment-over = Этот счёт больше не действует, деньги не списаны.
+payment-again = 🚀 Попробовать ещё раз
+waiting-text =
+    ✅ <b>Оплачено, готовим доступ</b>
+
+    Обычно это занимает несколько секунд. Пришлём ссылку сюда, как только всё будет готово: ничего нажимать не нужно.
+ready-first =
+    🎉 <b>Готово!</b>
+    Подписка активна до { $date }.
+ready-renewed =
+    🎉 <b>Подписка продлена</b>
+    Теперь она активна до { $date }. Ссылка прежняя, настраивать заново не нужно.
+ready-trial =
+    🎁 <b>Пробный период начался</b>
+    Он активен до { $date }.
+ready-link =
+    Ваша ссылка для подключения (нажмите, чтобы скопировать):
+    <code>{ $link }</code>
+
+## Моя подписка и подключение
+
+subscription-title = <b>Моя подписка</b>
+subscription-active =
+    ✅ Активна до <b>{ $date }</b> (ещё { $days ->
+        [one] { $days } день
+        [few] { $days } дня
+       *[other] { $days } дней
+    })
+subscription-ended = ⏳ Закончилась { $date }
+subscription-traffic = 📶 Трафик: { $used } из { $limit }
+subscription-traffic-unlimited = 📶 Трафик: { $used }, без ограничений
+subscription-devices = 📱 Устройства: { $count } из { $limit }
+subscription-devices-unlimited = 📱 Устройства: { $count }
+subscription-seen = <i>По данным на { $time }</i>
+subscription-preparing = 🛠 Готовим доступ: ссылка заработает через несколько секунд.
+subscription-refresh = 🔄 Обновить
+connect-open = 🔗 Подключиться
+connect-qr = 🔳 QR-код
+connect-text =
+    <b>На каком устройстве подключаемся?</b>
+
+    Покажем подходящее приложение и откроем в нём вашу ссылку.
+platform-ios = 🍏 iPhone, iPad
+platform-android = 🤖 Android
+platform-windows = 🪟 Windows
+platform-macos = 💻 macOS
+platform-linux = 🐧 Linux
+platform-tv = 📺 Телевизор
+apps-text =
+    <b>Выберите приложение</b>
+
+    Если оно ещё не установлено, на странице есть ссылка на магазин.
+apps-open = Открыть в { $app }
+apps-copy = 📋 Скопировать ссылку
+qr-text = Наведите камеру или приложение на этот код. Никому его не показывайте: это ваш личный доступ.
+
+## Деньги
+
+balance-text =
+    <b>Баланс: { $amount }</b>
+
+    С него можно оплатить подписку в одно касание.
+balance-topup = ➕ Пополнить
+topup-text =
+    <b>На сколько пополнить?</b>
+
+    Выберите сумму или просто напишите её: от { $min } до { $max }.
+topup-methods =
+    <b>Пополнение на { $amount }</b>
+
+    Как вам удобнее заплатить?
+credited-topup =
+    ✅ <b>Баланс пополнен на { $amount }</b>
+    Теперь на нём { $balance }.
+credited-second =
+    ✅ <b>{ $amount } зачислены на баланс</b>
+    Этот заказ уже оплачен или закрыт, поэтому деньги ждут вас на балансе: { $balance }.
+refunded-source =
+    ↩️ <b>Возвращаем { $amount }</b>
+    Деньги придут туда, откуда вы платили: на карту обычно в течение трёх дней.
+refunded-balance =
+    ↩️ <b>{ $amount } возвращены на баланс</b>
+    Ими можно оплатить подписку в любой момент.
+history-title = <b>Платежи</b>
+history-none = Платежей пока не было.
+history-line = { $date } · <b>{ $amount }</b> · { $provider } · { $state }
+history-older = Раньше →
+history-newest = ⇤ Новые
+state-created = готовится
+state-pending = ждёт оплаты
+state-succeeded = оплачен ✅
+state-canceled = отменён
+state-expired = истёк
+state-failed = не прошёл
+state-refunded-in-part = возвращён частично
+state-refunded = возвращён ↩️
+state-disputed = оспорен
+state-review = на проверке 🔎
+
+## Помощь и ответы
+
+help-text =
+    <b>Как это работает</b>
+
+    1. Выберите срок и оплатите: доступ придёт сам, обычно за несколько секунд.
+    2. Нажмите «Подключиться», выберите устройство и приложение.
+    3. Включите VPN в приложении. Всё.
+
+    Не подключается? Обновите подписку в приложении или откройте ссылку ещё раз. Если не поможет, напишите нам: мы рядом.
+help-support = 💬 Написать в поддержку
+toast-outdated = Эта кнопка уже устарела, вот свежий экран
+toast-offer-changed = Предложение изменилось, выберите ещё раз
+toast-trial-used = Пробный период даётся один раз
+toast-balance-short = На балансе не хватает: пополните его, пожалуйста
+toast-checking = Проверяем… Напишем, как только деньги придут
+toast-canceled = Счёт отменён
+toast-refreshing = Спрашиваем у сервера…
+slow-down = Вы нажимаете быстрее, чем мы успеваем 🙂 Часть нажатий пропущена: попробуйте ещё раз.
+precheckout-refused = Этот счёт больше не действует. Откройте бота и начните заново, пожалуйста.
+receipt-plan = Доступ к VPN, { $term }
+receipt-topup = Пополнение баланса VPN
+
+## Команды
+
+command-start = Главное меню
+command-buy = Купить или продлить
+command-connect = Моя подписка
+command-help = Помощь
+command-language = Язык

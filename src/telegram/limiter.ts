@@ -1,0 +1,67 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Redis } from 'ioredis';
+import { Throttled } from '../domain/errors.js';
+
+/** Replies to people, then what is owed to them, then what is sent to many. */
+export type Lane = 0 | 1 | 2;
+
+const prefix = '{2getpro}:telegram';
+
+/**
+ * One bucket of 30 tokens, 30 more a second, for the whole fleet: a lane may take one only while more than its floor are
+ * left, so that replies find some when others have none. Beside it, for new messages, one chat's rate of one a second
+ * with a burst of three. Answers the milliseconds to wait; 0 when it may go, and then it has paid.
+ * (Limits: core.telegram.org/bots/faq, "My bot is hitting limits".)
+ */
+const script = `
+local time = redis.call('time')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local paused = redis.call('pttl', KEYS[3])
+if paused > 0 then return paused end
+local bucket = redis.call('hmget', KEYS[1], 'tokens', 'at')
+local tokens = math.min(30, (tonumber(bucket[1]) or 30) + (now - (tonumber(bucket[2]) or now)) * 0.03)
+local floor = tonumber(ARGV[1])
+if tokens < floor + 1 then return math.ceil((floor + 1 - tokens) / 0.03) end
+if ARGV[2] == '1' then
+  local free = math.max(now, tonumber(redis.call('get', KEYS[2])) or now)
+  if free - now > 2000 then return free - now - 2000 end
+  redis.call('set', KEYS[2], free + 1000, 'px', 5000)
+end
+redis.call('hset', KEYS[1], 'tokens', tokens - 1, 'at', now)
+redis.call('pexpire', KEYS[1], 5000)
+return 0`;
+
+const floors: Readonly<Record<Lane, number>> = { 0: 0, 1: 5, 2: 12 };
+
+/** A longer wait than this is not worth a worker's slot: the job comes again. */
+const patienceMs = 1_500;
+
+export interface Limiter {
+  /** Returns when it may be sent; throws {Throttled} when that is too far away to wait for. */
+  acquire(lane: Lane, chatId: bigint, isNew: boolean): Promise<void>;
+  /** Telegram said 429: nobody in the fleet sends in this lane, or a lower one, for so long. */
+  pause(lane: Lane, ms: number): Promise<void>;
+}
+
+export function createLimiter(redis: Redis): Limiter {
+  const paused = (lane: Lane) => `${prefix}:paused:${lane}`;
+  return {
+    async acquire(lane, chatId, isNew) {
+      for (let waitedMs = 0; ;) {
+        const keys = [`${prefix}:bucket`, `${prefix}:chat:${chatId}`, paused(lane)];
+        const waitMs = Number(await redis.eval(script, 3, ...keys, floors[lane], isNew ? '1' : '0'));
+        if (waitMs === 0) return;
+        waitedMs += waitMs;
+        if (waitedMs > patienceMs) throw new Throttled('telegram', waitMs);
+        await sleep(waitMs);
+      }
+    },
+    async pause(lane, ms) {
+      const pipeline = redis.pipeline();
+      for (const lower of ([0, 1, 2] as const).filter((other) => other >= lane)) {
+        pipeline.set(paused(lower), '1', 'PX', ms);
+      }
+      await pipeline.exec();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+import { Api, InputFile } from 'grammy';
+import type { InlineKeyboardMarkup } from 'grammy/types';
+import qrcode from 'qrcode';
+import { Throttled } from '../domain/errors.js';
+import { AlreadyDone, meaningOf } from './errors.js';
+import type { Lane, Limiter } from './limiter.js';
+
+/** What a person is shown: HTML that is already escaped, buttons, and perhaps a QR picture above them. */
+export interface Shown {
+  readonly text: string;
+  readonly keyboard: InlineKeyboardMarkup;
+  /** Its text becomes a picture. */
+  readonly qr?: string;
+}
+
+export interface TelegramOptions {
+  readonly token: string;
+  readonly apiRoot: string;
+  readonly limiter: Limiter;
+  /** Hears of every call, for the metrics. */
+  readonly called?: (method: string, outcome: string, ms: number) => void;
+}
+
+export type Telegram = ReturnType<typeof createTelegram>;
+
+/** Telegram as the workers speak to it: within the fleet's limits, with errors in our words. */
+export function createTelegram({ token, apiRoot, limiter, called = () => {} }: TelegramOptions) {
+  const api = new Api(token, { apiRoot, timeoutSeconds: 8, sensitiveLogs: false });
+
+  const call = async <T>(method: string, lane: Lane, work: () => Promise<T>): Promise<T> => {
+    const started = performance.now();
+    try {
+      const result = await work();
+      called(method, 'ok', performance.now() - started);
+      return result;
+    } catch (error) {
+      const meaning = meaningOf(error, method);
+      called(method, meaning.code, performance.now() - started);
+      if (meaning instanceof Throttled) await limiter.pause(lane, retryMs(meaning));
+      throw meaning;
+    }
+  };
+
+  const to = (chatId: bigint): number => Number(chatId); // Telegram's ids have 52 significant bits
+
+  return {
+    api,
+
+    /** A new message; answers its id. */
+    async send(chatId: bigint, shown: Shown, lane: Lane): Promise<bigint> {
+      await limiter.acquire(lane, chatId, true);
+      const { text, keyboard, qr } = shown;
+      const more = { parse_mode: 'HTML', reply_markup: keyboard } as const;
+      const sent =
+        qr === undefined
+          ? await call('sendMessage', lane, () =>
+              api.sendMessage(to(chatId), text, { ...more, link_preview_options: { is_disabled: true } }),
+            )
+          : await call('sendPhoto', lane, async () =>
+              api.sendPhoto(to(chatId), new InputFile(await picture(qr), 'qr.png'), {
+                ...more,
+                caption: text,
+              }),
+            );
+      return BigInt(sent.message_id);
+    },
+
+    /** The same message with other words; nothing happens when they are the same. Throws {MessageGone}. */
+    async edit(chatId: bigint, messageId: bigint, { text, keyboard }: Shown, lane: Lane): Promise<void> {
+      await limiter.acquire(lane, chatId, false);
+      await call('editMessageText', lane, () =>
+        api.editMessageText(to(chatId), Number(messageId), text, {
+          parse_mode: 'HTML',
+          reply_markup: keyboard,
+          link_preview_options: { is_disabled: true },
+        }),
+      ).catch(unlessDone);
+    },
+
+    async remove(chatId: bigint, messageId: bigint, lane: Lane): Promise<void> {
+      await call('deleteMessage', lane, () => api.deleteMessage(to(chatId), Number(messageId)));
+    },
+
+    /** Stops the button's spinner, with a toast where there is something to say. Too late is no error. */
+    async answer(queryId: string, toast: string | undefined): Promise<void> {
+      await call('answerCallbackQuery', 0, () =>
+        api.answerCallbackQuery(queryId, toast === undefined ? {} : { text: toast.slice(0, 200) }),
+      ).catch(unlessDone);
+    },
+
+    async answerPreCheckout(queryId: string, refusal: string | null): Promise<void> {
+      await call('answerPreCheckoutQuery', 0, () =>
+        refusal === null
+          ? api.answerPreCheckoutQuery(queryId, true)
+          : api.answerPreCheckoutQuery(queryId, false, { error_message: refusal }),
+      ).catch(unlessDone);
+    },
+
+    /** Any other method, with errors in our words. */
+    ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> => call(method, 1, () => work(api)),
+  };
+}
+
+const retryMs = ({ retry }: Throttled): number => (typeof retry === 'object' ? retry.afterMs : 1_000);
+
+function unlessDone(error: unknown): void {
+  if (!(error instanceof AlreadyDone)) throw error;
+}
+
+const picture = (text: string): Promise<Buffer> =>
+  qrcode.toBuffer(text, { width: 512, margin: 2, errorCorrectionLevel: 'M' });
