@@ -36,7 +36,9 @@ async function serve(world: World, req: IncomingMessage, res: ServerResponse): P
 
 function hangUp(res: ServerResponse): AbortSignal {
   const controller = new AbortController();
-  res.on('close', () => controller.abort());
+  res.on('close', () => {
+    if (!res.writableFinished) controller.abort();
+  });
   return controller.signal;
 }
 

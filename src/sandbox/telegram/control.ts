@@ -1,6 +1,6 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import { ControlError } from './errors.js';
+import { ApiError, ControlError } from './errors.js';
 import { faultKinds } from './faults.js';
 import { payLink, payMessage } from './payments.js';
 import { block, say, unblock } from './people.js';
@@ -129,6 +129,10 @@ function addFaults(router: Router, world: World): void {
 }
 
 function addOnlookers(router: Router, world: World): void {
+  router.get('/bot', (_req, res) => {
+    const { commands, menuButtons } = world.settings;
+    res.json({ ...world.bot, commands, menu_buttons: menuButtons });
+  });
   router.get('/journal', (req, res) => {
     const { method, chat_id: chatId } = z
       .object({ method: z.string().optional(), chat_id: z.string().optional() })
@@ -153,6 +157,7 @@ function addOnlookers(router: Router, world: World): void {
 
 function explain(error: unknown, _req: Request, res: Response, next: NextFunction): void {
   if (error instanceof ControlError) res.status(error.status).json({ error: error.message });
+  else if (error instanceof ApiError) res.status(error.code).json({ error: error.message });
   else if (error instanceof z.ZodError) res.status(400).json({ error: z.prettifyError(error) });
   else next(error);
 }

@@ -23,8 +23,8 @@ export class Courier {
   readonly #agent: http.Agent;
   readonly #request: typeof http.request;
 
-  constructor({ url, maxConnections }: Webhook) {
-    const options = { keepAlive: true, maxSockets: maxConnections };
+  constructor({ url }: Webhook) {
+    const options = { keepAlive: true };
     const secure = url.startsWith('https:');
     this.#agent = secure ? new https.Agent(options) : new http.Agent(options);
     this.#request = secure ? https.request : http.request;

@@ -15,7 +15,7 @@ describe('the sandbox Bot API: taps', () => {
   let sandbox: Opened;
   let offset = 0;
   beforeEach(async () => {
-    sandbox = await openChat({ callbackMs: 400 });
+    sandbox = await openChat({ callbackMs: 1_200 });
     offset = 0;
   });
   afterEach(() => sandbox.close());

@@ -106,6 +106,10 @@ describe('the sandbox Telegram: people and onlookers', () => {
       await sandbox.api.getMyCommands({ scope: { type: 'all_private_chats' }, language_code: 'ru' }),
     ).to.deep.equal(commands);
     expect(await sandbox.api.getMyCommands()).to.deep.equal([]);
+    expect((await sandbox.control('/bot')).body).to.deep.include({
+      username: 'sandbox_bot',
+      commands: { 'all_private_chats::ru': commands },
+    });
     const bad = [{ command: 'Bad Name', description: 'x' }];
     expect((await sandbox.call('setMyCommands', { commands: bad })).body).to.have.property(
       'description',

@@ -105,5 +105,6 @@ describe('the sandbox Bot API: files', () => {
 
     expect(response.headers.get('content-type')).to.equal('image/png');
     expect(Buffer.from(await response.arrayBuffer())).to.deep.equal(png());
+    expect((await sandbox.control('/files/unknown')).status).to.equal(400);
   });
 });

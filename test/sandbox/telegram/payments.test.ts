@@ -6,7 +6,7 @@ describe('the sandbox Bot API: Telegram Stars', () => {
   let sandbox: Opened;
   let offset = 0;
   beforeEach(async () => {
-    sandbox = await openChat({ checkoutMs: 300 });
+    sandbox = await openChat({ checkoutMs: 1_000 });
     offset = 0;
   });
   afterEach(() => sandbox.close());
