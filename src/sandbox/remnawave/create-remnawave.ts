@@ -12,7 +12,7 @@ import { subscriptionPage } from './subscription-page.js';
 import { systemRoutes } from './system-routes.js';
 import type { Users } from './users.js';
 import { userRoutes } from './user-routes.js';
-import { Webhooks } from './webhooks.js';
+import { Webhooks, type Delivery } from './webhooks.js';
 
 export interface RemnawaveOptions {
   /** The API token that may do everything. */
@@ -32,6 +32,8 @@ export interface Remnawave {
   readonly router: Router;
   readonly control: Router;
   readonly users: Users;
+  /** The newest webhooks, with what each attempt at them was answered. */
+  deliveries(): readonly Delivery[];
   /** All that survives a restart, as JSON. Faults, the journal and unsent webhooks do not. */
   snapshot(): RemnawaveState;
   close(): void;
@@ -70,6 +72,7 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
     router,
     control: control({ panel, faults, journal, webhooks, tokens, watch }),
     users: panel.users,
+    deliveries: () => webhooks.deliveries.newest(),
     snapshot: () =>
       structuredClone({
         lastId: panel.users.lastId,

@@ -22,7 +22,7 @@ export class Users {
 
   add(user: Omit<User, 'id'>): User {
     this.#lastId += 1;
-    const added = { id: this.#lastId, ...user };
+    const added = { ...user, id: this.#lastId };
     this.#index(added);
     return added;
   }

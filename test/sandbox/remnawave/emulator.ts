@@ -72,6 +72,7 @@ const json = (body: unknown, headers: Record<string, string> = {}) => ({
 export async function serve(app: Express): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  server.unref(); // a test that failed may not close it
   const { port } = z.object({ port: z.number() }).parse(server.address());
   return { url: `http://127.0.0.1:${port}`, close: () => stop(server) };
 }

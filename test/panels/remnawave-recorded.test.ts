@@ -1,0 +1,188 @@
+import { expect } from 'chai';
+import express from 'express';
+import { Never, UpstreamFailed, UpstreamRejected } from '../../src/domain/errors.js';
+import { request } from '../../src/http.js';
+import { AccountExists, AccountMissing, type Panel } from '../../src/panels/panel.js';
+import { createRemnawavePanel } from '../../src/panels/remnawave.js';
+import { serve } from '../sandbox/remnawave/emulator.js';
+import { recorded } from '../sandbox/remnawave/recorded.js';
+import { call, newAccess, thrown } from './access.js';
+
+describe('the Remnawave adapter, told what a real panel answered', () => {
+  let served: Awaited<ReturnType<typeof serve>>;
+  let panel: Panel;
+  let script: { status: number; body: unknown }[] = [];
+  const heard: { method: string; path: string; headers: Record<string, unknown>; body: unknown }[] = [];
+
+  before(async () => {
+    const app = express().use(express.json(), ({ method, originalUrl: path, headers, body }, response) => {
+      heard.push({ method, path, headers, body: body as unknown });
+      const answer = script.shift();
+      response.status(answer?.status ?? 599);
+      if (answer?.body === '') response.end();
+      else response.send(answer?.body);
+    });
+    served = await serve(app);
+    panel = createRemnawavePanel({ url: served.url, key: 'api-token', secret: undefined }, request);
+  });
+  after(async () => served.close());
+  beforeEach(() => {
+    heard.length = 0;
+  });
+
+  /** The panel will answer these in turn. */
+  const given = (...names: string[]): void => {
+    script = names.map((name) => {
+      const { status, body } = recorded(name).response;
+      return { status: status ?? 599, body };
+    });
+  };
+
+  it('understands an account', async () => {
+    given('users-create');
+
+    expect(await panel.create(newAccess(), call)).to.deep.equal({
+      ref: '4',
+      name: 'tg_7123456789',
+      marker: null,
+      telegramId: 7_123_456_789n,
+      state: 'active',
+      expiresAt: new Date('2026-12-23T17:56:16.640Z'),
+      trafficLimitBytes: 107_374_182_400n,
+      trafficUsedBytes: 0n,
+      deviceLimit: 3,
+      squads: ['2b10a1b3-8c32-4d05-bc16-e925bdd053c8'],
+      link: 'https://sub.local/syNYdjBT7H58wEKW',
+    });
+    expect(heard[0]).to.deep.include({ method: 'POST', path: '/api/users' });
+    expect(heard[0]?.headers).to.include({
+      authorization: 'Bearer api-token',
+      'x-forwarded-for': '127.0.0.1',
+      'x-forwarded-proto': 'https',
+    });
+  });
+
+  it('understands every account that was ever recorded', async () => {
+    const names = [
+      'users-create-minimal',
+      'users-create-status-expired',
+      'users-create-unicode',
+      'users-create-negative-telegram',
+      'users-create-expire-year-2099',
+      'users-get-by-id',
+      'users-disable',
+      'users-extend-fraction',
+      'users-enable-expired',
+      'client-timeout-but-user-was-created',
+    ];
+    for (const name of names) {
+      given(name);
+      expect(await panel.get('4', call), name).to.have.property('link');
+    }
+  });
+
+  it('sends absolute values by id, and never the status', async () => {
+    given('users-update-expireAt');
+    const access = newAccess({ deviceLimit: null });
+
+    await panel.update('4', access, call);
+
+    expect(heard[0]).to.deep.include({
+      method: 'PATCH',
+      path: '/api/users',
+      body: {
+        id: 4,
+        expireAt: access.expiresAt?.toISOString(),
+        telegramId: Number(access.telegramId),
+        trafficLimitBytes: Number(access.trafficLimitBytes),
+        trafficLimitStrategy: 'MONTH',
+        description: access.marker,
+        hwidDeviceLimit: null,
+        activeInternalSquads: [],
+        externalSquadUuid: null,
+      },
+    });
+  });
+
+  it('reads the account when it is disabled or enabled already', async () => {
+    given('users-disable-again', 'users-disable');
+    expect(await panel.disable('4', call)).to.include({ ref: '4', state: 'disabled' });
+
+    given('users-disable', 'users-enable-again', 'users-enable');
+    expect(await panel.enable('4', call)).to.include({ ref: '4', state: 'active' });
+    expect(heard.map(({ method, path }) => `${method} ${path}`).slice(-3)).to.deep.equal([
+      'GET /api/users/4',
+      'POST /api/users/4/actions/enable',
+      'GET /api/users/4',
+    ]);
+  });
+
+  it('understands revoked links, reset traffic, devices, squads, lists and the empty answer of a deletion', async () => {
+    given('users-revoke');
+    expect((await panel.revokeLink('4', call)).link).to.equal('https://sub.local/uMufS57kj9rMarRo');
+    given('users-reset-traffic');
+    expect(await panel.resetTraffic('4', call)).to.include({ trafficUsedBytes: 0n });
+    given('hwid-list-user');
+    const devices = await panel.devices('4', call);
+    expect(devices).to.have.lengthOf(4);
+    expect(devices[3]).to.deep.equal({
+      id: 'aaaaaaaaaa-0001',
+      title: 'iPhone15,2 iOS 18.0',
+      addedAt: new Date('2026-11-23T17:56:18.119Z'),
+    });
+    given('hwid-delete');
+    await panel.removeDevice('4', 'aaaaaaaaaa-0001', call);
+    given('internal-squads-list');
+    expect([...(await panel.squads(call))]).to.have.lengthOf(2);
+    given('users-stream-page1', 'users-stream-by-telegram-id-none');
+    const page = await panel.list(null, call);
+    expect(page.accounts.map(({ ref }) => ref)).to.deep.equal(['2', '4']);
+    expect(await panel.list(page.next, call)).to.deep.equal({ accounts: [], next: null });
+    expect(heard.at(-1)?.path).to.equal('/api/users/stream?size=500&cursor=4');
+    given('users-delete', 'users-delete-again');
+    await panel.delete('14', call);
+    await panel.delete('14', call);
+    given('system-metadata');
+    expect(await panel.health(call)).to.deep.equal({ version: '3.3.2' });
+  });
+
+  it('refuses a panel of another version, and names it', async () => {
+    script = [{ status: 200, body: { response: { version: '2.7.4' } } }];
+
+    const error = await thrown(panel.health(call));
+
+    expect(error).to.be.instanceOf(Never);
+    expect(String(error)).to.include('2.7.4');
+  });
+
+  const meanings = {
+    'users-create-duplicate-username': AccountExists,
+    'client-timeout-retry': AccountExists,
+    'users-get-404': AccountMissing,
+    'users-get-by-username-404': AccountMissing,
+    'users-update-404': AccountMissing,
+    'hwid-list-404': AccountMissing,
+    'users-get-by-telegram-id-old-route': UpstreamRejected,
+    'unknown-route': UpstreamRejected,
+    'users-get-uuid-instead-of-id': UpstreamRejected,
+    'users-update-past-expire': UpstreamRejected,
+    'users-create-duplicate-shortuuid': UpstreamRejected,
+    'auth-no-token': UpstreamRejected,
+    'auth-scope-missing': UpstreamRejected,
+    'squad-create-dup': UpstreamRejected,
+    'malformed-json': UpstreamRejected,
+    'users-create-unknown-squad': UpstreamFailed,
+    'users-update-unknown-squad': UpstreamFailed,
+    'outage-pg-down-create': UpstreamFailed,
+    'outage-pg-down-get': UpstreamFailed,
+  };
+  for (const [name, Meaning] of Object.entries(meanings)) {
+    it(`takes ${name} for ${Meaning.name}`, async () => {
+      given(name);
+
+      const error = await thrown(panel.get('4', call));
+
+      expect(error).to.have.property('name', Meaning.name);
+    });
+  }
+});
