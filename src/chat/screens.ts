@@ -22,7 +22,7 @@ import welcome from './screens/welcome.js';
 import type { Translator } from './translate.js';
 
 /** Every screen by its name, which callback data and the database know: permanent. */
-export const screens = {
+export const screens: Readonly<Record<string, Screen<unknown>>> = {
   apps,
   balance,
   connect,
@@ -42,7 +42,7 @@ export const screens = {
   trial,
   waiting,
   welcome,
-} as const satisfies Record<string, Screen<unknown>>;
+};
 
 /** What a key shows this person now; home, where it shows nothing of theirs. */
 export async function viewOf(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View> {
@@ -51,9 +51,7 @@ export async function viewOf(key: ScreenKey, viewer: Viewer, t: Translator): Pro
 
 async function show(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View | null> {
   const [name = '', ...args] = key.split(':');
-  const screen = Object.hasOwn(screens, name)
-    ? screens[name as keyof typeof screens]
-    : undefined;
+  const screen = Object.hasOwn(screens, name) ? screens[name] : undefined;
   const state = (await screen?.load(viewer, ...args)) ?? null;
   return screen && state !== null ? screen.render(state, t) : null;
 }

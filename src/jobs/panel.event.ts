@@ -13,7 +13,7 @@ export default defineJob({
   async run(subject, { db, panels }) {
     const inbox = await db.inbox.get(subject);
     if (inbox.state !== 'new' || inbox.body === null) return;
-    const kind = inbox.provider.slice('panel:'.length);
+    const kind = inbox.provider;
     const event = panels.get(kind)?.read(inbox.body, {});
     const subscription = event?.ref
       ? await db.subscriptions

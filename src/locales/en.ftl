@@ -17,7 +17,7 @@ term =
 ## First meeting and menu
 
 welcome-text =
-    <b>Hello{ $name ->
+    <b>Hello{ $named ->
         [0] !
        *[other] , { $name }!
     }</b>
@@ -144,7 +144,6 @@ platform-android = 🤖 Android
 platform-windows = 🪟 Windows
 platform-macos = 💻 macOS
 platform-linux = 🐧 Linux
-platform-tv = 📺 TV
 apps-text =
     <b>Choose an app</b>
 

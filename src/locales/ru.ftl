@@ -19,7 +19,7 @@ term =
 ## Первая встреча и меню
 
 welcome-text =
-    <b>Привет{ $name ->
+    <b>Привет{ $named ->
         [0] !
        *[other] , { $name }!
     }</b>
@@ -150,7 +150,6 @@ platform-android = 🤖 Android
 platform-windows = 🪟 Windows
 platform-macos = 💻 macOS
 platform-linux = 🐧 Linux
-platform-tv = 📺 Телевизор
 apps-text =
     <b>Выберите приложение</b>
 

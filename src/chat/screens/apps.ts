@@ -1,5 +1,6 @@
 import { open } from '../../buttons.js';
-import { appsFor, platforms, type App, type Platform } from '../../domain/apps.js';
+import { appsFor, type VpnApp } from '../../domain/apps.js';
+import { platforms } from '../platforms.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
@@ -7,7 +8,7 @@ interface State {
   readonly id: bigint;
   readonly link: string;
   readonly ticket: string;
-  readonly apps: readonly App[];
+  readonly apps: readonly VpnApp[];
   readonly publicUrl: string | null;
 }
 
@@ -18,10 +19,16 @@ interface State {
 export default defineScreen<State>({
   async load({ db, person, shop }, text, platform) {
     const subscription = await ownSubscription(db, person.id, text);
-    const known = platforms.find((one): one is Platform => one === platform);
+    const known = platforms.find((one) => one === platform);
     if (!subscription?.link || !known) return null;
     const { id, link, openTicket: ticket } = subscription;
-    return { id, link, ticket, apps: appsFor(known), publicUrl: shop.publicUrl };
+    return {
+      id,
+      link,
+      ticket,
+      apps: appsFor(known),
+      publicUrl: shop.publicUrl,
+    };
   },
 
   render({ id, link, ticket, apps, publicUrl }, t) {

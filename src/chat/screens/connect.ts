@@ -1,5 +1,5 @@
 import { open } from '../../buttons.js';
-import { platforms } from '../../domain/apps.js';
+import { platforms } from '../platforms.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 

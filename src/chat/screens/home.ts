@@ -5,7 +5,6 @@ import { hasTrial } from '../trial.js';
 import type { Translator } from '../translate.js';
 
 interface State {
-  readonly name: string | null;
   readonly subscription: { readonly id: bigint; readonly end: Date | null; readonly daysLeft: number } | null;
   readonly hasTrial: boolean;
   readonly shop: Pick<Shop, 'supportUrl' | 'termsUrl' | 'statusUrl'>;
@@ -21,21 +20,20 @@ export default defineScreen<State>({
       daysLeft: daysLeft(found.paidUntil, now),
     };
     return {
-      name: person.firstName,
       subscription: subscription ?? null,
       hasTrial: await hasTrial(db, person.id),
       shop,
     };
   },
 
-  render({ name, subscription, hasTrial: trial, shop }, t) {
+  render({ subscription, hasTrial: trial, shop }, t) {
     const buy = {
       text: t(subscription?.end ? 'home-renew' : 'home-buy'),
       data: open('plans'),
       style: 'primary',
     } as const;
     return {
-      text: `${t('home-title', { name: name ?? '' })}\n\n${status(subscription, t)}`,
+      text: `${t('home-title')}\n\n${status(subscription, t)}`,
       buttons: [
         trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
         subscription?.end

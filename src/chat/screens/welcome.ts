@@ -10,10 +10,10 @@ export default defineScreen<{ name: string | null; hasTrial: boolean }>({
 
   render({ name, hasTrial: trial }, t) {
     return {
-      text: t('welcome-text', { name: name ?? '' }),
+      text: t('welcome-text', { name: name ?? '', named: name ? 1 : 0 }),
       buttons: [
         trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
-        [{ text: t('home-buy'), data: open('plans'), style: trial ? undefined : 'primary' } as never],
+        [{ text: t('home-buy'), data: open('plans'), ...(!trial && { style: 'primary' as const }) }],
         [
           { text: t('home-language'), data: open('language') },
           { text: t('home-menu'), data: open('home') },

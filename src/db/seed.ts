@@ -1,0 +1,120 @@
+import type { Transaction } from 'objection';
+import type { Currency } from '../domain/money.js';
+import type { PlanLimits } from '../domain/access.js';
+import { Never } from '../domain/errors.js';
+import type { Db } from './db.js';
+import { bound } from './bound.js';
+
+/** What a shop sells, as its settings say. Prices are minor units of rubles. */
+export interface Goods {
+  readonly panelKind: string;
+  readonly plans: readonly { readonly months: number; readonly priceMinor: bigint }[];
+  readonly trial: { readonly days: number; readonly trafficLimitBytes: bigint } | null;
+  readonly limits: PlanLimits;
+}
+
+interface Version {
+  readonly months: number;
+  readonly days: number;
+  readonly priceMinor: bigint | null;
+  readonly currency: Currency | null;
+  readonly limits: PlanLimits;
+  readonly onSale: boolean;
+}
+
+/**
+ * Reference data from the settings: the panel, the plans and their versions. Idempotent: a version is only added where
+ * the newest one differs, and what is no longer in the settings is taken off sale by a newer version of it.
+ *
+ * @throws {Never} for a price of 0, which no payment could ever pay
+ */
+export async function seed(db: Db, goods: Goods): Promise<void> {
+  const free = goods.plans.find(({ priceMinor }) => priceMinor <= 0n);
+  if (free) throw new Never('seed.price', `the price of ${free.months} months must be more than 0`);
+  await db.transaction(async (trx) => {
+    await trx.raw("select pg_advisory_xact_lock(hashtext('seed'))");
+    const panelId = await idOf(trx, 'panels', { kind: goods.panelKind }, { name: goods.panelKind });
+    const standard = goods.plans.map(({ months, priceMinor }) => ({
+      months,
+      days: 0,
+      priceMinor,
+      currency: 'RUB' as const,
+      limits: goods.limits,
+      onSale: true,
+    }));
+    await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'standard' }, { position: 1 }), standard);
+    const { trial, limits } = goods;
+    const trialLimits = trial && {
+      ...limits,
+      trafficLimitBytes: trial.trafficLimitBytes,
+      trafficStrategy: 'NO_RESET' as const,
+    };
+    const days = trial?.days ?? 0;
+    const trials = trialLimits
+      ? [{ months: 0, days, priceMinor: null, currency: null, limits: trialLimits, onSale: true }]
+      : [];
+    await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'trial' }, { position: 0 }), trials);
+  });
+}
+
+async function idOf(trx: Transaction, table: string, key: object, more: object): Promise<bigint> {
+  await trx(table)
+    .insert({ ...key, ...more })
+    .onConflict(Object.keys(key))
+    .ignore();
+  const row = await trx(table).where(key).first<{ id: bigint }>('id');
+  return row.id;
+}
+
+async function versions(
+  trx: Transaction,
+  panelId: bigint,
+  planId: bigint,
+  wanted: readonly Version[],
+): Promise<void> {
+  const { rows: newest } = await trx.raw<{ rows: (Version & PlanLimits)[] }>(
+    `select distinct on (months, days) * from plan_versions where plan_id = ? order by months, days, id desc`,
+    bound(planId),
+  );
+  for (const version of wanted) {
+    const before = newest.find(({ months, days }) => months === version.months && days === version.days);
+    if (!before || !sameVersion(before, version)) await add(trx, panelId, planId, version);
+  }
+  for (const before of newest) {
+    const kept = wanted.some(({ months, days }) => months === before.months && days === before.days);
+    if (!kept && before.onSale) await add(trx, panelId, planId, { ...before, limits: before, onSale: false });
+  }
+}
+
+const sameVersion = (before: Version & PlanLimits, { limits, ...wanted }: Version): boolean =>
+  before.onSale === wanted.onSale &&
+  before.priceMinor === wanted.priceMinor &&
+  before.trafficLimitBytes === limits.trafficLimitBytes &&
+  before.trafficStrategy === limits.trafficStrategy &&
+  before.deviceLimit === limits.deviceLimit &&
+  before.externalSquad === limits.externalSquad &&
+  before.squads.join() === limits.squads.join();
+
+async function add(
+  trx: Transaction,
+  panelId: bigint,
+  planId: bigint,
+  { limits, ...version }: Version,
+): Promise<void> {
+  const { months, days, priceMinor, currency, onSale } = version;
+  const { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad } = limits;
+  await trx('plan_versions').insert({
+    planId,
+    panelId,
+    months,
+    days,
+    priceMinor,
+    currency,
+    onSale,
+    trafficLimitBytes,
+    trafficStrategy,
+    deviceLimit,
+    squads: JSON.stringify(squads),
+    externalSquad,
+  });
+}

@@ -1,0 +1,96 @@
+import {
+  bulkhead,
+  circuitBreaker,
+  CircuitState,
+  ExponentialBackoff,
+  handleWhen,
+  isBrokenCircuitError,
+  isBulkheadRejectedError,
+  wrap,
+  type IBreaker,
+} from 'cockatiel';
+import { AppError, Later, Throttled, UpstreamFailed } from './domain/errors.js';
+import type { Http } from './http.js';
+
+export interface GuardOptions {
+  /** Hears of every call, for the metrics. `outcome`: ok, rejected, failed, throttled, open. */
+  readonly called: (service: string, outcome: string, ms: number) => void;
+  readonly breakerIs: (service: string, open: boolean) => void;
+}
+
+const windowMs = 30_000;
+const subjectsToOpen = 5;
+const callsAtOnce = 10;
+const callsInLine = 200;
+
+/**
+ * Calls behind a bulkhead and a circuit breaker for each service, so that one that is down slows no other. What is not
+ * even tried comes later and spends no attempt; retries live in the queues alone.
+ */
+export function guard(http: Http, { called, breakerIs }: GuardOptions): Http {
+  const policies = new Map<string, ReturnType<typeof policyFor>>();
+  const policyOf = (service: string) => {
+    const known = policies.get(service) ?? policyFor((open) => breakerIs(service, open));
+    policies.set(service, known);
+    return known;
+  };
+
+  return async (url, call) => {
+    const started = performance.now();
+    const tell = (outcome: string) => called(call.service, outcome, performance.now() - started);
+    try {
+      const answer = await policyOf(call.service).execute(() => http(url, call));
+      tell('ok');
+      return answer;
+    } catch (error) {
+      if (isBrokenCircuitError(error) || isBulkheadRejectedError(error)) {
+        tell('open');
+        throw new Later(`${call.service} is given a rest`, 5_000);
+      }
+      tell(outcomeOf(error));
+      throw error;
+    }
+  };
+}
+
+function outcomeOf(error: unknown): string {
+  if (error instanceof UpstreamFailed) return 'failed';
+  return error instanceof Throttled ? 'throttled' : 'rejected';
+}
+
+function policyFor(onState: (open: boolean) => void) {
+  const failures = new SubjectFailures();
+  // The filter sees the error, and with it the subject, just before the breaker hears of a failure.
+  const outages = handleWhen((error) => {
+    const isOutage = error instanceof UpstreamFailed;
+    if (isOutage) failures.note(String((error satisfies AppError).details['subject']));
+    return isOutage;
+  });
+  const breaker = circuitBreaker(outages, {
+    halfOpenAfter: new ExponentialBackoff({ initialDelay: 2_000, maxDelay: 15_000 }),
+    breaker: failures,
+  });
+  breaker.onStateChange((state) => onState(state === CircuitState.Open));
+  return wrap(bulkhead(callsAtOnce, callsInLine), breaker);
+}
+
+/** Opens when several different subjects failed within the window with no success between: one alone is its own fault. */
+class SubjectFailures implements IBreaker {
+  state: unknown = null;
+  readonly #failedAt = new Map<string, number>();
+
+  note(subject: string): void {
+    this.#failedAt.set(subject, Date.now());
+  }
+
+  success(): void {
+    this.#failedAt.clear();
+  }
+
+  failure(state: CircuitState): boolean {
+    if (state === CircuitState.HalfOpen) return true;
+    const oldest = Date.now() - windowMs;
+    for (const [subject, at] of this.#failedAt) if (at < oldest) this.#failedAt.delete(subject);
+    return this.#failedAt.size >= subjectsToOpen;
+  }
+}

@@ -1,0 +1,46 @@
+import { Api } from 'grammy';
+import { poll } from '../bot/polling.js';
+import { telegramWebhook } from '../bot/webhook.js';
+import { allowedUpdates } from '../jobs/bot.configure.js';
+import { openDoor, type OpenDoor } from '../queue/door.js';
+import { createLease } from '../queue/lease.js';
+import { runProcess, type App } from '../run-process.js';
+import { listen, publicDrainMs } from '../web/listen.js';
+import { checkRedis } from './checks.js';
+import { serveOps } from './ops.js';
+
+await runProcess('bot', async (app) => {
+  const { config, log, onClose, retryAtStart } = app;
+  const door = openDoor(config.REDIS_URL, (error) => log.error({ reason: String(error) }, 'redis'));
+  onClose('door', () => door.close());
+  await retryAtStart('Redis', async () => {
+    await checkRedis(door.redis);
+    door.get();
+  });
+  if (config.TELEGRAM_MODE === 'webhook') await serveWebhook(app, door);
+  else startPolling(app, door);
+  await serveOps(app, { redis: door.ping });
+});
+
+async function serveWebhook({ config, metrics, log, onClose }: App, door: OpenDoor): Promise<void> {
+  const { WEBHOOK_SECRET_TOKEN: secretToken, WEB_SERVER_HOST, BOT_SERVER_PORT } = config;
+  const app = telegramWebhook({ secretToken, door, received: metrics.receivedUpdate });
+  const server = await listen(app, { host: WEB_SERVER_HOST, port: BOT_SERVER_PORT, drainMs: publicDrainMs });
+  log.info({ port: server.port }, 'listening for updates');
+  onClose('webhook', () => server.close());
+}
+
+function startPolling({ config, metrics, log, onClose }: App, door: OpenDoor): void {
+  const stop = new AbortController();
+  const lease = createLease(door.redis, 'polling', 60_000);
+  const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 40 });
+  const polling = poll(
+    { api, door, lease, allowedUpdates, received: metrics.receivedUpdate, log },
+    stop.signal,
+  );
+  onClose('polling', async () => {
+    stop.abort();
+    await polling;
+    await lease.release().catch(() => {}); // it ends by itself within a minute
+  });
+}

@@ -1,0 +1,143 @@
+import { EventEmitter } from 'node:events';
+import { mkdir } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { loadConfig } from '../config/config.js';
+import { createDb } from '../db/db.js';
+import { migrate } from '../db/migrate.js';
+import { seed } from '../db/seed.js';
+import { createProducer } from '../queue/producer.js';
+import { watchJobs } from '../queue/watch-jobs.js';
+import { startEdge } from '../sandbox/edge.js';
+import type { Jobs } from '../sandbox/job-feed.js';
+import { startSandbox } from '../sandbox/server.js';
+import { choosePorts, type Ports } from './demo/addresses.js';
+import { checkMainJob } from './demo/check.js';
+import { demoEnvironment, made } from './demo/environment.js';
+import { startFleet, type Member } from './demo/fleet.js';
+
+const data = resolve('.data');
+const say = (line: string): void => console.log(line);
+const closers: (() => Promise<unknown>)[] = [];
+
+const ports = await choosePorts(resolve(data, 'demo.json'));
+const environment = demoEnvironment(ports, {
+  databaseUrl: process.env['DATABASE_URL'] ?? '',
+  redisUrl: process.env['REDIS_URL'] ?? '',
+});
+let ending: Promise<void> | undefined;
+process.on('SIGINT', () => void end(0));
+process.on('SIGTERM', () => void end(0));
+
+try {
+  await prepare();
+  await startWorld();
+  const fleet = await startProcesses();
+  await fleet.ready();
+  announce();
+  if (process.argv.includes('--check')) await check();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  await end(1);
+}
+
+async function check(): Promise<void> {
+  const started = Date.now();
+  await checkMainJob(`http://127.0.0.1:${ports.sandbox}`, (line) => say(`  ${line}`));
+  say(`\nThe main job works, end to end, in ${((Date.now() - started) / 1_000).toFixed(1)} s.`);
+  await end(0);
+}
+
+/** Tables and goods. */
+async function prepare(): Promise<void> {
+  const config = loadConfig(environment, null);
+  const db = createDb(config.DATABASE_URL, 2);
+  await migrate(db.knex);
+  const { plans, trial, limits } = config.tariff;
+  await seed(db, { panelKind: 'remnawave', plans, trial, limits });
+  await db.close();
+}
+
+/** Telegram, the panel and the payment provider, and the one address behind which the fleet stands. */
+async function startWorld(): Promise<void> {
+  const jobs: Jobs = new EventEmitter();
+  const edgeUrl = environment['WEBHOOK_BASE_URL']!;
+  const sandbox = await startSandbox({
+    port: ports.sandbox,
+    token: made.token,
+    username: made.username,
+    panel: { token: made.panelToken, webhookSecret: made.panelSecret },
+    yookassa: { shopId: made.shopId, secretKey: made.shopKey, fiscalization: true },
+    webhooks: { payments: `${edgeUrl}/webhook/yookassa`, panel: `${edgeUrl}/webhook/panel` },
+    stateFile: resolve(data, 'sandbox.json'),
+    info: pageInfo,
+    jobs,
+  });
+  closers.push(() => sandbox.close());
+  const edge = await startEdge({
+    port: ports.edge,
+    routes: [
+      { prefix: '/telegram/', target: `http://127.0.0.1:${ports.bot}` },
+      { prefix: '/', target: `http://127.0.0.1:${ports.web}` },
+    ],
+  });
+  closers.push(() => edge.close());
+  const producer = createProducer(new Map(), environment['REDIS_URL']!);
+  closers.push(() => producer.close());
+  const board = `http://127.0.0.1:${ports.web}/queues`;
+  closers.push(
+    watchJobs(producer.queues, environment['REDIS_URL']!, (step) =>
+      jobs.emit('job', { ...step, url: `${board}/queue/${step.queue}/${encodeURIComponent(step.id)}` }),
+    ),
+  );
+}
+
+function membersOf({ ops }: Ports): readonly Member[] {
+  const people = { WORKER_QUEUES: 'precheckout,updates,inline' };
+  const work = { WORKER_QUEUES: 'payments,provisioning,messages,broadcasts,maintenance,reports' };
+  return [
+    { name: 'bot', script: 'bot', env: environment, opsPort: ops },
+    { name: 'web', script: 'web', env: environment, opsPort: ops + 1 },
+    { name: 'worker-people', script: 'worker', env: { ...environment, ...people }, opsPort: ops + 2 },
+    { name: 'worker', script: 'worker', env: { ...environment, ...work }, opsPort: ops + 3 },
+    { name: 'scheduler', script: 'scheduler', env: environment, opsPort: ops + 4 },
+  ];
+}
+
+async function startProcesses() {
+  const logs = resolve(data, 'logs');
+  await mkdir(logs, { recursive: true });
+  const fleet = startFleet(membersOf(ports), logs);
+  closers.push(() => fleet.stop());
+  return fleet;
+}
+
+function links(): { title: string; url: string; note?: string }[] {
+  const { username, password } = made.board;
+  const board = `http://127.0.0.1:${ports.web}/queues`;
+  return [
+    { title: 'Bull Board', url: board, note: `${username} / ${password}` },
+    { title: 'Metrics of a worker', url: `http://127.0.0.1:${ports.ops + 3}/metrics` },
+    { title: 'Health of the web process', url: `http://127.0.0.1:${ports.web}/health/ready` },
+  ];
+}
+
+function pageInfo(): object {
+  const bot = { username: made.username, name: '2GETPRO VPN', description: 'Fast VPN in one minute' };
+  return { title: '2GETPRO sandbox', bot, links: links(), operators: [Number(made.operatorId)] };
+}
+
+function announce(): void {
+  say('\n2GETPRO v2 runs. Open the chat and press Start:\n');
+  say(`  Chat         http://127.0.0.1:${ports.sandbox}/`);
+  for (const { title, url, note } of links()) say(`  ${title.padEnd(12)} ${url}${note ? `  (${note})` : ''}`);
+  say(`\nLogs are in ${resolve(data, 'logs')}. Ctrl-C stops everything; the data stays.\n`);
+}
+
+function end(code: number): Promise<void> {
+  ending ??= (async () => {
+    for (const close of closers.toReversed())
+      await close().catch((error: unknown) => console.error(String(error)));
+    process.exit(code);
+  })();
+  return ending;
+}

@@ -1,0 +1,52 @@
+import type { Ports } from './addresses.js';
+
+/** Made up, and worth nothing outside the sandbox. */
+export const made = {
+  token: '7000000001:AAsandboxSandboxSandboxSandboxSandbox',
+  username: 'getpro_demo_bot',
+  panelToken: 'sandbox-panel-token-0123456789',
+  panelSecret: 'sandboxpanelwebhooksecret0123456789abcdef',
+  shopId: '100500',
+  shopKey: 'test_sandbox_shop_key_0123456789',
+  board: { username: 'demo', password: 'look-at-the-jobs' },
+  operatorId: '1000',
+} as const;
+
+/** The settings of a shop whose outside world is the sandbox; only base URLs differ from a real one. */
+export function demoEnvironment(
+  ports: Ports,
+  stores: { readonly databaseUrl: string; readonly redisUrl: string },
+): Record<string, string> {
+  const sandbox = `http://127.0.0.1:${ports.sandbox}`;
+  return {
+    NODE_ENV: 'production',
+    DATABASE_URL: stores.databaseUrl,
+    REDIS_URL: stores.redisUrl,
+    BOT_TOKEN: made.token,
+    ADMIN_IDS: made.operatorId,
+    TELEGRAM_API_ROOT: `${sandbox}/telegram`,
+    WEBHOOK_BASE_URL: `http://127.0.0.1:${ports.edge}`,
+    BOT_SERVER_PORT: String(ports.bot),
+    WEB_SERVER_HOST: '127.0.0.1',
+    WEB_SERVER_PORT: String(ports.web),
+    TRUSTED_PROXIES: '127.0.0.1',
+    BOARD_USERNAME: made.board.username,
+    BOARD_PASSWORD: made.board.password,
+    PANEL_API_URL: `${sandbox}/remnawave`,
+    PANEL_API_KEY: made.panelToken,
+    PANEL_WEBHOOK_SECRET: made.panelSecret,
+    YOOKASSA_SHOP_ID: made.shopId,
+    YOOKASSA_SECRET_KEY: made.shopKey,
+    YOOKASSA_API_URL: `${sandbox}/yookassa/v3`,
+    YOOKASSA_RETURN_URL: sandbox,
+    YOOKASSA_ALLOWED_NETWORKS: '127.0.0.1/32',
+    YOOKASSA_DEFAULT_RECEIPT_EMAIL: 'receipts@shop.example',
+    RUB_PRICE_1_MONTH: '199',
+    RUB_PRICE_3_MONTHS: '499',
+    RUB_PRICE_6_MONTHS: '899',
+    RUB_PRICE_12_MONTHS: '1499',
+    USER_HWID_DEVICE_LIMIT: '5',
+    SUPPORT_LINK: 'https://t.me/getpro_demo_bot',
+    LOG_LEVEL: 'info',
+  };
+}

@@ -1,0 +1,64 @@
+import { createTranslators } from '../chat/translate.js';
+import type { Config } from '../config/config.js';
+import type { Db } from '../db/db.js';
+import { guard } from '../guard.js';
+import { request } from '../http.js';
+import { createPanels } from '../panels/registry.js';
+import { createPayments } from '../payments/registry.js';
+import { createMailbox } from '../queue/mailbox.js';
+import type { Producer } from '../queue/producer.js';
+import type { Scope } from '../queue/scope.js';
+import type { App } from '../run-process.js';
+import { createLimiter } from '../telegram/limiter.js';
+import { createTelegram } from '../telegram/telegram.js';
+
+/** Everything a job may touch, put together from the settings. */
+export function createScope(
+  { config, log, metrics }: Pick<App, 'config' | 'log' | 'metrics'>,
+  db: Db,
+  { redis, queues }: Pick<Producer, 'redis' | 'queues'>,
+): Omit<Scope, 'signal'> {
+  const http = guard(request, metrics);
+  const payments = createPayments(config.payments, http);
+  const telegram = createTelegram({
+    token: config.BOT_TOKEN,
+    apiRoot: config.TELEGRAM_API_ROOT,
+    limiter: createLimiter(redis),
+    called: metrics.calledTelegram,
+  });
+  return {
+    db,
+    payments,
+    telegram,
+    log,
+    panels: createPanels(config.panels, http),
+    mailbox: createMailbox(redis, queues.get('updates')!),
+    chat: {
+      shop: shopOf(config, [...payments.offered.keys()]),
+      translate: createTranslators(config.DEFAULT_TIMEZONE),
+      defaultLanguage: config.DEFAULT_LANGUAGE,
+      admins: new Set(config.ADMIN_IDS),
+    },
+    bot: setupOf(config),
+    meter: { replied: metrics.replied, provisioned: metrics.provisioned },
+    now: () => new Date(),
+    longRunMs: 10_000 * config.TIME_SCALE,
+  };
+}
+
+const shopOf = (config: Config, providers: readonly string[]) => ({
+  supportUrl: config.SUPPORT_LINK ?? null,
+  termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
+  statusUrl: config.SERVER_STATUS_URL ?? null,
+  publicUrl: config.WEBHOOK_BASE_URL?.replace(/\/$/, '') ?? null,
+  providers,
+  topup: config.topup,
+});
+
+const setupOf = (config: Config) =>
+  config.TELEGRAM_MODE === 'webhook'
+    ? {
+        webhookUrl: `${config.WEBHOOK_BASE_URL?.replace(/\/$/, '')}/telegram/webhook`,
+        secretToken: config.WEBHOOK_SECRET_TOKEN,
+      }
+    : { webhookUrl: null, secretToken: null };

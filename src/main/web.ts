@@ -1,0 +1,53 @@
+import { createDb } from '../db/db.js';
+import { request } from '../http.js';
+import panelEvent from '../jobs/panel.event.js';
+import reconcilePayment from '../jobs/payment.reconcile.js';
+import { createPanels } from '../panels/registry.js';
+import { createPayments } from '../payments/registry.js';
+import { createProducer } from '../queue/producer.js';
+import { runProcess, type App } from '../run-process.js';
+import { createWeb } from '../web/app.js';
+import { board } from '../web/board.js';
+import { listen, publicDrainMs } from '../web/listen.js';
+import { openPage } from '../web/open-page.js';
+import { health } from '../web/ops.js';
+import { createSenders } from '../web/senders.js';
+import { webhooks } from '../web/webhooks.js';
+import { checkDatabase } from './checks.js';
+import { serveOps } from './ops.js';
+
+await runProcess('web', async (app) => {
+  const { config, log, metrics, phase, onClose, retryAtStart } = app;
+  const db = createDb(config.DATABASE_URL, 10, (error) => log.error({ reason: String(error) }, 'database'));
+  onClose('database', () => db.close());
+  await retryAtStart('PostgreSQL', () => checkDatabase(db));
+
+  const checks = { postgres: async () => void (await db.knex.raw('select 1')) };
+  const payments = createPayments(config.payments, request);
+  const panels = createPanels(config.panels, request);
+  const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
+  const web = createWeb({
+    health: health({ checks, phase, log }),
+    webhooks: webhooks({ senders, inbox: db.inbox, metrics, log }),
+    board: boardOf(app),
+    pages: { '/open': openPage({ name: '2GETPRO', find: (ticket) => db.subscriptions.behind(ticket) }) },
+    trustedProxies: config.TRUSTED_PROXIES,
+    log,
+  });
+  const { WEB_SERVER_HOST: host, WEB_SERVER_PORT: port } = config;
+  const server = await listen(web, { host, port, drainMs: publicDrainMs });
+  log.info({ port: server.port }, 'listening');
+  onClose('web', () => server.close());
+  await serveOps(app, checks);
+});
+
+/** Redis joins in the background: no webhook is refused because it is away. */
+function boardOf({ config, log, onClose }: App) {
+  const { BOARD_USERNAME: username, BOARD_PASSWORD: password, BOARD_READ_ONLY: readOnly } = config;
+  if (!username || !password) return null;
+  const producer = createProducer(new Map(), config.REDIS_URL, (error) =>
+    log.error({ reason: String(error) }, 'redis'),
+  );
+  onClose('producer', () => producer.close());
+  return board({ credentials: { username, password }, readOnly, producer, log });
+}

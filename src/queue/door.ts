@@ -1,0 +1,66 @@
+import { Redis } from 'ioredis';
+import type { JsonObject } from './define-job.js';
+import { createMailbox, type Mailbox } from './mailbox.js';
+import { openQueue, retryStrategy } from './producer.js';
+
+/** Where the bot process puts what Telegram sends. */
+export interface Door {
+  readonly mailbox: Mailbox;
+  askPrecheckout(queryId: string, data: JsonObject): Promise<void>;
+}
+
+/** Redis is not there, so nothing can be taken in now. */
+export class DoorClosed extends Error {
+  override readonly name = 'DoorClosed';
+}
+
+/**
+ * Opens the door and keeps it: while Redis is away, every attempt fails at once instead of waiting. The queues are made
+ * when Redis is ready for the first time: one that was made before would go on failing for seconds afterwards.
+ */
+export function openDoor(url: string, onError: (error: unknown) => void) {
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: 1_000,
+    retryStrategy,
+  });
+  redis.on('error', onError);
+  let door: (Door & { close(): Promise<void> }) | undefined;
+  redis.once('ready', () => (door = createDoor(redis, onError)));
+
+  return {
+    /** @throws {DoorClosed} while Redis is away */
+    get(): Door {
+      if (!door || redis.status !== 'ready') throw new DoorClosed('Redis is away');
+      return door;
+    },
+    ping: async (): Promise<void> => void (await redis.ping()),
+    redis,
+    async close(): Promise<void> {
+      await door?.close();
+      redis.disconnect();
+    },
+  };
+}
+
+export type OpenDoor = ReturnType<typeof openDoor>;
+
+function createDoor(redis: Redis, onError: (error: unknown) => void) {
+  const updates = openQueue('updates', redis, onError);
+  const precheckout = openQueue('precheckout', redis, onError);
+  return {
+    mailbox: createMailbox(redis, updates),
+    async askPrecheckout(queryId: string, data: JsonObject): Promise<void> {
+      const key = `precheckout.answer:${queryId}`;
+      await precheckout.add(
+        'precheckout.answer',
+        { key, data, correlation: queryId },
+        { jobId: `p-${queryId}` },
+      );
+    },
+    async close(): Promise<void> {
+      await Promise.all([updates.close(), precheckout.close()]);
+    },
+  };
+}
