@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { z } from 'zod';
 import { freshState } from '../../../src/sandbox/remnawave/state.js';
 import { secret, startEmulator, startReceiver, until, type Emulator } from './emulator.js';
-import { envelope } from './recorded.js';
+import { envelope, recorded } from './recorded.js';
 
 const answered = z.object({
   response: z.looseObject({
@@ -131,7 +131,9 @@ describe('an account of the emulated Remnawave', () => {
       const { id, subscriptionUrl } = await create(squads);
       const { subscriptionUrl: fresh } = await answer('POST', `/users/${id}/actions/revoke`);
 
-      expect(await fetchAs(subscriptionUrl)).to.include({ status: 404 });
+      const { status, text } = await fetchAs(subscriptionUrl);
+      expect(status).to.equal(404);
+      expect(JSON.parse(text)).to.deep.equal(recorded('sub-404').response.body);
       expect(await fetchAs(fresh)).to.include({ status: 200 });
     });
 
