@@ -176,13 +176,16 @@ describe("the sandbox's YooKassa, moved by hand,", () => {
       },
     });
 
-    await full.api('POST', '/payments', { json: order });
+    try {
+      await full.api('POST', '/payments', { json: order });
 
-    expect(full.sandbox.payments).to.have.length(20_000);
-    expect(full.sandbox.payments[0]?.id).to.equal('1');
-    await until(() => full.sandbox.snapshot().journal.at(-1)?.what === 'POST /payments');
-    expect(full.sandbox.snapshot().journal).to.have.length(1_000);
-    await full.close();
+      expect(full.sandbox.payments).to.have.length(20_000);
+      expect(full.sandbox.payments[0]?.id).to.equal('1');
+      await until(() => full.sandbox.snapshot().journal.at(-1)?.what === 'POST /payments');
+      expect(full.sandbox.snapshot().journal).to.have.length(1_000);
+    } finally {
+      await full.close();
+    }
   });
 });
 

@@ -76,11 +76,14 @@ describe("a notification of the sandbox's YooKassa", () => {
       state,
       webhook: { url: String(yookassa.sandbox.snapshot().webhookUrl) },
     });
-    restarted.advance(2_000);
-    await until(() => yookassa.shop.told.length === 2);
+    try {
+      restarted.advance(2_000);
+      await until(() => yookassa.shop.told.length === 2);
 
-    expect(restarted.sandbox.payments).to.deep.equal(yookassa.sandbox.payments);
-    await restarted.close();
+      expect(restarted.sandbox.payments).to.deep.equal(yookassa.sandbox.payments);
+    } finally {
+      await restarted.close();
+    }
   });
 
   it('can be lost, doubled or late, on request', async () => {

@@ -56,7 +56,9 @@ export async function serveYookassa(options: Partial<YookassaOptions> = {}): Pro
         shop.raw.push(String(request.body));
         const told = toldSchema.safeParse(parsed(String(request.body)));
         if (told.success) shop.told.push(told.data);
-        response.sendStatus(shop.answers);
+        // A redirect leads to a page that says 200, which is still no acknowledgement.
+        const isWebhook = request.path === '/webhook/yookassa';
+        response.location('/elsewhere').sendStatus(isWebhook ? shop.answers : 200);
       }),
   );
   const app = express();
