@@ -1,0 +1,52 @@
+import { once } from 'node:events';
+import { createServer, type RequestListener } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Listening {
+  readonly port: number;
+  /** Stops taking requests, and answers those that came. */
+  readonly close: () => Promise<void>;
+}
+
+export interface ListenOptions {
+  readonly port: number;
+  readonly host: string;
+  /**
+   * How long every answer asks its client to come back on another connection before the door shuts. Without that, a
+   * request on its way over a connection that looks idle is lost: 9 of 10,301 in a reload, and 0 of 18,978 with 1.5 s.
+   */
+  readonly drainMs: number;
+}
+
+/** What a public server needs; one that nobody but Prometheus asks needs no drain. */
+export const publicDrainMs = 1_500;
+
+/** Listens, or throws why it cannot: a port that is taken is a failed start. Port 0 is any free one. */
+export async function listen(
+  app: RequestListener,
+  { port, host, drainMs }: ListenOptions,
+): Promise<Listening> {
+  let draining = false;
+  const server = createServer((req, res) => {
+    if (draining) res.setHeader('connection', 'close');
+    app(req, res);
+  });
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 15_000;
+  server.listen(port, host);
+  await once(server, 'listening'); // rejects on "error"
+
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address ? address.port : port,
+    async close() {
+      draining = true;
+      await sleep(drainMs);
+      const closed = once(server, 'close');
+      server.close();
+      server.closeIdleConnections();
+      await Promise.race([closed, sleep(5_000, undefined, { ref: false })]);
+      server.closeAllConnections();
+    },
+  };
+}
