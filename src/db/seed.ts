@@ -3,7 +3,7 @@ import type { Currency } from '../domain/money.js';
 import type { PlanLimits } from '../domain/access.js';
 import { Never } from '../domain/errors.js';
 import type { Db } from './db.js';
-import { bound } from './bound.js';
+import { ask } from './ask.js';
 
 /** What a shop sells, as its settings say. Prices are minor units of rubles. */
 export interface Goods {
@@ -72,9 +72,10 @@ async function versions(
   planId: bigint,
   wanted: readonly Version[],
 ): Promise<void> {
-  const { rows: newest } = await trx.raw<{ rows: (Version & PlanLimits)[] }>(
+  const newest = await ask<Version & PlanLimits>(
+    trx,
     `select distinct on (months, days) * from plan_versions where plan_id = ? order by months, days, id desc`,
-    bound(planId),
+    planId,
   );
   for (const version of wanted) {
     const before = newest.find(({ months, days }) => months === version.months && days === version.days);

@@ -1,6 +1,6 @@
 import type { Transaction } from 'objection';
 import type { Grant as Given } from '../../domain/grants.js';
-import { bound } from '../bound.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 export type GrantSource =
@@ -30,25 +30,24 @@ export class Grant extends Row {
    * so that the order of ids is the order of times and of commits. Null: it was there already.
    */
   static async append(trx: Transaction, subscriptionId: bigint, grant: NewGrant): Promise<Grant | null> {
-    const { rows } = await trx.raw<{ rows: Grant[] }>(
+    const [row] = await ask<Grant>(
+      trx,
       `insert into grants (subscription_id, source, source_id, months, days, plan_version_id, extra_devices,
          extra_traffic_bytes, granted_at)
        select ?, ?, ?, ?, ?, ?, ?, ?, greatest(clock_timestamp(),
          (select max(granted_at) from grants where subscription_id = ?))
        on conflict do nothing returning *`,
-      bound(
-        subscriptionId,
-        grant.source,
-        grant.sourceId,
-        grant.months ?? 0,
-        grant.days ?? 0,
-        grant.planVersionId ?? null,
-        grant.extraDevices ?? 0,
-        grant.extraTrafficBytes ?? 0n,
-        subscriptionId,
-      ),
+      subscriptionId,
+      grant.source,
+      grant.sourceId,
+      grant.months ?? 0,
+      grant.days ?? 0,
+      grant.planVersionId ?? null,
+      grant.extraDevices ?? 0,
+      grant.extraTrafficBytes ?? 0n,
+      subscriptionId,
     );
-    return rows[0] ?? null;
+    return row ?? null;
   }
 
   /** Everything a subscription was given, in the order of the fold. */

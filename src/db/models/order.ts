@@ -1,7 +1,7 @@
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { OrderKind, OrderState } from '../../domain/order.js';
-import { bound } from '../bound.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 export interface NewOrder {
@@ -47,10 +47,16 @@ export class Order extends Row {
     const found = await same();
     if (found) return found;
 
-    await trx.raw(
+    await ask(
+      trx,
       `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency)
        values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
-      bound(rest.userId, rest.subscriptionId, rest.kind, rest.planVersionId, priceMinor, currency),
+      rest.userId,
+      rest.subscriptionId,
+      rest.kind,
+      rest.planVersionId,
+      priceMinor,
+      currency,
     );
     const opened = (await same())!;
     await this.query(trx)

@@ -1,5 +1,5 @@
 import type { Transaction } from 'objection';
-import { bound } from '../bound.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 export type Language = 'ru' | 'en';
@@ -48,7 +48,8 @@ export class User extends Row {
    */
   static async meet(trx: Transaction, updateId: bigint, sender: Sender): Promise<Person | undefined> {
     const { telegramId, firstName, username, languageCode } = sender;
-    const { rows } = await trx.raw<{ rows: Person[] }>(
+    const [person] = await ask<Person>(
+      trx,
       `with fresh as (insert into processed_updates (update_id) values (?) on conflict do nothing returning 1),
        person as (
          insert into users (telegram_id, first_name, username, language_guess)
@@ -62,9 +63,13 @@ export class User extends Row {
          (select p.telegram_id from person p), (select p.first_name from person p), (select p.language from person p),
          (select p.language_guess from person p), (select p.email from person p), (select p.role from person p),
          (select p.blocked_at from person p)`,
-      bound(updateId, telegramId, firstName, username, languageCode),
+      updateId,
+      telegramId,
+      firstName,
+      username,
+      languageCode,
     );
-    return rows[0];
+    return person;
   }
 
   /** The same for whoever we write to, by our own id. */

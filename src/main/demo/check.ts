@@ -48,7 +48,14 @@ async function createBuyer(url: string, say: (line: string) => void) {
   const person = await ask('/control/telegram/people', { first_name: 'Вера', language_code: 'ru' });
   const chat = `/control/telegram/chats/${String(person['id'])}`;
   say(`a new person: ${String(person['first_name'])}, Telegram id ${String(person['id'])}`);
-  const messages = async () => (await ask(chat))['messages'] as Shown[];
+  /** What came before the last text is not looked at: an older screen may say the same. */
+  let since = 0;
+  const all = async () => (await ask(chat))['messages'] as Shown[];
+  const messages = async () => (await all()).filter(({ id }) => id > since);
+  const text = async (words: string): Promise<void> => {
+    since = (await all()).at(-1)?.id ?? 0;
+    await ask(`${chat}/say`, { text: words });
+  };
 
   const sees = async (what: string, pattern: RegExp): Promise<Shown> => {
     for (const deadline = Date.now() + patienceMs; ; await sleep(50)) {
@@ -74,7 +81,7 @@ async function createBuyer(url: string, say: (line: string) => void) {
   return {
     sees,
     tap,
-    text: (text: string) => ask(`${chat}/say`, { text }),
+    text,
 
     /** Follows the connection link as an app would, and asks for the QR picture. */
     async connects(on: Shown): Promise<void> {
@@ -93,8 +100,7 @@ async function createBuyer(url: string, say: (line: string) => void) {
 
     /** Buys a month and pays on the provider's page. */
     async buy(success: string): Promise<void> {
-      const before = (await messages()).findLast(({ text }) => text.includes(success))?.id ?? 0;
-      await ask(`${chat}/say`, { text: '/buy' });
+      await text('/buy');
       await tap(/1 месяц/, await sees('the plans', /На какой срок/));
       await tap(/Картой/, await sees('ways to pay', /Как вам удобнее заплатить/));
       const invoice = await sees('an invoice', /Счёт на/);
@@ -112,7 +118,7 @@ async function createBuyer(url: string, say: (line: string) => void) {
 
     /** Until when the subscription is active, as its screen says. */
     async subscription(): Promise<string> {
-      await ask(`${chat}/say`, { text: '/connect' });
+      await text('/connect');
       const screen = await sees('the subscription', /Моя подписка[\s\S]*Активна до/);
       return /Активна до ([^(\n]+?) \(/.exec(screen.text)?.[1] ?? '';
     },

@@ -1,3 +1,4 @@
+import { defaultSquad } from '../../sandbox/remnawave/state.js';
 import type { Ports } from './addresses.js';
 
 /** Made up, and worth nothing outside the sandbox. */
@@ -19,6 +20,7 @@ export function demoEnvironment(
 ): Record<string, string> {
   const sandbox = `http://127.0.0.1:${ports.sandbox}`;
   return {
+    USER_SQUAD_UUIDS: defaultSquad,
     NODE_ENV: 'production',
     DATABASE_URL: stores.databaseUrl,
     REDIS_URL: stores.redisUrl,
