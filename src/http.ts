@@ -67,11 +67,12 @@ async function exchange<S extends z.ZodType>(
 }
 
 async function read(response: Response): Promise<unknown> {
-  if (Number(response.headers.get('content-length') ?? 0) > bodyLimit) {
-    await response.body?.cancel();
-    throw new RangeError('the answer is too long');
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of response.body ?? []) {
+    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    if (text.length > bodyLimit) throw new RangeError('the answer is too long');
   }
-  const text = await response.text();
   if (text === '') return null;
   try {
     return JSON.parse(text) as unknown;

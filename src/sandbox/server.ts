@@ -61,10 +61,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const name of eventNames) emulators.telegram.events.on(name, () => file?.touch());
   const feed = createJobFeed(jobs);
   const touch = () => file?.touch();
-  server.on(
-    'request',
-    createApp(emulators, { info: options.info, feed: feed.serve, touch }),
-  );
+  server.on('request', createApp(emulators, { info: options.info, feed: feed.serve, touch }));
 
   return {
     url,
