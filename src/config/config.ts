@@ -53,7 +53,8 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
   const payments = providerDefinitions.map(({ settings }) => take(settings, given));
   const panels = panelDefinitions.map(({ settings }) => take(settings, given));
   const taken = [parts, ours, ...payments, ...panels];
-  const faults = [...read.faults, ...taken.flatMap((each) => each.faults), ...faultyPairs(given)];
+  const found = [...read.faults, ...faultyPairs(given), ...taken.flatMap((each) => each.faults)];
+  const faults = found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
   if (!ours.value || faults.length > 0) throw new ConfigFault(faults);
 
   return Object.freeze({

@@ -4,8 +4,19 @@ import { topup } from './plans.js';
 
 /** What each variable alone cannot get wrong. Judged on what is given, so that it is told together with the rest. */
 export function faultyPairs(given: Given): Fault[] {
-  return [...together(given, 'BOARD_USERNAME', 'BOARD_PASSWORD'), ...webhookMode(given), ...limits(given)];
+  return [
+    ...placeholders(given),
+    ...together(given, 'BOARD_USERNAME', 'BOARD_PASSWORD'),
+    ...webhookMode(given),
+    ...limits(given),
+  ];
 }
+
+/** A copy of `.env.example` that nobody filled in would be a shop with a password that everybody knows. */
+const placeholders = (given: Given): Fault[] =>
+  Object.entries(given)
+    .filter(([, value]) => value?.includes('CHANGEME'))
+    .map(([name]) => ({ name, found: 'the placeholder of .env.example', expected: 'a value of your own' }));
 
 function together(given: Given, one: string, other: string): Fault[] {
   if ((given[one] === undefined) === (given[other] === undefined)) return [];

@@ -1,6 +1,6 @@
 import { IANAZone } from 'luxon';
 import { z } from 'zod';
-import { choice, text, webUrl } from './fields.js';
+import { choice, webUrl } from './fields.js';
 
 /** First generation files also say RU and EN. */
 const language = z
@@ -14,9 +14,6 @@ export const people = z.object({
   DEFAULT_LANGUAGE: language
     .default('ru')
     .meta({ about: 'Language of people whose own we do not speak', example: 'ru' }),
-  DEFAULT_CURRENCY_SYMBOL: text(/^\S{1,8}$/, 'at most 8 characters without spaces')
-    .default('RUB')
-    .meta({ about: 'How people see the currency', example: 'RUB' }),
   DEFAULT_TIMEZONE: z
     .string({ error: timezone })
     .refine((zone) => IANAZone.isValidZone(zone), { error: timezone })

@@ -37,13 +37,6 @@ export const logging = z.object({
     .pipe(choice(levels))
     .default('info')
     .meta({ about: 'The least important lines that are logged', example: 'info' }),
-  LOG_CHAT_ID: text(/^-?\d{1,19}$/, 'the id of a chat')
-    .transform(BigInt)
-    .optional()
-    .meta({ about: 'Chat that hears what the operator should know', example: '-1001234567890' }),
-  LOG_THREAD_ID: whole(1, 2_147_483_647)
-    .optional()
-    .meta({ about: 'Topic of that chat, where it has topics', example: '5' }),
 });
 
 const instances = (of: string, usual: number) =>

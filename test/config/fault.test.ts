@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import { loadConfig } from '../../src/config/config.js';
 import { ConfigFault } from '../../src/config/fault.js';
@@ -96,5 +98,21 @@ describe('a fault of the configuration', () => {
     for (const everybody of ['0.0.0.0/0', '::/0']) {
       expect(faultIn({ ...goodEnv, TRUSTED_PROXIES: everybody }).faults[0]?.name).to.equal('TRUSTED_PROXIES');
     }
+  });
+
+  it('does not start with what .env.example holds, in whichever variable', () => {
+    const text = readFileSync(new URL('../../.env.example', import.meta.url), 'utf8');
+    const copied = Object.entries(parseEnv(text.replaceAll(/^# (?=\w+=)/gm, '')));
+    const env = Object.fromEntries(copied.map(([name, value]) => [name, value ?? '']));
+
+    const { faults } = faultIn(env);
+
+    expect(faults.map(({ name }) => name)).to.include.members([
+      'BOT_TOKEN',
+      'BOARD_PASSWORD',
+      'DATABASE_URL',
+    ]);
+    const wrong = faults.filter(({ found }) => found !== 'nothing');
+    expect(wrong.map(({ found }) => found)).to.deep.equal(wrong.map(() => 'the placeholder of .env.example'));
   });
 });
