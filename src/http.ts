@@ -67,6 +67,10 @@ async function exchange<S extends z.ZodType>(
 }
 
 async function read(response: Response): Promise<unknown> {
+  if (Number(response.headers.get('content-length') ?? 0) > bodyLimit) {
+    await response.body?.cancel();
+    throw new RangeError('the answer is too long');
+  }
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
