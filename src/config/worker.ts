@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { queueNames } from '../queue/topology.js';
-import { choice, list, decimal, text, whole } from './fields.js';
+import { choice, decimal, list, whole } from './fields.js';
 
 const queue = choice(queueNames);
 const levels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;

@@ -1,0 +1,64 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { queueNames } from '../src/queue/topology.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const Apps = z.array(
+  z.object({
+    name: z.string(),
+    script: z.string(),
+    exec_mode: z.string(),
+    instances: z.number(),
+    kill_timeout: z.number(),
+    stop_exit_codes: z.array(z.number()),
+    env: z.object({ METRICS_PORT: z.number(), WORKER_QUEUES: z.string().optional() }),
+  }),
+);
+
+/** The applications as PM2 would see them with these settings. */
+function fleet(env: Record<string, string> = {}) {
+  const program = "import('./ecosystem.config.js').then(({ apps }) => console.log(JSON.stringify(apps)))";
+  const output = execFileSync(process.execPath, ['-e', program], { cwd: root, env, encoding: 'utf8' });
+  return Apps.parse(JSON.parse(output));
+}
+
+describe('the fleet under PM2', () => {
+  it('serves every queue in exactly one pool', () => {
+    const served = fleet().flatMap(({ env }) => env.WORKER_QUEUES?.split(',') ?? []);
+
+    expect(served.toSorted()).to.deep.equal([...queueNames].toSorted());
+  });
+
+  it('runs what there is to run', () => {
+    for (const { script } of fleet()) {
+      const source = script.replace('dist/', '').replace(/\.js$/, '.ts');
+      expect(existsSync(`${root}/${source}`), source).to.equal(true);
+    }
+  });
+
+  it('reloads what answers requests as a cluster, and gives a drain its time', () => {
+    const apps = fleet({ SHUTDOWN_GRACE_MS: '40000' });
+
+    const clusters = apps.filter(({ exec_mode: mode }) => mode === 'cluster');
+    expect(clusters.map(({ name, instances }) => [name, instances])).to.deep.equal([
+      ['bot', 2],
+      ['web', 2],
+    ]);
+    for (const { kill_timeout: killMs, stop_exit_codes: codes } of apps) {
+      expect([killMs, codes]).to.deep.equal([50_000, [78]]);
+    }
+  });
+
+  it('has a metrics port for every instance, unless any will do', () => {
+    const ports = fleet({ METRICS_PORT: '9000', WORKER_INSTANCES: '8' }).flatMap(({ env, instances }) =>
+      Array.from({ length: instances }, (_, n) => env.METRICS_PORT + n),
+    );
+
+    expect(new Set(ports).size).to.equal(ports.length).and.equal(15);
+    expect(ports).to.include.members([9_000, 9_001, 9_010, 9_011, 9_020, 9_040, 9_047, 9_060, 9_080]);
+    expect(fleet({ METRICS_PORT: '0' }).map(({ env }) => env.METRICS_PORT)).to.deep.equal([0, 0, 0, 0, 0, 0]);
+  });
+});
