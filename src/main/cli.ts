@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { ConfigFault } from '../config/fault.js';
+import { AppError } from '../domain/errors.js';
+import { scrub } from '../scrub.js';
+import { addAdmin } from './cli/admin.js';
+import { addDatabase } from './cli/database.js';
+import { addDoctor } from './cli/doctor.js';
+import { addInbox } from './cli/inbox.js';
+import { addJobs } from './cli/jobs.js';
+import { addMoney } from './cli/money.js';
+
+const program = new Command('2getpro')
+  .description('Runs a 2GETPRO shop from the command line')
+  .option('--json', 'answer as one JSON value, for scripts')
+  .showHelpAfterError('(--help lists the commands)')
+  .exitOverride();
+
+for (const add of [addDatabase, addDoctor, addMoney, addJobs, addInbox, addAdmin]) add(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = failed(error);
+}
+
+/** 0 help, 64 wrong use, 78 wrong settings, 1 a refusal or a fault, each with its sentence. */
+function failed(error: unknown): number {
+  if (error instanceof Error && 'exitCode' in error) return error.exitCode === 0 ? 0 : 64;
+  if (error instanceof ConfigFault) {
+    console.error(error.message);
+    return 78;
+  }
+  console.error(error instanceof AppError ? error.message : scrub(error));
+  return 1;
+}

@@ -1,0 +1,136 @@
+import type { Command } from 'commander';
+import { Api } from 'grammy';
+import { guard } from '../../guard.js';
+import { request, type Http } from '../../http.js';
+import { createPanels } from '../../panels/registry.js';
+import { createPayments } from '../../payments/registry.js';
+import { createProducer } from '../../queue/producer.js';
+import { scrub } from '../../scrub.js';
+import { checkDatabase, checkRedis } from '../checks.js';
+import { inShop, type Shop } from './shop.js';
+
+interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** What was found, or what is wrong and how to mend it. */
+  readonly note: string;
+}
+
+/** A month for more than this was probably priced in kopeks. */
+const suspiciousMinor = 500_000n;
+
+export function addDoctor(program: Command): void {
+  program
+    .command('doctor')
+    .description('checks everything that the shop needs, and says what to do where something is wrong')
+    .action(
+      inShop(async (shop) => {
+        const findings = (
+          await Promise.all(examinations(shop).map(([what, look]) => examine(what, look)))
+        ).flat();
+        const lines = findings.map(({ what, ok, note }) => `${ok ? '✓' : '✗'} ${what}: ${note}`);
+        shop.print(findings, lines.join('\n'));
+        if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
+      }),
+    );
+}
+
+type Look = () => Promise<string>;
+
+function examinations(shop: Shop): [string, Look][] {
+  const { config, db } = shop;
+  const http = guard(request, { called: () => {}, breakerIs: () => {} });
+  return [
+    ['PostgreSQL', () => checkDatabase(db).then(() => 'answers, migrated')],
+    ['Redis', () => lookAtRedis(config.REDIS_URL)],
+    ['Telegram', () => lookAtTelegram(shop)],
+    ['public address', () => lookAtAddress(shop)],
+    ...prices(shop),
+    ...providers(shop, http),
+    ...panels(shop, http),
+  ];
+}
+
+async function examine(what: string, look: Look): Promise<Finding> {
+  try {
+    return { what, ok: true, note: await look() };
+  } catch (error) {
+    return { what, ok: false, note: scrub(error).replace(/^\w*Error: /, '') };
+  }
+}
+
+async function lookAtRedis(url: string): Promise<string> {
+  const producer = createProducer(new Map(), url);
+  try {
+    await checkRedis(producer.redis);
+    return 'answers, evicts nothing';
+  } finally {
+    await producer.close();
+  }
+}
+
+async function lookAtTelegram({ config }: Shop): Promise<string> {
+  const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 8 });
+  const { username } = await api.getMe();
+  const { url, last_error_message: trouble, pending_update_count: pending } = await api.getWebhookInfo();
+  if (config.TELEGRAM_MODE === 'webhook' && trouble && pending > 0) {
+    throw new Error(`@${username} cannot deliver ${pending} updates to ${url}: ${trouble}`);
+  }
+  return `@${username}, by ${config.TELEGRAM_MODE}`;
+}
+
+/** Both routes behind the public address, each asked from outside. */
+async function lookAtAddress({ config }: Shop): Promise<string> {
+  const base = config.WEBHOOK_BASE_URL;
+  if (!base)
+    return 'none: updates are polled, providers cannot tell us anything, apps are opened by a copied link';
+  const get = (path: string, method: string) =>
+    fetch(`${base.replace(/\/$/, '')}${path}`, { method, signal: AbortSignal.timeout(8_000) });
+  const bot = await get('/telegram/webhook', 'POST');
+  if (bot.status !== 401)
+    throw new Error(`/telegram/ does not lead to the bot process (answered ${bot.status})`);
+  const web = await get('/health/live', 'GET');
+  if (!web.ok) throw new Error(`/ does not lead to the web process (answered ${web.status})`);
+  return `${base} leads to bot and web`;
+}
+
+function prices({ config }: Shop): [string, Look][] {
+  return config.tariff.plans.map(({ months, priceMinor }) => [
+    `price of ${months} months`,
+    async () => {
+      if (priceMinor / BigInt(months) <= suspiciousMinor) return `${priceMinor / 100n} rubles`;
+      throw new Error(`${priceMinor / 100n} rubles: prices are whole rubles, not kopeks; set a smaller one`);
+    },
+  ]);
+}
+
+function providers({ config }: Shop, http: Http): [string, Look][] {
+  const { offered, missing } = createPayments(config.payments, http);
+  const probed = [...offered].map(([name, provider]): [string, Look] => [
+    `payments by ${name}`,
+    async () => {
+      await provider.probe?.({ signal: AbortSignal.timeout(10_000), subject: 'doctor' });
+      return 'offered';
+    },
+  ]);
+  const absent = [...missing].map(([name, why]): [string, Look] => [
+    `payments by ${name}`,
+    async () => {
+      throw new Error(`not offered: ${why}`);
+    },
+  ]);
+  return [...probed, ...absent];
+}
+
+const panels = ({ config }: Shop, http: Http): [string, Look][] =>
+  [...createPanels(config.panels, http)].map(([kind, panel]) => [
+    `panel ${kind}`,
+    async () => {
+      const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });
+      const { version } = await panel.health(call());
+      const known = await panel.squads(call());
+      const unknown = config.tariff.limits.squads.filter((squad) => !known.has(squad));
+      if (unknown.length > 0) throw new Error(`it has no squad ${unknown.join(', ')}: mend USER_SQUAD_UUIDS`);
+      return `version ${version}, ${known.size} squads`;
+    },
+  ]);

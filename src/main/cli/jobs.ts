@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { id } from './money.js';
+import { actor, inShop } from './shop.js';
+
+export function addJobs(program: Command): void {
+  const jobs = program.command('jobs').description('dead letters: promises that wait for a person');
+  jobs
+    .command('list')
+    .description('what is parked, and why')
+    .action(
+      inShop(async ({ db, print }) => {
+        print(
+          await db
+            .knex('outbox')
+            .whereNotNull('parkedAt')
+            .orderBy('parkedAt')
+            .limit(200)
+            .select('id', 'key', 'parkedAt', 'sends', 'reason'),
+        );
+      }),
+    );
+  jobs
+    .command('retry')
+    .description('owes a dead letter again, at once')
+    .argument('<id...>', 'as `jobs list` shows it', (text: string, before: bigint[] = []) => [
+      ...before,
+      id(text),
+    ])
+    .option('--reason <text>', 'why, for the audit trail', 'asked for')
+    .action((ids: bigint[], options: { reason: string }, command: Command) =>
+      inShop(async ({ db, print }, parked: bigint[]) => {
+        const count = await db.outbox.reopen(parked);
+        const rows = parked.map((one) => ({
+          actor: actor(),
+          action: 'job.retry',
+          subject: `promise:${one}`,
+          reason: options.reason,
+        }));
+        await db.knex('audit_log').insert(rows);
+        db.wake();
+        print({ reopened: count }, `${count} of ${parked.length} are owed again`);
+      })(ids, options, command),
+    );
+}

@@ -1,0 +1,81 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { Never } from '../../domain/errors.js';
+import { parseMoney } from '../../domain/money.js';
+import { requestRefund } from '../../effects/request-refund.js';
+import { actor, inShop } from './shop.js';
+
+interface RefundOptions {
+  readonly amount?: string;
+  readonly reason: string;
+  readonly keepAccess?: boolean;
+  readonly toBalance?: boolean;
+}
+
+export const id = (text: string): bigint => {
+  if (!/^\d{1,18}$/.test(text)) throw new InvalidArgumentError('a number is expected, as the tables show it');
+  return BigInt(text);
+};
+
+export function addMoney(program: Command): void {
+  program
+    .command('refund')
+    .description('gives a payment back, all of it or a part, where it came from or to the balance')
+    .argument('<payment>', 'its id', id)
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .option('--amount <rubles>', 'a part of it, like 99.50; all that is left when absent')
+    .option('--keep-access', 'goodwill: the access that it bought stays')
+    .option('--to-balance', "to the person's balance instead of to where it came from")
+    .action((payment: bigint, options: RefundOptions, command: Command) =>
+      inShop(async ({ db, print }, paymentId: bigint) => {
+        const found = await db.payments.query().findById(String(paymentId));
+        if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
+        const refund = await db.transaction((trx) =>
+          requestRefund(db, trx, {
+            paymentId,
+            ...(options.amount !== undefined && { amount: parseMoney(options.amount, found.currency) }),
+            takesGrant: !options.keepAccess,
+            toBalance: options.toBalance ?? false,
+            actor: actor(),
+            reason: options.reason,
+          }),
+        );
+        const sentence =
+          refund.state === 'review'
+            ? `refund ${refund.id} is in review: the money of this top-up is spent`
+            : `refund ${refund.id} is promised; a worker asks the provider now`;
+        print(refund, sentence);
+      })(payment, options, command),
+    );
+  program
+    .command('payments')
+    .description('the newest payments, or those in one state')
+    .option('--state <state>', 'review, succeeded, pending …')
+    .action((options: { state?: string }, command: Command) =>
+      inShop(async ({ db, print }) => {
+        const query = db.payments.query().orderBy('id', 'desc').limit(50);
+        if (options.state) void query.where('state', options.state as never);
+        print(
+          await query.select(
+            'id',
+            'orderId',
+            'provider',
+            'externalId',
+            'amountMinor',
+            'currency',
+            'state',
+            'createdAt',
+          ),
+        );
+      })(options, command),
+    );
+  program
+    .command('books')
+    .description('proves the ledger: every currency sums to zero, every balance equals its entries')
+    .action(
+      inShop(async ({ db, print }) => {
+        const wrong = await db.ledger.audit();
+        print(wrong, wrong.length === 0 ? 'the books are right' : `wrong: ${wrong.join(', ')}`);
+        if (wrong.length > 0) process.exitCode = 1;
+      }),
+    );
+}
