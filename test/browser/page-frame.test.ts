@@ -54,6 +54,18 @@ describe('chat page: around the chat', () => {
     expect(await second.locator('.job').count()).to.equal(1);
   });
 
+  it('waits for a sandbox that went away, and shows what it missed', async () => {
+    const page = await opened.open();
+    await start(page);
+    await page.route('**/control/telegram/events', (route) => route.abort());
+    opened.sandbox.telegram.events.emit('close');
+    await page.locator('body.offline').waitFor();
+    opened.sandbox.telegram.say(1001, 'meanwhile');
+    await page.unroute('**/control/telegram/events');
+    await page.locator('body:not(.offline)').waitFor();
+    await page.locator('.bubble', { hasText: 'You said: meanwhile' }).waitFor();
+  });
+
   it('can be used without a mouse', async () => {
     const page = await opened.open();
     await page.locator('#big').focus();

@@ -12,6 +12,8 @@ const token = '4242:server-test';
 const yookassa = { shopId: '100500', secretKey: 'test_key' };
 /** A real panel hangs up on those who did not come by its proxy. */
 const proxied = { 'x-forwarded-proto': 'https', 'x-forwarded-for': '127.0.0.1' };
+const panelHeaders = { authorization: 'Bearer panel', ...proxied };
+const account = { username: 'tg_1001', expireAt: '2035-01-01T00:00:00.000Z' };
 const basic = `Basic ${Buffer.from(`${yookassa.shopId}:${yookassa.secretKey}`).toString('base64')}`;
 
 const json = async (url: string, init?: RequestInit) => (await fetch(url, init)).json();
@@ -93,11 +95,12 @@ describe('sandbox server', () => {
 
   it('writes what changed while it runs, for whoever kills it', async () => {
     const sandbox = await start({ stateFile: stateFile() });
+    const isWritten = (text: string) => async () =>
+      (await readFile(stateFile(), 'utf8').catch(() => '')).includes(text);
     await fill(sandbox);
-    await until(async () => {
-      const text = await readFile(stateFile(), 'utf8').catch(() => '');
-      return ['Hello', 'tg_1001', '199.00'].every((each) => text.includes(each));
-    });
+    await until(isWritten('Hello'));
+    await post(`${sandbox.url}/remnawave/api/users`, { ...account, username: 'tg_1002' }, panelHeaders);
+    await until(isWritten('tg_1002'));
   });
 
   it('refuses a file that is no state, and says what to do', async () => {
@@ -150,11 +153,7 @@ async function fill({ url, telegram }: Sandbox): Promise<void> {
   telegram.addPerson({ id: 1001, first_name: 'Anna' });
   telegram.say(1001, '/start');
   await post(`${url}/telegram/bot${token}/sendMessage`, { chat_id: 1001, text: 'Hello' });
-  await post(
-    `${url}/remnawave/api/users`,
-    { username: 'tg_1001', expireAt: '2035-01-01T00:00:00.000Z' },
-    { authorization: 'Bearer panel', ...proxied },
-  );
+  await post(`${url}/remnawave/api/users`, account, panelHeaders);
   await post(
     `${url}/yookassa/v3/payments`,
     {

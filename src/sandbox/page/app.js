@@ -11,7 +11,7 @@ import { createPeople } from './people.js';
 import { words, wordsFor } from './words.js';
 
 const part = (id) => document.getElementById(id);
-const info = await api.getInfo();
+const info = await firstInfo();
 
 /** Everybody by id with what the list shows of them, and payloads of links that were opened before the chat was. */
 const state = { current: null, people: new Map(), payloads: new Map() };
@@ -35,6 +35,19 @@ const header = createHeader(info.bot, {
   forge: () => forgeTap(state.current, deeds.answered),
 });
 fillPage(info, { onPayload: deeds.openPayload, onNewPerson: () => newPerson(add) });
+
+/** The page may be there before the sandbox is up again. */
+async function firstInfo() {
+  part('toasts').dataset.offline = words.offline;
+  for (;;) {
+    try {
+      return await api.getInfo();
+    } catch {
+      document.body.classList.add('offline');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
 
 function add(person) {
   know(person);
@@ -92,6 +105,7 @@ const hear = {
     if (!entry) return;
     entry.last = message;
     if (message.from === 'person') entry.opened = true;
+    if (message.payment) jobs.note(null, { person: entry.first_name, what: words.receipt });
     if (person === state.current) {
       chat.upsert(message);
       if (message.from === 'bot') header.rest();

@@ -40,8 +40,7 @@ export function createDeeds(info, state, { jobs, onLink }) {
     if (button.url !== undefined) return follow(button.url);
     if (button.copy_text) return copy(button.copy_text.text);
     if (button.web_app) return open(button.web_app.url);
-    if (button.pay)
-      return payInvoice(message.invoice, info.bot, () => api.payMessage(state.current, message.id));
+    if (button.pay) return pay(message.invoice, () => api.payMessage(state.current, message.id));
     const query = button.switch_inline_query_current_chat;
     if (query !== undefined) return say(`@${username} ${query}`);
     if (element.ariaBusy === 'true') return undefined;
@@ -49,6 +48,13 @@ export function createDeeds(info, state, { jobs, onLink }) {
     const answer = await sure(api.tap(state.current, message.id, row, col));
     element.ariaBusy = 'false';
     return answered(answer);
+  }
+
+  function pay(invoice, confirm) {
+    return payInvoice(invoice, info.bot, () => {
+      jobs.note(null, { person: me().first_name, what: words.pays(invoice?.title ?? words.invoice) });
+      return confirm();
+    });
   }
 
   function answered({ toast: text, alert, url } = {}) {
@@ -63,7 +69,7 @@ export function createDeeds(info, state, { jobs, onLink }) {
     if (link.kind === 'web') return event ? undefined : open(link.url);
     event?.preventDefault();
     if (link.kind === 'start') return openPayload(link.payload);
-    if (link.kind === 'invoice') return payInvoice(null, info.bot, () => api.payLink(state.current, url));
+    if (link.kind === 'invoice') return pay(null, () => api.payLink(state.current, url));
     return openElsewhere(url);
   }
 

@@ -2,6 +2,7 @@ import { el } from './dom.js';
 import { words } from './words.js';
 
 const keptGroups = 40;
+const patienceMs = 15_000;
 
 /** Beside the chat: the jobs that each tap caused, the newest tap on top and in it the newest job. */
 export function createJobs(list, badge) {
@@ -13,7 +14,8 @@ export function createJobs(list, badge) {
   function groupOf(cause) {
     const known = groups.get(cause);
     if (known) return known;
-    if (!labels.has(cause) && /^\d+$/.test(cause) && unnamed.length > 0) name(cause, unnamed.shift());
+    const label = !labels.has(cause) && /^\d+$/.test(cause) && firstUnnamed();
+    if (label) name(cause, label);
     const group = { cause, jobs: new Map(), seen: new Set(), element: el('details.cause') };
     groups.set(cause, group);
     for (const { element } of groups.values()) element.open = false;
@@ -24,6 +26,15 @@ export function createJobs(list, badge) {
       groups.delete(oldest);
     }
     return group;
+  }
+
+  /** The oldest deed that waits for its cause, unless it waited in vain. */
+  function firstUnnamed() {
+    while (unnamed.length > 0) {
+      const { label, at } = unnamed.shift();
+      if (Date.now() - at < patienceMs) return label;
+    }
+    return null;
   }
 
   function name(cause, label) {
@@ -55,14 +66,18 @@ export function createJobs(list, badge) {
     /** `label` is `{ person, what }`; without a cause it waits for the next one that nobody knows. */
     note(cause, label) {
       if (cause === null || cause === undefined) {
-        unnamed.push(label);
+        unnamed.push({ label, at: Date.now() });
         return;
       }
       name(String(cause), label);
       draw(groupOf(String(cause)));
     },
-    /** That label has a name by now. */
-    forget: (label) => unnamed.includes(label) && unnamed.splice(unnamed.indexOf(label), 1),
+    /** True when the label still waited for a cause; it does no more. */
+    forget(label) {
+      const index = unnamed.findIndex((each) => each.label === label);
+      if (index >= 0) unnamed.splice(index, 1);
+      return index >= 0;
+    },
     add(event) {
       const group = groupOf(event.cause);
       // A new connection tells the last events again.

@@ -104,6 +104,11 @@ function enliven(bubble, { language, act }) {
   for (const time of bubble.querySelectorAll('time')) {
     time.textContent = written(Number(time.dataset.unix), time.dataset.format || 'DT', language);
   }
+  for (const block of bubble.querySelectorAll('blockquote, pre')) {
+    // The line that ends before a block, or begins after it, is the block's own edge.
+    const next = block.nextSibling;
+    if (next?.nodeType === Node.TEXT_NODE) next.data = next.data.replace(/^\n/, '');
+  }
   clickable(bubble, '.spoiler', (spoiler) => spoiler.classList.add('seen'));
   clickable(bubble, '.expandable', (quote) => quote.classList.toggle('whole'));
   clickable(bubble, 'code, pre', (code) => act.copy(code.textContent));

@@ -29,7 +29,6 @@ export function fillPage(info, { onNewPerson, onPayload }) {
     .append(iconButton('close', words.close, () => showSide(null), { id: 'close-jobs' }));
   part('people').ariaLabel = words.people;
   part('jobs').ariaLabel = words.jobs;
-  part('toasts').dataset.offline = words.offline;
   for (const [id, name, label] of [
     ['down', 'down', words.toBottom],
     ['send', 'send', words.send],

@@ -58,5 +58,7 @@ function relative(seconds, language) {
   );
 }
 
-export const bytes = (count) =>
-  count < 1_024 * 1_024 ? `${(count / 1_024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`;
+export function bytes(count) {
+  if (count < 1_024) return `${count} B`;
+  return count < 1_048_576 ? `${(count / 1_024).toFixed(1)} KB` : `${(count / 1_048_576).toFixed(1)} MB`;
+}
