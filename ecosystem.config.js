@@ -9,7 +9,10 @@ const number = (name, usual) => Number(settings[name] || usual);
 
 /** Past the grace a process still needs 5 s to close, and PM2 would kill it after 1.6 s in all. */
 const killTimeoutMs = number('SHUTDOWN_GRACE_MS', 20_000) + 10_000;
-/** Each application begins at its offset, and each of its instances takes the next port. Port 0 is any free one. */
+/**
+ * Each application begins at its offset, and each of its instances takes the next port; 8080 and 8081 lie in the gap
+ * before the last. Port 0 is any free one.
+ */
 const metricsPort = (offset) => {
   const base = number('METRICS_PORT', 8_000);
   return base === 0 ? 0 : base + offset;
@@ -40,5 +43,5 @@ export const apps = [
   pool('worker-people', 20, number('WORKER_PEOPLE_INSTANCES', 1), { queues: 'precheckout,updates,inline' }),
   pool('worker', 40, number('WORKER_INSTANCES', 1), { queues: 'payments,provisioning,messages' }),
   pool('worker-slow', 60, number('WORKER_SLOW_INSTANCES', 1), { queues: 'broadcasts,maintenance,reports' }),
-  pool('scheduler', 80, number('SCHEDULER_INSTANCES', 1), { script: 'scheduler' }),
+  pool('scheduler', 90, number('SCHEDULER_INSTANCES', 1), { script: 'scheduler' }),
 ];

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { z } from 'zod';
+import { fleet as fleetSettings } from '../src/config/worker.js';
 import { queueNames } from '../src/queue/topology.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -58,7 +59,21 @@ describe('the fleet under PM2', () => {
     );
 
     expect(new Set(ports).size).to.equal(ports.length).and.equal(15);
-    expect(ports).to.include.members([9_000, 9_001, 9_010, 9_011, 9_020, 9_040, 9_047, 9_060, 9_080]);
+    expect(ports).to.include.members([9_000, 9_001, 9_010, 9_011, 9_020, 9_040, 9_047, 9_060, 9_090]);
     expect(fleet({ METRICS_PORT: '0' }).map(({ env }) => env.METRICS_PORT)).to.deep.equal([0, 0, 0, 0, 0, 0]);
+  });
+
+  it('leaves the ports of `web` and `bot` alone, with as many instances as may be', () => {
+    const most = Object.entries(fleetSettings.shape).map(([name, field]) => {
+      const counts = Array.from({ length: 100 }, (_, n) => String(n));
+      return [name, counts.findLast((count) => field.safeParse(count).success) ?? ''];
+    });
+    const ports = fleet(Object.fromEntries(most)).flatMap(({ env, instances }) =>
+      Array.from({ length: instances }, (_, n) => env.METRICS_PORT + n),
+    );
+
+    expect(ports).to.have.length(90);
+    expect(new Set(ports).size).to.equal(ports.length);
+    expect(ports).not.to.include.members([8_080]).and.not.include.members([8_081]);
   });
 });

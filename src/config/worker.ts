@@ -39,17 +39,17 @@ export const logging = z.object({
     .meta({ about: 'The least important lines that are logged', example: 'info' }),
 });
 
-const instances = (of: string, usual: number) =>
-  whole(1, 64)
+const instances = (of: string, usual: number, most: number) =>
+  whole(1, most)
     .default(usual)
     .meta({ about: `Processes of the pool \`${of}\` under PM2`, example: String(usual) });
 
-/** Read by ecosystem.config.js, which cannot import this; listed here so that they are known and described. */
+/** Read by ecosystem.config.js, which cannot import this; as many as have a port for their metrics there. */
 export const fleet = z.object({
-  BOT_INSTANCES: instances('bot', 2),
-  WEB_INSTANCES: instances('web', 2),
-  WORKER_PEOPLE_INSTANCES: instances('worker-people', 1),
-  WORKER_INSTANCES: instances('worker', 1),
-  WORKER_SLOW_INSTANCES: instances('worker-slow', 1),
-  SCHEDULER_INSTANCES: instances('scheduler', 1),
+  BOT_INSTANCES: instances('bot', 2, 10),
+  WEB_INSTANCES: instances('web', 2, 10),
+  WORKER_PEOPLE_INSTANCES: instances('worker-people', 1, 20),
+  WORKER_INSTANCES: instances('worker', 1, 20),
+  WORKER_SLOW_INSTANCES: instances('worker-slow', 1, 20),
+  SCHEDULER_INSTANCES: instances('scheduler', 1, 10),
 });

@@ -28,6 +28,7 @@ export function openHtml({ app, link, language, name, nonce, qr }: OpenView): st
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex, nofollow">
+<link rel="icon" href="data:,">
 <title>${t.title(title)}</title>
 <style nonce="${nonce}">${style}</style>
 <main>
@@ -51,6 +52,7 @@ export const goneHtml = `<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>2GETPRO</title>
 <p>Ссылка больше не действует. Откройте «Моя подписка» в боте и нажмите кнопку ещё раз.</p>
 <p lang="en">This link is no longer valid. Open “My subscription” in the bot and press the button again.</p>
@@ -79,7 +81,7 @@ const script = `
     try { await navigator.clipboard.writeText(link.value); } catch { document.execCommand('copy'); }
     copy.textContent = copy.dataset.done;
   });
-  location.href = document.getElementById('open').href;`;
+  addEventListener('load', () => setTimeout(() => (location.href = document.getElementById('open').href), 300));`;
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => escapes[character] ?? '');

@@ -52,6 +52,7 @@ const headers = (nonce: string) =>
         defaultSrc: ["'none'"],
         scriptSrc: [`'nonce-${nonce}'`],
         styleSrc: [`'nonce-${nonce}'`],
+        imgSrc: ['data:'],
         baseUri: ["'none'"],
         formAction: ["'none'"],
         frameAncestors: ["'none'"],
