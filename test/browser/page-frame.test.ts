@@ -39,6 +39,10 @@ describe('chat page: around the chat', () => {
     tell('failed', 4, { ms: 1_250 });
     const row = page.locator('.job.failed');
     await row.waitFor();
+    // As a new connection would hear it.
+    tell('active', 3);
+    opened.jobs.emit('job', { ...job, id: 'p2', job: 'message.send', state: 'waiting', at: 5 });
+    await page.locator('.job.waiting').waitFor();
     expect(await row.innerText())
       .to.contain('attempt 2')
       .and.contain('1.3 s');
