@@ -5,12 +5,12 @@ import { screenKey, unpack, type ScreenKey, type Tapped } from '../buttons.js';
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { languageOf } from './language.js';
-import type { Translator } from './translate.js';
+import type { Language, Plain, Translator } from './translate.js';
 
 /** What a person gets to see in answer to an update, once its transaction has committed. */
 export interface Reply {
   readonly screen: ScreenKey | null;
-  readonly toast?: string;
+  readonly toast?: Plain;
 }
 
 /**
@@ -20,10 +20,9 @@ export interface Reply {
 export class ChatContext extends Context {
   readonly scope: Scope;
   readonly trx: Transaction;
-  readonly person: Person;
-  readonly t: Translator;
   /** What was tapped, if it is one of our buttons. */
   readonly tapped: Tapped | null;
+  #person: Person;
   #reply: Reply = { screen: null };
   #awaiting: string | null = null;
 
@@ -34,9 +33,23 @@ export class ChatContext extends Context {
     super(given.update, given.api, given.me);
     this.scope = scope;
     this.trx = trx;
-    this.person = person;
-    this.t = scope.chat.translate(languageOf(person, scope.chat.defaultLanguage));
+    this.#person = person;
     this.tapped = unpack(given.update.callback_query?.data ?? '');
+  }
+
+  get person(): Person {
+    return this.#person;
+  }
+
+  get t(): Translator {
+    const { translate, defaultLanguage } = this.scope.chat;
+    return translate(languageOf(this.#person, defaultLanguage));
+  }
+
+  /** The person chose a language: from now on, this answer included, it is theirs. */
+  async speak(language: Language): Promise<void> {
+    await this.scope.db.users.query(this.trx).findById(this.#person.id).patch({ language });
+    this.#person = { ...this.#person, language };
   }
 
   /** The screen that answers this update. */
@@ -45,8 +58,14 @@ export class ChatContext extends Context {
   }
 
   /** A line over the chat, in answer to a tap. */
-  toast(text: string): void {
+  toast(text: Plain): void {
     this.#reply = { ...this.#reply, toast: text };
+  }
+
+  /** A button that means nothing any more, or never did: a friendly word, the menu, and no effect. */
+  outdated(): void {
+    this.toast(this.t.plain('toast-outdated'));
+    this.display('home');
   }
 
   /** The next text that they send answers this question. */

@@ -2,11 +2,12 @@ import type { Order } from '../db/models/order.js';
 import type { User } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { languageOf } from './language.js';
+import type { Plain } from './translate.js';
 
 /** What the payer reads on the pay page and the receipt. */
-export async function describe(order: Order, payer: User, { db, chat }: Scope): Promise<string> {
+export async function describe(order: Order, payer: User, { db, chat }: Scope): Promise<Plain> {
   const t = chat.translate(languageOf(payer, chat.defaultLanguage));
-  if (order.planVersionId === null) return t('receipt-topup');
+  if (order.planVersionId === null) return t.plain('receipt-topup');
   const { months, days } = await db.plans.query().findById(order.planVersionId).throwIfNotFound();
-  return t('receipt-plan', { term: t('term', { months, days }) });
+  return t.plain('receipt-plan', { term: t.plain('term', { months, days }) });
 }

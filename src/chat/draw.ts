@@ -1,12 +1,13 @@
-import type { InlineKeyboardMarkup } from 'grammy/types';
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
-import { MessageGone, RecipientGone } from '../telegram/errors.js';
+import { MessageGone } from '../telegram/errors.js';
 import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
 import { languageOf } from './language.js';
-import type { Button, View } from './screen.js';
 import { viewOf } from './screens.js';
+import { toShown } from './show.js';
+
+type Lane = 0 | 1 | 2;
 
 /** A message that may become the screen. */
 export interface At {
@@ -23,30 +24,38 @@ export async function draw(
   person: Person,
   key: ScreenKey,
   at: At | null,
-  lane: 0 | 1 | 2,
+  lane: Lane,
 ): Promise<bigint> {
-  const { db, telegram, chat, now } = scope;
-  const t = chat.translate(languageOf(person, chat.defaultLanguage));
-  const view = await viewOf(key, { db, person, shop: chat.shop, now: now() }, t);
-  const shown = toShown(view, person.screenVersion);
-  const kind = view.qr === undefined ? 'text' : 'photo';
-
-  const messageId = await place(telegram, person.telegramId, shown, kind, at, lane);
+  const shown = await look(scope, person, key);
+  const kind = kindOf(shown);
+  const messageId = await place(scope.telegram, person.telegramId, shown, at, lane);
   if (messageId !== person.screenMessageId || kind !== person.screenKind) {
-    await db.users.remember(person, { messageId, kind });
+    await scope.db.users.remember(person, { messageId, kind });
   }
   return messageId;
 }
+
+/** A notice in a message of its own, beside the screen: what they look at stays what it is. */
+export async function drawAside(scope: Scope, person: Person, key: ScreenKey, lane: Lane): Promise<bigint> {
+  return scope.telegram.send(person.telegramId, await look(scope, person, key), lane);
+}
+
+async function look({ db, chat, now }: Scope, person: Person, key: ScreenKey): Promise<Shown> {
+  const t = chat.translate(languageOf(person, chat.defaultLanguage));
+  const view = await viewOf(key, { db, person, shop: chat.shop, now: now() }, t);
+  return toShown(view, person.screenVersion);
+}
+
+const kindOf = ({ qr }: Shown): At['kind'] => (qr === undefined ? 'text' : 'photo');
 
 async function place(
   telegram: Scope['telegram'],
   chatId: bigint,
   shown: Shown,
-  kind: At['kind'],
   at: At | null,
-  lane: 0 | 1 | 2,
+  lane: Lane,
 ): Promise<bigint> {
-  if (at?.kind === 'text' && kind === 'text') {
+  if (at?.kind === 'text' && kindOf(shown) === 'text') {
     try {
       await telegram.edit(chatId, at.messageId, shown, lane);
       return at.messageId;
@@ -56,25 +65,7 @@ async function place(
     }
   }
   const sent = await telegram.send(chatId, shown, lane);
-  if (at) await telegram.remove(chatId, at.messageId, lane).catch(unlessGone);
+  // An old picture that stays is a lesser evil than the new screen twice.
+  if (at) await telegram.remove(chatId, at.messageId, lane).catch(() => {});
   return sent;
-}
-
-function unlessGone(error: unknown): void {
-  if (!(error instanceof MessageGone) && !(error instanceof RecipientGone)) throw error;
-}
-
-/** Buttons that must act once carry the version of the screen that they stand on. */
-function toShown({ text, buttons, qr }: View, version: bigint): Shown {
-  const inline_keyboard = buttons
-    .filter((row) => row.length > 0)
-    .map((row) => row.map((button) => toButton(button, version)));
-  return { text, keyboard: { inline_keyboard }, ...(qr !== undefined && { qr }) };
-}
-
-function toButton(button: Button, version: bigint): InlineKeyboardMarkup['inline_keyboard'][number][number] {
-  const face = { text: button.text, ...(button.style && { style: button.style }) };
-  if ('url' in button) return { ...face, url: button.url };
-  if ('copy' in button) return { ...face, copy_text: { text: button.copy } };
-  return { ...face, callback_data: button.once ? `${button.data}:${version}` : button.data };
 }

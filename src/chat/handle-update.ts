@@ -5,6 +5,7 @@ import type { JsonObject } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
+import { scrub } from '../scrub.js';
 import { draw, type At } from './draw.js';
 
 type Handled = Reply & { readonly person: Person };
@@ -38,7 +39,7 @@ async function decide(
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
   if (screen !== null) await trx('chats').where({ userId: person.id }).update({ screen, awaiting });
-  return { person, screen, ...(toast !== undefined && { toast }) };
+  return { person: ctx.person, screen, ...(toast !== undefined && { toast }) };
 }
 
 /** It was handled before, and perhaps not answered. */
@@ -51,9 +52,16 @@ async function again({ telegramId }: Sender, { db }: Scope): Promise<Handled | n
 async function deliver(update: Update, { person, screen, toast }: Handled, scope: Scope): Promise<void> {
   const query = update.callback_query;
   await Promise.all([
-    query && scope.telegram.answer(query.id, toast),
+    query && answer(query.id, toast, scope),
     screen !== null && draw(scope, person, screen, messageOf(update, person), 0),
   ]);
+}
+
+/** A button that goes on spinning is no reason to show the screen a second time. */
+async function answer(queryId: string, toast: string | undefined, { telegram, log }: Scope): Promise<void> {
+  await telegram.answer(queryId, toast).catch((error: unknown) => {
+    log.warn({ reason: scrub(error) }, 'a tap was not answered');
+  });
 }
 
 /** The message that was tapped becomes the screen; one that is too old to be told of, or not there, is not. */
@@ -64,14 +72,14 @@ function messageOf({ callback_query: query }: Update, { telegramId }: Person): A
 }
 
 /** Who sent it, in a private chat; groups and channels are none of ours. */
-function senderOf(update: Update): Sender | null {
+export function senderOf(update: Update): Sender | null {
   const { message, callback_query: query, my_chat_member: member } = update;
   const from = message?.from ?? query?.from ?? member?.from;
   const chatType = message?.chat.type ?? query?.message?.chat.type ?? member?.chat.type ?? 'private';
   if (!from || from.is_bot || chatType !== 'private') return null;
   return {
     telegramId: BigInt(from.id),
-    firstName: from.first_name.replaceAll('\0', '').slice(0, 64),
+    firstName: Array.from(from.first_name.replaceAll('\0', '')).slice(0, 64).join(''),
     username: from.username ?? null,
     languageCode: from.language_code ?? null,
   };

@@ -21,7 +21,7 @@ export function onceAction(feature: Composer<ChatContext>, name: string, handle:
     const { person } = ctx;
     const isNewest = args.at(-1) === String(person.screenVersion - 1n);
     if (isNewest) return handle(ctx, args.slice(0, -1));
-    ctx.toast(ctx.t('toast-outdated'));
+    ctx.toast(ctx.t.plain('toast-outdated'));
     const [screen = 'home', ...ids] = (person.screen ?? 'home').split(':');
     ctx.display(screen, ...ids);
   });

@@ -1,10 +1,10 @@
 import type { Db } from '../db/db.js';
 import type { Person } from '../db/models/user.js';
 import type { ScreenKey } from '../buttons.js';
-import type { Translator } from './translate.js';
+import type { Plain, Translator } from './translate.js';
 
 /** One inline button: it opens a screen, does something, follows a link or copies a text. */
-export type Button = { readonly text: string; readonly style?: 'primary' | 'success' | 'danger' } & (
+export type Button = { readonly text: Plain; readonly style?: 'primary' | 'success' | 'danger' } & (
   | {
       readonly data: string;
       /** It acts only while its screen is the newest: a second tap is too late. */
@@ -52,6 +52,8 @@ export interface Viewer {
 export interface Screen<State> {
   load(viewer: Viewer, ...args: readonly string[]): Promise<State | null>;
   render(state: State, t: Translator): View;
+  /** Shown in its place when there is nothing to show; home, where it names none. */
+  readonly instead?: string;
 }
 
 export const defineScreen = <State>(screen: Screen<State>): Screen<State> => screen;

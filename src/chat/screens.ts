@@ -44,14 +44,13 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   welcome,
 };
 
-/** What a key shows this person now; home, where it shows nothing of theirs. */
+/** What a key shows this person now; the menu, or what the screen names, where it shows nothing of theirs. */
 export async function viewOf(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View> {
-  return (await show(key, viewer, t)) ?? (await show('home', viewer, t))!;
-}
-
-async function show(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View | null> {
   const [name = '', ...args] = key.split(':');
   const screen = Object.hasOwn(screens, name) ? screens[name] : undefined;
   const state = (await screen?.load(viewer, ...args)) ?? null;
-  return screen && state !== null ? screen.render(state, t) : null;
+  if (screen && state !== null) return screen.render(state, t);
+  const instead = screen?.instead ?? 'home';
+  if (instead === key) throw new Error(`the screen "${key}" shows nothing`);
+  return viewOf(instead, viewer, t);
 }

@@ -5,9 +5,19 @@ import { formatDecimal, type Money } from '../domain/money.js';
 export const languages = ['ru', 'en'] as const;
 export type Language = (typeof languages)[number];
 
+declare const html: unique symbol;
+/** Text with markup: what Telegram reads as HTML. */
+export type Html = string & { readonly [html]: true };
+/** Text that is shown as it is, in buttons, toasts, commands and receipts: an entity in it would be seen. */
+export type Plain = string & { readonly [html]?: never };
+
+type Variables = Readonly<Record<string, Plain | number | bigint>>;
+
 export interface Translator {
   /** The text of a key; every string among the variables is escaped for HTML. */
-  (key: string, variables?: Record<string, string | number | bigint>): string;
+  (key: string, variables?: Variables): Html;
+  /** The same where no HTML is read. */
+  readonly plain: (key: string, variables?: Variables) => Plain;
   readonly language: Language;
   /** "25 декабря 2026", in the shop's time zone. */
   date(at: Date): string;
@@ -18,9 +28,6 @@ export interface Translator {
   /** "12,5 ГБ" */
   bytes(count: bigint): string;
 }
-
-const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => entities[c]!);
-const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 /** Reads a language's texts once. */
 export function loadBundle(language: Language): FluentBundle {
@@ -55,30 +62,47 @@ function createTranslator(language: Language, timeZone: string): Translator {
   });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
-  const t = (key: string, variables: Record<string, string | number | bigint> = {}): string => {
+  const text = (key: string, variables: Variables, safe: (text: string) => string): string => {
     const pattern = bundle.getMessage(key)?.value;
     if (!pattern) throw new Error(`no text "${key}" in ${language}`);
     const errors: Error[] = [];
-    const text = bundle.formatPattern(pattern, fluent(variables), errors);
+    const found = bundle.formatPattern(pattern, fluent(variables, safe), errors);
     if (errors[0]) throw new Error(`text "${key}" in ${language}: ${errors[0].message}`);
-    return text;
+    return found;
   };
+  const t = (key: string, variables: Variables = {}) =>
+    text(key, variables, (given) => escape(tidy(given))) as Html;
+  const plain = (key: string, variables: Variables = {}): Plain => text(key, variables, tidy);
   return Object.assign(t, {
+    plain,
     language,
     date: (at: Date) => date.format(at).replace(/ г\.$/, ''),
     time: (at: Date) => time.format(at),
     money: (amount: Money) => formatMoney(amount, language),
-    bytes: (count: bigint) => t('gigabytes', { count: number.format(Number(count) / 1024 ** 3) }),
+    bytes: (count: bigint) => plain('gigabytes', { count: number.format(Number(count) / 1024 ** 3) }),
   });
 }
 
-function fluent(variables: Record<string, string | number | bigint>): Record<string, FluentVariable> {
+function fluent(variables: Variables, safe: (text: string) => string): Record<string, FluentVariable> {
   return Object.fromEntries(
     Object.entries(variables).map(([name, value]) => [
       name,
-      typeof value === 'string' ? escape(value) : new FluentNumber(Number(value)),
+      typeof value === 'string' ? safe(value) : new FluentNumber(Number(value)),
     ]),
   );
+}
+
+const escape = (text: string): string => text.replace(/[&<>"]/g, (c) => entities[c]!);
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Of a message's 4096. Nothing honest is longer. */
+const longestVariable = 600;
+
+/** Without what breaks a message or turns its words around: controls, halves of characters, overrides of direction. */
+function tidy(text: string): string {
+  const clean = text.replace(/[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]+/gu, ' ');
+  if (clean.length <= longestVariable) return clean;
+  return `${clean.slice(0, longestVariable).replace(/\p{Cs}$/u, '')}…`;
 }
 
 const symbols = { RUB: '₽', USD: '$', EUR: '€', XTR: '⭐' } as const;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Language } from '../chat/translate.js';
+import type { Language, Translator } from '../chat/translate.js';
 import { languages } from '../chat/translate.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
@@ -16,8 +16,8 @@ export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {
     .slice(0, 16);
 }
 
-const describe = (t: (key: string) => string) =>
-  commands.map((command) => ({ command, description: t(`command-${command}`) }));
+const describe = (t: Translator) =>
+  commands.map((command) => ({ command, description: t.plain(`command-${command}`) }));
 
 /**
  * Tells Telegram where updates shall go, and what the bot's commands are. The subject is the fingerprint of all that.

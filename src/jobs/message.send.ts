@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { draw, type At } from '../chat/draw.js';
+import { draw, drawAside, type At } from '../chat/draw.js';
 import type { Message } from '../db/models/message.js';
 import type { Person } from '../db/models/user.js';
 import { Later } from '../domain/errors.js';
@@ -45,25 +45,20 @@ export default defineJob({
 
 /** Into the screen that it replaces, while the person looks at that; else as a new message, or not at all. */
 async function say(message: Message, person: Person, scope: Scope): Promise<bigint | null> {
-  const { screen, replaces, inPlace, lane } = message;
+  const { screen, inPlace, lane } = message;
   const at = await placeFor(message, person, scope);
-  if (!at && (replaces === null || inPlace)) {
-    return inPlace ? null : aside(scope, person, screen, lane);
-  }
-  if (!at) return aside(scope, person, screen, lane);
+  if (!at) return inPlace ? null : drawAside(scope, person, screen, lane);
   const messageId = await draw(scope, person, screen, at, lane);
   await mend(person, scope);
   return messageId;
 }
 
-/** A notice beside the screen: what they look at stays what it is. */
-const aside = (scope: Scope, person: Person, screen: string, lane: 0 | 1 | 2): Promise<bigint> =>
-  draw(scope, person, screen, null, lane);
-
 async function placeFor({ replaces, screen }: Message, person: Person, { db }: Scope): Promise<At | null> {
-  const { screenMessageId: messageId, screenKind: kind } = person;
-  if (replaces === null || person.screen !== replaces || messageId === null || kind === null) return null;
-  return (await db.users.claimScreen(person, replaces, screen)) ? { messageId, kind } : null;
+  const { screenMessageId: messageId, screenKind: kind, screen: now } = person;
+  if (replaces === null || messageId === null || kind === null) return null;
+  // An earlier try may have claimed it, and then failed to show it.
+  if (now !== replaces && now !== screen) return null;
+  return (await db.users.claimScreen(person, now, screen)) ? { messageId, kind } : null;
 }
 
 /** They tapped while it was being edited: the newer screen is drawn again over the older. */

@@ -39,5 +39,5 @@ async function refusal(asked: z.output<typeof data>, { db, chat }: Scope): Promi
   const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
   if (order && exact && paysOrder(order, false) && order.state === 'open') return null;
   const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
-  return t('precheckout-refused');
+  return t.plain('precheckout-refused');
 }

@@ -92,6 +92,7 @@ payment-text =
 
     Tap “Pay”. We will send your access as soon as the money arrives: no need to wait here.
 payment-pay = Pay { $amount }
+payment-look = 🔄 Refresh
 payment-check = 🔄 I have paid
 payment-cancel = ✖️ Cancel
 payment-succeeded = ✅ Paid. Thank you!
@@ -100,10 +101,15 @@ payment-refunded = ↩️ The money for this payment was returned.
 payment-canceled = The invoice was cancelled. If you have already paid, nothing is lost: the money will be credited.
 payment-over = This invoice is no longer valid, nothing was charged.
 payment-again = 🚀 Try again
-waiting-text =
+waiting-paid =
     ✅ <b>Paid, preparing your access</b>
 
     It usually takes a few seconds. We will send the link here as soon as it is ready: nothing to tap.
+waiting-trial =
+    🎁 <b>Preparing your trial</b>
+
+    It usually takes a few seconds. We will send the link here as soon as it is ready: nothing to tap.
+waiting-over = ✅ <b>Your access is ready</b>
 ready-first =
     🎉 <b>You are all set!</b>
     Your subscription is active until { $date }.
@@ -163,6 +169,10 @@ topup-text =
     <b>How much would you like to add?</b>
 
     Choose an amount or simply type it: from { $min } to { $max }.
+topup-unclear =
+    <b>That amount does not work</b>
+
+    Type a number from { $min } to { $max }, for example 350, or choose an amount below.
 topup-methods =
     <b>Top-up of { $amount }</b>
 
@@ -213,7 +223,12 @@ toast-balance-short = Not enough on the balance: please top it up
 toast-checking = Checking… We will write as soon as the money arrives
 toast-canceled = The invoice was cancelled
 toast-refreshing = Asking the server…
+toast-again = That did not work at once, trying again…
 slow-down = You tap faster than we can follow 🙂 Some taps were skipped: please try again.
+sorry =
+    😔 <b>That did not work</b>
+
+    Something broke on our side, and we can see it. Please try again from the menu. If that does not help, write to us.
 precheckout-refused = This invoice is no longer valid. Please open the bot and start again.
 receipt-plan = VPN access, { $term }
 receipt-topup = VPN balance top-up

@@ -43,8 +43,9 @@ export interface Limiter {
   pause(lane: Lane, ms: number): Promise<void>;
 }
 
+const paused = (lane: Lane): string => `${prefix}:paused:${lane}`;
+
 export function createLimiter(redis: Redis): Limiter {
-  const paused = (lane: Lane) => `${prefix}:paused:${lane}`;
   return {
     async acquire(lane, chatId, isNew) {
       for (let waitedMs = 0; ;) {

@@ -21,13 +21,15 @@ export interface TelegramOptions {
   readonly called?: (method: string, outcome: string, ms: number) => void;
 }
 
+type Call = <T>(method: string, lane: Lane, work: () => Promise<T>) => Promise<T>;
+
 export type Telegram = ReturnType<typeof createTelegram>;
 
 /** Telegram as the workers speak to it: within the fleet's limits, with errors in our words. */
 export function createTelegram({ token, apiRoot, limiter, called = () => {} }: TelegramOptions) {
   const api = new Api(token, { apiRoot, timeoutSeconds: 8, sensitiveLogs: false });
 
-  const call = async <T>(method: string, lane: Lane, work: () => Promise<T>): Promise<T> => {
+  const call: Call = async (method, lane, work) => {
     const started = performance.now();
     try {
       const result = await work();
@@ -41,26 +43,28 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
     }
   };
 
-  const to = (chatId: bigint): number => Number(chatId); // Telegram's ids have 52 significant bits
-
   return {
     api,
+    ...messages(api, call, limiter),
+    ...answers(api, call),
+    /** Any other method, with errors in our words. */
+    ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> => call(method, 1, () => work(api)),
+  };
+}
 
+function messages(api: Api, call: Call, limiter: Limiter) {
+  return {
     /** A new message; answers its id. */
-    async send(chatId: bigint, shown: Shown, lane: Lane): Promise<bigint> {
+    async send(chatId: bigint, { text, keyboard, qr }: Shown, lane: Lane): Promise<bigint> {
       await limiter.acquire(lane, chatId, true);
-      const { text, keyboard, qr } = shown;
       const more = { parse_mode: 'HTML', reply_markup: keyboard } as const;
       const sent =
         qr === undefined
           ? await call('sendMessage', lane, () =>
-              api.sendMessage(to(chatId), text, { ...more, link_preview_options: { is_disabled: true } }),
+              api.sendMessage(to(chatId), text, { ...more, ...noPreview }),
             )
           : await call('sendPhoto', lane, async () =>
-              api.sendPhoto(to(chatId), new InputFile(await picture(qr), 'qr.png'), {
-                ...more,
-                caption: text,
-              }),
+              api.sendPhoto(to(chatId), await picture(qr), { ...more, caption: text }),
             );
       return BigInt(sent.message_id);
     },
@@ -68,24 +72,24 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
     /** The same message with other words; nothing happens when they are the same. Throws {MessageGone}. */
     async edit(chatId: bigint, messageId: bigint, { text, keyboard }: Shown, lane: Lane): Promise<void> {
       await limiter.acquire(lane, chatId, false);
+      const more = { parse_mode: 'HTML', reply_markup: keyboard, ...noPreview } as const;
       await call('editMessageText', lane, () =>
-        api.editMessageText(to(chatId), Number(messageId), text, {
-          parse_mode: 'HTML',
-          reply_markup: keyboard,
-          link_preview_options: { is_disabled: true },
-        }),
+        api.editMessageText(to(chatId), Number(messageId), text, more),
       ).catch(unlessDone);
     },
 
     async remove(chatId: bigint, messageId: bigint, lane: Lane): Promise<void> {
       await call('deleteMessage', lane, () => api.deleteMessage(to(chatId), Number(messageId)));
     },
+  };
+}
 
+function answers(api: Api, call: Call) {
+  return {
     /** Stops the button's spinner, with a toast where there is something to say. Too late is no error. */
     async answer(queryId: string, toast: string | undefined): Promise<void> {
-      await call('answerCallbackQuery', 0, () =>
-        api.answerCallbackQuery(queryId, toast === undefined ? {} : { text: toast.slice(0, 200) }),
-      ).catch(unlessDone);
+      const more = toast === undefined ? {} : { text: toast.slice(0, 200) };
+      await call('answerCallbackQuery', 0, () => api.answerCallbackQuery(queryId, more)).catch(unlessDone);
     },
 
     async answerPreCheckout(queryId: string, refusal: string | null): Promise<void> {
@@ -95,11 +99,12 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
           : api.answerPreCheckoutQuery(queryId, false, { error_message: refusal }),
       ).catch(unlessDone);
     },
-
-    /** Any other method, with errors in our words. */
-    ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> => call(method, 1, () => work(api)),
   };
 }
+
+const to = (chatId: bigint): number => Number(chatId); // Telegram's ids have 52 significant bits
+
+const noPreview = { link_preview_options: { is_disabled: true } } as const;
 
 const retryMs = ({ retry }: Throttled): number => (typeof retry === 'object' ? retry.afterMs : 1_000);
 
@@ -107,5 +112,5 @@ function unlessDone(error: unknown): void {
   if (!(error instanceof AlreadyDone)) throw error;
 }
 
-const picture = (text: string): Promise<Buffer> =>
-  qrcode.toBuffer(text, { width: 512, margin: 2, errorCorrectionLevel: 'M' });
+const picture = async (text: string): Promise<InputFile> =>
+  new InputFile(await qrcode.toBuffer(text, { width: 512, margin: 2, errorCorrectionLevel: 'M' }), 'qr.png');

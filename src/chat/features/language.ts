@@ -7,6 +7,7 @@ export const language = new Composer<ChatContext>();
 
 onAction(language, 'language', async (ctx, [chosen]) => {
   const known = languages.find((one) => one === chosen);
-  if (known) await ctx.scope.db.users.query(ctx.trx).findById(ctx.person.id).patch({ language: known });
+  if (!known) return ctx.outdated();
+  await ctx.speak(known);
   ctx.display('home');
 });

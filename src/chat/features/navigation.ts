@@ -8,5 +8,5 @@ navigation.on('callback_query:data', async (ctx, next) => {
   const { tapped } = ctx;
   if (tapped?.kind !== 'open') return next();
   ctx.display(tapped.name, ...tapped.args);
-  if (tapped.name === 'topup' && tapped.args.length === 0) ctx.await('topup');
+  if (tapped.name === 'topup') ctx.await('topup');
 });

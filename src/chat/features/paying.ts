@@ -14,7 +14,7 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
   if (!offered?.price || !scope.chat.shop.providers.includes(provider)) {
-    ctx.toast(t('toast-offer-changed'));
+    ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
   }
   const subscription = await scope.db.subscriptions.query(trx).findOne({ userId: person.id, number: 1 });
@@ -34,7 +34,8 @@ export async function startPayment(ctx: ChatContext, order: Order, provider: str
   if (provider === 'balance') {
     const subscriptionId = await payFromBalance(scope.db, trx, order, scope.now());
     if (subscriptionId !== null) return ctx.display('waiting', subscriptionId);
-    ctx.toast(t('toast-balance-short'));
+    ctx.toast(t.plain('toast-balance-short'));
+    ctx.await('topup');
     return ctx.display('topup');
   }
   const attempt = { orderId: order.id, provider, amount: order.price };

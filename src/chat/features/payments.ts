@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { unfinishedStates } from '../../domain/payment.js';
 import checkPayment from '../../jobs/payment.check.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
@@ -11,9 +12,11 @@ export const payments = new Composer<ChatContext>();
 onAction(payments, 'check', async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
   const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
-  if (!payment) return ctx.display('home');
-  await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
-  ctx.toast(t('toast-checking'));
+  if (!payment) return ctx.outdated();
+  if (unfinishedStates.has(payment.state)) {
+    await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
+    ctx.toast(t.plain('toast-checking'));
+  }
   ctx.display('payment', payment.id);
 });
 
@@ -21,9 +24,10 @@ onAction(payments, 'check', async (ctx, [id]) => {
 onAction(payments, 'cancel', async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
   const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
-  if (!payment) return ctx.display('home');
+  if (!payment) return ctx.outdated();
   const order = await scope.db.orders.lock(trx, payment.orderId);
-  if (order.state === 'open') await order.$query(trx).patch({ state: 'canceled' });
-  ctx.toast(t('toast-canceled'));
+  if (order.state !== 'open') return ctx.display('payment', payment.id); // what became of it
+  await order.$query(trx).patch({ state: 'canceled' });
+  ctx.toast(t.plain('toast-canceled'));
   ctx.display(order.kind === 'topup' ? 'balance' : 'plans');
 });

@@ -11,9 +11,9 @@ export const refresh = new Composer<ChatContext>();
 onAction(refresh, 'refresh', async (ctx, [id]) => {
   const { scope, trx, person, t, update } = ctx;
   const subscription = await ownSubscription(scope.db, person.id, id);
-  if (!subscription) return ctx.display('home');
+  if (!subscription) return ctx.outdated();
   const message = `usage:${subscription.id}:${update.update_id}`;
   await promise(trx, refreshSubscription, subscription.id, { message }, { lane: 0 });
-  ctx.toast(t('toast-refreshing'));
+  ctx.toast(t.plain('toast-refreshing'));
   ctx.display('subscription', subscription.id);
 });

@@ -14,8 +14,7 @@ start.command('start', async (ctx) => {
       .whereNull('startPayload')
       .patch({ startPayload: payload });
   }
-  const isNew = person.screenVersion === 1n;
-  ctx.display(isNew ? 'welcome' : 'home');
+  ctx.display(person.screen === null ? 'welcome' : 'home');
 });
 
 start.command('menu', (ctx) => ctx.display('home'));

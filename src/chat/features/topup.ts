@@ -12,7 +12,8 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
   const minor = toId(amount) ?? 0n;
   const offered = provider !== 'balance' && scope.chat.shop.providers.includes(provider);
   if (!offered || !within(ctx, minor)) {
-    ctx.toast(t('toast-offer-changed'));
+    ctx.toast(t.plain('toast-offer-changed'));
+    ctx.await('topup');
     return ctx.display('topup');
   }
   const order = await scope.db.orders.findOrOpen(trx, {
@@ -29,9 +30,8 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
 topup.on('message:text', async (ctx, next) => {
   if (ctx.person.awaiting !== 'topup' || ctx.message.text.startsWith('/')) return next();
   const minor = read(ctx.message.text);
-  if (minor !== null && within(ctx, minor)) return ctx.display('topup', minor);
   ctx.await('topup');
-  ctx.display('topup');
+  ctx.display('topup', minor !== null && within(ctx, minor) ? minor : 'unclear');
 });
 
 const within = ({ scope }: ChatContext, minor: bigint): boolean =>

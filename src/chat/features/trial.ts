@@ -14,6 +14,6 @@ onceAction(trial, 'trial', async (ctx) => {
   const grant = { source: 'trial', sourceId: String(person.id), months, days, planVersionId } as const;
   const given = plan && (await appendGrant(scope.db, trx, person.id, grant, scope.now()));
   if (given) return ctx.display('waiting', given.subscriptionId);
-  ctx.toast(t('toast-trial-used'));
+  ctx.toast(t.plain('toast-trial-used'));
   ctx.display('home');
 });

@@ -4,6 +4,9 @@ import { platforms } from '../platforms.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
+/** Telegram's limit; the link stands in the text, too. */
+const longestCopy = 256;
+
 interface State {
   readonly id: bigint;
   readonly link: string;
@@ -34,12 +37,14 @@ export default defineScreen<State>({
   render({ id, link, ticket, apps, publicUrl }, t) {
     const opening = publicUrl
       ? apps.map((app) => [
-          { text: t('apps-open', { app: app.title }), url: `${publicUrl}/open/${app.id}/${ticket}` },
+          { text: t.plain('apps-open', { app: app.title }), url: `${publicUrl}/open/${app.id}/${ticket}` },
         ])
-      : [[{ text: t('apps-copy'), copy: link }]];
+      : link.length <= longestCopy
+        ? [[{ text: t.plain('apps-copy'), copy: link }]]
+        : [];
     return {
       text: `${t('apps-text')}\n\n${t('ready-link', { link })}`,
-      buttons: [...opening, [{ text: t('back'), data: open('connect', id) }]],
+      buttons: [...opening, [{ text: t.plain('back'), data: open('connect', id) }]],
     };
   },
 });

@@ -12,8 +12,8 @@ export default defineScreen<{ balance: Money; canTopUp: boolean }>({
   render: ({ balance, canTopUp }, t) => ({
     text: t('balance-text', { amount: t.money(balance) }),
     buttons: [
-      canTopUp ? [{ text: t('balance-topup'), data: open('topup'), style: 'primary' }] : [],
-      [{ text: t('back'), data: open('home') }],
+      canTopUp ? [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }] : [],
+      [{ text: t.plain('back'), data: open('home') }],
     ],
   }),
 });

@@ -12,7 +12,7 @@ export default defineScreen<{ id: bigint }>({
 
   render({ id }, t) {
     const buttons = platforms.map((platform) => ({
-      text: t(`platform-${platform}`),
+      text: t.plain(`platform-${platform}`),
       data: open('apps', id, platform),
     }));
     return {
@@ -22,8 +22,8 @@ export default defineScreen<{ id: bigint }>({
         buttons.slice(2, 4),
         buttons.slice(4),
         [
-          { text: t('connect-qr'), data: open('qr', id) },
-          { text: t('back'), data: open('subscription', id) },
+          { text: t.plain('connect-qr'), data: open('qr', id) },
+          { text: t.plain('back'), data: open('subscription', id) },
         ],
       ],
     };

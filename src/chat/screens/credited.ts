@@ -22,8 +22,8 @@ export default defineScreen<{ amount: Money; balance: Money; isTopup: boolean }>
       balance: t.money(balance),
     }),
     buttons: [
-      [{ text: t('home-buy'), data: open('plans'), style: 'primary' }],
-      [{ text: t('menu'), data: open('home') }],
+      [{ text: t.plain('home-buy'), data: open('plans'), style: 'primary' }],
+      [{ text: t.plain('menu'), data: open('home') }],
     ],
   }),
 });

@@ -8,8 +8,8 @@ export default defineScreen<{ supportUrl: string | null }>({
   render: ({ supportUrl }, t) => ({
     text: t('help-text'),
     buttons: [
-      supportUrl ? [{ text: t('help-support'), url: supportUrl }] : [],
-      [{ text: t('back'), data: open('home') }],
+      supportUrl ? [{ text: t.plain('help-support'), url: supportUrl }] : [],
+      [{ text: t.plain('back'), data: open('home') }],
     ],
   }),
 });

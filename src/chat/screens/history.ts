@@ -51,18 +51,18 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
       t('history-line', {
         date: t.date(at),
         amount: t.money(amount),
-        provider: t(`provider-${provider}`),
-        state: t(`state-${state.replaceAll('_', '-')}`),
+        provider: t.plain(`provider-${provider}`),
+        state: t.plain(`state-${state.replaceAll('_', '-')}`),
       }),
     );
     return {
       text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n')}` : t('history-none'),
       buttons: [
         [
-          ...(isFirst ? [] : [{ text: t('history-newest'), data: open('history') }]),
-          ...(next === null ? [] : [{ text: t('history-older'), data: open('history', next) }]),
+          ...(isFirst ? [] : [{ text: t.plain('history-newest'), data: open('history') }]),
+          ...(next === null ? [] : [{ text: t.plain('history-older'), data: open('history', next) }]),
         ],
-        [{ text: t('back'), data: open('home') }],
+        [{ text: t.plain('back'), data: open('home') }],
       ],
     };
   },

@@ -28,25 +28,25 @@ export default defineScreen<State>({
 
   render({ subscription, hasTrial: trial, shop }, t) {
     const buy = {
-      text: t(subscription?.end ? 'home-renew' : 'home-buy'),
+      text: t.plain(subscription?.end ? 'home-renew' : 'home-buy'),
       data: open('plans'),
       style: 'primary',
     } as const;
     return {
       text: `${t('home-title')}\n\n${status(subscription, t)}`,
       buttons: [
-        trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
+        trial ? [{ text: t.plain('home-trial'), data: open('trial'), style: 'success' }] : [],
         subscription?.end
-          ? [{ text: t('home-subscription'), data: open('subscription', subscription.id) }]
+          ? [{ text: t.plain('home-subscription'), data: open('subscription', subscription.id) }]
           : [],
         [buy],
         [
-          { text: t('home-balance'), data: open('balance') },
-          { text: t('home-history'), data: open('history') },
+          { text: t.plain('home-balance'), data: open('balance') },
+          { text: t.plain('home-history'), data: open('history') },
         ],
         [
-          { text: t('home-language'), data: open('language') },
-          { text: t('home-help'), data: open('help') },
+          { text: t.plain('home-language'), data: open('language') },
+          { text: t.plain('home-help'), data: open('help') },
         ],
         links(shop, t),
       ],
@@ -64,7 +64,7 @@ function status(subscription: State['subscription'], t: Translator): string {
 
 function links({ statusUrl, termsUrl }: State['shop'], t: Translator): Button[] {
   return [
-    ...(statusUrl ? [{ text: t('home-status'), url: statusUrl }] : []),
-    ...(termsUrl ? [{ text: t('home-terms'), url: termsUrl }] : []),
+    ...(statusUrl ? [{ text: t.plain('home-status'), url: statusUrl }] : []),
+    ...(termsUrl ? [{ text: t.plain('home-terms'), url: termsUrl }] : []),
   ];
 }

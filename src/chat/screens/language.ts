@@ -16,7 +16,7 @@ export default defineScreen<Record<string, never>>({
           text: names[language] + (language === t.language ? ' ✓' : ''),
           data: act('language', language),
         })),
-        [{ text: t('back'), data: open('home') }],
+        [{ text: t.plain('back'), data: open('home') }],
       ],
     };
   },

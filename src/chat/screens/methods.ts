@@ -13,6 +13,8 @@ interface State {
 
 /** The ways to pay for one plan, in the registry's order. The balance is offered when it is enough. */
 export default defineScreen<State>({
+  instead: 'plans',
+
   async load({ db, person, shop }, version) {
     const id = toId(version);
     const offered = id === null ? undefined : await db.plans.offered(id);
@@ -24,7 +26,7 @@ export default defineScreen<State>({
   },
 
   render({ versionId, months, days, price, balance, providers }, t) {
-    const term = t('term', { months, days });
+    const term = t.plain('term', { months, days });
     const note = balance.minor > 0n ? `\n${t('methods-balance', { amount: t.money(balance) })}` : '';
     return {
       text:
@@ -34,13 +36,13 @@ export default defineScreen<State>({
       buttons: [
         ...providers.map((name) => [
           {
-            text: t(`provider-${name}`),
+            text: t.plain(`provider-${name}`),
             data: act('pay', versionId, name),
             once: true,
             style: 'primary' as const,
           },
         ]),
-        [{ text: t('back'), data: open('plans') }],
+        [{ text: t.plain('back'), data: open('plans') }],
       ],
     };
   },

@@ -35,20 +35,21 @@ export default defineScreen<State>({
 
   render(payment, t) {
     const { state, payUrl, amount, provider, canceled } = payment;
-    const home: Button[] = [{ text: t('menu'), data: open('home') }];
+    const home: Button[] = [{ text: t.plain('menu'), data: open('home') }];
     if (!unfinishedStates.has(state) || canceled) {
       return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
     }
-    const facts = { amount: t.money(amount), provider: t(`provider-${provider}`) };
-    if (payUrl === null) return { text: t('payment-preparing', facts), buttons: [home] };
+    const facts = { amount: t.money(amount), provider: t.plain(`provider-${provider}`) };
+    const cancel = { text: t.plain('payment-cancel'), data: act('cancel', payment.id) };
+    if (payUrl === null) {
+      const look = { text: t.plain('payment-look'), data: open('payment', payment.id) };
+      return { text: t('payment-preparing', facts), buttons: [[look, cancel], home] };
+    }
     return {
       text: t('payment-text', facts),
       buttons: [
-        [{ text: t('payment-pay', facts), url: payUrl, style: 'primary' }],
-        [
-          { text: t('payment-check'), data: act('check', payment.id) },
-          { text: t('payment-cancel'), data: act('cancel', payment.id) },
-        ],
+        [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],
+        [{ text: t.plain('payment-check'), data: act('check', payment.id) }, cancel],
         home,
       ],
     };
@@ -66,5 +67,7 @@ const ending = (state: PaymentState): string =>
 
 function again({ state, kind, canceled }: State, t: Translator): Button[] {
   if (!canceled && (state === 'succeeded' || state === 'review')) return [];
-  return [{ text: t('payment-again'), data: open(kind === 'topup' ? 'topup' : 'plans'), style: 'primary' }];
+  return [
+    { text: t.plain('payment-again'), data: open(kind === 'topup' ? 'topup' : 'plans'), style: 'primary' },
+  ];
 }

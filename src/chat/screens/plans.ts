@@ -15,8 +15,8 @@ export default defineScreen<{ offers: readonly Offer[] }>({
     const buttons = offers.flatMap((offer) => {
       if (!offer.price) return [];
       const saves = discountPercent(offer, first!);
-      const text = t('plans-offer', {
-        term: t('term', { months: offer.months, days: offer.days }),
+      const text = t.plain('plans-offer', {
+        term: t.plain('term', { months: offer.months, days: offer.days }),
         price: t.money(offer.price),
         saves,
       });
@@ -24,7 +24,7 @@ export default defineScreen<{ offers: readonly Offer[] }>({
     });
     return {
       text: first ? `${t('plans-text')}\n\n${limitsText(first, t)}` : t('plans-none'),
-      buttons: [...buttons, [{ text: t('back'), data: open('home') }]],
+      buttons: [...buttons, [{ text: t.plain('back'), data: open('home') }]],
     };
   },
 });

@@ -36,7 +36,7 @@ export default defineScreen<State>({
     const title = isTrial ? 'ready-trial' : isFirst ? 'ready-first' : 'ready-renewed';
     return {
       text: `${t(title, { date: t.date(end) })}\n\n${t('ready-link', { link })}`,
-      buttons: [...connectButtons(subscriptionId, t), [{ text: t('menu'), data: open('home') }]],
+      buttons: [...connectButtons(subscriptionId, t), [{ text: t.plain('menu'), data: open('home') }]],
     };
   },
 });

@@ -13,6 +13,6 @@ export default defineScreen<{ amount: Money; toBalance: boolean }>({
 
   render: ({ amount, toBalance }, t) => ({
     text: t(toBalance ? 'refunded-balance' : 'refunded-source', { amount: t.money(amount) }),
-    buttons: [[{ text: t('menu'), data: open('home') }]],
+    buttons: [[{ text: t.plain('menu'), data: open('home') }]],
   }),
 });

@@ -54,10 +54,10 @@ export default defineScreen<State>({
       text: lines.join('\n'),
       buttons: [
         ...connect,
-        [{ text: t('home-renew'), data: open('plans'), style: 'primary' }],
+        [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }],
         [
-          { text: t('subscription-refresh'), data: act('refresh', id) },
-          { text: t('back'), data: open('home') },
+          { text: t.plain('subscription-refresh'), data: act('refresh', id) },
+          { text: t.plain('back'), data: open('home') },
         ],
       ],
     };

@@ -5,6 +5,8 @@ import { defineScreen, toId, type Shop } from '../screen.js';
 interface State {
   readonly limits: Shop['topup'];
   readonly chosenMinor: bigint | null;
+  /** They typed something that is no amount within the limits. */
+  readonly unclear: boolean;
   readonly providers: readonly string[];
 }
 
@@ -14,10 +16,15 @@ export default defineScreen<State>({
     const providers = shop.providers.filter((name) => name !== 'balance');
     const amount = toId(chosen);
     const within = amount !== null && amount >= shop.topup.minMinor && amount <= shop.topup.maxMinor;
-    return { limits: shop.topup, chosenMinor: within ? amount : null, providers };
+    return {
+      limits: shop.topup,
+      chosenMinor: within ? amount : null,
+      unclear: chosen !== undefined && !within,
+      providers,
+    };
   },
 
-  render({ limits, chosenMinor, providers }, t) {
+  render({ limits, chosenMinor, unclear, providers }, t) {
     const rubles = (minor: bigint) => t.money(money(minor, 'RUB'));
     if (chosenMinor !== null) {
       return {
@@ -25,20 +32,23 @@ export default defineScreen<State>({
         buttons: [
           ...providers.map((name) => [
             {
-              text: t(`provider-${name}`),
+              text: t.plain(`provider-${name}`),
               data: act('topup', chosenMinor, name),
               once: true,
               style: 'primary' as const,
             },
           ]),
-          [{ text: t('back'), data: open('topup') }],
+          [{ text: t.plain('back'), data: open('topup') }],
         ],
       };
     }
     const presets = limits.presetsMinor.map((minor) => ({ text: rubles(minor), data: open('topup', minor) }));
     return {
-      text: t('topup-text', { min: rubles(limits.minMinor), max: rubles(limits.maxMinor) }),
-      buttons: [presets.slice(0, 3), presets.slice(3, 6), [{ text: t('back'), data: open('balance') }]],
+      text: t(unclear ? 'topup-unclear' : 'topup-text', {
+        min: rubles(limits.minMinor),
+        max: rubles(limits.maxMinor),
+      }),
+      buttons: [presets.slice(0, 3), presets.slice(3, 6), [{ text: t.plain('back'), data: open('balance') }]],
     };
   },
 });

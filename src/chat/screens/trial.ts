@@ -12,8 +12,8 @@ export default defineScreen<Pick<PlanVersion, 'days' | 'trafficLimitBytes' | 'de
     return {
       text: `${t('trial-text', { days: plan.days })}\n${limitsText(plan, t)}`,
       buttons: [
-        [{ text: t('trial-start'), data: act('trial'), style: 'success', once: true }],
-        [{ text: t('back'), data: open('home') }],
+        [{ text: t.plain('trial-start'), data: act('trial'), style: 'success', once: true }],
+        [{ text: t.plain('back'), data: open('home') }],
       ],
     };
   },

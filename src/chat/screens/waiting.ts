@@ -1,10 +1,32 @@
 import { open } from '../../buttons.js';
+import { connectButtons } from '../connect-buttons.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
-/** Paid or granted, and the panel is not there yet: it follows by itself. */
-export default defineScreen<Record<string, never>>({
-  load: async ({ db, person }, id) => ((await ownSubscription(db, person.id, id)) ? {} : null),
+interface State {
+  readonly subscriptionId: bigint;
+  readonly isTrial: boolean;
+  /** The panel was faster than this screen. */
+  readonly isReady: boolean;
+}
 
-  render: (_, t) => ({ text: t('waiting-text'), buttons: [[{ text: t('menu'), data: open('home') }]] }),
+/** Paid or granted, and the panel is not there yet: it follows by itself. */
+export default defineScreen<State>({
+  async load({ db, person }, id) {
+    const subscription = await ownSubscription(db, person.id, id);
+    if (!subscription) return null;
+    const { id: subscriptionId, revision, appliedRevision, link } = subscription;
+    const grant = await db.grants.query().where({ subscriptionId }).orderBy('id', 'desc').first();
+    return {
+      subscriptionId,
+      isTrial: grant?.source === 'trial',
+      isReady: link !== null && revision === appliedRevision,
+    };
+  },
+
+  render({ subscriptionId, isTrial, isReady }, t) {
+    const menu = [{ text: t.plain('menu'), data: open('home') }];
+    if (isReady) return { text: t('waiting-over'), buttons: [...connectButtons(subscriptionId, t), menu] };
+    return { text: t(isTrial ? 'waiting-trial' : 'waiting-paid'), buttons: [menu] };
+  },
 });

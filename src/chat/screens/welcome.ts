@@ -12,11 +12,11 @@ export default defineScreen<{ name: string | null; hasTrial: boolean }>({
     return {
       text: t('welcome-text', { name: name ?? '', named: name ? 1 : 0 }),
       buttons: [
-        trial ? [{ text: t('home-trial'), data: open('trial'), style: 'success' }] : [],
-        [{ text: t('home-buy'), data: open('plans'), ...(!trial && { style: 'primary' as const }) }],
+        trial ? [{ text: t.plain('home-trial'), data: open('trial'), style: 'success' }] : [],
+        [{ text: t.plain('home-buy'), data: open('plans'), ...(!trial && { style: 'primary' as const }) }],
         [
-          { text: t('home-language'), data: open('language') },
-          { text: t('home-menu'), data: open('home') },
+          { text: t.plain('home-language'), data: open('language') },
+          { text: t.plain('home-menu'), data: open('home') },
         ],
       ],
     };
