@@ -37,7 +37,16 @@ export default {
     only('panels-know-access', 'panels/', 'panels/', 'domain/', outlets),
     only('telegram-knows-domain', 'telegram/', 'telegram/', 'domain/', 'buttons', outlets),
     only('storage-knows-domain', 'storage/', 'storage/', 'domain/', outlets),
-    only('config-knows-domain', 'config/', 'config/', 'domain/', outlets),
+    // Providers, panels and queues declare their own settings and names; the environment is read in one place.
+    only(
+      'config-knows-declarations',
+      'config/',
+      'config/',
+      'domain/',
+      '(payments|panels)/registry',
+      'queue/topology',
+      outlets,
+    ),
     only(
       'application-gets-its-scope-handed',
       '(jobs|effects|chat)/',
@@ -77,8 +86,8 @@ export default {
     home('knex', 'db/'),
     home('pg', 'db/'),
     home('express', 'web/', 'bot/', 'sandbox/'),
-    home('grammy', 'chat/', 'telegram/'),
-    home('qrcode', 'chat/', 'telegram/'),
+    home('grammy', 'chat/', 'telegram/', 'bot/', 'main/'),
+    home('qrcode', 'telegram/', 'web/'),
     home('prom-client', 'observability/'),
     home('pino', 'observability/'),
     home('@sentry', 'observability/'),

@@ -74,7 +74,7 @@ async function read(response: Response): Promise<unknown> {
   let text = '';
   const decoder = new TextDecoder();
   for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk as Uint8Array, { stream: true });
+    text += decoder.decode(chunk, { stream: true });
     if (text.length > bodyLimit) throw new RangeError('the answer is too long');
   }
   if (text === '') return null;

@@ -26,6 +26,8 @@ const overdue = `
     and sent_at < clock_timestamp() - interval '1 s' * (least(10 * 2 ^ least(sends - 1, 10), 600) * ?::float8)
   order by sent_at limit ? for update skip locked`;
 
+const open = (knex: Knex) => knex('outbox').whereNull('doneAt').whereNull('parkedAt');
+
 /** What committed transactions owe. A promise is open until `done_at`; a parked one waits for a person. */
 export function createOutbox(knex: Knex) {
   const claim = async (which: string, given: Knex.RawBinding[]): Promise<Sendable[]> => {
@@ -36,7 +38,6 @@ export function createOutbox(knex: Knex) {
     );
     return rows;
   };
-  const open = () => knex('outbox').whereNull('doneAt').whereNull('parkedAt');
 
   return {
     /** Due promises that nobody has sent become ours to send. Commits before anything goes to Redis. */
@@ -51,7 +52,7 @@ export function createOutbox(knex: Knex) {
       knex('outbox').whereIn('id', ids.map(String)).update({ sentAt: null }),
 
     /** Redis was wiped: whatever is open is due at once. */
-    unsendAll: () => open().whereNotNull('sentAt').update({ sentAt: null }),
+    unsendAll: () => open(knex).whereNotNull('sentAt').update({ sentAt: null }),
 
     /** Exactly these are kept. Calls that come together share a statement. */
     close: gather(async (runs: readonly (readonly bigint[])[]) => {
@@ -76,25 +77,29 @@ export function createOutbox(knex: Knex) {
         .whereIn('id', ids.map(String))
         .update({ sentAt: knex.raw('clock_timestamp()') }),
 
-    /** Dead letters: they wait for a person, or for a new promise with their key. */
-    park: (ids: readonly bigint[], reason: string) =>
-      knex('outbox')
-        .whereIn('id', ids.map(String))
-        .whereNull('doneAt')
-        .update({ parkedAt: knex.raw('clock_timestamp()'), reason, crashes: 0 }),
-
-    /** Dead letters of a job that nobody here can run. */
-    parkKey: (key: string, reason: string) =>
-      open()
-        .where({ key })
-        .andWhere('dueAt', '<=', knex.fn.now())
-        .update({ parkedAt: knex.raw('clock_timestamp()'), reason }),
-
-    /** A person's decision: dead letters are owed again, at once. Answers how many were. */
-    reopen: (ids: readonly bigint[]): Promise<number> =>
-      knex('outbox')
-        .whereIn('id', ids.map(String))
-        .whereNotNull('parkedAt')
-        .update({ parkedAt: null, reason: null, sentAt: null, crashes: 0 }),
+    ...deadLetters(knex),
   };
 }
+
+const deadLetters = (knex: Knex) => ({
+  /** Dead letters: they wait for a person, or for a new promise with their key. */
+  park: (ids: readonly bigint[], reason: string) =>
+    knex('outbox')
+      .whereIn('id', ids.map(String))
+      .whereNull('doneAt')
+      .update({ parkedAt: knex.raw('clock_timestamp()'), reason, crashes: 0 }),
+
+  /** Dead letters of a job that nobody here can run. */
+  parkKey: (key: string, reason: string) =>
+    open(knex)
+      .where({ key })
+      .andWhere('dueAt', '<=', knex.fn.now())
+      .update({ parkedAt: knex.raw('clock_timestamp()'), reason }),
+
+  /** A person's decision: dead letters are owed again, at once. Answers how many were. */
+  reopen: (ids: readonly bigint[]): Promise<number> =>
+    knex('outbox')
+      .whereIn('id', ids.map(String))
+      .whereNotNull('parkedAt')
+      .update({ parkedAt: null, reason: null, sentAt: null, crashes: 0 }),
+});

@@ -1,6 +1,6 @@
-import { Client } from 'pg';
 import type { JsonObject } from '../queue/define-job.js';
 import { gather } from './gather.js';
+import { openLastingClient, type LastingClient } from './lasting-client.js';
 import { channel } from './wake.js';
 
 /** A promise as a run finds it: open, due, perhaps parked until now. */
@@ -44,36 +44,22 @@ const sql = `
  * lost by a loop that stalls for eleven. A killed process loses its locks with its socket.
  */
 export async function openSession(url: string, onWake: () => void, onError: (error: unknown) => void) {
+  // A count of crashes that a power cut forgets costs nothing; a flush for each run would.
+  const begin = `set synchronous_commit = off; listen ${channel}`;
+  const client = await openLastingClient(url, { begin, look: onWake, onError });
+  return { ...keyLocks(client), alone: aloneIn(client), close: () => client.close() };
+}
+
+export type Session = Awaited<ReturnType<typeof openSession>>;
+
+function keyLocks(client: LastingClient) {
   const held = new Set<string>(); // the server would grant a lock to its own session twice
-  let client: Client | undefined;
-  let closed = false;
-
-  const connect = async (): Promise<void> => {
-    const next = new Client({ connectionString: url, keepAlive: true });
-    next.on('notification', onWake);
-    next.on('error', onError);
-    next.once('end', () => {
-      client = undefined;
-      if (!closed) setTimeout(() => void connect().catch(onError), 500);
-    });
-    await next.connect();
-    // A count of crashes that a power cut forgets costs nothing; a flush for each run would.
-    await next.query(`set synchronous_commit = off; listen ${channel}`);
-    client = next;
-    onWake();
-  };
-  await connect();
-
-  const query = async <R>(text: string, values: readonly unknown[]): Promise<readonly R[]> => {
-    if (!client) throw new Error('not connected to the database');
-    return (await client.query(text, [...values])).rows as R[];
-  };
-  const take = gather((keys: readonly string[]) => query<Row>(sql, [keys]));
+  const take = gather((keys: readonly string[]) => client.query<Row>(sql, [keys]));
   const give = gather((keys: readonly string[]) =>
-    query('select pg_advisory_unlock(hashtextextended(k, 0)) from unnest($1::text[]) k', [keys]),
+    client.query('select pg_advisory_unlock(hashtextextended(k, 0)) from unnest($1::text[]) k', [keys]),
   );
-
   return {
+    /** The key's lock, and what is owed under it. */
     async take(key: string): Promise<Hold> {
       if (held.has(key)) return { mine: false, promises: [] };
       held.add(key);
@@ -87,26 +73,23 @@ export async function openSession(url: string, onWake: () => void, onError: (err
     give(key: string): void {
       void give(key)
         .catch(() => {}) // the session died, and the lock with it
-        .then(() => held.delete(key));
-    },
-    /** Runs `work` if nobody in the fleet runs it now. */
-    async alone(name: string, work: () => Promise<void>): Promise<void> {
-      const [row] = await query<{ mine: boolean }>(
-        'select pg_try_advisory_lock(hashtextextended($1, 1)) mine',
-        [name],
-      );
-      if (!row?.mine) return;
-      try {
-        await work();
-      } finally {
-        await query('select pg_advisory_unlock(hashtextextended($1, 1))', [name]);
-      }
-    },
-    async close(): Promise<void> {
-      closed = true;
-      await client?.end();
+        .finally(() => held.delete(key));
     },
   };
 }
 
-export type Session = Awaited<ReturnType<typeof openSession>>;
+/** Runs the work if nobody in the fleet runs it now. */
+const aloneIn =
+  (client: LastingClient) =>
+  async (name: string, work: () => Promise<void>): Promise<void> => {
+    const [row] = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 1)) mine',
+      [name],
+    );
+    if (!row?.mine) return;
+    try {
+      await work();
+    } finally {
+      await client.query('select pg_advisory_unlock(hashtextextended($1, 1))', [name]);
+    }
+  };

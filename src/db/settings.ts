@@ -5,7 +5,7 @@ export function createSettings(knex: Knex) {
   return {
     async get<T>(name: string): Promise<T | undefined> {
       const row = await knex<{ name: string; value: T }>('settings').where({ name }).first();
-      return row?.value as T | undefined;
+      return row?.value;
     },
     async set(name: string, value: unknown): Promise<void> {
       await knex('settings')

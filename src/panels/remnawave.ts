@@ -15,11 +15,20 @@ import { webhook } from './remnawave-webhook.js';
 
 const settings = z
   .object({
-    /** With or without the trailing /api. */
-    PANEL_API_URL: z.url({ protocol: /^https?$/ }).optional(),
-    PANEL_API_KEY: z.string().min(1).optional(),
-    /** The panel's WEBHOOK_SECRET_HEADER; without it its webhooks are refused. */
-    PANEL_WEBHOOK_SECRET: z.string().min(1).optional(),
+    PANEL_API_URL: z
+      .url({ protocol: /^https?$/, error: 'an address that begins with https://' })
+      .optional()
+      .meta({ about: 'Where the panel is, with or without /api', example: 'https://panel.example.com' }),
+    PANEL_API_KEY: z
+      .string()
+      .min(1)
+      .optional()
+      .meta({ about: 'API token, made in the panel', example: 'CHANGEME-api-token', secret: true }),
+    PANEL_WEBHOOK_SECRET: z.string().min(1).optional().meta({
+      about: "The panel's WEBHOOK_SECRET_HEADER; without it its webhooks are refused",
+      example: 'CHANGEME-webhook-secret',
+      secret: true,
+    }),
   })
   .check(({ value, issues }) => {
     if ((value.PANEL_API_URL === undefined) === (value.PANEL_API_KEY === undefined)) return;

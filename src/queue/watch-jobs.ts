@@ -34,26 +34,25 @@ function watch(
   seen: (step: JobStep) => void,
 ): QueueEvents {
   const events = new QueueEvents(name, { connection: { url, maxRetriesPerRequest: null }, prefix });
-  const tell = (state: JobState) => (event: { jobId: string; failedReason?: string }) => {
-    void queue
-      .getJob(event.jobId)
-      .then((job) => {
-        if (!job) return;
-        const { processedOn, finishedOn, attemptsMade, data } = job;
-        seen({
-          cause: data.correlation ?? '',
-          queue: name,
-          job: job.name,
-          id: event.jobId,
-          state,
-          attempt: Math.max(1, attemptsMade),
-          at: Date.now(),
-          ...(finishedOn && processedOn && { ms: finishedOn - processedOn }),
-          ...(event.failedReason && { reason: event.failedReason }),
-        });
-      })
-      .catch(() => {}); // it was removed meanwhile, or Redis is away: the next step will tell
+  const read = async (state: JobState, id: string, reason?: string): Promise<void> => {
+    const job = await queue.getJob(id);
+    if (!job) return;
+    const { processedOn, finishedOn, attemptsMade, data } = job;
+    seen({
+      cause: data.correlation ?? '',
+      queue: name,
+      job: job.name,
+      id,
+      state,
+      attempt: Math.max(1, attemptsMade),
+      at: Date.now(),
+      ...(finishedOn && processedOn && { ms: finishedOn - processedOn }),
+      ...(reason && { reason }),
+    });
   };
+  // It was removed meanwhile, or Redis is away: the next step will tell.
+  const tell = (state: JobState) => (event: { jobId: string; failedReason?: string }) =>
+    void read(state, event.jobId, event.failedReason).catch(() => {});
   events.on('error', () => {});
   events.on('waiting', tell('waiting'));
   events.on('active', tell('active'));

@@ -109,7 +109,7 @@ function providers({ config }: Shop, http: Http): [string, Look][] {
   const probed = [...offered].map(([name, provider]): [string, Look] => [
     `payments by ${name}`,
     async () => {
-      await provider.probe?.({ signal: AbortSignal.timeout(10_000), subject: 'doctor' });
+      await provider.probe?.(call());
       return 'offered';
     },
   ]);
@@ -122,11 +122,12 @@ function providers({ config }: Shop, http: Http): [string, Look][] {
   return [...probed, ...absent];
 }
 
+const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });
+
 const panels = ({ config }: Shop, http: Http): [string, Look][] =>
   [...createPanels(config.panels, http)].map(([kind, panel]) => [
     `panel ${kind}`,
     async () => {
-      const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });
       const { version } = await panel.health(call());
       const known = await panel.squads(call());
       const unknown = config.tariff.limits.squads.filter((squad) => !known.has(squad));

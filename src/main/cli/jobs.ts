@@ -22,8 +22,8 @@ export function addJobs(program: Command): void {
   jobs
     .command('retry')
     .description('owes a dead letter again, at once')
-    .argument('<id...>', 'as `jobs list` shows it', (text: string, before: bigint[] = []) => [
-      ...before,
+    .argument('<id...>', 'as `jobs list` shows it', (text: string, before: bigint[] | undefined) => [
+      ...(before ?? []),
       id(text),
     ])
     .option('--reason <text>', 'why, for the audit trail', 'asked for')

@@ -17,6 +17,11 @@ export const id = (text: string): bigint => {
 };
 
 export function addMoney(program: Command): void {
+  addRefund(program);
+  addLists(program);
+}
+
+function addRefund(program: Command): void {
   program
     .command('refund')
     .description('gives a payment back, all of it or a part, where it came from or to the balance')
@@ -46,6 +51,9 @@ export function addMoney(program: Command): void {
         print(refund, sentence);
       })(payment, options, command),
     );
+}
+
+function addLists(program: Command): void {
   program
     .command('payments')
     .description('the newest payments, or those in one state')
