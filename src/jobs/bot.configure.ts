@@ -5,7 +5,7 @@ import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
 export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
-const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
+export const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
 
 /** A fingerprint of what Telegram should know of the bot. The secret is only hashed. */
 export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {

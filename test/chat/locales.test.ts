@@ -1,0 +1,166 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { FluentResource } from '@fluent/bundle';
+import { expect } from 'chai';
+import { platforms } from '../../src/chat/platforms.js';
+import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
+import { paymentStates } from '../../src/domain/payment.js';
+import { commands } from '../../src/jobs/bot.configure.js';
+import { providerDefinitions } from '../../src/payments/registry.js';
+
+const source = new URL('../../src/', import.meta.url);
+const translate = createTranslators('Europe/Moscow');
+
+/** Each key of a language with the names of its variables. */
+function textsOf(language: Language): Map<string, string[]> {
+  const { body } = new FluentResource(readFileSync(new URL(`locales/${language}.ftl`, source), 'utf8'));
+  return new Map(body.map(({ id, value }) => [id, [...new Set(variablesIn(value))].toSorted()]));
+}
+
+function variablesIn(node: unknown): string[] {
+  if (typeof node !== 'object' || node === null) return [];
+  if ('type' in node && node.type === 'var' && 'name' in node) return [String(node.name)];
+  return Object.values(node).flatMap(variablesIn);
+}
+
+const texts = new Map(languages.map((language) => [language, textsOf(language)]));
+const [ru, en] = languages.map((language) => texts.get(language)!) as [
+  Map<string, string[]>,
+  Map<string, string[]>,
+];
+
+/** Keys that are put together from values which the code lists. */
+const dynamic: readonly [string, readonly string[]][] = [
+  ['provider-', providerDefinitions.map(({ id }) => id)],
+  ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
+  ['platform-', platforms],
+  ['command-', commands],
+];
+
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts') && !file.startsWith('sandbox'))
+  .map((file) => readFileSync(new URL(file, source), 'utf8'))
+  .join('\n');
+
+describe('the texts', () => {
+  it('have the same keys and the same variables in both languages', () => {
+    expect(Object.fromEntries(en)).to.deep.equal(Object.fromEntries(ru));
+    expect(ru.size).to.be.greaterThan(100);
+  });
+
+  it('are all there that the code names', () => {
+    const calls = [...code.matchAll(/\bt(?:\.plain)?\(([^()`]*?)[,)]/gs)].flatMap(([, first]) =>
+      [...first!.matchAll(/'([^']+)'/g)].map(([, key]) => key!),
+    );
+    expect(calls.length).to.be.greaterThan(90);
+    expect(calls.filter((key) => !ru.has(key))).to.deep.equal([]);
+  });
+
+  it('are all named by the code', () => {
+    const literals = new Set([...code.matchAll(/'([a-z][a-z0-9-]*)'/g)].map(([, literal]) => literal));
+    const composed = new Set(dynamic.flatMap(([prefix, values]) => values.map((value) => prefix + value)));
+    expect([...ru.keys()].filter((key) => !literals.has(key) && !composed.has(key))).to.deep.equal([]);
+  });
+
+  it('have a word for every provider, payment state, platform and command, and for no other', () => {
+    for (const [prefix, values] of dynamic) {
+      const known = [...ru.keys()].filter((key) => key.startsWith(prefix));
+      expect(known.toSorted(), prefix).to.deep.equal(values.map((value) => prefix + value).toSorted());
+    }
+  });
+
+  it('fit where Telegram shows them', () => {
+    for (const language of languages) {
+      const t = translate(language);
+      for (const key of ru.keys()) {
+        const limit = key.startsWith('toast-') ? 200 : key.startsWith('command-') ? 256 : null;
+        if (limit === null) continue;
+        expect(t.plain(key).length, `${language} ${key}`).to.be.within(1, limit);
+        expect(t.plain(key), `${language} ${key}`).not.to.match(/[<>]|&\w+;/);
+      }
+    }
+  });
+
+  it('refuse a key that is not there, and a variable that was not given', () => {
+    expect(() => translate('en')('no-such-key')).to.throw('no text "no-such-key" in en');
+    expect(() => translate('ru')('payment-pay')).to.throw('payment-pay');
+  });
+});
+
+describe('plurals', () => {
+  const counts = [0, 1, 2, 5, 11, 21, 101, 111];
+  const days = {
+    ru: ['0 дней', '1 день', '2 дня', '5 дней', '11 дней', '21 день', '101 день', '111 дней'],
+    en: ['0 days', '1 day', '2 days', '5 days', '11 days', '21 days', '101 days', '111 days'],
+  };
+  const months = {
+    ru: ['1 месяц', '2 месяца', '5 месяцев', '11 месяцев', '21 месяц', '101 месяц', '111 месяцев'],
+    en: ['1 month', '2 months', '5 months', '11 months', '21 months', '101 months', '111 months'],
+  };
+  const devices = {
+    ru: ['1 устройство', '2 устройства', '5 устройств', '11 устройств', '21 устройство'],
+    en: ['1 device', '2 devices', '5 devices', '11 devices', '21 devices'],
+  };
+
+  for (const language of languages) {
+    const t = translate(language);
+
+    it(`are right for days in ${language}`, () => {
+      const sentences: ((count: number) => string)[] = [
+        (count) => t('term', { months: 0, days: count }),
+        (count) => t('trial-text', { days: count }),
+        (count) => t('home-active', { date: '1', days: count }),
+        (count) => t('subscription-active', { date: '1', days: count }),
+      ];
+      for (const say of sentences) {
+        for (const [index, count] of counts.entries()) {
+          expect(say(count)).to.match(new RegExp(`(^|[\\s(])${days[language][index]}(?!\\p{L})`, 'u'));
+        }
+      }
+    });
+
+    it(`are right for months and devices in ${language}`, () => {
+      const term = counts.slice(1).map((count) => String(t('term', { months: count, days: 0 })));
+      expect(term).to.deep.equal(months[language]);
+      const limit = counts.slice(1, 6).map((count) => t('limits-devices', { count }).replace('📱 ', ''));
+      expect(limit).to.deep.equal(devices[language]);
+    });
+  }
+});
+
+describe('a translator', () => {
+  const t = translate('en');
+
+  it('escapes what came from outside for messages, and leaves it alone for buttons', () => {
+    expect(t('apps-open', { app: '<b>A & "B"</b>' })).to.equal(
+      'Open in &lt;b&gt;A &amp; &quot;B&quot;&lt;/b&gt;',
+    );
+    expect(t.plain('apps-open', { app: '<b>A & "B"</b>' })).to.equal('Open in <b>A & "B"</b>');
+  });
+
+  it('takes out what breaks a message or turns it around', () => {
+    const name = 'a\0b\u202ec\ud800d';
+    expect(t('apps-open', { app: name })).to.equal('Open in a b c d');
+    expect(t('apps-open', { app: '👩‍👩‍👧 שלום' })).to.equal('Open in 👩‍👩‍👧 שלום');
+  });
+
+  it('shortens what no message could hold, between characters', () => {
+    const long = t('apps-open', { app: `x${'😀'.repeat(5_000)}` });
+    expect(long.length).to.be.lessThan(620);
+    expect(long).to.match(/😀…$/u);
+  });
+
+  it('tells money and dates as the language does', () => {
+    const dear = { minor: 1_290_00n, currency: 'RUB' } as const;
+    const odd = { minor: 1_234_567_50n, currency: 'RUB' } as const;
+    expect([t.money(dear), t.money(odd)]).to.deep.equal(['1,290 ₽', '1,234,567.50 ₽']);
+    const russian = translate('ru');
+    expect([russian.money(dear), russian.money(odd)].map((text) => text.replace(/\s/g, ' '))).to.deep.equal([
+      '1 290 ₽',
+      '1 234 567,50 ₽',
+    ]);
+    const newYear = new Date('2026-12-31T22:30:00Z');
+    expect(t.date(newYear)).to.equal('January 1, 2027');
+    expect(russian.date(newYear)).to.equal('1 января 2027');
+    expect(russian.bytes(13_421_772_800n)).to.equal('12,5 ГБ');
+  });
+});
