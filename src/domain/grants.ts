@@ -63,6 +63,19 @@ function extend(end: Date | null, { months, days, withdrawn, grantedAt }: Grant)
   return next > grantedAt ? next : grantedAt;
 }
 
+/** Plan versions that the running term is made of: those given since it last began anew. */
+export function runningVersions(grants: readonly Grant[]): ReadonlySet<bigint> {
+  const versions = new Set<bigint>();
+  let owed = nothing;
+  for (const grant of grants) {
+    if (grant.withdrawn === 'all') continue;
+    if (owed.end === null || owed.end <= grant.grantedAt) versions.clear();
+    if (grant.planVersionId !== null) versions.add(grant.planVersionId);
+    owed = add(owed, grant);
+  }
+  return versions;
+}
+
 /** When what is owed next changes by itself: an extra or the whole term ends. Null when it never does. */
 export function nextChange({ end, extras }: Entitlement, after: Date): Date | null {
   const times = [end, ...extras.map(({ until }) => until)].filter((at) => at !== null && at > after);

@@ -28,6 +28,8 @@ export interface Verdict {
 export function judge(payment: Settleable, seen: Seen): Verdict | null {
   if (payment.state === 'review' || paidStates.has(payment.state) || payment.state === 'refunded')
     return null;
+  // Another attempt under our id came to nothing: ours may still be paid.
+  if (isAnothers(payment, seen) && seen.claim !== 'succeeded') return null;
   const to =
     seen.claim === 'succeeded'
       ? (mismatch(payment, seen) ?? { to: 'succeeded' as const })
@@ -35,14 +37,17 @@ export function judge(payment: Settleable, seen: Seen): Verdict | null {
   return mayMove(payment.state, to.to) ? to : null;
 }
 
-function mismatch({ externalId, amount }: Settleable, seen: Seen): Verdict | undefined {
-  const reason =
-    externalId !== null && externalId !== seen.externalId
-      ? 'it was paid under another id'
-      : !seen.ours
-        ? 'it was paid to another payee, or as a test'
-        : !sameMoney(amount, seen.amount)
-          ? `asked ${amount.minor} ${amount.currency}, paid ${seen.amount.minor} ${seen.amount.currency}`
-          : undefined;
+const isAnothers = ({ externalId }: Settleable, seen: Seen): boolean =>
+  externalId !== null && externalId !== seen.externalId;
+
+function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
+  const { amount } = payment;
+  const reason = isAnothers(payment, seen)
+    ? 'it was paid under another id'
+    : !seen.ours
+      ? 'it was paid to another payee, or as a test'
+      : !sameMoney(amount, seen.amount)
+        ? `asked ${amount.minor} ${amount.currency}, paid ${seen.amount.minor} ${seen.amount.currency}`
+        : undefined;
   return reason === undefined ? undefined : { to: 'review', reason };
 }

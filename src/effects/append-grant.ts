@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { NewGrant } from '../db/models/grant.js';
 import type { Subscription } from '../db/models/subscription.js';
-import { conversionDays } from '../domain/conversion.js';
+import { conversion } from '../domain/conversion.js';
 import { refold } from './refold.js';
 
 /**
@@ -43,14 +43,14 @@ export const conversionOf = ({ source, sourceId }: Pick<NewGrant, 'source' | 'so
 async function converted(
   db: Db,
   trx: Transaction,
-  { paidUntil, planVersionId }: Subscription,
+  { id, paidUntil, planVersionId }: Subscription,
   grant: NewGrant,
   now: Date,
 ): Promise<number> {
   if (!grant.planVersionId || planVersionId === null || paidUntil === null || paidUntil <= now) return 0;
-  const [from, to] = await Promise.all([
-    db.plans.query(trx).findById(planVersionId).throwIfNotFound(),
-    db.plans.query(trx).findById(grant.planVersionId).throwIfNotFound(),
-  ]);
-  return from.planId === to.planId ? 0 : conversionDays({ end: paidUntil, at: now }, from.priced, to.priced);
+  const to = await db.plans.query(trx).findById(grant.planVersionId).throwIfNotFound();
+  const grants = await db.grants.of(trx, id);
+  const given = new Set(grants.flatMap((each) => each.planVersionId ?? []));
+  const versions = await db.plans.query(trx).whereIn('id', [...given].map(String));
+  return conversion(grants, versions, to, now);
 }
