@@ -8,7 +8,7 @@ export type Level = 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
  * One line of JSON for each thing that happened: which process, when, and `cause`, the update, webhook or tick that
  * it goes back to. No secret gets past it, wherever in the line it stands.
  */
-export function createLogger(name: string, level: Level, destination?: DestinationStream): Logger {
+export function createLogger(name: string, level: Level, destination: DestinationStream = stdout()): Logger {
   const options = {
     level,
     base: { name, pid: process.pid },
@@ -17,8 +17,11 @@ export function createLogger(name: string, level: Level, destination?: Destinati
     mixin: (_fields: object, _level: number, logger: Logger) => causeOf(logger),
     hooks: { streamWrite: scrubText },
   };
-  return destination ? pino(options, destination) : pino(options);
+  return pino(options, destination);
 }
+
+/** Written at once: by default the last lines before an exit may come out of order, or never. */
+const stdout = (): DestinationStream => pino.destination({ dest: 1, sync: true });
 
 /** A logger that was made for one job carries the cause already, and JSON must not say it twice. */
 function causeOf(logger: Logger): object {
