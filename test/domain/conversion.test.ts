@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { conversion, conversionDays, type Version } from '../../src/domain/conversion.js';
 import { fold, type Grant } from '../../src/domain/grants.js';
 import { money, type Currency } from '../../src/domain/money.js';
@@ -8,13 +8,13 @@ import { addTerm, dayMs } from '../../src/domain/term.js';
 const at = (iso: string): Date => new Date(iso);
 const now = at('2026-03-01T00:00:00Z');
 const inDays = (days: number): Date => new Date(now.getTime() + days * dayMs);
+const left = (days: number) => ({ end: inDays(days), at: now });
 const priced = (minor: bigint | null, months: number, days = 0, currency: Currency = 'RUB') => ({
   price: minor === null ? null : money(minor, currency),
   term: { months, days },
 });
 
 describe('what is left of another plan', () => {
-  const left = (days: number) => ({ end: inDays(days), at: now });
   const basic = priced(300_00n, 1);
 
   it('is worth fewer days of a dearer plan', () => {
@@ -111,6 +111,23 @@ function buy(versions: readonly Version[], purchases: readonly Purchase[]) {
   return { grants, paid, time };
 }
 
+/** The least that a day of the plan costs which one ends up with: time and money in one unit, without division. */
+const cheapestDay = (versions: readonly Version[], planVersionId: bigint | null) => {
+  const planId = versions.find(({ id }) => id === planVersionId)!.planId;
+  return versions
+    .filter((each) => each.planId === planId)
+    .map(({ priced: { price: cost, term } }) => ({
+      minor: cost!.minor,
+      days: BigInt(term.months * 30 + term.days),
+    }))
+    .reduce((a, b) => (b.minor * a.days < a.minor * b.days ? b : a));
+};
+const worth = (versions: readonly Version[], grants: readonly Grant[], time: number) => {
+  const { end, planVersionId } = fold(grants);
+  const restMs = BigInt(Math.max(0, end!.getTime() - time));
+  return { restMs, ...cheapestDay(versions, planVersionId) };
+};
+
 describe('no sequence of purchases and changes of plan', () => {
   const price = fc.bigInt({ min: 1_00n, max: 10_000_00n });
   const purchases = fc.array(
@@ -130,23 +147,6 @@ describe('no sequence of purchases and changes of plan', () => {
           priced: { price: money(row.price, 'RUB'), term: row.term },
         })),
       );
-  /** The least that a day of the plan costs which one ends up with: time and money in one unit, without division. */
-  const cheapestDay = (versions: readonly Version[], planVersionId: bigint | null) => {
-    const planId = versions.find(({ id }) => id === planVersionId)!.planId;
-    return versions
-      .filter((each) => each.planId === planId)
-      .map(({ priced: { price: cost, term } }) => ({
-        minor: cost!.minor,
-        days: BigInt(term.months * 30 + term.days),
-      }))
-      .reduce((a, b) => (b.minor * a.days < a.minor * b.days ? b : a));
-  };
-  const worth = (versions: readonly Version[], grants: readonly Grant[], time: number) => {
-    const { end, planVersionId } = fold(grants);
-    const restMs = BigInt(Math.max(0, end!.getTime() - time));
-    return { restMs, ...cheapestDay(versions, planVersionId) };
-  };
-
   it('leaves time that is worth more than the money, terms being days', () => {
     const term = fc.integer({ min: 1, max: 400 }).map((days) => ({ months: 0, days }));
     fc.assert(

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { fold, nextChange, type Grant } from '../../src/domain/grants.js';
 
 const dayMs = 86_400_000;

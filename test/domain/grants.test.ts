@@ -104,21 +104,24 @@ describe('the plan versions of the running term', () => {
   });
 });
 
-describe('access', () => {
-  const holder = { telegramId: 42n, subscriptionId: 7n, number: 1 };
-  const limits = {
-    trafficLimitBytes: 100n,
-    trafficStrategy: 'NO_RESET',
-    deviceLimit: 3,
-    squads: ['a'],
-    externalSquad: null,
-  } as const;
-  const owed = fold([
-    given({ days: 30 }),
-    given({ extraDevices: 2, extraTrafficBytes: 50n }),
-    given({ days: 30 }),
-  ]);
+const holder = { telegramId: 42n, subscriptionId: 7n, number: 1 };
+const limits = {
+  trafficLimitBytes: 100n,
+  trafficStrategy: 'NO_RESET',
+  deviceLimit: 3,
+  squads: ['a'],
+  externalSquad: null,
+} as const;
+const owed = fold([
+  given({ days: 30 }),
+  given({ extraDevices: 2, extraTrafficBytes: 50n }),
+  given({ days: 30 }),
+]);
 
+const name = (fields: Partial<typeof holder> | { telegramId: null }) =>
+  accessAt({ ...holder, ...fields }, owed, limits, at('2026-03-01T00:00:00Z')).name;
+
+describe('access', () => {
   it('has the extras until their term ends, and none after', () => {
     const during = accessAt(holder, owed, limits, at('2026-03-01T00:00:00Z'));
     expect(during).to.include({ deviceLimit: 5, trafficLimitBytes: 150n, enabled: true });
@@ -141,8 +144,6 @@ describe('access', () => {
   });
 
   it('goes by the name that the first generation gave, and its number from the second on', () => {
-    const name = (fields: Partial<typeof holder> | { telegramId: null }) =>
-      accessAt({ ...holder, ...fields }, owed, limits, at('2026-03-01T00:00:00Z')).name;
     expect(name({})).to.equal('tg_42');
     expect(name({ number: 2 })).to.equal('tg_42_2');
     expect(name({ telegramId: null })).to.equal('sub_7');

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { addTerm, dayMs, daysLeft } from '../../src/domain/term.js';
 
 const at = (iso: string): Date => new Date(iso);
+const monthOf = (date: Date): number => date.getUTCFullYear() * 12 + date.getUTCMonth();
 const anyDate = fc.date({ min: at('2000-01-01'), max: at('2100-01-01'), noInvalidDate: true });
 
 describe('a term', () => {
@@ -39,7 +40,6 @@ describe('a term', () => {
     fc.assert(
       fc.property(anyDate, fc.integer({ min: -60, max: 60 }), (start, months) => {
         const end = addTerm(start, { months, days: 0 });
-        const monthOf = (date: Date) => date.getUTCFullYear() * 12 + date.getUTCMonth();
         expect(monthOf(end) - monthOf(start)).to.equal(months);
         expect(end.getUTCDate()).to.be.at.most(start.getUTCDate());
         expect(end.getTime() % dayMs).to.equal(start.getTime() % dayMs);

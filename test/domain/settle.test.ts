@@ -1,0 +1,99 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { money, type Money } from '../../src/domain/money.js';
+import { paymentStates, type PaymentState } from '../../src/domain/payment.js';
+import { judge, type Seen, type Settleable } from '../../src/domain/settle.js';
+
+const price = money(199_00n, 'RUB');
+const payment = (state: PaymentState, externalId: string | null = 'x1'): Settleable => ({
+  externalId,
+  state,
+  amount: price,
+});
+const seen = (claim: Seen['claim'], more: Partial<Seen> = {}): Seen => ({
+  externalId: 'x1',
+  claim,
+  amount: price,
+  ours: true,
+  ...more,
+});
+
+describe('a sighting of a payment', () => {
+  for (const state of ['created', 'pending', 'canceled', 'expired', 'failed'] as const) {
+    it(`that was paid pays it, though it was ${state}`, () => {
+      expect(judge(payment(state), seen('succeeded'))).to.deep.equal({ to: 'succeeded' });
+    });
+  }
+
+  for (const claim of ['canceled', 'expired', 'failed'] as const) {
+    it(`that says ${claim} ends what is unfinished, and nothing else`, () => {
+      expect(judge(payment('pending'), seen(claim))).to.deep.equal({ to: claim });
+      const others = paymentStates.filter((state) => state !== 'created' && state !== 'pending');
+      for (const state of others) expect(judge(payment(state), seen(claim)), state).to.equal(null);
+    });
+  }
+
+  it('that is still pending says that it was opened, once', () => {
+    expect(judge(payment('created', null), seen('pending'))).to.deep.equal({ to: 'pending' });
+    for (const state of paymentStates.filter((each) => each !== 'created')) {
+      expect(judge(payment(state), seen('pending')), state).to.equal(null);
+    }
+  });
+
+  for (const [what, more, reason] of [
+    ['another amount', { amount: money(1_00n, 'RUB') }, 'asked 19900 RUB, paid 100 RUB'],
+    ['more than was asked', { amount: money(299_00n, 'RUB') }, 'asked 19900 RUB, paid 29900 RUB'],
+    ['another currency', { amount: money(199_00n, 'USD') }, 'asked 19900 RUB, paid 19900 USD'],
+    ['another shop', { ours: false }, 'it was paid to another payee, or as a test'],
+    ['another id', { externalId: 'x2' }, 'it was paid under another id'],
+  ] as [string, { amount?: Money; ours?: boolean; externalId?: string }, string][]) {
+    it(`of ${what} puts it into review, with the reason`, () => {
+      for (const state of ['pending', 'expired'] as const) {
+        expect(judge(payment(state), seen('succeeded', more))).to.deep.equal({ to: 'review', reason });
+      }
+    });
+  }
+
+  it('of another attempt that came to nothing leaves ours open', () => {
+    for (const claim of ['pending', 'canceled', 'expired', 'failed'] as const) {
+      expect(judge(payment('pending'), seen(claim, { externalId: 'x2' }))).to.equal(null);
+    }
+  });
+
+  it('tells nothing new once the payment is paid, refunded or in review', () => {
+    for (const state of ['succeeded', 'refunded_in_part', 'refunded', 'disputed', 'review'] as const) {
+      expect(judge(payment(state), seen('succeeded', { amount: money(1n, 'RUB') })), state).to.equal(null);
+    }
+  });
+});
+
+const after = (sightings: readonly Seen['claim'][]): PaymentState =>
+  sightings.reduce<PaymentState>(
+    (state, claim) => judge(payment(state), seen(claim))?.to ?? state,
+    'created',
+  );
+
+describe('sightings that come late, twice or in any order', () => {
+  const lives = [
+    ['pending', 'succeeded'],
+    ['pending', 'canceled', 'succeeded'],
+    ['pending', 'expired'],
+    ['failed', 'pending', 'succeeded'],
+  ] as const;
+  for (const life of lives) {
+    it(`of a life of ${life.join(', ')} end the same`, () => {
+      const told = fc
+        .array(fc.constantFrom(...life), { maxLength: 8 })
+        .chain((repeats) =>
+          fc.shuffledSubarray([...life, ...repeats], { minLength: life.length + repeats.length }),
+        );
+      const paid = life.some((claim) => claim === 'succeeded');
+      fc.assert(
+        fc.property(told, (sightings) => {
+          expect(after(sightings)).to.equal(paid ? 'succeeded' : 'expired');
+        }),
+        { numRuns: 500 },
+      );
+    });
+  }
+});
