@@ -78,7 +78,7 @@ describe('long polling', () => {
   it('confirms an update only after it is in its box', async () => {
     const { received } = await start();
     world().sandbox.telegram.say(42, 'one');
-    await until(() => received.length === 1);
+    await until(() => received.length === 1 && pending() === 0);
     await cable.cut();
     world().sandbox.telegram.say(42, 'while Redis is away');
     await until(() => offsets().length >= 2);
