@@ -26,57 +26,19 @@ const keepsBalance = (name: AccountName): boolean => /^(user|held):/.test(name);
 
 /** The double-entry ledger. Append-only; a correction is another transfer. */
 export function createLedger(knex: Knex) {
-  /** The account's row, made if need be; one that keeps a balance comes locked. */
-  const account = async (trx: Transaction, name: AccountName, currency: Currency): Promise<bigint> => {
-    const kept = keepsBalance(name);
-    const found = () => {
-      const query = trx('ledger_accounts').where({ name, currency }).select('id');
-      return (kept ? query.forUpdate() : query).first<{ id: bigint } | undefined>();
-    };
-    const row = await found();
-    if (row) return row.id;
-    await trx('ledger_accounts')
-      .insert({ name, currency, balanceMinor: kept ? 0n : null })
-      .onConflict(['name', 'currency'])
-      .ignore();
-    return (await found())!.id;
-  };
-
   return {
     /**
      * Moves an amount, once per key. False: it was moved before. The checks of the table refuse a kept balance
      * below zero (23514), which ends the transaction.
      */
     async transfer(trx: Transaction, { key, from, to, amount }: Transfer): Promise<boolean> {
-      const { minor, currency } = amount;
       const [entry] = await trx('ledger_transactions')
         .insert({ key })
         .onConflict('key')
         .ignore()
         .returning('id');
       if (!entry) return false;
-      // Those that lock do so in one order, whichever way the money goes.
-      const ids = new Map<AccountName, bigint>();
-      for (const name of [from, to].toSorted()) ids.set(name, await account(trx, name, currency));
-      const sides = [
-        { accountId: ids.get(from), amountMinor: -minor, name: from },
-        { accountId: ids.get(to), amountMinor: minor, name: to },
-      ];
-      await trx('ledger_entries').insert(
-        sides.map(({ accountId, amountMinor }) => ({
-          transactionId: entry.id,
-          accountId,
-          currency,
-          amountMinor,
-        })),
-      );
-      for (const { name, accountId, amountMinor } of sides) {
-        if (!keepsBalance(name)) continue;
-        await trx.raw('update ledger_accounts set balance_minor = balance_minor + ? where id = ?', [
-          String(amountMinor),
-          String(accountId),
-        ]);
-      }
+      await book(trx, entry.id, { from, to, amount });
       return true;
     },
 
@@ -99,4 +61,49 @@ export function createLedger(knex: Knex) {
       return rows.map(({ what }) => what);
     },
   };
+}
+
+/** Both sides, and the balances that are kept. */
+async function book(
+  trx: Transaction,
+  transactionId: bigint,
+  { from, to, amount: { minor, currency } }: Omit<Transfer, 'key'>,
+): Promise<void> {
+  // Those that lock do so in one order, whichever way the money goes.
+  const ids = new Map<AccountName, bigint>();
+  for (const name of [from, to].toSorted()) ids.set(name, await account(trx, name, currency));
+  const sides = [
+    { accountId: ids.get(from), amountMinor: -minor, name: from },
+    { accountId: ids.get(to), amountMinor: minor, name: to },
+  ];
+  const entries = sides.map(({ accountId, amountMinor }) => ({
+    transactionId,
+    accountId,
+    currency,
+    amountMinor,
+  }));
+  await trx('ledger_entries').insert(entries);
+  for (const { name, accountId, amountMinor } of sides) {
+    if (!keepsBalance(name)) continue;
+    await trx.raw('update ledger_accounts set balance_minor = balance_minor + ? where id = ?', [
+      String(amountMinor),
+      String(accountId),
+    ]);
+  }
+}
+
+/** The account's row, made if need be; one that keeps a balance comes locked. */
+async function account(trx: Transaction, name: AccountName, currency: Currency): Promise<bigint> {
+  const kept = keepsBalance(name);
+  const found = () => {
+    const query = trx('ledger_accounts').where({ name, currency }).select('id');
+    return (kept ? query.forUpdate() : query).first<{ id: bigint } | undefined>();
+  };
+  const row = await found();
+  if (row) return row.id;
+  await trx('ledger_accounts')
+    .insert({ name, currency, balanceMinor: kept ? 0n : null })
+    .onConflict(['name', 'currency'])
+    .ignore();
+  return (await found())!.id;
 }

@@ -17,14 +17,33 @@ function nameOf(file: string): string {
 
 /** All migrations up, one process at a time; answers the names of those that ran. */
 export async function migrate(knex: Knex): Promise<readonly string[]> {
-  const [, files] = (await knex.migrate.latest({ migrationSource: source })) as [number, string[]];
-  return files.map(nameOf);
+  return alone(knex, async () => {
+    const [, files] = (await knex.migrate.latest({ migrationSource: source })) as [number, string[]];
+    return files.map(nameOf);
+  });
 }
 
 /** The last batch down. */
 export async function migrateDown(knex: Knex): Promise<readonly string[]> {
-  const [, files] = (await knex.migrate.rollback({ migrationSource: source })) as [number, string[]];
-  return files.map(nameOf);
+  return alone(knex, async () => {
+    const [, files] = (await knex.migrate.rollback({ migrationSource: source })) as [number, string[]];
+    return files.map(nameOf);
+  });
+}
+
+/**
+ * Others wait. Knex's own lock would turn them away, and stays locked for ever when its process is killed; this one goes
+ * with its connection, beside which the work needs one more.
+ */
+function alone<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
+  return knex.transaction(async (trx) => {
+    await trx.raw(
+      'set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0',
+    );
+    await trx.raw("select pg_advisory_xact_lock(hashtext('migrate'))");
+    await knex.migrate.forceFreeMigrationsLock({ migrationSource: source });
+    return work();
+  });
 }
 
 /** Names of migrations that this build brings and the database lacks. */

@@ -72,14 +72,15 @@ async function versions(
   planId: bigint,
   wanted: readonly Version[],
 ): Promise<void> {
-  const newest = await ask<Version & PlanLimits>(
+  const newest = await ask<Version & PlanLimits & { readonly panelId: bigint }>(
     trx,
     `select distinct on (months, days) * from plan_versions where plan_id = ? order by months, days, id desc`,
     planId,
   );
   for (const version of wanted) {
     const before = newest.find(({ months, days }) => months === version.months && days === version.days);
-    if (!before || !sameVersion(before, version)) await add(trx, panelId, planId, version);
+    if (!before || before.panelId !== panelId || !sameVersion(before, version))
+      await add(trx, panelId, planId, version);
   }
   for (const before of newest) {
     const kept = wanted.some(({ months, days }) => months === before.months && days === before.days);

@@ -1,0 +1,60 @@
+import { expect } from 'chai';
+import reconcilePayment from '../../src/jobs/payment.reconcile.js';
+import { promisedKeys, useDatabase } from '../support/database.js';
+import { failure } from '../support/shop.js';
+
+describe('the inbox', () => {
+  const database = useDatabase();
+  const receive = (eventId: string, body = '{}', provider = 'yookassa') =>
+    database.db.inbox.receive({ provider, eventId, body: Buffer.from(body) }, reconcilePayment, 'cause');
+  const events = () => database.db.knex('inbox_events').orderBy('id');
+
+  it('keeps an event byte for byte, and the promise to understand it', async () => {
+    const body = '{ "a":\t1,"b" : "é"}\n';
+    expect(await receive('e1', body)).to.equal('stored');
+
+    const [{ id }] = await events();
+    const event = await database.db.inbox.get(String(id));
+    expect(event).to.include({ provider: 'yookassa', eventId: 'e1', state: 'new' });
+    expect(event.body?.equals(Buffer.from(body))).to.equal(true);
+    expect(await promisedKeys(database.db)).to.deep.equal([`payment.reconcile:${id}`]);
+    expect(await database.db.knex('outbox').pluck('correlation')).to.deep.equal(['cause']);
+  });
+
+  it('stores a repeat once, however concurrently it comes', async () => {
+    const results = await Promise.all(Array.from({ length: 20 }, () => receive('e1')));
+
+    expect(results.filter((result) => result === 'stored')).to.have.length(1);
+    expect(await events()).to.have.length(1);
+    expect(await promisedKeys(database.db)).to.have.length(1);
+  });
+
+  it('tells senders apart that use the same ids', async () => {
+    expect(await receive('e1')).to.equal('stored');
+    expect(await receive('e1', '{}', 'remnawave')).to.equal('stored');
+  });
+
+  it('keeps neither event nor promise when one of the two is refused', async () => {
+    const nameless = { ...reconcilePayment, name: '' };
+    const event = { provider: 'yookassa', eventId: 'e1', body: Buffer.from('{}') };
+    await database.db.knex.raw(`alter table outbox add constraint no_such check (job <> '')`);
+    try {
+      expect(await failure(database.db.inbox.receive(event, nameless, 'cause'))).to.be.instanceOf(Error);
+    } finally {
+      await database.db.knex.raw('alter table outbox drop constraint no_such');
+    }
+    expect(await events()).to.deep.equal([]);
+  });
+
+  it('remembers what became of an event, and why', async () => {
+    await receive('e1');
+    const [{ id }] = await events();
+    await database.db.inbox.close(database.db.knex, id, 'ignored', 'not ours');
+    const [event] = await events();
+    expect(event).to.include({ state: 'ignored', reason: 'not ours' });
+  });
+
+  it('knows when it has no such event', async () => {
+    expect(String(await failure(database.db.inbox.get('404')))).to.include('no inbox event 404');
+  });
+});

@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { expect } from 'chai';
+import { createDb, type Db } from '../../src/db/db.js';
+import { migrate, migrateDown, pendingMigrations } from '../../src/db/migrate.js';
+import { databaseUrl } from '../support/database.js';
+
+const all = [
+  '20261125000100_create_work',
+  '20261125000200_create_people',
+  '20261125000300_create_subscriptions',
+  '20261125000400_create_money',
+];
+const script = join(import.meta.dirname, '../support/migrate-once.ts');
+
+/** What of ours a schema holds, knex's own tables aside. */
+const contents = `
+  select string_agg(name, ', ' order by name) names from (
+    select tablename::text name from pg_tables where schemaname = 'public' and tablename not like 'knex_%'
+    union all select proname from pg_proc where pronamespace = 'public'::regnamespace
+    union all select tgname || ' on ' || tgrelid::regclass from pg_trigger where not tgisinternal
+  ) all_of_it`;
+
+describe('migrations', () => {
+  const name = `getpro_migrations_${process.pid}`;
+  const url = Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
+  let admin: Db;
+  let db: Db;
+
+  const holds = async (): Promise<string | null> => {
+    const { rows } = await db.knex.raw<{ rows: { names: string | null }[] }>(contents);
+    return rows[0]!.names;
+  };
+
+  before(() => {
+    admin = createDb(databaseUrl, 1);
+  });
+  beforeEach(async () => {
+    await admin.knex.raw(`create database ${name}`);
+    db = createDb(url, 2);
+  });
+  afterEach(async () => {
+    await db.close();
+    await admin.knex.raw(`drop database ${name} with (force)`);
+  });
+  after(() => admin.close());
+
+  it('go up, down and up again, and leave nothing behind', async () => {
+    expect(await migrate(db.knex)).to.deep.equal(all);
+    const first = await holds();
+    expect(first).to.include('grants').and.include('zero_sum on ledger_entries');
+
+    expect(await migrateDown(db.knex)).to.have.members(all);
+    expect(await holds()).to.equal(null);
+
+    expect(await migrate(db.knex)).to.deep.equal(all);
+    expect(await holds()).to.equal(first);
+  });
+
+  it('are pending until they ran', async () => {
+    expect(await pendingMigrations(db.knex)).to.deep.equal(all);
+    await migrate(db.knex);
+    expect(await pendingMigrations(db.knex)).to.deep.equal([]);
+    expect(await migrate(db.knex)).to.deep.equal([]);
+  });
+
+  it('from five processes at once run once, and the others wait for them', async function () {
+    this.timeout(60_000);
+    const fleet = Array.from({ length: 5 }, () => spawn(process.execPath, ['--import', 'tsx', script, url]));
+    await Promise.all(fleet.map(({ stdout }) => once(stdout, 'data')));
+    const ran = fleet.map(async (child) => {
+      child.stdin.end('go\n');
+      return JSON.parse(await text(child.stdout)) as unknown;
+    });
+
+    const names = await Promise.all(ran);
+    expect(names.filter((each) => Array.isArray(each) && each.length > 0)).to.deep.equal([all]);
+    expect(await pendingMigrations(db.knex)).to.deep.equal([]);
+  });
+
+  it('go on after a process that was killed in the middle of them', async () => {
+    await migrate(db.knex);
+    await migrateDown(db.knex);
+    await db.knex('knex_migrations_lock').update({ isLocked: 1 });
+
+    expect(await migrate(db.knex)).to.deep.equal(all);
+  });
+});
