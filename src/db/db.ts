@@ -30,6 +30,7 @@ export function createDb(url: string, poolSize: number, onError: (error: unknown
     connection: { connectionString: url, options: limits },
     pool: { min: 0, max: poolSize },
     acquireConnectionTimeout: 3_000,
+    log: { warn: onError, error: onError, debug: () => {} }, // by itself it prints to stderr, address and all
     ...knexSnakeCaseMappers(),
   });
   knex.on('error', onError);

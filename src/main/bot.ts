@@ -4,6 +4,7 @@ import { telegramWebhook } from '../bot/webhook.js';
 import { allowedUpdates } from '../jobs/bot.configure.js';
 import { openDoor, type OpenDoor } from '../queue/door.js';
 import { createLease } from '../queue/lease.js';
+import { scrub } from '../scrub.js';
 import { runProcess, type App } from '../run-process.js';
 import { listen, publicDrainMs } from '../web/listen.js';
 import { checkRedis } from './checks.js';
@@ -11,7 +12,7 @@ import { serveOps } from './ops.js';
 
 await runProcess('bot', async (app) => {
   const { config, log, onClose, retryAtStart } = app;
-  const door = openDoor(config.REDIS_URL, (error) => log.error({ reason: String(error) }, 'redis'));
+  const door = openDoor(config.REDIS_URL, (error) => log.error({ reason: scrub(error) }, 'redis'));
   onClose('door', () => door.close());
   await retryAtStart('Redis', async () => {
     await checkRedis(door.redis);
@@ -32,7 +33,7 @@ async function serveWebhook({ config, metrics, log, onClose }: App, door: OpenDo
 
 function startPolling({ config, metrics, log, onClose }: App, door: OpenDoor): void {
   const stop = new AbortController();
-  const lease = createLease(door.redis, 'polling', 60_000);
+  const lease = createLease(door.redis, 'polling', Math.max(1_000, 10_000 * config.TIME_SCALE));
   const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 40 });
   const polling = poll(
     { api, door, lease, allowedUpdates, received: metrics.receivedUpdate, log },

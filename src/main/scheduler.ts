@@ -2,13 +2,14 @@ import { createDb } from '../db/db.js';
 import { watchPromises } from '../observability/watch-promises.js';
 import { loadJobs } from '../queue/load-jobs.js';
 import { runSchedule } from '../queue/schedule.js';
+import { scrub } from '../scrub.js';
 import { runProcess } from '../run-process.js';
 import { checkDatabase } from './checks.js';
 import { serveOps } from './ops.js';
 
 await runProcess('scheduler', async (app) => {
   const { config, log, metrics, onClose, retryAtStart } = app;
-  const failed = (what: string) => (error: unknown) => log.error({ reason: String(error) }, what);
+  const failed = (what: string) => (error: unknown) => log.error({ reason: scrub(error) }, what);
   const db = createDb(config.DATABASE_URL, 2, failed('database'));
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));

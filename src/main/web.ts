@@ -5,6 +5,7 @@ import reconcilePayment from '../jobs/payment.reconcile.js';
 import { createPanels } from '../panels/registry.js';
 import { createPayments } from '../payments/registry.js';
 import { createProducer } from '../queue/producer.js';
+import { scrub } from '../scrub.js';
 import { runProcess, type App } from '../run-process.js';
 import { createWeb } from '../web/app.js';
 import { board } from '../web/board.js';
@@ -18,7 +19,7 @@ import { serveOps } from './ops.js';
 
 await runProcess('web', async (app) => {
   const { config, log, metrics, phase, onClose, retryAtStart } = app;
-  const db = createDb(config.DATABASE_URL, 10, (error) => log.error({ reason: String(error) }, 'database'));
+  const db = createDb(config.DATABASE_URL, 10, (error) => log.error({ reason: scrub(error) }, 'database'));
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
@@ -46,7 +47,7 @@ function boardOf({ config, log, onClose }: App) {
   const { BOARD_USERNAME: username, BOARD_PASSWORD: password, BOARD_READ_ONLY: readOnly } = config;
   if (!username || !password) return null;
   const producer = createProducer(new Map(), config.REDIS_URL, (error) =>
-    log.error({ reason: String(error) }, 'redis'),
+    log.error({ reason: scrub(error) }, 'redis'),
   );
   onClose('producer', () => producer.close());
   return board({ credentials: { username, password }, readOnly, producer, log });

@@ -11,6 +11,7 @@ import { createProducer } from '../queue/producer.js';
 import { promise } from '../queue/promise.js';
 import { runRelay } from '../queue/run-relay.js';
 import { topology } from '../queue/topology.js';
+import { scrub } from '../scrub.js';
 import { runProcess } from '../run-process.js';
 import { checkDatabase, checkRedis } from './checks.js';
 import { serveOps } from './ops.js';
@@ -21,11 +22,12 @@ const forgottenMs = 10_000;
 
 await runProcess('worker', async (app) => {
   const { config, log, metrics, onClose, retryAtStart } = app;
-  const { WORKER_QUEUES: queues, TIME_SCALE: scale, DATABASE_URL, REDIS_URL: url } = config;
-  const failed = (what: string) => (error: unknown) => log.error({ reason: String(error) }, what);
+  const { WORKER_QUEUES: queues, WORKER_CONCURRENCY: concurrency, TIME_SCALE: scale } = config;
+  const { DATABASE_URL, REDIS_URL: url } = config;
+  const failed = (what: string) => (error: unknown) => log.error({ reason: scrub(error) }, what);
 
   const jobs = await loadJobs();
-  const slots = queues.reduce((sum, queue) => sum + topology[queue].concurrency, 0);
+  const slots = queues.reduce((sum, queue) => sum + (concurrency ?? topology[queue].concurrency), 0);
   const db = createDb(DATABASE_URL, Math.min(slots, 10), failed('database'));
   onClose('database', () => db.close());
   const producer = createProducer(jobs, url, failed('redis'));
@@ -46,7 +48,7 @@ await runProcess('worker', async (app) => {
     Math.max(500, 5_000 * scale),
   );
   onClose('mailbox watch', async () => clearInterval(forgotten));
-  const running = { jobs, session, scope, ran: metrics.ran, scale };
+  const running = { jobs, session, scope, ran: metrics.ran, scale, concurrency };
   const connection = { url, maxRetriesPerRequest: null };
   const workers = queues.map((queue) => createConsumer(queue, running, connection));
   onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, config.SHUTDOWN_GRACE_MS))));

@@ -21,6 +21,8 @@ export interface Running {
   readonly scope: Omit<Scope, 'signal'>;
   /** Hears of every run, for the metrics. */
   readonly ran: (run: Run) => void;
+  /** Jobs at a time instead of the queue's own number. */
+  readonly concurrency?: number | undefined;
   /** Shortens locks and delays in tests. */
   readonly scale?: number;
 }
@@ -32,7 +34,8 @@ export function createConsumer(
   connection: ConnectionOptions,
 ): Worker<Payload> {
   const { scope, ran, scale = 1 } = running;
-  const { concurrency, backoffMs } = topology[queue];
+  const { backoffMs } = topology[queue];
+  const concurrency = running.concurrency ?? topology[queue].concurrency;
 
   // Three declared parameters, because BullMQ gives a signal only to processors that declare it.
   const work = async (delivery: BullJob<Payload>, token?: string, signal?: AbortSignal): Promise<void> => {
