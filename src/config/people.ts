@@ -1,4 +1,3 @@
-import { IANAZone } from 'luxon';
 import { z } from 'zod';
 import { choice, webUrl } from './fields.js';
 
@@ -16,7 +15,7 @@ export const people = z.object({
     .meta({ about: 'Language of people whose own we do not speak', example: 'ru' }),
   DEFAULT_TIMEZONE: z
     .string({ error: timezone })
-    .refine((zone) => IANAZone.isValidZone(zone), { error: timezone })
+    .refine(isTimeZone, { error: timezone })
     .default('Europe/Moscow')
     .meta({ about: 'Time zone of every date that people see', example: 'Europe/Moscow' }),
   SUPPORT_LINK: link.optional().meta({ about: 'Button “Support”', example: 'https://t.me/your_support' }),
@@ -27,3 +26,11 @@ export const people = z.object({
     .optional()
     .meta({ about: 'Button “Status of the servers”', example: 'https://status.example.com' }),
 });
+
+function isTimeZone(zone: string): boolean {
+  try {
+    return Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -92,7 +92,13 @@ export function createJobs(list, badge) {
   };
 }
 
-const nameOf = (cause) => (/^\d+$/.test(cause) ? words.cause(cause) : cause);
+/** An update by its id, a webhook by its sender; what began inside the system has an id that says nothing. */
+function nameOf(cause) {
+  if (/^\d+$/.test(cause)) return words.cause(cause);
+  const sender = /^([a-z]+)-[\da-f-]{36}$/.exec(cause)?.[1];
+  if (sender) return words.webhook(sender);
+  return /^[\da-f-]{36}$|^$/.test(cause) ? words.byItself : cause;
+}
 
 function total(jobs) {
   if (jobs.length === 0) return words.waitingForJobs;
