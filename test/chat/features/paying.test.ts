@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import { useChat, type Somebody } from '../../support/chatting.js';
+import { rub } from '../../support/shop.js';
+
+describe('buying', () => {
+  const chat = useChat();
+  let anna: Somebody;
+
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+  });
+
+  const toMethods = async (who = anna): Promise<void> => {
+    await who.tap('Купить');
+    await who.tap('1 месяц');
+  };
+  const orders = () => chat.db().orders.query().orderBy('id');
+  const payments = () => chat.db().payments.query().orderBy('id');
+
+  it('shows the payment at once, and its link in the same place when it is there', async () => {
+    await toMethods();
+    expect(anna.last().text).to.match(/^1 месяц · 199 ₽/);
+    await anna.tap('Картой');
+    expect(anna.last().text).to.match(/^Готовим счёт на 199 ₽/);
+    expect(anna.labels()).to.deep.equal(['🔄 Проверить', '✖️ Отменить', '☰ Меню']);
+
+    await chat.work();
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
+    expect(anna.labels()).to.deep.equal(['Оплатить 199 ₽', '🔄 Я оплатил', '✖️ Отменить', '☰ Меню']);
+    expect((await anna.tap('Оплатить')).url).to.match(/^http/);
+  });
+
+  it('brings the link in a message of its own to somebody who moved on, and leaves their screen alone', async () => {
+    await toMethods();
+    await anna.tap('Картой');
+    await anna.tap('Меню');
+    const [screen] = anna.messages();
+    await chat.work();
+    expect(anna.messages()).to.have.lengthOf(2);
+    expect(anna.messages()[0]).to.deep.equal(screen);
+    expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
+    await anna.tap('Отменить');
+    expect(anna.last().text).to.match(/^На какой срок/);
+  });
+
+  it('is one order and one payment, however often one button is pressed at once', async () => {
+    await toMethods();
+    const presses = Array.from({ length: 20 }, () => anna.press('Картой'));
+    const updates = await chat.fetchUpdates();
+    expect(updates).to.have.lengthOf(20);
+    await Promise.all(updates.map((update) => chat.handle(update)));
+    await Promise.all(presses);
+    expect(await orders()).to.have.lengthOf(1);
+    expect(await payments()).to.have.lengthOf(1);
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Готовим счёт/);
+  });
+
+  it('is one order and one payment for whoever goes back and chooses the same again', async () => {
+    for (let round = 0; round < 3; round++) {
+      await anna.say('/buy');
+      await anna.tap('1 месяц');
+      await anna.tap('Картой');
+    }
+    expect(await orders()).to.have.lengthOf(1);
+    expect(await payments()).to.have.lengthOf(1);
+  });
+
+  it('gives up the open order when something else is chosen', async () => {
+    await toMethods();
+    await anna.tap('Картой');
+    await anna.say('/buy');
+    await anna.tap('3 месяца');
+    await anna.tap('Картой');
+    expect((await orders()).map(({ state }) => state)).to.deep.equal(['canceled', 'open']);
+  });
+
+  it('from the balance is one purchase, however often it is pressed at once', async () => {
+    const { id } = await anna.row();
+    await chat.shop().give(id, rub(1_000_00n));
+    await toMethods();
+    const presses = Array.from({ length: 20 }, () => anna.press('С баланса'));
+    await Promise.all((await chat.fetchUpdates()).map((update) => chat.handle(update)));
+    await Promise.all(presses);
+    expect(await chat.shop().balance(id)).to.equal(801_00n);
+    expect((await orders()).map(({ state }) => state)).to.deep.equal(['paid']);
+    expect(await chat.db().grants.query()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^✅ Оплачено, готовим доступ/);
+  });
+
+  it('from the balance leads to a top-up where the money went meanwhile', async () => {
+    const { id } = await anna.row();
+    await chat.shop().give(id, rub(199_00n));
+    await toMethods();
+    await chat
+      .db()
+      .transaction((trx) =>
+        chat.db().ledger.transfer(trx, { key: 'k', from: `user:${id}`, to: 'adjust', amount: rub(100_00n) }),
+      );
+    const tapped = await anna.tap('С баланса');
+    expect(tapped.toast).to.equal('На балансе не хватает: пополните его, пожалуйста');
+    expect(anna.last().text).to.match(/^На сколько пополнить/);
+    expect(await chat.shop().balance(id)).to.equal(99_00n);
+    expect(await chat.db().grants.query()).to.have.lengthOf(0);
+  });
+
+  it('is not offered from a balance that is too small', async () => {
+    const { id } = await anna.row();
+    await chat.shop().give(id, rub(198_99n));
+    await toMethods();
+    expect(anna.labels()).not.to.include('👛 С баланса');
+    expect(anna.last().text).to.include('На балансе: 198,99 ₽');
+  });
+
+  it('never sells at the price of an old keyboard', async () => {
+    await toMethods();
+    const month = await chat.shop().offer(1);
+    await chat
+      .db()
+      .knex('plan_versions')
+      .insert({
+        planId: month.planId,
+        panelId: month.panelId,
+        months: 1,
+        priceMinor: 299_00n,
+        currency: 'RUB',
+        deviceLimit: 5,
+        squads: JSON.stringify(month.squads),
+      });
+    expect((await anna.tap('Картой')).toast).to.equal('Предложение изменилось, выберите ещё раз');
+    expect(anna.labels()).to.include('1 месяц · 299 ₽');
+    expect(await orders()).to.have.lengthOf(0);
+
+    await anna.forge(`1:o:methods:${month.id}`, anna.last().id);
+    expect(anna.last().text).to.match(/^На какой срок/);
+  });
+
+  it('cannot be had by a provider that is not offered', async () => {
+    await toMethods();
+    const version = anna.dataOf('Картой').split(':').at(-1);
+    const month = await chat.shop().offer(1);
+    const tapped = await anna.forge(`1:a:pay:${month.id}:free:${version}`, anna.last().id);
+    expect(tapped.toast).to.equal('Предложение изменилось, выберите ещё раз');
+    expect(await orders()).to.have.lengthOf(0);
+  });
+});
+
+describe('an open payment', () => {
+  const chat = useChat();
+  let anna: Somebody;
+
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+    await anna.tap('Купить');
+    await anna.tap('1 месяц');
+    await anna.tap('Картой');
+    await chat.work();
+  });
+
+  const promised = () =>
+    chat.db().knex('outbox').whereNull('doneAt').where('dueAt', '<=', new Date()).pluck('key');
+
+  it('is asked about when its payer says that they have paid', async () => {
+    expect((await anna.tap('Я оплатил')).toast).to.match(/^Проверяем/);
+    expect(await promised()).to.deep.equal(['payment.check:1']);
+    expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
+  });
+
+  it('is not asked about any more once it is paid: what became of it is shown', async () => {
+    const payment = await chat.db().payments.query().first().throwIfNotFound();
+    await chat.shop().see(payment, 'succeeded', { externalId: payment.externalId! });
+    const message = anna.last().id;
+    const tapped = await anna.forge('1:a:check:1', message);
+    expect(tapped).to.deep.equal({ answered: true });
+    expect(anna.last().text).to.match(/^✅ Оплачено/);
+    expect(await promised()).not.to.include('payment.check:1');
+  });
+
+  it('is given up once, and can be begun anew', async () => {
+    expect((await anna.tap('Отменить')).toast).to.equal('Счёт отменён');
+    expect(anna.last().text).to.match(/^На какой срок/);
+    await anna.forge('1:o:payment:1', anna.last().id);
+    expect(anna.last().text).to.match(/^Счёт отменён/);
+    await anna.tap('Попробовать ещё раз');
+    await anna.tap('1 месяц');
+    await anna.tap('Картой');
+    const states = (await chat.db().orders.query().orderBy('id')).map(({ state }) => state);
+    expect(states).to.deep.equal(['canceled', 'open']);
+  });
+
+  it('cannot be given up when it is paid', async () => {
+    const payment = await chat.db().payments.query().first().throwIfNotFound();
+    const data = anna.dataOf('Отменить');
+    await chat.shop().see(payment, 'succeeded', { externalId: payment.externalId! });
+    expect(await anna.forge(data, anna.last().id)).to.deep.equal({ answered: true });
+    expect(anna.last().text).to.match(/^✅ Оплачено/);
+    expect(await chat.shop().stateOf({ id: 1n }, 'orders')).to.equal('paid');
+  });
+
+  it('is nobody else’s: their taps show nothing of it and change nothing', async () => {
+    const eve = chat.meet(66, { first_name: 'Eve' });
+    await eve.say('/start');
+    const before = await chat.db().payments.query();
+    for (const data of ['1:a:check:1', '1:a:cancel:1', '1:a:refresh:1']) {
+      const tapped = await eve.forge(data, eve.last().id);
+      expect(tapped.toast, data).to.equal('Эта кнопка уже устарела, вот свежий экран');
+      expect(eve.last().text, data).to.match(/^Главное меню/);
+    }
+    for (const screen of [
+      'payment:1',
+      'subscription:1',
+      'qr:1',
+      'connect:1',
+      'apps:1:ios',
+      'waiting:1',
+      'ready:1',
+      'credited:1',
+      'refunded:1',
+    ]) {
+      await eve.forge(`1:o:${screen}`, eve.last().id);
+      expect(eve.last().text, screen).to.match(/^Главное меню/);
+    }
+    expect(await chat.db().payments.query()).to.deep.equal(before);
+    expect(await chat.shop().stateOf({ id: 1n }, 'orders')).to.equal('open');
+    expect(await promised()).to.deep.equal([]);
+  });
+});
