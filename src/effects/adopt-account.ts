@@ -23,7 +23,7 @@ export async function adopt(
   }
   const days = Math.max(0, Math.ceil((found.expiresAt.getTime() - now().getTime()) / dayMs));
   const { userId, planVersionId } = subscription;
-  const extraDevices = Math.max(0, (found.deviceLimit ?? 0) - (limits.deviceLimit ?? 0));
+  const extraDevices = moreDevices(found.deviceLimit, limits.deviceLimit);
   const extraTrafficBytes = moreTraffic(found.trafficLimitBytes, limits.trafficLimitBytes);
   const sourceId = `panel:${panelId}:${found.ref}`;
   const given = await db.transaction((trx) =>
@@ -41,6 +41,13 @@ export async function adopt(
     'an account of an older shop is taken over',
   );
   throw new Later(`account ${found.ref} was taken over; it is brought up to date next`, 100);
+}
+
+/** 0 is unlimited, on either side; null is the panel's own setting, which nobody promised them. */
+function moreDevices(theirs: number | null, ours: number | null): number {
+  if (!ours || theirs === null) return 0;
+  if (theirs === 0) return 1_000;
+  return Math.max(0, theirs - ours);
 }
 
 /** 0 is unlimited, on either side. A pebibyte is as good as unlimited. */

@@ -23,10 +23,11 @@ export interface Converging {
   readonly log: Logger;
 }
 
-export interface Turn extends CallOptions {
-  /** Lengthens the turn before a further call; throws when it is no longer ours. */
-  readonly renew: () => Promise<void>;
-}
+/**
+ * Lengthens the turn for one more call, and answers what the call is made with: a deadline that the turn outlasts. Throws
+ * when the turn is no longer ours.
+ */
+export type Turn = () => Promise<CallOptions>;
 
 /**
  * Brings the panel's account to what the subscription is owed, and answers what the panel then holds; null where nothing
@@ -52,25 +53,21 @@ async function locate(
   turn: Turn,
 ): Promise<Account | null> {
   const { panelAccount } = subscription;
-  if (panelAccount === null) return panel.find(access.name, turn);
-  return panel.get(panelAccount, turn).catch(async (error: unknown) => {
+  if (panelAccount === null) return panel.find(access.name, await turn());
+  return panel.get(panelAccount, await turn()).catch(async (error: unknown) => {
     if (!(error instanceof AccountMissing)) throw error;
-    await turn.renew();
-    return panel.find(access.name, turn); // deleted on the panel, perhaps made anew by hand
+    return panel.find(access.name, await turn()); // deleted on the panel, perhaps made anew by hand
   });
 }
 
 async function create(target: Converging, access: Access, turn: Turn): Promise<Account> {
   const { panel } = target;
-  await turn.renew();
   await squadsExist(panel, access, turn);
-  await turn.renew();
   try {
-    return await panel.create(access, turn);
+    return await panel.create(access, await turn());
   } catch (error) {
     if (!(error instanceof AccountExists)) throw error;
-    await turn.renew();
-    const found = await panel.find(access.name, turn);
+    const found = await panel.find(access.name, await turn());
     if (!found) throw error;
     await mine(target, access, found);
     return equalise(target, access, found, turn);
@@ -89,24 +86,23 @@ async function mine(target: Converging, access: Access, found: Account): Promise
 }
 
 async function equalise(
-  { panel, now }: Converging,
+  { panel, subscription, now }: Converging,
   access: Access,
   found: Account,
   turn: Turn,
 ): Promise<Account> {
   let account = found;
-  if (access.enabled && !equal(account, access)) {
-    await turn.renew();
+  // What an account does not show (strategy, external squad) is told with each revision.
+  const owed = subscription.appliedRevision !== subscription.revision;
+  if (access.enabled && (owed || !equal(account, access))) {
     await squadsExist(panel, access, turn);
-    await turn.renew();
-    account = await panel.update(account.ref, access, turn);
+    account = await panel.update(account.ref, access, await turn());
   }
   // What the panel derives itself (limited, expired) is never pushed to it.
   const overByItself = account.state === 'expired' || account.expiresAt <= now();
   const wrong = access.enabled ? account.state === 'disabled' : account.state !== 'disabled' && !overByItself;
   if (!wrong) return account;
-  await turn.renew();
-  return access.enabled ? panel.enable(account.ref, turn) : panel.disable(account.ref, turn);
+  return access.enabled ? panel.enable(account.ref, await turn()) : panel.disable(account.ref, await turn());
 }
 
 const sameSet = (a: readonly string[], b: readonly string[]): boolean =>
@@ -126,7 +122,7 @@ function equal(account: Account, access: Access): boolean {
 /** A panel answers an unknown squad as if it were down: compared first, a typing error is not retried for hours. */
 async function squadsExist(panel: Panel, { squads }: Access, turn: Turn): Promise<void> {
   if (squads.length === 0) return;
-  const known = await panel.squads(turn);
+  const known = await panel.squads(await turn());
   const missing = squads.filter((squad) => !known.has(squad));
   if (missing.length > 0)
     throw new Never('panel.unknown_squad', `the panel has no squad ${missing.join(', ')}`);

@@ -1,9 +1,11 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import { fold } from '../domain/grants.js';
-import provisionSubscription from '../jobs/subscription.provision.js';
-import refoldSubscription from '../jobs/subscription.refold.js';
 import { promise } from '../queue/promise.js';
+
+/** By name, because provisioning itself appends grants: when it adopts an older shop's account. */
+const provisionSubscription = { name: 'subscription.provision' };
+const refoldSubscription = { name: 'subscription.refold' };
 
 /** Folds a locked subscription's grants again and owes the result to the panel, now and when it next changes by itself. */
 export async function refold(db: Db, trx: Transaction, subscriptionId: bigint, now: Date): Promise<void> {

@@ -1,5 +1,7 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
 import { Never } from '../domain/errors.js';
 import type { Money } from '../domain/money.js';
 import { paidStates } from '../domain/payment.js';
@@ -28,10 +30,7 @@ export async function requestRefund(
   request: RefundRequest,
 ): Promise<{ id: bigint; state: string }> {
   const { paymentId, takesGrant, toBalance, actor, reason } = request;
-  const found = await db.payments.query(trx).findById(paymentId);
-  if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
-  const order = await db.orders.lock(trx, found.orderId);
-  const payment = await db.payments.lock(trx, paymentId);
+  const { order, payment } = await lockBoth(db, trx, paymentId);
   if (payment.state === 'refunded')
     throw new Never('refund.refunded', `payment ${paymentId} is refunded already`);
   if (!paidStates.has(payment.state)) {
@@ -56,17 +55,15 @@ export async function requestRefund(
     );
   }
 
-  const refund = await db.refunds
-    .query(trx)
-    .insertAndFetch({
-      paymentId,
-      amountMinor: amount.minor,
-      currency: amount.currency,
-      takesGrant,
-      toBalance,
-      actor,
-      reason,
-    });
+  const refund = await db.refunds.query(trx).insertAndFetch({
+    paymentId,
+    amountMinor: amount.minor,
+    currency: amount.currency,
+    takesGrant,
+    toBalance,
+    actor,
+    reason,
+  });
   await trx('audit_log').insert({ actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
   const onBalance = order.kind === 'topup' || order.paidBy !== paymentId;
   if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {
@@ -75,6 +72,17 @@ export async function requestRefund(
   }
   await promise(trx, issueRefund, refund.id);
   return { id: refund.id, state: 'created' };
+}
+
+async function lockBoth(
+  db: Db,
+  trx: Transaction,
+  paymentId: bigint,
+): Promise<{ order: Order; payment: Payment }> {
+  const found = await db.payments.query(trx).findById(paymentId);
+  if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
+  const order = await db.orders.lock(trx, found.orderId);
+  return { order, payment: await db.payments.lock(trx, paymentId) };
 }
 
 async function hold(

@@ -4,6 +4,7 @@ import type { AccountName } from '../db/ledger.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
+import { mayMove } from '../domain/payment.js';
 import { judge, type Seen } from '../domain/settle.js';
 import { appendGrant } from './append-grant.js';
 import { tell } from './tell.js';
@@ -30,6 +31,21 @@ export async function settlePayment(
   await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null });
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now);
   else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
+}
+
+/** It could not even be opened: its person can choose another way. Money that comes for it all the same still counts. */
+export async function failPayment(
+  db: Db,
+  trx: Transaction,
+  paymentId: bigint,
+  why: { readonly source: string; readonly reason: string },
+): Promise<void> {
+  const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
+  const order = await db.orders.lock(trx, orderId);
+  const payment = await db.payments.lock(trx, paymentId);
+  if (!mayMove(payment.state, 'failed')) return;
+  await db.payments.move(trx, payment, 'failed', why);
+  await tellState(db, trx, order, payment, 'failed');
 }
 
 async function credit(db: Db, trx: Transaction, order: Order, payment: Payment, now: Date): Promise<void> {

@@ -30,8 +30,9 @@ export async function settleRefund(
   const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
   const order = await db.orders.lock(trx, orderId);
   const payment = await db.payments.lock(trx, paymentId);
-  const refund = await rowOf(db, trx, payment, seen, refundId);
-  if (refund.state !== 'created' && refund.state !== 'pending') return;
+  const known = await ours(db, trx, payment.id, seen, refundId);
+  const refund = known === undefined ? await theirs(db, trx, payment, seen) : known;
+  if (!refund) return;
 
   const state =
     seen.claim === 'succeeded' ? await book(db, trx, order, payment, refund, { source, now }) : seen.claim;
@@ -39,27 +40,60 @@ export async function settleRefund(
   if (state === 'canceled') await giveBackHeld(db, trx, order, refund);
 }
 
-/** Ours by their id, ours that has no id yet, or one that we never asked for. */
-async function rowOf(
+/** The provider will not do it: what was held for it is the person's again, and another refund may be asked for. */
+export async function refuseRefund(
+  db: Db,
+  trx: Transaction,
+  { id, paymentId }: Refund,
+  reason: string,
+): Promise<void> {
+  const payment = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
+  const order = await db.orders.lock(trx, payment.orderId);
+  const refund = await db.refunds.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
+  if (!unfinished(refund)) return;
+  await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() } as object);
+  await trx('audit_log').insert({
+    actor: `provider:${payment.provider}`,
+    action: 'refund.refused',
+    subject: `refund:${id}`,
+    reason,
+  });
+  await giveBackHeld(db, trx, order, refund);
+}
+
+const unfinished = ({ state }: Pick<Refund, 'state'>): boolean => state === 'created' || state === 'pending';
+
+/** By their id, or one that has no id yet. Null when it is settled; undefined when we never asked for it. */
+async function ours(
+  db: Db,
+  trx: Transaction,
+  paymentId: bigint,
+  { externalId, amount }: SeenRefund,
+  refundId?: bigint,
+): Promise<Refund | null | undefined> {
+  const refunds = () => db.refunds.query(trx).where({ paymentId }).forUpdate();
+  const refund =
+    (await refunds().findOne({ externalId })) ??
+    (refundId
+      ? await refunds().findById(refundId)
+      : await refunds().findOne({ state: 'created', amountMinor: amount.minor }));
+  return refund && !unfinished(refund) ? null : refund;
+}
+
+/** Made in the provider's own cabinet. It is not under way with us, so it stands beside one of ours that is. */
+async function theirs(
   db: Db,
   trx: Transaction,
   payment: Payment,
-  seen: SeenRefund,
-  refundId?: bigint,
-): Promise<Refund> {
-  const paymentId = payment.id;
-  const known = await db.refunds.query(trx).findOne({ paymentId, externalId: seen.externalId });
-  if (known) return known;
-  const asked = refundId
-    ? await db.refunds.query(trx).findById(refundId)
-    : await db.refunds.query(trx).findOne({ paymentId, state: 'created', amountMinor: seen.amount.minor });
-  if (asked) return asked;
+  { externalId, claim, amount }: SeenRefund,
+): Promise<Refund | null> {
+  if (claim !== 'succeeded') return null;
   return db.refunds.query(trx).insertAndFetch({
-    paymentId,
-    externalId: seen.externalId,
-    amountMinor: seen.amount.minor,
-    currency: seen.amount.currency,
-    state: 'pending',
+    paymentId: payment.id,
+    externalId,
+    amountMinor: amount.minor,
+    currency: amount.currency,
+    state: 'review',
     actor: `provider:${payment.provider}`,
     reason: 'made at the provider',
   });
@@ -124,7 +158,9 @@ async function moveMoney(
 
 async function giveBackHeld(db: Db, trx: Transaction, { id, userId }: Order, refund: Refund): Promise<void> {
   const held = await db.ledger.balance(`held:${id}`, refund.currency, trx);
-  if (held < refund.amountMinor) return;
+  if (held === 0n) return;
+  const minor = held < refund.amountMinor ? held : refund.amountMinor;
   const key = `refund:${refund.id}:canceled`;
-  await db.ledger.transfer(trx, { key, from: `held:${id}`, to: `user:${userId}`, amount: refund.amount });
+  const amount = { ...refund.amount, minor };
+  await db.ledger.transfer(trx, { key, from: `held:${id}`, to: `user:${userId}`, amount });
 }

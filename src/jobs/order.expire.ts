@@ -15,6 +15,6 @@ export default defineJob({
       .query()
       .where('state', 'open')
       .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs))
-      .patch({ state: 'expired' });
+      .patch({ state: 'expired', updatedAt: now() } as object);
   },
 });

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
-import { Later, Never } from '../domain/errors.js';
+import { AppError, Later, Never } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
+import { failPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
-import type { Checkout, Provider } from '../payments/provider.js';
+import type { Checkout } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -29,29 +30,26 @@ export default defineJob({
     const token = randomUUID();
     const payment = await db.payments.takeTurn(BigInt(subject), token, leaseMs);
     if (!payment) throw new Later(`it is another's turn to open payment ${subject}`, 2_000);
-    const provider = scope.payments.offered.get(payment.provider);
     if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
       await db.payments.endTurn(payment.id, token);
       return;
     }
-    if (!provider?.create)
-      throw new Never('payment.no_provider', `nobody here opens payments at ${payment.provider}`);
-
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
-    const checkout = await openCheckout(provider, payment, order, scope);
+    const checkout = await openCheckout(payment, order, scope).catch(async (error: unknown) => {
+      if (error instanceof AppError && error.retry !== 'backoff') await giveUp(payment, token, error, scope);
+      throw error;
+    });
     await record(payment, order, checkout, token, scope);
   },
 });
 
-async function openCheckout(
-  provider: Provider,
-  payment: Payment,
-  order: Order,
-  scope: Scope,
-): Promise<Checkout> {
-  const { db, signal } = scope;
+async function openCheckout(payment: Payment, order: Order, scope: Scope): Promise<Checkout> {
+  const { db, payments, signal } = scope;
+  const provider = payments.offered.get(payment.provider);
+  if (!provider?.create)
+    throw new Never('payment.no_provider', `nobody here opens payments at ${payment.provider}`);
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
-  return provider.create!(
+  return provider.create(
     {
       paymentId: String(payment.id),
       amount: payment.amount,
@@ -60,6 +58,14 @@ async function openCheckout(
     },
     { signal, subject: `payment:${payment.id}` },
   );
+}
+
+/** Nothing was done there, so the next may try at once. What it refuses for good fails, and its person need not wait. */
+async function giveUp(payment: Payment, token: string, error: AppError, { db }: Scope): Promise<void> {
+  await db.payments.endTurn(payment.id, token);
+  if (error.retry !== 'never') return;
+  const source = 'payment.open';
+  await db.transaction((trx) => failPayment(db, trx, payment.id, { source, reason: error.code }));
 }
 
 async function record(
@@ -77,9 +83,13 @@ async function record(
     // Its webhook may have been faster than this answer: then only the link is missing.
     if (locked.state === 'created')
       await db.payments.move(trx, locked, 'pending', { source: 'payment.open' });
-    await locked
-      .$query(trx)
-      .patch({ externalId: locked.externalId ?? externalId, payUrl, expiresAt, turn: null });
+    await locked.$query(trx).patch({
+      externalId: locked.externalId ?? externalId,
+      payUrl,
+      expiresAt,
+      turn: null,
+      turnUntil: null,
+    } as object);
     const firstPollMs = nextPollMs(0, 0)!;
     await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
     if (locked.state === 'created' || locked.state === 'pending') {

@@ -1,7 +1,7 @@
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
-import { Never } from '../domain/errors.js';
-import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
+import { Never, UpstreamRejected } from '../domain/errors.js';
+import { refuseRefund, settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -23,11 +23,15 @@ const issueRefund = defineJob({
     const refund = await db.refunds.query().findById(subject).throwIfNotFound();
     if (refund.state !== 'created' && refund.state !== 'pending') return;
     const payment = await db.payments.query().findById(refund.paymentId).throwIfNotFound();
-    const seen = await ask(refund, payment, scope);
+    const how = { source: 'refund.issue', now: now(), refundId: refund.id };
+    const seen = await ask(refund, payment, scope).catch(async (error: unknown) => {
+      if (error instanceof UpstreamRejected)
+        await db.transaction((trx) => refuseRefund(db, trx, refund, error.code));
+      throw error;
+    });
 
     await db.transaction(async (trx) => {
-      const source = 'refund.issue';
-      await settleRefund(db, trx, payment.id, seen, { source, now: now(), refundId: refund.id });
+      await settleRefund(db, trx, payment.id, seen, how);
       if (seen.claim === 'pending') {
         await promise(trx, issueRefund, subject, {}, { dueAt: new Date(now().getTime() + pollMs) });
       }

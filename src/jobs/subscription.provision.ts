@@ -3,12 +3,13 @@ import type { Subscription } from '../db/models/subscription.js';
 import { AppError, Later, Never } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
 import { tell } from '../effects/tell.js';
-import type { Account } from '../panels/panel.js';
+import type { Account, CallOptions } from '../panels/panel.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
-/** A call's timeout of 8 s, and 3 more until a late one has landed. */
-const leaseMs = 11_000;
+/** A turn holds for its call, and 3 s more until a late one has landed. */
+const callMs = 8_000;
+const leaseMs = callMs + 3_000;
 
 /**
  * Makes the VPN panel equal to what we owe. The subject is the subscription's id.
@@ -33,14 +34,18 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
   const desired = await db.subscriptions.takeTurn(id, token, leaseMs);
   if (!desired) throw new Later(`it is another's turn to provision subscription ${id}`, leaseMs / 4);
 
-  const renew = async (): Promise<void> => {
-    if (await db.subscriptions.keepTurn(id, token, leaseMs)) return;
-    throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+  const next = async (): Promise<CallOptions> => {
+    if (!(await db.subscriptions.keepTurn(id, token, leaseMs)))
+      throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+    return {
+      signal: AbortSignal.any([signal, AbortSignal.timeout(callMs)]),
+      subject: `subscription:${id}`,
+    };
   };
   try {
     const aim = await target(desired, scope);
-    const account = await converge(aim, { signal, renew, subject: `subscription:${id}` });
-    return await record({ ...aim, token }, account);
+    const account = await converge(aim, next);
+    return await record({ ...aim, token }, account, scope);
   } catch (error) {
     await (refused(error)
       ? db.subscriptions.giveTurnBack(id, token)
@@ -50,7 +55,9 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
 }
 
 async function target(subscription: Subscription, { db, panels, now, log }: Scope): Promise<Converging> {
-  const { id, planVersionId } = subscription;
+  const { id } = subscription;
+  // After a refund of everything there is no plan, but an account that must know of it.
+  const planVersionId = subscription.planVersionId ?? (await db.grants.lastPlan(id));
   if (planVersionId === null)
     throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
   const plan = await db.plans.query().findById(planVersionId).throwIfNotFound();
@@ -72,9 +79,11 @@ async function target(subscription: Subscription, { db, panels, now, log }: Scop
 async function record(
   { db, subscription: desired, panelId, token }: Converging & { readonly token: string },
   held: Account | null,
+  { now, meter }: Scope,
 ): Promise<boolean> {
   const { id, revision, userId, lastGrantId } = desired;
-  return db.transaction(async (trx) => {
+  const told: bigint[] = [];
+  const isNewest = await db.transaction(async (trx) => {
     const current = await db.subscriptions.endTurn(trx, id, token, {
       revision,
       panelId: held ? panelId : desired.panelId,
@@ -83,19 +92,17 @@ async function record(
       trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
     });
     if (!current) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
-    const untold = await db.grants
-      .query(trx)
-      .where({ subscriptionId: id })
-      .whereIn('source', ['order', 'trial'])
-      .where('id', '>', String(current.toldGrantId))
-      .where('id', '<=', String(lastGrantId));
+    const untold = held ? await db.grants.untold(trx, current, lastGrantId) : [];
     for (const grant of untold) {
       const screen = `ready:${grant.id}`;
       await tell(db, trx, { userId, reason: screen, screen, replaces: `waiting:${id}`, lane: 0 });
+      told.push(grant.id);
     }
-    if (untold.length > 0) await current.$query(trx).patch({ toldGrantId: lastGrantId });
+    if (current.toldGrantId < lastGrantId) await current.$query(trx).patch({ toldGrantId: lastGrantId });
     return current.revision === revision;
   });
+  for (const at of await db.payments.receivedFor(told)) meter.provisioned(now().getTime() - at.getTime());
+  return isNewest;
 }
 
 /** It answered, and said no. After anything else (a timeout, a lost answer, a 5xx) it may have done it. */

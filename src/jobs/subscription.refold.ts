@@ -1,7 +1,10 @@
 import { nextChange } from '../domain/grants.js';
+import { Later } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import provisionSubscription from './subscription.provision.js';
+
+const skewMs = 60_000;
 
 /**
  * An extra or a whole term has ended by itself, so the panel is owed another state. The subject is the
@@ -16,7 +19,10 @@ const refoldSubscription = defineJob({
     await db.transaction(async (trx) => {
       const subscription = await db.subscriptions.lock(trx, BigInt(subject));
       const { id, owed, nextChangeAt, revision } = subscription;
-      if (!nextChangeAt || nextChangeAt > at) return;
+      const earlyMs = (nextChangeAt?.getTime() ?? Infinity) - at.getTime();
+      // The clock that woke us is the database's, and ours may be behind it.
+      if (earlyMs > 0 && earlyMs < skewMs) throw new Later(`subscription ${id} changes next`, earlyMs);
+      if (earlyMs > 0) return;
       const next = nextChange(owed, at);
       await subscription.$query(trx).patch({ nextChangeAt: next, revision: revision + 1 });
       await promise(trx, provisionSubscription, id, {}, { lane: 2 });

@@ -15,7 +15,7 @@ export interface PromiseOptions {
 /** What must happen because of a commit: a row in that commit. It is owed if and only if `trx` commits. */
 export async function promise<S extends JobSchema>(
   trx: Transaction,
-  job: Job<S>,
+  job: Pick<Job<S>, 'name' | 'data'>,
   subject: string | bigint,
   data: z.input<S> | Record<string, never> = {},
   { dueAt, lane = 1, once = false }: PromiseOptions = {},

@@ -57,6 +57,33 @@ export class Grant extends Row {
     return trx('grants').where({ subscriptionId }).orderBy('id').select('grants.*', taken);
   }
 
+  /** The plan of the newest grant that names one, also of one that was taken back; null when none ever did. */
+  static async lastPlan(subscriptionId: bigint): Promise<bigint | null> {
+    const grant = await this.query()
+      .where({ subscriptionId })
+      .whereNotNull('planVersionId')
+      .orderBy('id', 'desc')
+      .first();
+    return grant?.planVersionId ?? null;
+  }
+
+  /** What its person waits for and was not told of yet, up to the grant `lastId`: nothing that was taken back. */
+  static async untold(
+    trx: Transaction,
+    { id: subscriptionId, toldGrantId }: { readonly id: bigint; readonly toldGrantId: bigint },
+    lastId: bigint,
+  ): Promise<Grant[]> {
+    return this.query(trx)
+      .where({ subscriptionId })
+      .whereIn('source', ['order', 'trial'])
+      .where('id', '>', String(toldGrantId))
+      .where('id', '<=', String(lastId))
+      .whereRaw(
+        'not exists (select from grant_withdrawals w where w.grant_id = grants.id and w.days is null)',
+      )
+      .orderBy('id');
+  }
+
   /** Takes a grant back: some of its days, or all of it. Once per source. */
   static async withdraw(
     trx: Transaction,

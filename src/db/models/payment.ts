@@ -1,6 +1,7 @@
 import { raw, type Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { PaymentState } from '../../domain/payment.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 /** One attempt to pay an order, at one provider. */
@@ -56,6 +57,21 @@ export class Payment extends Row {
       .whereExists(
         raw('select from orders o where o.id = payments.order_id and o.user_id = ?', [userId as never]),
       );
+  }
+
+  /** When the webhooks came in that paid for these grants; those of other sources, or found by asking, have none. */
+  static async receivedFor(grantIds: readonly bigint[]): Promise<Date[]> {
+    if (grantIds.length === 0) return [];
+    const rows = await ask<{ receivedAt: Date }>(
+      this.knex(),
+      `select i.received_at from grants g
+       join orders o on o.id = g.source_id::bigint
+       join payment_events e on e.payment_id = o.paid_by and e.to_state = 'succeeded' and e.source like 'inbox:%'
+       join inbox_events i on i.id = substr(e.source, 7)::bigint
+       where g.source = 'order' and g.id = any(?)`,
+      grantIds.map(String),
+    );
+    return rows.map(({ receivedAt }) => receivedAt);
   }
 
   /** Moves it along, and says why in its log. The caller has asked the state table. */
