@@ -1,0 +1,104 @@
+import { expect } from 'chai';
+import { useChat, type Somebody } from '../../support/chatting.js';
+
+describe('a top-up', () => {
+  const chat = useChat();
+  let anna: Somebody;
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+    await anna.tap('Меню');
+    await anna.tap('Баланс');
+    await anna.tap('Пополнить');
+  });
+  const orders = () => chat.db().orders.query();
+
+  it('is paid with a preset amount', async () => {
+    expect(anna.labels()).to.deep.equal(['100 ₽', '500 ₽', '1 000 ₽', '← Назад']);
+    await anna.tap('500 ₽');
+    await anna.tap('Картой');
+    const [order] = await orders();
+    expect(order).to.include({ kind: 'topup', priceMinor: 500_00n, planVersionId: null });
+    expect(anna.last().text).to.match(/^Готовим счёт на 500 ₽/);
+  });
+
+  const amounts: Record<string, string | null> = {
+    '350': '350 ₽',
+    '350,50': '350,50 ₽',
+    '350.5': '350,50 ₽',
+    '1 000 ₽': '1 000 ₽',
+    '1\u00a0000': '1 000 ₽',
+    '700 руб.': '700 ₽',
+    '50': '50 ₽',
+    '15000': '15 000 ₽',
+    '49,99': null,
+    '15000,01': null,
+    '0': null,
+    '-100': null,
+    '−100': null,
+    '1e9': null,
+    '1000000000': null,
+    '99999999999999999999999999': null,
+    '12,345': null,
+    '1.2.3': null,
+    '0x64': null,
+    '٣٥٠': null,
+    NaN: null,
+    'сколько не жалко': null,
+    '<b>350</b>': null,
+    '💥': null,
+  };
+  for (const [typed, amount] of Object.entries(amounts)) {
+    it(`${amount ? `of ${amount}` : 'of nothing'} is what "${typed}" means`, async () => {
+      await anna.say(typed);
+      expect(anna.last().text).to.match(amount ? /^Пополнение на / : /^Такую сумму не получится/);
+      if (amount) expect(anna.last().text.replaceAll('\u00a0', ' ')).to.include(`Пополнение на ${amount}\n`);
+      expect(await orders()).to.deep.equal([]);
+    });
+  }
+
+  it('can be typed again, after a wrong amount and after a right one', async () => {
+    await anna.say('мало');
+    await anna.say('350');
+    expect(anna.last().text).to.match(/^Пополнение на 350 ₽/);
+    await anna.say('400');
+    expect(anna.last().text).to.match(/^Пополнение на 400 ₽/);
+    await anna.tap('Назад');
+    await anna.say('450');
+    expect(anna.last().text).to.match(/^Пополнение на 450 ₽/);
+  });
+
+  it('is not what a number means elsewhere', async () => {
+    await anna.tap('Назад');
+    await anna.say('350');
+    expect(anna.last().text).to.match(/^Главное меню/);
+    await anna.say('/menu');
+    expect(anna.last().text).to.match(/^Главное меню/);
+  });
+
+  it('cannot be forged beyond the limits, nor paid from the balance', async () => {
+    for (const [amount, provider] of [
+      ['0', 'yookassa'],
+      ['4999', 'yookassa'],
+      ['1500001', 'yookassa'],
+      ['999999999999999999', 'yookassa'],
+      ['50000', 'balance'],
+      ['-100', 'yookassa'],
+    ]) {
+      const { screenVersion } = await anna.row();
+      const tapped = await anna.forge(`1:a:topup:${amount}:${provider}:${screenVersion}`, anna.last().id);
+      expect(tapped.toast, amount).to.equal('Предложение изменилось, выберите ещё раз');
+      expect(anna.last().text).to.match(/^На сколько пополнить/);
+    }
+    expect(await orders()).to.deep.equal([]);
+  });
+
+  it('pays for one order only, however often it is pressed at once', async () => {
+    await anna.tap('500 ₽');
+    const presses = Array.from({ length: 20 }, () => anna.press('Картой'));
+    await Promise.all((await chat.fetchUpdates()).map((update) => chat.handle(update)));
+    await Promise.all(presses);
+    expect(await orders()).to.have.lengthOf(1);
+    expect(await chat.db().payments.query()).to.have.lengthOf(1);
+  });
+});
