@@ -25,10 +25,11 @@ const timeoutSeconds = 25;
  * in its mailbox. A conflict with another poller waits; nothing here ends the process.
  */
 export async function poll(polling: Polling, signal: AbortSignal): Promise<void> {
+  const { lease } = polling;
   let offset = 0;
   while (!signal.aborted) {
     try {
-      if (await polling.lease.hold()) offset = await round(polling, offset, signal);
+      if (await lease.hold()) offset = await lease.during(() => round(polling, offset, signal));
       else await pause(2_000, signal);
     } catch (error) {
       if (signal.aborted) return;

@@ -12,6 +12,8 @@ return 1`;
 export interface Lease {
   /** Takes it, or lengthens it. False while another process has it. */
   hold(): Promise<boolean>;
+  /** Lengthens it again and again while `work` goes on: it may be far shorter than the work. */
+  during<T>(work: () => Promise<T>): Promise<T>;
   release(): Promise<void>;
 }
 
@@ -19,8 +21,17 @@ export interface Lease {
 export function createLease(redis: Redis, name: string, ms: number): Lease {
   const me = randomUUID();
   const key = `${prefix}:lease:${name}`;
+  const hold = async (): Promise<boolean> => (await redis.eval(script, 1, key, me, ms)) === 1;
   return {
-    hold: async () => (await redis.eval(script, 1, key, me, ms)) === 1,
+    hold,
+    async during(work) {
+      const lengthening = setInterval(() => void hold().catch(() => {}), ms / 3); // the next hold() tells
+      try {
+        return await work();
+      } finally {
+        clearInterval(lengthening);
+      }
+    },
     async release() {
       if ((await redis.get(key)) === me) await redis.del(key);
     },
