@@ -106,7 +106,7 @@ function membersOf({ ops }: Ports): readonly Member[] {
 async function startProcesses() {
   const logs = resolve(data, 'logs');
   await mkdir(logs, { recursive: true });
-  const fleet = startFleet(membersOf(ports), logs);
+  const fleet = startFleet(membersOf(ports), { roots: import.meta.dirname, logs });
   closers.push(() => fleet.stop());
   return fleet;
 }

@@ -1,12 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 
 export interface Member {
   readonly name: string;
-  /** The composition root beside this folder. */
+  /** Which composition root. */
   readonly script: 'bot' | 'web' | 'worker' | 'scheduler';
   readonly env: Readonly<Record<string, string>>;
   readonly opsPort: number;
@@ -15,23 +15,33 @@ export interface Member {
 export interface Fleet {
   /** Resolves when every member says that it is ready. */
   ready(): Promise<void>;
-  /** Kills a member as a crash would; it is started again, as PM2 does. */
-  kill(name: string): void;
-  stop(): Promise<void>;
+  /** Kills a member as a crash would; it is started again, as PM2 does. Resolves when it is dead. */
+  kill(name: string): Promise<void>;
+  /** Ends all members in order; answers their exit codes, null for one that had to be killed. */
+  stop(): Promise<readonly (number | null)[]>;
 }
 
-/** Runs the real processes, and starts again whatever ends. Their lines go to files in `logs`. */
-export function startFleet(members: readonly Member[], logs: string): Fleet {
+export interface Places {
+  /** Where the compiled composition roots are. */
+  readonly roots: string;
+  /** Where each member's lines go. They run there too, lest they read somebody's .env. */
+  readonly logs: string;
+}
+
+/** Runs the real processes, and starts again whatever ends. */
+export function startFleet(members: readonly Member[], { roots, logs }: Places): Fleet {
   const running = new Map<string, ChildProcess>();
   let stopping = false;
 
   const start = ({ name, script, env, opsPort }: Member): void => {
     const out = openSync(join(logs, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [join(import.meta.dirname, '..', `${script}.js`)], {
+    const child = spawn(process.execPath, [join(roots, `${script}.js`)], {
+      cwd: logs,
       env: { ...process.env, ...env, METRICS_PORT: String(opsPort) },
       stdio: ['ignore', out, out],
       detached: true, // a Ctrl-C is for us: we stop them in order
     });
+    closeSync(out);
     running.set(name, child);
     child.once('exit', () => {
       if (!stopping) setTimeout(() => stopping || start({ name, script, env, opsPort }), 200);
@@ -41,21 +51,32 @@ export function startFleet(members: readonly Member[], logs: string): Fleet {
 
   return {
     ready: async () => void (await Promise.all(members.map(({ name, opsPort }) => isReady(name, opsPort)))),
-    kill: (name) => void running.get(name)?.kill('SIGKILL'),
+    async kill(name) {
+      const child = running.get(name);
+      if (!child) throw new Error(`there is no member ${name}`);
+      if (hasEnded(child)) return;
+      const dead = once(child, 'exit');
+      child.kill('SIGKILL');
+      await dead;
+    },
     async stop() {
       stopping = true;
-      await Promise.all([...running.values()].map(end));
+      return Promise.all([...running.values()].map(end));
     },
   };
 }
 
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
+  exitCode !== null || signalCode !== null;
+
+async function end(child: ChildProcess): Promise<number | null> {
+  if (hasEnded(child)) return child.exitCode;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
   const timer = setTimeout(() => child.kill('SIGKILL'), 28_000);
   await gone;
   clearTimeout(timer);
+  return child.exitCode;
 }
 
 async function isReady(name: string, port: number): Promise<void> {
