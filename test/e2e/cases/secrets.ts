@@ -1,0 +1,35 @@
+import { expect } from 'chai';
+import { made } from '../../../src/main/demo/environment.js';
+import { boughtOnce, newBuyer, pay, tell } from '../support/buyer.js';
+import { breakYookassa, mend } from '../support/faults.js';
+import { secretsIn, secretsOf, textOf } from '../support/secrets.js';
+import type { Shop } from '../support/shop.js';
+
+/** After all that went well and wrong. Comes last. */
+export function secrets(shop: Shop): void {
+  describe('secrets, after all that', () => {
+    afterEach(() => mend(shop));
+
+    it('stand neither in the logs nor in Redis, and no link to anybody’s access does', async () => {
+      const buyer = await newBuyer(shop);
+      // Errors hold addresses and headers, and those hold secrets.
+      for (const kind of ['reset', 'html'])
+        await tell(shop, '/control/telegram/faults', { method: 'sendMessage', kind, times: 1 });
+      const payment = await buyer.order();
+      for (const kind of ['reset', 'html', '401'])
+        await breakYookassa(shop, { match: 'GET /payments', kind, ms: 500 });
+      await pay(shop, payment);
+      await boughtOnce(shop, buyer);
+
+      const known = secretsOf(shop);
+      expect(secretsIn(`https://api.telegram.org/bot${made.token}/getMe`, known)).to.have.lengthOf(2);
+      expect(Object.keys(known)).to.include(`the link of tg_${buyer.id}`);
+      const [log, redis] = [await shop.log(), await textOf(shop.redis)];
+      expect(log).to.contain('yookassa').and.contain('telegram: sendMessage');
+      expect(redis).to.contain('payment.reconcile:').and.contain('failedReason');
+      expect(secretsIn(log, known), 'in the logs').to.deep.equal([]);
+      expect(secretsIn(redis, known), 'in Redis').to.deep.equal([]);
+      expect(log, 'somebody’s stack').to.not.match(/\\n\s+at /);
+    });
+  });
+}

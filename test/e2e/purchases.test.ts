@@ -1,0 +1,14 @@
+import { mainJob } from './cases/main-job.js';
+import { panelAway } from './cases/panel-away.js';
+import { secrets } from './cases/secrets.js';
+import { webhooks } from './cases/webhooks.js';
+import { useShop } from './support/shop.js';
+
+describe('purchases, on real processes', function () {
+  this.timeout(90_000);
+  const shop = useShop();
+  mainJob(shop);
+  webhooks(shop);
+  panelAway(shop);
+  secrets(shop);
+});

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findRedis } from '../../../scripts/services/find.js';
+import { commandOf, freePort, launch } from '../../../scripts/services/process.js';
+import { askRedis } from '../../../scripts/services/redis.js';
+import { projectData } from '../../../scripts/services/state.js';
+import { until } from '../../support/redis.js';
+
+export type PrivateRedis = Awaited<ReturnType<typeof startPrivateRedis>>;
+
+/** A Redis that a test may wipe, kill and start again: nobody else's. It keeps what it was given over a kill. */
+export async function startPrivateRedis({ policy = 'noeviction' } = {}) {
+  const program = findRedis(join(projectData, 'cache'));
+  const dir = await mkdtemp(join(tmpdir(), '2getpro-redis-'));
+  const port = await freePort();
+  const url = `redis://127.0.0.1:${port}`;
+  const settings = {
+    port,
+    bind: '127.0.0.1',
+    dir,
+    appendonly: 'yes',
+    appendfsync: 'always',
+    save: '',
+    'maxmemory-policy': policy,
+  };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const ready = () =>
+    askRedis(url, (redis) => redis.ping()).then(
+      () => true,
+      () => false,
+    );
+  const start = () =>
+    launch({
+      command: program.path,
+      args,
+      as: { env: program.env },
+      logFile: join(dir, 'log'),
+      ready,
+    });
+  let pid = await start();
+
+  const kill = async (): Promise<void> => {
+    process.kill(pid, 'SIGKILL');
+    await until(() => commandOf(pid) === '');
+  };
+  return {
+    url,
+    kill,
+    async start(): Promise<void> {
+      pid = await start();
+    },
+    wipe: (): Promise<unknown> => askRedis(url, (redis) => redis.flushall()),
+    async stop(): Promise<void> {
+      if (commandOf(pid) !== '') await kill();
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}

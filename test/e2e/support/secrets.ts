@@ -1,0 +1,49 @@
+import type { Redis } from 'ioredis';
+import { madeSecret } from '../../../src/config/bot.js';
+import { made } from '../../../src/main/demo/environment.js';
+import type { Shop } from './shop.js';
+
+/** Everything that must not be seen, by what it is: the settings' secrets, and the links to people's access. */
+export function secretsOf({ sandbox }: Pick<Shop, 'sandbox'>): Record<string, string> {
+  const links = [...sandbox.remnawave.users.all()].map(
+    (user) => [`the link of ${user.username}`, user.shortUuid] as const,
+  );
+  return {
+    'the bot token': made.token,
+    'half of the bot token': made.token.split(':')[1] ?? '',
+    'the secret of Telegram’s webhook': madeSecret(made.token),
+    'the panel’s key': made.panelToken,
+    'the secret of the panel’s webhook': made.panelSecret,
+    'the shop’s key': made.shopKey,
+    'the shop’s key as it travels': Buffer.from(`${made.shopId}:${made.shopKey}`).toString('base64'),
+    'the password of the board': made.board.password,
+    ...Object.fromEntries(links),
+  };
+}
+
+/** Which secrets a text holds, and around which words. */
+export const secretsIn = (text: string, secrets: Readonly<Record<string, string>>): string[] =>
+  Object.entries(secrets).flatMap(([name, secret]) => {
+    const at = text.indexOf(secret);
+    return at < 0 ? [] : [`${name}: …${text.slice(Math.max(0, at - 120), at)}`];
+  });
+
+/** All that Redis holds, as text. Read type by type, since DUMP packs long strings. */
+export async function textOf(redis: Redis): Promise<string> {
+  const texts: string[] = [];
+  for await (const keys of redis.scanStream({ count: 500 })) {
+    for (const key of keys as string[]) texts.push(`${key} ${JSON.stringify(await valueOf(redis, key))}`);
+  }
+  return texts.join('\n');
+}
+
+async function valueOf(redis: Redis, key: string): Promise<unknown> {
+  const type = await redis.type(key);
+  if (type === 'string') return redis.get(key);
+  if (type === 'hash') return redis.hgetall(key);
+  if (type === 'list') return redis.lrange(key, 0, -1);
+  if (type === 'set') return redis.smembers(key);
+  if (type === 'zset') return redis.zrange(key, '0', '-1');
+  if (type === 'stream') return redis.xrange(key, '-', '+');
+  return type; // it expired meanwhile
+}
