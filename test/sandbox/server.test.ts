@@ -3,7 +3,6 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import request from 'supertest';
 import type { Jobs } from '../../src/sandbox/job-feed.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.js';
 import { until } from '../support/redis.js';
@@ -70,14 +69,14 @@ describe('sandbox server', () => {
   it('serves the page so that browsers ask again, and lets nothing foreign into it', async () => {
     const { url } = await start();
     for (const file of ['', 'app.js', 'theme.css', 'wall.svg']) {
-      const { status, headers } = await request(url).get(`/${file}`);
+      const { status, headers } = await fetch(`${url}/${file}`);
       expect(status, file).to.equal(200);
-      expect(headers['cache-control']).to.equal('no-cache');
-      expect(headers['content-security-policy']).to.contain("default-src 'self'");
-      await request(url)
-        .get(`/${file}`)
-        .set('if-none-match', headers['etag'] ?? '')
-        .expect(304);
+      expect(headers.get('cache-control')).to.equal('no-cache');
+      expect(headers.get('content-security-policy')).to.contain("default-src 'self'");
+      const again = await fetch(`${url}/${file}`, {
+        headers: { 'if-none-match': headers.get('etag') ?? '' },
+      });
+      expect(again.status).to.equal(304);
     }
   });
 
