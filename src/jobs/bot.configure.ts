@@ -2,16 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Language, Translator } from '../chat/translate.js';
 import { languages } from '../chat/translate.js';
 import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
 export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
+const name = 'bot.configure';
 export const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
 
 /** A fingerprint of what Telegram should know of the bot. The secret is only hashed. */
 export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {
   const texts = languages.map((language) => describe(chat.translate(language)));
   return createHash('sha256')
-    .update(JSON.stringify([bot, allowedUpdates, texts]))
+    .update(JSON.stringify([bot, allowedUpdates, chat.defaultLanguage, texts]))
     .digest('hex')
     .slice(0, 16);
 }
@@ -19,12 +21,20 @@ export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {
 const describe = (t: Translator) =>
   commands.map((command) => ({ command, description: t.plain(`command-${command}`) }));
 
+/** Owes Telegram what it should know, unless it was told exactly that. */
+export async function oweSetup(scope: Pick<Scope, 'db' | 'bot' | 'chat'>): Promise<void> {
+  const { db } = scope;
+  const hash = setupHash(scope);
+  const told = await db.settings.get<{ hash: string }>('bot');
+  if (told?.hash !== hash) await db.transaction((trx) => promise(trx, { name }, hash));
+}
+
 /**
  * Tells Telegram where updates shall go, and what the bot's commands are. The subject is the fingerprint of all that.
  * Safe to repeat: it says the same again. Updates that wait are never dropped.
  */
 export default defineJob({
-  name: 'bot.configure',
+  name,
   queue: 'maintenance',
 
   async run(hash, scope) {

@@ -51,7 +51,7 @@ describe('/start', () => {
       const anna = chat.meet(person);
       chat.telegram().say(person, 'hi');
       await chat.fetchUpdates();
-      await chat.handle(messageUpdate(9_000 + index, `/start ${payload}`, person) as never);
+      await chat.handle(messageUpdate(9_000 + index, `/start ${payload}`, person));
       expect(anna.last().text, JSON.stringify(payload)).to.match(/^Привет/);
       const user = await chat.db().users.query().findOne({ telegramId: person });
       expect(user?.startPayload, JSON.stringify(payload)).to.equal(index === 0 ? payload : null);

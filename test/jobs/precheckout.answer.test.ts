@@ -1,0 +1,92 @@
+import { expect } from 'chai';
+import precheckoutAnswer from '../../src/jobs/precheckout.answer.js';
+import type { JsonObject } from '../../src/queue/define-job.js';
+import { useChat, type Somebody } from '../support/chatting.js';
+import { perform } from '../support/perform.js';
+import { monthPrice, rub } from '../support/shop.js';
+
+describe('precheckout.answer', () => {
+  const chat = useChat();
+  let anna: Somebody;
+  let asked: JsonObject & { receivedAt: number };
+
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+    const { id } = await anna.row();
+    const payment = await chat.shop().attempt(await chat.shop().order(id));
+    asked = {
+      fromId: 42,
+      currency: 'RUB',
+      totalAmount: Number(monthPrice.minor),
+      payload: String(payment.id),
+      receivedAt: Date.now(),
+    };
+  });
+
+  /** Asks, and answers what Telegram was told; null when it was told nothing. */
+  const ask = async (more: Partial<JsonObject> = {}): Promise<{ ok: unknown; error: unknown } | null> => {
+    const told = async () => chat.telegram().journal('answerPreCheckoutQuery');
+    const before = (await told()).length;
+    await perform(precheckoutAnswer, '7777', chat.scope(), { ...asked, ...more });
+    const call = (await told())[before];
+    if (!call) return null;
+    expect(call.params['pre_checkout_query_id']).to.equal('7777');
+    return { ok: call.params['ok'], error: call.params['error_message'] ?? '' };
+  };
+  const refused = {
+    ok: false,
+    error: 'Этот счёт больше не действует. Откройте бота и начните заново, пожалуйста.',
+  };
+
+  it('lets an open order be paid by its person, exactly', async () => {
+    expect(await ask()).to.deep.equal({ ok: true, error: '' });
+  });
+
+  it('refuses another amount or currency', async () => {
+    for (const more of [
+      { totalAmount: 19_899 },
+      { totalAmount: 19_901 },
+      { totalAmount: 0 },
+      { currency: 'XTR' },
+    ]) {
+      expect(await ask(more), JSON.stringify(more)).to.deep.equal(refused);
+    }
+  });
+
+  it('refuses a payment that is another person’s, or nobody’s', async () => {
+    await chat.meet(66, { first_name: 'Eve', language_code: 'en' }).say('/start');
+    expect(await ask({ fromId: 66 })).to.deep.equal({
+      ok: false,
+      error: 'This invoice is no longer valid. Please open the bot and start again.',
+    });
+    expect(await ask({ fromId: 67 })).to.deep.equal(refused);
+    for (const payload of ['2', '0', '', 'abc', '-1', '1;drop', '9'.repeat(40), '1.0']) {
+      expect(await ask({ payload }), payload).to.deep.equal(refused);
+    }
+  });
+
+  it('refuses an order that was given up or is paid', async () => {
+    await chat.db().orders.query().patch({ state: 'canceled' });
+    expect(await ask()).to.deep.equal(refused);
+    await chat.db().orders.query().patch({ state: 'open' });
+    expect(await ask()).to.deep.equal({ ok: true, error: '' });
+    const payment = await chat.db().payments.query().first().throwIfNotFound();
+    await chat.shop().see(payment);
+    expect(await ask()).to.deep.equal(refused);
+  });
+
+  it('says nothing when it is too late, and nothing is broken by a query that Telegram forgot', async () => {
+    expect(await ask({ receivedAt: Date.now() - 9_500 })).to.equal(null);
+    expect(await ask({ receivedAt: Date.now() - 8_000 })).to.deep.equal({ ok: true, error: '' });
+  });
+
+  it('changes nothing', async () => {
+    await ask();
+    await ask({ totalAmount: 1 });
+    const [order] = await chat.db().orders.query();
+    expect(order).to.include({ state: 'open', paidBy: null });
+    expect(rub(await chat.shop().balance((await anna.row()).id)).minor).to.equal(0n);
+    expect(await chat.db().knex('outbox')).to.deep.equal([]);
+  });
+});
