@@ -58,3 +58,29 @@ export class UpstreamRejected extends AppError {
   readonly code: string = 'upstream.rejected';
   override readonly retry: Retry = 'never';
 }
+
+/** It answered, and said no. After anything else (a timeout, a lost answer, a 5xx) it may have done it. */
+export const refused = (error: unknown): error is AppError =>
+  error instanceof AppError && error.retry !== 'backoff';
+
+/** The panel has an account of this name: read it, and see whose it is. */
+export class AccountExists extends AppError {
+  readonly code = 'panel.account_exists';
+}
+
+/** The panel has no such account. */
+export class AccountMissing extends UpstreamRejected {
+  override readonly code = 'panel.account_missing';
+}
+
+/** The person blocked the bot, deleted the account or never started it: nothing reaches them. */
+export class RecipientGone extends AppError {
+  readonly code = 'telegram.recipient_gone';
+  override readonly retry = 'never';
+}
+
+/** The message that was to be edited or deleted is not there, or is of another kind. */
+export class MessageGone extends AppError {
+  readonly code = 'telegram.message_gone';
+  override readonly retry = 'never';
+}

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { draw, drawAside, type At } from '../chat/draw.js';
 import type { Message } from '../db/models/message.js';
 import type { Person } from '../db/models/user.js';
-import { Later } from '../domain/errors.js';
+import { Later, refused } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
-import { RecipientGone } from '../telegram/errors.js';
+import { RecipientGone } from '../domain/errors.js';
 
 /** A call's timeout of 8 s, and 3 more until a late one has landed. */
 const leaseMs = 11_000;
@@ -36,7 +36,10 @@ export default defineJob({
         messageId === null ? { failedAt: now(), failure: 'nobody looked' } : { sentAt: now(), messageId },
       );
     } catch (error) {
-      if (!(error instanceof RecipientGone)) throw error;
+      if (!(error instanceof RecipientGone)) {
+        if (refused(error)) await end({}); // nothing was sent, so the next try need not wait for the turn to end
+        throw error;
+      }
       await db.users.query().findById(person.id).patch({ blockedAt: now() });
       await end({ failedAt: now(), failure: 'the bot is blocked' });
     }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
-import { AppError, Later, Never } from '../domain/errors.js';
+import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
 import { failPayment } from '../effects/settle-payment.js';
@@ -36,7 +36,7 @@ export default defineJob({
     }
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     const checkout = await openCheckout(payment, order, scope).catch(async (error: unknown) => {
-      if (error instanceof AppError && error.retry !== 'backoff') await giveUp(payment, token, error, scope);
+      if (refused(error)) await giveUp(payment, token, error, scope);
       throw error;
     });
     await record(payment, order, checkout, token, scope);

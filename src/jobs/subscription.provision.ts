@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Subscription } from '../db/models/subscription.js';
-import { AppError, Later, Never } from '../domain/errors.js';
+import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
 import { tell } from '../effects/tell.js';
 import type { Account, CallOptions } from '../panels/panel.js';
@@ -104,6 +104,3 @@ async function record(
   for (const at of await db.payments.receivedFor(told)) meter.provisioned(now().getTime() - at.getTime());
   return isNewest;
 }
-
-/** It answered, and said no. After anything else (a timeout, a lost answer, a 5xx) it may have done it. */
-const refused = (error: unknown): boolean => error instanceof AppError && error.retry !== 'backoff';
