@@ -1,6 +1,7 @@
 import { mainJob } from './cases/main-job.js';
 import { panelAway } from './cases/panel-away.js';
 import { secrets } from './cases/secrets.js';
+import { telegramSlow } from './cases/telegram-slow.js';
 import { webhooks } from './cases/webhooks.js';
 import { useShop } from './support/shop.js';
 
@@ -10,5 +11,6 @@ describe('purchases, on real processes', function () {
   mainJob(shop);
   webhooks(shop);
   panelAway(shop);
+  telegramSlow(shop);
   secrets(shop);
 });

@@ -71,8 +71,9 @@ export function useShop(options: ShopOptions = {}): Shop {
   let failed = false;
   before(async function () {
     this.timeout(90_000);
-    Object.assign(shop, { closers: [] });
-    Object.assign(shop, await open(options, shop.closers));
+    const logs = await mkdtemp(join(tmpdir(), '2getpro-e2e-'));
+    Object.assign(shop, { logs, closers: [] });
+    Object.assign(shop, await open(options, logs, shop.closers));
     await shop.fleet.ready();
   });
   afterEach(function () {
@@ -93,7 +94,7 @@ export function useShop(options: ShopOptions = {}): Shop {
 
 type Closers = (() => Promise<unknown>)[];
 
-async function open(options: ShopOptions, closers: Closers): Promise<Omit<Shop, 'closers'>> {
+async function open(options: ShopOptions, logs: string, closers: Closers): Promise<Omit<Shop, 'closers'>> {
   const { members = everybody } = options;
   const stores = await openStores(options, closers);
   const [bot, web] = [await freePort(), await freePort()];
@@ -121,7 +122,6 @@ async function open(options: ShopOptions, closers: Closers): Promise<Omit<Shop, 
   closers.push(() => db.close());
   await furnish(db, env);
 
-  const logs = await mkdtemp(join(tmpdir(), '2getpro-e2e-'));
   const started = await Promise.all(
     Object.entries(members).map(async ([name, script]) => ({ name, script, env, opsPort: await freePort() })),
   );
