@@ -3,7 +3,7 @@ import type { Payment } from '../db/models/payment.js';
 import { Later, Never } from '../domain/errors.js';
 import { settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
-import type { Provider, ProviderEvent, Snapshot } from '../payments/provider.js';
+import type { Provider, ProviderEvent, RefundSnapshot, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
@@ -60,11 +60,8 @@ async function sighting(
 }
 
 async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
-  const { db, signal, now } = scope;
-  const hint = event.refund;
-  if (!hint) return db.inbox.close(db.knex, inbox.id, 'ignored', 'a refund without its facts');
-  const call = { signal, subject: `refund:${hint.externalId}` };
-  const refund = provider.getRefund ? await provider.getRefund(hint.externalId, call) : hint;
+  const { db, now } = scope;
+  const refund = await refundSighting(event, provider, scope);
   if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
   const payment = await find(inbox.provider, refund.paymentExternalId, null, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
@@ -73,6 +70,16 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
     await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
     await db.inbox.close(trx, inbox.id, 'applied');
   });
+}
+
+/** Of a refund that its provider can be asked for, the webhook only needs the id. */
+async function refundSighting(
+  { externalId, refund }: ProviderEvent,
+  { getRefund }: Provider,
+  { signal }: Scope,
+): Promise<RefundSnapshot | null> {
+  if (!getRefund) return refund ?? null;
+  return externalId === null ? null : getRefund(externalId, { signal, subject: `refund:${externalId}` });
 }
 
 /** By their id or by ours, whichever is known; never another provider's. */

@@ -1,0 +1,140 @@
+import { expect } from 'chai';
+import openPayment from '../../src/jobs/payment.open.js';
+import { useDatabase } from '../support/database.js';
+import { deliver } from '../support/deliver.js';
+import { perform } from '../support/perform.js';
+import { failure, openShop, type TestShop } from '../support/shop.js';
+import { until } from '../support/redis.js';
+import { useWorld } from '../support/world.js';
+
+describe('payment.open', () => {
+  const database = useDatabase();
+  const world = useWorld();
+  let shop: TestShop;
+  let id: bigint;
+
+  beforeEach(async () => {
+    shop = await openShop(database.db);
+    ({ id } = await shop.attempt(await shop.order(await shop.person())));
+  });
+
+  const open = () => perform(openPayment, id, { db: database.db, payments: world().payments });
+  const row = () => database.db.payments.query().findById(id).throwIfNotFound();
+  const theirs = () => world().sandbox.yookassa.payments;
+  const fault = (kind: string, times = 1) =>
+    world().control('POST', '/yookassa/faults', { match: 'POST /payments', kind, times, ms: 1 });
+  const letTurnRunOut = () =>
+    database.db
+      .knex('payments')
+      .where({ id: String(id) })
+      .update({ turnUntil: new Date(Date.now() - 1) });
+
+  it('makes the invoice, shows its button and asks for it in half a minute', async () => {
+    await open();
+
+    const [invoice] = theirs();
+    expect(invoice).to.deep.include({
+      amount: { value: '199.00', currency: 'RUB' },
+      metadata: { payment_id: String(id) },
+    });
+    expect(await row()).to.include({
+      state: 'pending',
+      externalId: invoice!.id,
+      payUrl: invoice!.confirmation?.confirmation_url,
+      turn: null,
+    });
+    expect((await row()).expiresAt?.getTime()).to.be.closeTo(Date.now() + 3_600_000, 60_000);
+    expect(await shop.told()).to.deep.equal([`payment:${id}:link`]);
+    const poll = await database.db
+      .knex('outbox')
+      .where({ key: `payment.poll:${id}` })
+      .first<{ dueAt: Date }>();
+    expect(poll.dueAt.getTime()).to.be.closeTo(Date.now() + 30_000, 5_000);
+  });
+
+  it('run again makes no second invoice, message or poll', async () => {
+    await open();
+    await open();
+
+    expect(theirs()).to.have.length(1);
+    expect(await shop.told()).to.have.length(1);
+    expect(await database.db.knex('outbox').where({ job: 'payment.poll' })).to.have.length(1);
+  });
+
+  it('is done by one at a time: the others come later', async () => {
+    const runs = await Promise.all(Array.from({ length: 5 }, () => failure(open())));
+
+    const later = runs.filter(Boolean);
+    for (const error of later) expect(error).to.include({ code: 'work.later' });
+    expect(later.length).to.be.within(1, 4);
+    expect(theirs()).to.have.length(1);
+    expect(await shop.told()).to.have.length(1);
+  });
+
+  it('finds the same invoice again when the answer was lost, once the turn is over', async () => {
+    await fault('lost');
+    expect(await failure(open())).to.include({ code: 'upstream.failed' });
+    expect(theirs()).to.have.length(1);
+    expect(await row()).to.include({ state: 'created', externalId: null });
+    expect(await failure(open())).to.include({ code: 'work.later' });
+
+    await letTurnRunOut();
+    await open();
+    expect(theirs()).to.have.length(1);
+    expect(await row()).to.include({ state: 'pending', externalId: theirs()[0]!.id });
+  });
+
+  it('is overtaken by its own webhook without harm: the money counts once, and no button is shown', async () => {
+    await fault('lost');
+    await failure(open());
+    const [invoice] = theirs();
+    world().sandbox.yookassa.pay(invoice!.id);
+    const scope = { db: database.db, payments: world().payments };
+    expect(await deliver(scope, 'payment.succeeded', invoice!)).to.include({ state: 'applied' });
+    expect(await row()).to.include({ state: 'succeeded', externalId: invoice!.id });
+
+    await letTurnRunOut();
+    await open();
+    expect(await row()).to.include({ state: 'succeeded', payUrl: null, turn: null });
+    expect(await shop.told()).to.deep.equal([`paid:${(await row()).orderId}`]);
+  });
+
+  it('records the link of a payment whose webhook came between call and answer, and leaves it paid', async () => {
+    await world().control('POST', '/yookassa/faults', { match: 'POST /payments', kind: 'slow', ms: 300 });
+    const opening = open();
+    await until(async () => (await row()).turn !== null);
+    await shop.see(await row(), 'succeeded', { externalId: 'other' });
+    await opening;
+
+    expect(await row()).to.include({ state: 'succeeded', externalId: 'other' });
+    expect(await shop.told()).not.to.include(`payment:${id}:link`);
+  });
+
+  it('tries again at once after a pause that the provider asked for', async () => {
+    await fault('429');
+    expect(await failure(open())).to.include({ code: 'upstream.throttled' });
+    expect(await row()).to.include({ state: 'created', turn: null });
+    await open();
+    expect(await row()).to.include({ state: 'pending' });
+  });
+
+  it('fails what the provider refuses for good, tells its person, and lets them try anew', async () => {
+    await fault('401');
+    expect(await failure(open())).to.include({ code: 'upstream.rejected', retry: 'never' });
+
+    expect(await row()).to.include({ state: 'failed', turn: null });
+    expect(await shop.told()).to.deep.equal([`payment:${id}:failed`]);
+    const order = await database.db.orders
+      .query()
+      .findById((await row()).orderId)
+      .throwIfNotFound();
+    expect((await shop.attempt(order)).id).not.to.equal(id);
+  });
+
+  it('does so too where nobody opens payments at this provider', async () => {
+    const none = { offered: new Map(), missing: new Map() };
+    const error = await failure(perform(openPayment, id, { db: database.db, payments: none }));
+    expect(error).to.include({ code: 'payment.no_provider', retry: 'never' });
+    expect(await row()).to.include({ state: 'failed', turn: null });
+  });
+});

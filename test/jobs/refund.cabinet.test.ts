@@ -1,0 +1,95 @@
+import { expect } from 'chai';
+import type { Payment } from '../../src/db/models/payment.js';
+import { useDatabase } from '../support/database.js';
+import { deliver } from '../support/deliver.js';
+import { useRefunds } from '../support/refunds.js';
+import { failure, rub } from '../support/shop.js';
+import { useWorld } from '../support/world.js';
+
+describe('a refund made in the cabinet of the provider', () => {
+  const database = useDatabase();
+  const world = useWorld();
+  const {
+    shop,
+    scope,
+    purchase,
+    topup,
+    request,
+    issue,
+    back,
+    rows,
+    end,
+    balance,
+    spend,
+    yookassa,
+    soundBooks,
+  } = useRefunds(database, world);
+  const theirId = async ({ id }: Payment) => (await database.db.payments.query().findById(id))!.externalId!;
+  const byHand = async (payment: Payment, value?: string) => {
+    const path = `/payments/${await theirId(payment)}/refund`;
+    const made = await yookassa(
+      'POST',
+      path,
+      value === undefined ? undefined : { amount: { value, currency: 'RUB' } },
+    );
+    const { id } = made as { id: string };
+    return { id, payment_id: await theirId(payment) };
+  };
+
+  it('is booked and takes the access, once', async () => {
+    const payment = await purchase();
+    const refund = await byHand(payment);
+    await Promise.all([1, 2, 3].map(() => deliver(scope(), 'refund.succeeded', refund)));
+
+    expect([await shop().stateOf(payment), await end()]).to.deep.equal(['refunded', null]);
+    const made = await rows();
+    expect(made).to.have.length(1);
+    expect(made[0]).to.include({ actor: 'provider:yookassa', state: 'succeeded', amountMinor: 199_00n });
+    expect(await shop().sum('sales')).to.equal(0n);
+  });
+
+  it('of a top-up that is spent is left to a person', async () => {
+    const payment = await topup();
+    await spend(rub(1n));
+    await deliver(scope(), 'refund.succeeded', await byHand(payment));
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['succeeded', 299_99n]);
+  });
+
+  it('stands beside one of ours that is under way', async () => {
+    const payment = await topup();
+    const { id } = await request(payment);
+    await deliver(scope(), 'refund.succeeded', await byHand(payment, '100.00'));
+    expect((await rows()).map(({ state, amountMinor }) => [state, amountMinor])).to.deep.equal([
+      ['created', 300_00n],
+      ['succeeded', 100_00n],
+    ]);
+
+    expect(await failure(issue(id))).to.include({ code: 'upstream.rejected' });
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['refunded_in_part', 200_00n]);
+    expect(await shop().sum(`held:${payment.orderId}`)).to.equal(0n);
+    await soundBooks();
+  });
+
+  it('that was only told, and is not there, changes nothing', async () => {
+    const payment = await purchase();
+    const forged = { id: '00000000-0000-0000-0000-000000000000', payment_id: await theirId(payment) };
+    expect(await deliver(scope(), 'refund.succeeded', forged)).to.deep.equal({
+      state: 'ignored',
+      reason: 'the provider knows no such refund',
+    });
+    expect([await shop().stateOf(payment), await rows()]).to.deep.equal(['succeeded', []]);
+  });
+
+  it('is told from one of our own, of which the webhook tells as well', async () => {
+    const payment = await purchase();
+    await back(payment);
+    const [refund] = await rows();
+    await deliver(scope(), 'refund.succeeded', {
+      id: refund!.externalId,
+      payment_id: await theirId(payment),
+    });
+    expect(await rows()).to.have.length(1);
+    expect(await shop().sum('sales')).to.equal(0n);
+  });
+});
