@@ -55,7 +55,7 @@ export default {
       'chat/',
       'buttons',
       'domain/',
-      'queue/(define-job|promise)',
+      'queue/(define-job|promise|outcome)',
       outlets,
     ),
     only('promises-need-no-adapter', 'queue/(define-job|promise)', 'queue/define-job', 'db/owed', outlets),

@@ -1,6 +1,6 @@
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
-import { MessageGone } from '../telegram/errors.js';
+import { MessageGone } from '../domain/errors.js';
 import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
 import { languageOf } from './language.js';

@@ -1,5 +1,5 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
-import { RecipientGone } from '../telegram/errors.js';
+import { RecipientGone } from '../domain/errors.js';
 import type { Person, Sender } from '../db/models/user.js';
 import type { JsonObject } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';

@@ -1,6 +1,6 @@
 import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, type Transaction } from 'objection';
-import pg from 'pg';
+import { types } from 'pg';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Grant } from './models/grant.js';
@@ -16,7 +16,7 @@ import { owes } from './owed.js';
 import { createSettings } from './settings.js';
 import { createWake } from './wake.js';
 
-pg.types.setTypeParser(pg.types.builtins.INT8, BigInt);
+types.setTypeParser(types.builtins.INT8, BigInt);
 
 /** A statement that takes longer is a fault of ours, and a lock held for longer is somebody's crash. */
 const limits = '-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000';

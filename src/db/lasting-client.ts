@@ -15,8 +15,7 @@ export async function openLastingClient(
   url: string,
   { begin, look, onError }: { begin: string; look: () => void; onError: (error: unknown) => void },
 ): Promise<LastingClient> {
-  let client: Client | undefined;
-  let closed = false;
+  const state: { client?: Client | undefined; closed: boolean } = { closed: false };
 
   const connect = async (): Promise<void> => {
     const next = new Client({ connectionString: url, keepAlive: true });
@@ -25,25 +24,25 @@ export async function openLastingClient(
     await next.connect();
     await next.query(begin);
     next.once('end', () => {
-      client = undefined;
+      state.client = undefined;
       void again();
     });
-    client = next;
+    state.client = next;
     look();
   };
   const again = async (): Promise<void> => {
-    while (!client && !closed) await sleep(500).then(connect).catch(onError);
+    while (!state.client && !state.closed) await sleep(500).then(connect).catch(onError);
   };
   await connect();
 
   return {
     async query<Row>(text: string, values: readonly unknown[]) {
-      if (!client) throw new Error('not connected to the database');
-      return (await client.query(text, [...values])).rows as Row[];
+      if (!state.client) throw new Error('not connected to the database');
+      return (await state.client.query(text, [...values])).rows as Row[];
     },
     async close() {
-      closed = true;
-      await client?.end();
+      state.closed = true;
+      await state.client?.end();
     },
   };
 }

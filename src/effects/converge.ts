@@ -2,14 +2,8 @@ import type { Logger } from 'pino';
 import type { Db } from '../db/db.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { accessAt, type Access, type PlanLimits } from '../domain/access.js';
-import { Never } from '../domain/errors.js';
-import {
-  AccountExists,
-  AccountMissing,
-  type Account,
-  type CallOptions,
-  type Panel,
-} from '../panels/panel.js';
+import { AccountExists, AccountMissing, Never } from '../domain/errors.js';
+import type { Account, CallOptions, Panel } from '../panels/panel.js';
 import { adopt } from './adopt-account.js';
 
 export interface Converging {

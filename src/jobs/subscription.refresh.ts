@@ -1,4 +1,4 @@
-import { AccountMissing } from '../panels/panel.js';
+import { AccountMissing } from '../domain/errors.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';

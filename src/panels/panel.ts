@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Access } from '../domain/access.js';
-import { AppError, UpstreamRejected } from '../domain/errors.js';
 import type { Http } from '../http.js';
 
 /** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
@@ -98,11 +97,3 @@ export interface PanelDefinition<Settings extends z.ZodObject = z.ZodObject> {
 export const definePanel = <Settings extends z.ZodObject>(
   panel: PanelDefinition<Settings>,
 ): PanelDefinition<Settings> => panel;
-
-export class AccountExists extends AppError {
-  readonly code = 'panel.account_exists';
-}
-
-export class AccountMissing extends UpstreamRejected {
-  override readonly code = 'panel.account_missing';
-}

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import type { Http } from '../http.js';
-import { AccountMissing, definePanel, type Account, type CallOptions, type Panel } from './panel.js';
+import { AccountMissing } from '../domain/errors.js';
+import { definePanel, type Account, type CallOptions, type Panel } from './panel.js';
 import { accountFrom, createBody, updateBody } from './remnawave-account.js';
 import { AlreadySo, client, type Ask } from './remnawave-client.js';
 import {

@@ -1,17 +1,5 @@
 import { GrammyError, HttpError } from 'grammy';
-import { AppError, Never, Throttled, UpstreamFailed } from '../domain/errors.js';
-
-/** The person blocked the bot, deleted the account or never started it: nothing reaches them. */
-export class RecipientGone extends AppError {
-  readonly code = 'telegram.recipient_gone';
-  override readonly retry = 'never';
-}
-
-/** The message that was to be edited or deleted is not there, or is of another kind. */
-export class MessageGone extends AppError {
-  readonly code = 'telegram.message_gone';
-  override readonly retry = 'never';
-}
+import { AppError, MessageGone, Never, RecipientGone, Throttled, UpstreamFailed } from '../domain/errors.js';
 
 /** It is so already, or too late to matter: as good as done. */
 export class AlreadyDone extends AppError {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Access } from '../../src/domain/access.js';
-import { AccountExists, AccountMissing, type Delivery, type Panel } from '../../src/panels/panel.js';
+import { AccountExists, AccountMissing } from '../../src/domain/errors.js';
+import type { Delivery, Panel } from '../../src/panels/panel.js';
 import { call, day, GiB, newAccess, thrown } from './access.js';
 
 /** An adapter with the emulated panel behind it. */

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { UpstreamFailed, UpstreamRejected } from '../../src/domain/errors.js';
 import { request } from '../../src/http.js';
-import { AccountExists, AccountMissing, type Panel } from '../../src/panels/panel.js';
+import { AccountExists, AccountMissing } from '../../src/domain/errors.js';
+import type { Panel } from '../../src/panels/panel.js';
 import { createPanels } from '../../src/panels/registry.js';
 import { createRemnawavePanel, remnawave } from '../../src/panels/remnawave.js';
 import { defaultSquad } from '../../src/sandbox/remnawave/state.js';

@@ -42,7 +42,7 @@ describe('promises', () => {
     const { db } = database;
     await make(randomUUID());
     const sent = await Promise.all([relay(db, producer.send, claim), relay(db, producer.send, claim)]);
-    expect(sent.toSorted()).to.deep.equal([0, 1]);
+    expect(sent.toSorted((a, b) => a - b)).to.deep.equal([0, 1]);
     expect(await waiting()).to.equal(1);
     expect((await rows())[0])
       .to.include({ sends: 1, doneAt: null })
