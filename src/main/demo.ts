@@ -12,7 +12,7 @@ import type { Jobs } from '../sandbox/job-feed.js';
 import { startSandbox } from '../sandbox/server.js';
 import { choosePorts, type Ports } from './demo/addresses.js';
 import { checkMainJob } from './demo/check.js';
-import { demoEnvironment, made } from './demo/environment.js';
+import { demoEnvironment, made, people } from './demo/environment.js';
 import { startFleet, type Member } from './demo/fleet.js';
 
 const data = resolve('.data');
@@ -73,6 +73,7 @@ async function startWorld(): Promise<void> {
     jobs,
   });
   closers.push(() => sandbox.close());
+  for (const person of people) sandbox.telegram.addPerson(person);
   const edge = await startEdge({
     port: ports.edge,
     routes: [

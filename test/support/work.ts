@@ -53,7 +53,7 @@ export function useWork(database: { readonly db: Db }) {
     session: () => session,
     job(name: string, run: NumberedJob['run'], more: Partial<NumberedJob> = {}): NumberedJob {
       const made = defineJob({ name, queue: 'maintenance', data, run, ...more });
-      jobs.set(name, made as Job);
+      jobs.set(name, made);
       return made;
     },
     consume(served: Jobs = jobs, more: { longRunMs?: number } = {}): Worker {

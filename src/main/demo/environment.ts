@@ -13,6 +13,13 @@ export const made = {
   operatorId: '1000',
 } as const;
 
+/** Who is there from the start; the last one runs the shop. */
+export const people = [
+  { id: 1001, first_name: 'Вера', username: 'vera', language_code: 'ru' },
+  { id: 1002, first_name: 'John', username: 'john', language_code: 'en' },
+  { id: Number(made.operatorId), first_name: 'Оператор', username: 'operator', language_code: 'ru' },
+] as const;
+
 /** The settings of a shop whose outside world is the sandbox; only base URLs differ from a real one. */
 export function demoEnvironment(
   ports: Ports,
