@@ -84,6 +84,17 @@ describe('a grant', () => {
     expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
   });
 
+  it('is dated when it is given, not when its transaction began to wait for it', async () => {
+    const { db } = database;
+    const began = await db.transaction(async (trx) => {
+      const { rows } = await trx.raw<{ rows: { began: Date }[] }>('select now() began, pg_sleep(0.05)');
+      await appendGrant(db, trx, userId, { source: 'admin', sourceId: '1', days: 1 }, new Date());
+      return rows[0]!.began;
+    });
+    const [grant] = await grants();
+    expect(grant!.grantedAt.getTime() - began.getTime()).to.be.at.least(49);
+  });
+
   it('of another plan first turns what is left into its days, and once only', async () => {
     const [month, plus] = [await shop.offer(1), await shop.plus()];
     await append({ source: 'order', sourceId: '1', days: 30, planVersionId: month.id });

@@ -105,9 +105,10 @@ export async function openShop(db: Db, sold: Goods = goods) {
       { id, amount }: Payment,
       claim: Seen['claim'] = 'succeeded',
       more: Partial<Seen> = {},
+      source = 'test',
     ): Promise<void> {
       const seen = { externalId: `x-${id}`, claim, amount, ours: true, ...more };
-      await db.transaction((trx) => settlePayment(db, trx, id, seen, { source: 'test', now: new Date() }));
+      await db.transaction((trx) => settlePayment(db, trx, id, seen, { source, now: new Date() }));
     },
 
     /** Money on a person's balance. */

@@ -1,0 +1,81 @@
+import { expect } from 'chai';
+import pruneHistory from '../../src/jobs/history.prune.js';
+import { useDatabase } from '../support/database.js';
+import { perform } from '../support/perform.js';
+
+describe('history.prune', () => {
+  const database = useDatabase();
+  const daysAgo = (days: number) => database.db.knex.raw(`now() - interval '${days} days'`);
+  const prune = (signal = new AbortController().signal) =>
+    perform(pruneHistory, 'slot', { db: database.db, signal });
+  const subjects = async (table: string, column: string): Promise<string[]> =>
+    (await database.db.knex(table).orderBy(column).pluck<unknown[]>(column)).map(String);
+
+  it('forgets promises a week after they were kept, and those of once after a quarter', async () => {
+    const row = (subject: string, more: object) => ({ job: 'a', key: `a:${subject}`, ...more });
+    await database.db
+      .knex('outbox')
+      .insert([
+        row('1-open', { dueAt: daysAgo(400) }),
+        row('2-parked', { parkedAt: daysAgo(400) }),
+        row('3-fresh', { doneAt: daysAgo(6) }),
+        row('4-old', { doneAt: daysAgo(8) }),
+        row('5-tick', { doneAt: daysAgo(80), once: true }),
+        row('6-old-tick', { doneAt: daysAgo(91), once: true }),
+      ]);
+    await prune();
+    expect(await subjects('outbox', 'key')).to.deep.equal([
+      'a:1-open',
+      'a:2-parked',
+      'a:3-fresh',
+      'a:5-tick',
+    ]);
+  });
+
+  it('forgets which updates it has seen after three days', async () => {
+    await database.db.knex('processed_updates').insert([
+      { updateId: 1, processedAt: daysAgo(2) },
+      { updateId: 2, processedAt: daysAgo(4) },
+    ]);
+    await prune();
+    expect(await subjects('processed_updates', 'update_id')).to.deep.equal(['1']);
+  });
+
+  it('empties what was told a month ago, and keeps that it was told; what is new stays whole', async () => {
+    const event = (eventId: string, state: string, days: number) => ({
+      provider: 'p',
+      eventId,
+      state,
+      body: Buffer.from('secret'),
+      receivedAt: daysAgo(days),
+    });
+    await database.db
+      .knex('inbox_events')
+      .insert([event('fresh', 'applied', 29), event('old', 'applied', 31), event('waiting', 'new', 31)]);
+    await prune();
+    const rows = await database.db.knex('inbox_events').orderBy('id').select('eventId', 'body');
+    const kept = rows.map(({ eventId, body }: { eventId: string; body: Buffer | null }) => [
+      eventId,
+      String(body),
+    ]);
+    expect(kept).to.deep.equal([
+      ['fresh', 'secret'],
+      ['old', 'null'],
+      ['waiting', 'secret'],
+    ]);
+  });
+
+  it('goes on in batches until nothing old is left', async () => {
+    await database.db.knex.raw(
+      `insert into processed_updates select n, now() - interval '9 days' from generate_series(1, 12000) n`,
+    );
+    await prune();
+    expect(await subjects('processed_updates', 'update_id')).to.deep.equal([]);
+  });
+
+  it('stops when the process must', async () => {
+    await database.db.knex('processed_updates').insert({ updateId: 2, processedAt: daysAgo(4) });
+    await prune(AbortSignal.abort());
+    expect(await subjects('processed_updates', 'update_id')).to.deep.equal(['2']);
+  });
+});
