@@ -64,9 +64,7 @@ export function useProvisioning(database: { readonly db: Db }, world: () => Worl
       world().control(method, `/remnawave${path}`, json),
     /** What was asked of the panel that changes something, oldest first. */
     async changes(): Promise<string[]> {
-      const { requests } = (await world().control('GET', '/remnawave/journal')) as {
-        requests: readonly Call[];
-      };
+      const { requests } = journalSchema.parse(await world().control('GET', '/remnawave/journal'));
       return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
     },
   };
