@@ -12,5 +12,5 @@ describe('purchases, on real processes', function () {
   webhooks(shop);
   panelAway(shop);
   telegramSlow(shop);
-  secrets(shop);
+  secrets(shop, { mishaps: true });
 });
