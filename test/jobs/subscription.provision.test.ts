@@ -103,6 +103,13 @@ describe('subscription.provision', () => {
     expect(await shop().told()).to.deep.equal([]);
   });
 
+  it('makes no account, and promises no message, for a term that passed while the panel was away', async () => {
+    await grant({ months: 0, days: 2 });
+    await provision({ now: () => new Date(Date.now() + 3 * dayMs) });
+    expect(accounts()).to.deep.equal([]);
+    expect(await shop().told()).to.deep.equal([]);
+  });
+
   it('tells of what stands only, when one of two purchases was taken back meanwhile', async () => {
     await grant();
     await grant({ sourceId: '2' });
