@@ -71,6 +71,17 @@ describe('a refund made in the cabinet of the provider', () => {
     await soundBooks();
   });
 
+  it('of more than is left, the rest having gone to the balance, is left to a person', async () => {
+    const payment = await purchase();
+    await back(payment, { amount: rub(150_00n), toBalance: true });
+    await deliver(scope(), 'refund.succeeded', await byHand(payment, '100.00'));
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'review']);
+    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal([
+      'refunded_in_part',
+      49_00n,
+    ]);
+  });
+
   it('that was only told, and is not there, changes nothing', async () => {
     const payment = await purchase();
     const forged = { id: '00000000-0000-0000-0000-000000000000', payment_id: await theirId(payment) };
