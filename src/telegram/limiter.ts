@@ -8,8 +8,9 @@ export type Lane = 0 | 1 | 2;
 const prefix = '{2getpro}:telegram';
 
 /**
- * One bucket of 30 tokens, 30 more a second, for the whole fleet: a lane may take one only while more than its floor are
- * left, so that replies find some when others have none. Beside it, for new messages, one chat's rate of one a second
+ * One bucket of 20 tokens, 28 more a second, for the whole fleet: a lane may take one only while more than its floor are
+ * left, so that replies find some when others have none. Telegram's own bucket is a little larger: what was let through
+ * here in good order arrives there in bunches. Beside it, for new messages, one chat's rate of one a second
  * with a burst of three. Answers the milliseconds to wait; 0 when it may go, and then it has paid.
  * (Limits: core.telegram.org/bots/faq, "My bot is hitting limits".)
  */
@@ -19,9 +20,9 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local paused = redis.call('pttl', KEYS[3])
 if paused > 0 then return paused end
 local bucket = redis.call('hmget', KEYS[1], 'tokens', 'at')
-local tokens = math.min(30, (tonumber(bucket[1]) or 30) + (now - (tonumber(bucket[2]) or now)) * 0.03)
+local tokens = math.min(20, (tonumber(bucket[1]) or 20) + (now - (tonumber(bucket[2]) or now)) * 0.028)
 local floor = tonumber(ARGV[1])
-if tokens < floor + 1 then return math.ceil((floor + 1 - tokens) / 0.03) end
+if tokens < floor + 1 then return math.ceil((floor + 1 - tokens) / 0.028) end
 if ARGV[2] == '1' then
   local free = math.max(now, tonumber(redis.call('get', KEYS[2])) or now)
   if free - now > 2000 then return free - now - 2000 end

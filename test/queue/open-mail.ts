@@ -3,7 +3,6 @@ import { openSession, type Session } from '../../src/db/session.js';
 import type { Db } from '../../src/db/db.js';
 import mailboxDrain from '../../src/jobs/mailbox.drain.js';
 import { createConsumer, type Run } from '../../src/queue/consumer.js';
-import type { Job } from '../../src/queue/define-job.js';
 import { createMailbox, type Mailbox } from '../../src/queue/mailbox.js';
 import { createProducer, type Payload, type Producer } from '../../src/queue/producer.js';
 import type { Telegram } from '../../src/telegram/telegram.js';
@@ -113,7 +112,7 @@ export function useMail(database: { readonly db: Db }) {
       const worker = createConsumer(
         'updates',
         {
-          jobs: new Map([[mailboxDrain.name, mailboxDrain as unknown as Job]]),
+          jobs: new Map([[mailboxDrain.name, mailboxDrain]]),
           session,
           scope,
           ran: (run) => void runs.push(run),
