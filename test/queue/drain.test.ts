@@ -100,7 +100,7 @@ describe('a drain', function () {
     await until(async () => (await boxes()).length === 0);
     expect(texts()).to.deep.equal(['<b>Как это работает</b>']);
     expect(await setAside()).to.deep.equal([]);
-    expect(mail.runs.filter(({ result }) => result === 'later')).to.have.lengthOf(16);
+    expect(mail.runs.filter(({ result }) => result === 'later').length).to.be.at.least(16);
   });
 
   it('that was killed is taken up by another worker, at the same update', async () => {
