@@ -1,4 +1,5 @@
 import { Later } from '../domain/errors.js';
+import { correlated } from '../correlation.js';
 import { handleUpdate } from '../chat/handle-update.js';
 import { apologize, askPatience, saySlowDown } from '../chat/say-aside.js';
 import { defineJob } from '../queue/define-job.js';
@@ -46,7 +47,8 @@ async function handle(
 ): Promise<void> {
   const { update, receivedAt, updateId } = letter;
   try {
-    await handleUpdate(update, { ...scope, log: scope.log.child({ updateId }) });
+    const log = scope.log.child({ updateId });
+    await correlated(String(updateId), () => handleUpdate(update, { ...scope, log }));
     scope.meter.replied(Date.now() - receivedAt);
   } catch (error) {
     if (tries === 1) await askPatience(update, scope);

@@ -1,14 +1,12 @@
 import type { Worker } from 'bullmq';
 import { createDb } from '../db/db.js';
 import { openSession } from '../db/session.js';
-import { setupHash } from '../jobs/bot.configure.js';
-import botConfigure from '../jobs/bot.configure.js';
+import { oweSetup } from '../jobs/bot.configure.js';
 import { watchPromises } from '../observability/watch-promises.js';
 import { watchQueues } from '../observability/watch-queues.js';
 import { createConsumer } from '../queue/consumer.js';
 import { loadJobs } from '../queue/load-jobs.js';
 import { createProducer } from '../queue/producer.js';
-import { promise } from '../queue/promise.js';
 import { runRelay } from '../queue/run-relay.js';
 import { topology } from '../queue/topology.js';
 import { scrub } from '../scrub.js';
@@ -53,9 +51,7 @@ await runProcess('worker', async (app) => {
   const workers = queues.map((queue) => createConsumer(queue, running, connection));
   onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, config.SHUTDOWN_GRACE_MS))));
 
-  const hash = setupHash(scope);
-  const told = await db.settings.get<{ hash: string }>('bot');
-  if (told?.hash !== hash) await db.transaction((trx) => promise(trx, botConfigure, hash));
+  await oweSetup(scope);
   watchQueues(metrics.registry, producer.queues, failed('metrics'));
   watchPromises(metrics.registry, db, failed('metrics'));
   await serveOps(app, {
