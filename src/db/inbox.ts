@@ -15,15 +15,20 @@ export interface InboxEvent {
 /** What providers and panels told us, byte for byte, once per sender and event. */
 export function createInbox(knex: Knex, wake: () => void) {
   return {
-    /** The event and the promise to understand it, in one statement: both or neither. A repeat changes nothing. */
+    /**
+     * The event and the promise to understand it, in one statement: both or neither. A repeat changes nothing, but for
+     * an event that was ignored: told again, it is looked at again.
+     */
     async receive(
       event: Pick<InboxEvent, 'provider' | 'eventId'> & { readonly body: Buffer },
       job: Job,
       cause: string,
     ): Promise<'stored' | 'known'> {
       const { rows } = await knex.raw<{ rows: unknown[] }>(
-        `with event as (insert into inbox_events (provider, event_id, body) values (?, ?, ?)
-                        on conflict do nothing returning id)
+        `with event as (insert into inbox_events as i (provider, event_id, body) values (?, ?, ?)
+                        on conflict (provider, event_id) do update
+                          set state = 'new', reason = null, body = excluded.body where i.state = 'ignored'
+                        returning id)
          insert into outbox (job, key, correlation) select ?, ? || id, ? from event returning id`,
         [event.provider, event.eventId, event.body, job.name, keyOf(job, ''), cause],
       );

@@ -45,7 +45,10 @@ async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provide
 
   await db.transaction(async (trx) => {
     await settlePayment(db, trx, payment.id, seen, { source: `inbox:${inbox.id}`, now: now() });
-    await db.inbox.close(trx, inbox.id, 'applied');
+    // Forged, or earlier than the provider's own books: the genuine notice bears the same id and must not be lost on it.
+    if (seen.claim === 'pending')
+      await db.inbox.close(trx, inbox.id, 'ignored', 'the provider does not say so yet');
+    else await db.inbox.close(trx, inbox.id, 'applied');
   });
 }
 

@@ -54,6 +54,18 @@ describe('the inbox', () => {
     expect(event).to.include({ state: 'ignored', reason: 'not ours' });
   });
 
+  it('looks again at an ignored event that is told again, and never at an applied one', async () => {
+    await receive('e1');
+    const [{ id }] = await events();
+    await database.db.inbox.close(database.db.knex, id, 'ignored', 'too early');
+    expect(await receive('e1')).to.equal('stored');
+    expect((await events())[0]).to.include({ id, state: 'new', reason: null });
+    expect(await database.db.knex('outbox').pluck('key')).to.have.length(2);
+
+    await database.db.inbox.close(database.db.knex, id, 'applied');
+    expect(await receive('e1')).to.equal('known');
+  });
+
   it('knows when it has no such event', async () => {
     expect(String(await failure(database.db.inbox.get('404')))).to.include('no inbox event 404');
   });

@@ -58,9 +58,13 @@ describe('payment.reconcile', () => {
       paid: true,
       amount: { value: '199.00', currency: 'RUB' },
     };
-    expect(await deliver(scope(), 'payment.succeeded', forged)).to.include({ state: 'applied' });
+    expect(await deliver(scope(), 'payment.succeeded', forged)).to.include({ state: 'ignored' });
     expect(await state()).to.equal('pending');
     expect(await grants()).to.have.length(0);
+
+    yookassa().pay(externalId);
+    await deliver(scope(), 'payment.succeeded', { id: externalId });
+    expect(await state(), 'the genuine notice has the same id').to.equal('succeeded');
   });
 
   it('learns of a payment that was given up', async () => {
