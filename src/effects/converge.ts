@@ -32,7 +32,8 @@ export async function converge(target: Converging, turn: Turn): Promise<Account 
   const access = desired(target);
   const found = await locate(target, access, turn);
   if (!found) return access.enabled ? create(target, access, turn) : null;
-  await mine(target, access, found);
+  // The account that we know by its id is ours, whatever an operator wrote on it.
+  if (found.ref !== target.subscription.panelAccount) await mine(target, access, found);
   return equalise(target, access, found, turn);
 }
 
@@ -68,7 +69,10 @@ async function create(target: Converging, access: Access, turn: Turn): Promise<A
   }
 }
 
-/** An account that we did not make is another's, or the same person's from an older shop: then it is adopted first. */
+/**
+ * An account that we did not make is another's, or the same person's from an older shop: then it is adopted first. Once
+ * the subscription had an account, one of the same person stands in for it and adds nothing.
+ */
 async function mine(target: Converging, access: Access, found: Account): Promise<void> {
   if (found.marker === access.marker) return;
   const samePerson =
@@ -76,7 +80,7 @@ async function mine(target: Converging, access: Access, found: Account): Promise
   if (!samePerson) {
     throw new Never('panel.foreign_account', `the panel's account ${found.ref} belongs to somebody else`);
   }
-  await adopt(target, found);
+  if (target.subscription.panelAccount === null) await adopt(target, found);
 }
 
 async function equalise(
@@ -90,7 +94,7 @@ async function equalise(
   const owed = subscription.appliedRevision !== subscription.revision;
   if (access.enabled && (owed || !equal(account, access))) {
     await squadsExist(panel, access, turn);
-    account = await panel.update(account.ref, access, await turn());
+    account = await panel.update(account, access, await turn());
   }
   // What the panel derives itself (limited, expired) is never pushed to it.
   const overByItself = account.state === 'expired' || account.expiresAt <= now();

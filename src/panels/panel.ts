@@ -15,6 +15,8 @@ export interface Account {
   readonly name: string;
   /** The marker that we wrote, or null when somebody else made it. */
   readonly marker: string | null;
+  /** What an operator wrote beside it; ours to keep. */
+  readonly note: string;
   readonly telegramId: bigint | null;
   /** What the panel derives itself (limited, expired) is never pushed to it. */
   readonly state: 'active' | 'disabled' | 'limited' | 'expired';
@@ -28,6 +30,9 @@ export interface Account {
   /** The connection link. It is a secret. */
   readonly link: string;
 }
+
+/** Whose account it is and what is written on it, as it was read last. */
+export type Described = Pick<Account, 'ref' | 'marker' | 'note'>;
 
 export interface Device {
   readonly id: string;
@@ -59,8 +64,11 @@ export interface Panel {
   get(ref: string, call: CallOptions): Promise<Account>;
   /** @throws {AccountExists} when the name is taken: read it with `find` */
   create(access: Access, call: CallOptions): Promise<Account>;
-  /** Makes limits, end, squads and description those of `access`; leaves enabled and disabled to the next two. */
-  update(ref: string, access: Access, call: CallOptions): Promise<Account>;
+  /**
+   * Makes limits, end, squads and marker those of `access`, beneath the note that the account has; leaves enabled and
+   * disabled to the next two.
+   */
+  update(account: Described, access: Access, call: CallOptions): Promise<Account>;
   /** Enabling the enabled and disabling the disabled is no error. */
   enable(ref: string, call: CallOptions): Promise<Account>;
   disable(ref: string, call: CallOptions): Promise<Account>;

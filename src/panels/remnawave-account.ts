@@ -1,28 +1,42 @@
 import type { Access } from '../domain/access.js';
-import type { Account } from './panel.js';
+import { hideLinksLike } from '../scrub.js';
+import type { Account, Described } from './panel.js';
 import type { RemnawaveUser } from './remnawave-answers.js';
 
-export const accountFrom = (user: RemnawaveUser): Account => ({
-  ref: String(user.id),
-  name: user.username,
-  marker: markerIn(user.description ?? ''),
-  telegramId: typeof user.telegramId === 'number' ? BigInt(user.telegramId) : null,
-  state: states[user.status],
-  expiresAt: user.expireAt,
-  trafficLimitBytes: bytes(user.trafficLimitBytes),
-  trafficUsedBytes: bytes(user.userTraffic.usedTrafficBytes),
-  deviceLimit: user.hwidDeviceLimit ?? null,
-  squads: user.activeInternalSquads.map(({ uuid }) => uuid),
-  link: user.subscriptionUrl,
-});
+export function accountFrom(user: RemnawaveUser): Account {
+  hideLinksLike(user.subscriptionUrl); // wherever it may turn up from now on
+  return {
+    ref: String(user.id),
+    name: user.username,
+    marker: markerIn(user.description ?? ''),
+    note: noteIn(user.description ?? ''),
+    telegramId: typeof user.telegramId === 'number' ? BigInt(user.telegramId) : null,
+    state: states[user.status],
+    expiresAt: user.expireAt,
+    trafficLimitBytes: bytes(user.trafficLimitBytes),
+    trafficUsedBytes: bytes(user.userTraffic.usedTrafficBytes),
+    deviceLimit: user.hwidDeviceLimit ?? null,
+    squads: user.activeInternalSquads.map(({ uuid }) => uuid),
+    link: user.subscriptionUrl,
+  };
+}
 
 const states = { ACTIVE: 'active', DISABLED: 'disabled', LIMITED: 'limited', EXPIRED: 'expired' } as const;
 
 /** Ours is the last line; whatever an operator wrote above it is theirs. */
 function markerIn(description: string): string | null {
   const last = description.trimEnd().split('\n').at(-1)?.trim() ?? '';
-  return /^2getpro:\S+$/.test(last) ? last : null;
+  return isMarker.test(last) ? last : null;
 }
+
+const isMarker = /^2getpro:\S+$/;
+
+const noteIn = (description: string): string =>
+  description
+    .split('\n')
+    .filter((line) => !isMarker.test(line.trim()))
+    .join('\n')
+    .trimEnd();
 
 /**
  * The panel accepts a past end when it creates and expires the account within half a minute, so a past end here
@@ -37,6 +51,7 @@ export function createBody(access: Access, now: number) {
     ...(access.enabled ? {} : { status: 'DISABLED' }),
     expireAt: access.expiresAt.toISOString(),
     ...limits(access),
+    description: access.marker,
     ...(access.deviceLimit === null ? {} : { hwidDeviceLimit: access.deviceLimit }),
   };
 }
@@ -45,10 +60,11 @@ export function createBody(access: Access, now: number) {
  * Absolute values, never the status. The panel refuses a past end, so that is left out: the account is disabled
  * or has expired by itself.
  */
-export const updateBody = (ref: string, access: Access, now: number) => ({
+export const updateBody = ({ ref, marker, note }: Described, access: Access, now: number) => ({
   id: Number(ref),
   ...(isFuture(access.expiresAt, now) ? { expireAt: access.expiresAt.toISOString() } : {}),
   ...limits(access),
+  ...(marker === access.marker ? {} : { description: [note, access.marker].filter(Boolean).join('\n') }),
   hwidDeviceLimit: access.deviceLimit,
 });
 
@@ -58,7 +74,6 @@ const limits = (access: Access) => ({
   telegramId: access.telegramId === null ? null : exact(access.telegramId),
   trafficLimitBytes: exact(access.trafficLimitBytes),
   trafficLimitStrategy: access.trafficStrategy,
-  description: access.marker,
   activeInternalSquads: access.squads,
   externalSquadUuid: access.externalSquad,
 });

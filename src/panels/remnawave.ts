@@ -95,8 +95,8 @@ function accounts(ask: Ask, now: () => number): Accounts {
     get,
     find: (name, call) => unlessMissing(one(`users/by-username/${encodeURIComponent(name)}`, call)),
     create: async (access, call) => one('users', call, { method: 'POST', json: createBody(access, now()) }),
-    update: async (ref, access, call) =>
-      one('users', call, { method: 'PATCH', json: updateBody(ref, access, now()) }),
+    update: async (account, access, call) =>
+      one('users', call, { method: 'PATCH', json: updateBody(account, access, now()) }),
     /** Asked first, because the action would also lift a limit or an expiry, and those are the panel's to judge. */
     async enable(ref, call) {
       const account = await get(ref, call);

@@ -8,7 +8,7 @@ import { useWorld } from '../support/world.js';
 describe("an account of the person's name that is on the panel already", () => {
   const database = useDatabase();
   const world = useWorld();
-  const { row, grant, provision, account } = useProvisioning(database, world);
+  const { row, grant, provision, account, accounts } = useProvisioning(database, world);
 
   /** As an older shop, or somebody else, had made it. */
   async function existing(more: object): Promise<Date> {
@@ -51,7 +51,7 @@ describe("an account of the person's name that is on the panel already", () => {
     expect(account()).to.include({
       expireAt: paidUntil!.toISOString(),
       hwidDeviceLimit: 8,
-      description: `2getpro:${id}`,
+      description: `an old shop\n2getpro:${id}`,
     });
     expect(rest).to.include({ panelAccount: String(account().id), revision: 2, appliedRevision: 2 });
   });
@@ -71,6 +71,39 @@ describe("an account of the person's name that is on the panel already", () => {
     await grant();
     await provisionAll();
     expect(account().hwidDeviceLimit).to.be.greaterThan(999);
+  });
+
+  it('and is ours by its id gives nothing more, whatever an operator writes on it', async () => {
+    await grant();
+    await provision();
+    const before = await row();
+    account().description += '\nasked for a receipt';
+    await provision();
+    expect(await row()).to.deep.equal(before);
+    expect(account().description).to.equal(`asked for a receipt\n2getpro:${before.id}`);
+    await grant({ sourceId: '2' });
+    await provision();
+    expect(account().description).to.equal(`asked for a receipt\n2getpro:${before.id}`);
+  });
+
+  it('and was made anew by hand gives nothing more either', async () => {
+    await grant();
+    await provision();
+    const { paidUntil } = await row();
+    world().sandbox.remnawave.users.remove(account());
+    await existing({ description: 'made anew' });
+    await provision();
+    expect(await row()).to.include({ panelAccount: String(account().id), revision: 1, appliedRevision: 1 });
+    expect(account()).to.include({ expireAt: paidUntil!.toISOString() });
+  });
+
+  it('and was made anew by hand for somebody else is left alone', async () => {
+    await grant();
+    await provision();
+    world().sandbox.remnawave.users.remove(account());
+    await existing({ telegramId: 666 });
+    expect(await failure(provision())).to.include({ code: 'panel.foreign_account', retry: 'never' });
+    expect(accounts()).to.have.length(1);
   });
 
   for (const [what, fields] of [

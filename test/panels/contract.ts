@@ -86,7 +86,8 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
     });
 
     it('updates to absolute values, so a repeat changes nothing', async () => {
-      const { ref, name, link } = await created({ squads: [rig.squad] });
+      const account = await created({ squads: [rig.squad] });
+      const { ref, name, link } = account;
       const access = newAccess({
         name,
         telegramId: null,
@@ -96,8 +97,8 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
         squads: [],
       });
 
-      const first = await panel.update(ref, access, call);
-      const second = await panel.update(ref, access, call);
+      const first = await panel.update(account, access, call);
+      const second = await panel.update(account, access, call);
 
       expect(first).to.deep.include({
         ref,
@@ -115,19 +116,25 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
     });
 
     it('updates without enabling what is disabled', async () => {
-      const { ref, name } = await created({ enabled: false });
+      const account = await created({ enabled: false });
+      const { name } = account;
 
-      expect(await panel.update(ref, newAccess({ name, enabled: true }), call)).to.include({
+      expect(await panel.update(account, newAccess({ name, enabled: true }), call)).to.include({
         state: 'disabled',
       });
     });
 
     it('leaves an end alone that is past or was never granted', async () => {
-      const { ref, name, expiresAt } = await created();
+      const account = await created();
+      const { name, expiresAt } = account;
 
       for (const end of [null, new Date(Date.now() - day)]) {
-        const account = await panel.update(ref, newAccess({ name, expiresAt: end, enabled: false }), call);
-        expect(account.expiresAt).to.deep.equal(expiresAt);
+        const updated = await panel.update(
+          account,
+          newAccess({ name, expiresAt: end, enabled: false }),
+          call,
+        );
+        expect(updated.expiresAt).to.deep.equal(expiresAt);
       }
     });
 
@@ -186,7 +193,7 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
       expect(await panel.find(name, call)).to.equal(null);
       const calls = {
         get: () => panel.get(ref, call),
-        update: () => panel.update(ref, newAccess(), call),
+        update: () => panel.update({ ref, marker: null, note: '' }, newAccess(), call),
         enable: () => panel.enable(ref, call),
         disable: () => panel.disable(ref, call),
         revokeLink: () => panel.revokeLink(ref, call),

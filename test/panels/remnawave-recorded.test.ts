@@ -46,6 +46,7 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
       ref: '4',
       name: 'tg_7123456789',
       marker: null,
+      note: 'order 1',
       telegramId: 7_123_456_789n,
       state: 'active',
       expiresAt: new Date('2026-12-23T17:56:16.640Z'),
@@ -86,7 +87,7 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
     given('users-update-expireAt');
     const access = newAccess({ deviceLimit: null });
 
-    await panel.update('4', access, call);
+    await panel.update({ ref: '4', marker: null, note: '' }, access, call);
 
     expect(heard[0]).to.deep.include({
       method: 'PATCH',

@@ -94,8 +94,8 @@ describe('the Remnawave adapter', () => {
     const squads = ['c0a41f32-9a8c-40b7-a20b-9336e0cd4c2f'];
 
     const creating = await thrown(panel.create(newAccess({ squads }), call));
-    const { ref } = await panel.create(newAccess(), call);
-    const updating = await thrown(panel.update(ref, newAccess({ squads }), call));
+    const account = await panel.create(newAccess(), call);
+    const updating = await thrown(panel.update(account, newAccess({ squads }), call));
 
     expect(creating).to.be.instanceOf(UpstreamFailed).with.nested.property('details.errorCode', 'A018');
     expect(updating).to.be.instanceOf(UpstreamFailed).with.nested.property('details.errorCode', 'A039');
@@ -164,7 +164,7 @@ describe('the Remnawave adapter', () => {
     expect(lapsed).to.include({ state: 'expired' });
 
     expect(await panel.enable(String(lapsed?.ref), call)).to.include({ state: 'expired' });
-    expect(await panel.update(String(lapsed?.ref), newAccess(), call)).to.include({ state: 'active' });
+    expect(await panel.update(lapsed!, newAccess(), call)).to.include({ state: 'active' });
   });
 
   it('lists page after page', async () => {
