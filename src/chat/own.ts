@@ -1,3 +1,4 @@
+import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { toId } from './screen.js';
@@ -7,7 +8,8 @@ export async function ownSubscription(
   db: Db,
   userId: bigint,
   text: string | undefined,
+  trx?: Transaction,
 ): Promise<Subscription | undefined> {
   const id = toId(text);
-  return id === null ? undefined : db.subscriptions.query().findOne({ id, userId });
+  return id === null ? undefined : db.subscriptions.query(trx).findOne({ id, userId });
 }

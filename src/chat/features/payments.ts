@@ -11,7 +11,7 @@ export const payments = new Composer<ChatContext>();
 /** "I have paid": the provider is asked now, and whatever comes of it is shown by itself. */
 onAction(payments, 'check', async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
-  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
+  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id, trx);
   if (!payment) return ctx.outdated();
   if (unfinishedStates.has(payment.state)) {
     await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
@@ -23,7 +23,7 @@ onAction(payments, 'check', async (ctx, [id]) => {
 /** Given up: the order can no longer be paid from its screen; money that still comes for it is not lost. */
 onAction(payments, 'cancel', async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
-  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id);
+  const payment = await scope.db.payments.ofPerson(toId(id) ?? 0n, person.id, trx);
   if (!payment) return ctx.outdated();
   const order = await scope.db.orders.lock(trx, payment.orderId);
   if (order.state !== 'open') return ctx.display('payment', payment.id); // what became of it

@@ -10,7 +10,7 @@ export const refresh = new Composer<ChatContext>();
 /** What was used is read from the panel by a job; the screen is drawn again when it is known. */
 onAction(refresh, 'refresh', async (ctx, [id]) => {
   const { scope, trx, person, t, update } = ctx;
-  const subscription = await ownSubscription(scope.db, person.id, id);
+  const subscription = await ownSubscription(scope.db, person.id, id, trx);
   if (!subscription) return ctx.outdated();
   const message = `usage:${subscription.id}:${update.update_id}`;
   await promise(trx, refreshSubscription, subscription.id, { message }, { lane: 0 });

@@ -51,8 +51,8 @@ export class Payment extends Row {
   }
 
   /** Whose payment this is, if it is the person's. */
-  static async ofPerson(id: bigint, userId: bigint): Promise<Payment | undefined> {
-    return this.query()
+  static async ofPerson(id: bigint, userId: bigint, trx?: Transaction): Promise<Payment | undefined> {
+    return this.query(trx)
       .findById(id)
       .whereExists(
         raw('select from orders o where o.id = payments.order_id and o.user_id = ?', [userId as never]),
