@@ -29,6 +29,7 @@ export async function up(knex: Knex): Promise<void> {
     create index outbox_unsent on outbox (lane, due_at, id)
       where sent_at is null and done_at is null and parked_at is null;
     create index outbox_sent on outbox (sent_at) where sent_at is not null and done_at is null and parked_at is null;
+    create index outbox_due on outbox (due_at) where done_at is null and parked_at is null;
     create index outbox_open on outbox (key) where done_at is null;
     create index outbox_parked on outbox (parked_at) where parked_at is not null;
     create index outbox_done on outbox (done_at) where done_at is not null;

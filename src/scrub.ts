@@ -6,6 +6,7 @@ const shapes: readonly [RegExp, string][] = [
   [/((?:token|api_?key|secret|password|sign(?:ature)?)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, '$1<secret>'],
   [/\b(Bearer|Basic)\s+[\w+/=.-]+/g, '$1 <secret>'],
   [/(\/sub\/)[\w-]{8,}/g, '$1<link>'],
+  [/(\/open\/\w+\/)[\da-f-]{36}/gi, '$1<ticket>'],
 ];
 
 const known = new Set<string>();
@@ -15,10 +16,24 @@ export function keepSecret(values: Iterable<string>): void {
   for (const value of values) if (value.length >= 8) known.add(value);
 }
 
+const linkHosts = new Set<string>();
+
+/** Every address at this link's host is a link to somebody's access. */
+export function hideLinksLike(link: string): void {
+  if (URL.canParse(link)) linkHosts.add(new URL(link).host);
+}
+
+const hideAt = (host: string, text: string): string =>
+  text
+    .split(`//${host}/`)
+    .map((part, at) => (at === 0 ? part : part.replace(/^[^\s"'<>]+/, '<link>')))
+    .join(`//${host}/`);
+
 /** The text without anything that looks like a secret, or is one. */
 export function scrubText(text: string): string {
   let left = text;
   for (const value of known) left = left.replaceAll(value, '<secret>');
+  for (const host of linkHosts) left = hideAt(host, left);
   return shapes.reduce((rest, [shape, label]) => rest.replace(shape, label), left);
 }
 

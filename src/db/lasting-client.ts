@@ -7,18 +7,37 @@ export interface LastingClient {
   close(): Promise<void>;
 }
 
+export interface LastingOptions {
+  /** Asked on each new connection before anything else. */
+  readonly begin: string;
+  /** Something was notified, or may have been: the connection is new. */
+  readonly look: () => void;
+  readonly onError: (error: unknown) => void;
+  /** A server that says nothing for so long is as good as gone. */
+  readonly patienceMs?: number;
+}
+
+/** pg's own words for a query that was given up. */
+const isTimeout = (error: unknown): boolean =>
+  error instanceof Error && error.message === 'Query read timeout';
+
 /**
  * One connection that is made again, every half second, whenever it is lost. `begin` is asked on each new one before
  * anything else; what the server notifies, and each new beginning, is a reason to `look`.
  */
 export async function openLastingClient(
   url: string,
-  { begin, look, onError }: { begin: string; look: () => void; onError: (error: unknown) => void },
+  { begin, look, onError, patienceMs = 5_000 }: LastingOptions,
 ): Promise<LastingClient> {
   const state: { client?: Client | undefined; closed: boolean } = { closed: false };
 
   const connect = async (): Promise<void> => {
-    const next = new Client({ connectionString: url, keepAlive: true });
+    const next = new Client({
+      connectionString: url,
+      keepAlive: true,
+      connectionTimeoutMillis: patienceMs,
+      query_timeout: patienceMs,
+    });
     next.on('notification', look);
     next.on('error', onError);
     await next.connect();
@@ -37,8 +56,15 @@ export async function openLastingClient(
 
   return {
     async query<Row>(text: string, values: readonly unknown[]) {
-      if (!state.client) throw new Error('not connected to the database');
-      return (await state.client.query(text, [...values])).rows as Row[];
+      const { client } = state;
+      if (!client) throw new Error('not connected to the database');
+      try {
+        return (await client.query(text, [...values])).rows as Row[];
+      } catch (error) {
+        // A server that says nothing is as good as gone, and everything here waits in one line.
+        if (isTimeout(error)) client.connection.stream.destroy();
+        throw error;
+      }
     },
     async close() {
       state.closed = true;

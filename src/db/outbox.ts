@@ -9,6 +9,7 @@ export interface Sendable {
   readonly key: string;
   readonly data: JsonObject;
   readonly sends: number;
+  readonly lane: number;
   readonly correlation: string | null;
 }
 
@@ -33,7 +34,7 @@ export function createOutbox(knex: Knex) {
   const claim = async (which: string, given: Knex.RawBinding[]): Promise<Sendable[]> => {
     const { rows } = await knex.raw<{ rows: Sendable[] }>(
       `update outbox set sent_at = clock_timestamp(), sends = sends + 1 where id in (${which})
-       returning id, job, key, data, sends, correlation`,
+       returning id, job, key, data, sends, lane, correlation`,
       given,
     );
     return rows;

@@ -47,7 +47,12 @@ export async function openSession(url: string, onWake: () => void, onError: (err
   // A count of crashes that a power cut forgets costs nothing; a flush for each run would.
   const begin = `set synchronous_commit = off; listen ${channel}`;
   const client = await openLastingClient(url, { begin, look: onWake, onError });
-  return { ...keyLocks(client), alone: aloneIn(client), close: () => client.close() };
+  return {
+    ...keyLocks(client),
+    alone: aloneIn(client),
+    ping: async (): Promise<void> => void (await client.query('select 1', [])),
+    close: () => client.close(),
+  };
 }
 
 export type Session = Awaited<ReturnType<typeof openSession>>;

@@ -13,6 +13,7 @@ import { serveOps } from './ops.js';
 await runProcess('bot', async (app) => {
   const { config, log, onClose, retryAtStart } = app;
   const door = openDoor(config.REDIS_URL, (error) => log.error({ reason: scrub(error) }, 'redis'));
+  await serveOps(app, { redis: door.ping });
   onClose('door', () => door.close());
   await retryAtStart('Redis', async () => {
     await checkRedis(door.redis);
@@ -20,7 +21,6 @@ await runProcess('bot', async (app) => {
   });
   if (config.TELEGRAM_MODE === 'webhook') await serveWebhook(app, door);
   else startPolling(app, door);
-  await serveOps(app, { redis: door.ping });
 });
 
 async function serveWebhook({ config, metrics, log, onClose }: App, door: OpenDoor): Promise<void> {

@@ -8,6 +8,7 @@ import { addDoctor } from './cli/doctor.js';
 import { addInbox } from './cli/inbox.js';
 import { addJobs } from './cli/jobs.js';
 import { addMoney } from './cli/money.js';
+import { addPayment } from './cli/payment.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -15,7 +16,7 @@ const program = new Command('2getpro')
   .showHelpAfterError('(--help lists the commands)')
   .exitOverride();
 
-for (const add of [addDatabase, addDoctor, addMoney, addJobs, addInbox, addAdmin]) add(program);
+for (const add of [addDatabase, addDoctor, addMoney, addPayment, addJobs, addInbox, addAdmin]) add(program);
 
 try {
   await program.parseAsync();

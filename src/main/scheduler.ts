@@ -11,10 +11,10 @@ await runProcess('scheduler', async (app) => {
   const { config, log, metrics, onClose, retryAtStart } = app;
   const failed = (what: string) => (error: unknown) => log.error({ reason: scrub(error) }, what);
   const db = createDb(config.DATABASE_URL, 2, failed('database'));
+  await serveOps(app, { postgres: () => db.knex.raw('select 1') });
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
   onClose('schedule', runSchedule(db, await loadJobs(), failed('a tick was not promised')));
   watchPromises(metrics.registry, db, failed('metrics'));
-  await serveOps(app, { postgres: async () => void (await db.knex.raw('select 1')) });
 });

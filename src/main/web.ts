@@ -20,10 +20,11 @@ import { serveOps } from './ops.js';
 await runProcess('web', async (app) => {
   const { config, log, metrics, phase, onClose, retryAtStart } = app;
   const db = createDb(config.DATABASE_URL, 10, (error) => log.error({ reason: scrub(error) }, 'database'));
+  const checks = { postgres: () => db.knex.raw('select 1') };
+  await serveOps(app, checks);
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
-  const checks = { postgres: async () => void (await db.knex.raw('select 1')) };
   const payments = createPayments(config.payments, request);
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
@@ -39,7 +40,6 @@ await runProcess('web', async (app) => {
   const server = await listen(web, { host, port, drainMs: publicDrainMs });
   log.info({ port: server.port }, 'listening');
   onClose('web', () => server.close());
-  await serveOps(app, checks);
 });
 
 /** Redis joins in the background: no webhook is refused because it is away. */

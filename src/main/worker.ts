@@ -1,64 +1,126 @@
 import type { Worker } from 'bullmq';
-import { createDb } from '../db/db.js';
-import { openSession } from '../db/session.js';
+import { createDb, type Db } from '../db/db.js';
+import { openSession, type Session } from '../db/session.js';
 import { oweSetup } from '../jobs/bot.configure.js';
 import { watchPromises } from '../observability/watch-promises.js';
 import { watchQueues } from '../observability/watch-queues.js';
 import { createConsumer } from '../queue/consumer.js';
-import { loadJobs } from '../queue/load-jobs.js';
-import { createProducer } from '../queue/producer.js';
+import { loadJobs, type Jobs } from '../queue/load-jobs.js';
+import { createProducer, type Producer } from '../queue/producer.js';
 import { runRelay } from '../queue/run-relay.js';
-import { topology } from '../queue/topology.js';
+import { topology, type QueueName } from '../queue/topology.js';
+import { runProcess, type App } from '../run-process.js';
 import { scrub } from '../scrub.js';
-import { runProcess } from '../run-process.js';
 import { checkDatabase, checkRedis } from './checks.js';
 import { serveOps } from './ops.js';
 import { createScope } from './scope.js';
 
 /** A person whose update waits so long has a drain that died, or was lost. */
 const forgottenMs = 10_000;
+const connectionsAtMost = 10;
 
 await runProcess('worker', async (app) => {
-  const { config, log, metrics, onClose, retryAtStart } = app;
-  const { WORKER_QUEUES: queues, WORKER_CONCURRENCY: concurrency, TIME_SCALE: scale } = config;
-  const { DATABASE_URL, REDIS_URL: url } = config;
-  const failed = (what: string) => (error: unknown) => log.error({ reason: scrub(error) }, what);
+  const { config, metrics, onClose, retryAtStart } = app;
+  const failed = (what: string) => (error: unknown) => app.log.error({ reason: scrub(error) }, what);
+  const checks: Record<string, () => Promise<unknown>> = {};
+  await serveOps(app, checks); // first, since it tells of the draining to the end
 
   const jobs = await loadJobs();
-  const slots = queues.reduce((sum, queue) => sum + (concurrency ?? topology[queue].concurrency), 0);
-  const db = createDb(DATABASE_URL, Math.min(slots, 10), failed('database'));
-  onClose('database', () => db.close());
-  const producer = createProducer(jobs, url, failed('redis'));
+  const producer = createProducer(jobs, config.REDIS_URL, failed('redis'));
   onClose('producer', () => producer.close());
+  const { urgent, others } = apart(config.WORKER_QUEUES);
+  const db = openDb(app, others);
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
   await retryAtStart('Redis', () => checkRedis(producer.redis));
 
+  const session = await relayAndListen(app, { db, jobs, producer });
+  await work(app, others, { db, jobs, producer, session });
+  if (urgent.length > 0) {
+    const own = openDb(app, urgent);
+    const ownSession = await openSession(config.DATABASE_URL, () => {}, failed('session lost'));
+    onClose('session of pre-checkouts', () => ownSession.close());
+    await work(app, urgent, { db: own, jobs, producer, session: ownSession });
+  }
+
+  Object.assign(checks, {
+    postgres: () => db.knex.raw('select 1'),
+    session: () => session.ping(),
+    redis: () => producer.redis.ping(),
+  });
+  watchQueues(metrics.registry, producer.queues, failed('metrics'));
+  watchPromises(metrics.registry, db, failed('metrics'));
+});
+
+/** Telegram waits ten seconds for a pre-checkout: it has connections of its own, which no backlog stands before. */
+const apart = (queues: readonly QueueName[]) => ({
+  urgent: queues.filter((queue) => queue === 'precheckout'),
+  others: queues.filter((queue) => queue !== 'precheckout'),
+});
+
+function openDb({ config, log, onClose }: App, queues: readonly QueueName[]): Db {
+  const slots = queues.reduce(
+    (sum, queue) => sum + (config.WORKER_CONCURRENCY ?? topology[queue].concurrency),
+    0,
+  );
+  const db = createDb(config.DATABASE_URL, Math.max(2, Math.min(slots, connectionsAtMost)), (error) =>
+    log.error({ reason: scrub(error) }, 'database'),
+  );
+  onClose('database', () => db.close());
+  return db;
+}
+
+interface Parts {
+  readonly db: Db;
+  readonly jobs: Jobs;
+  readonly producer: Producer;
+}
+
+/** Relays what is promised, by whomever, as soon as it is. */
+async function relayAndListen(
+  { config, log, onClose }: App,
+  { db, jobs, producer }: Parts,
+): Promise<Session> {
   const wake = { relays: () => {} };
-  const session = await openSession(DATABASE_URL, () => wake.relays(), failed('session lost'));
+  const session = await openSession(
+    config.DATABASE_URL,
+    () => wake.relays(),
+    (error) => log.error({ reason: scrub(error) }, 'session lost'),
+  );
   onClose('session', () => session.close());
-  const relay = runRelay(db, jobs, producer, { log, alone: session.alone, scale });
+  const relay = runRelay(db, jobs, producer, { log, alone: session.alone, scale: config.TIME_SCALE });
   wake.relays = () => relay.wake();
   onClose('relay', () => relay.close());
+  return session;
+}
 
+/** Runs the jobs of these queues until the process ends. */
+async function work(
+  app: App,
+  queues: readonly QueueName[],
+  { db, jobs, producer, session }: Parts & { readonly session: Session },
+): Promise<void> {
+  const { config, metrics, log, onClose } = app;
+  const {
+    TIME_SCALE: scale,
+    WORKER_CONCURRENCY: concurrency,
+    REDIS_URL: url,
+    SHUTDOWN_GRACE_MS: graceMs,
+  } = config;
   const scope = createScope(app, db, producer);
-  const forgotten = setInterval(
-    () => void scope.mailbox.wakeForgotten(forgottenMs * scale).catch(failed('mailboxes')),
-    Math.max(500, 5_000 * scale),
-  );
-  onClose('mailbox watch', async () => clearInterval(forgotten));
+  if (queues.includes('updates')) {
+    const look = () =>
+      void scope.mailbox
+        .wakeForgotten(forgottenMs * scale)
+        .catch((error: unknown) => log.error({ reason: scrub(error) }, 'mailboxes'));
+    const forgotten = setInterval(look, Math.max(500, 5_000 * scale));
+    onClose('mailbox watch', async () => clearInterval(forgotten));
+  }
   const running = { jobs, session, scope, ran: metrics.ran, scale, concurrency };
   const connection = { url, maxRetriesPerRequest: null };
   const workers = queues.map((queue) => createConsumer(queue, running, connection));
-  onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, config.SHUTDOWN_GRACE_MS))));
-
+  onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, graceMs))));
   await oweSetup(scope);
-  watchQueues(metrics.registry, producer.queues, failed('metrics'));
-  watchPromises(metrics.registry, db, failed('metrics'));
-  await serveOps(app, {
-    postgres: async () => void (await db.knex.raw('select 1')),
-    redis: async () => void (await producer.redis.ping()),
-  });
-});
+}
 
 /** Lets running jobs finish; past the grace period interrupts them, so that another worker may. */
 async function drain(worker: Worker, graceMs: number): Promise<void> {

@@ -59,9 +59,14 @@ export const retryStrategy = (times: number): number => Math.min(times * 200, 2_
  * The id is the promise's, never the subject's: Redis ignores an id it has seen, silently. What keeps one run per
  * key is the deduplication: while a job of this key waits, this one is that one; while one runs, one more follows.
  */
-function toJob({ id, key, data, sends, correlation }: Sendable, { name, reschedule = false }: Job) {
+function toJob({ id, key, data, sends, lane, correlation }: Sendable, { name, reschedule = false }: Job) {
   const deduplication = { id: key, keepLastIfActive: true, ...(reschedule && sends === 1 && { reschedule }) };
-  const opts: BulkJobOptions = { jobId: `o-${id}-${sends}`, deduplication };
+  // Bulk waits behind everything that somebody waits for: jobs without a priority go first.
+  const opts: BulkJobOptions = {
+    jobId: `o-${id}-${sends}`,
+    deduplication,
+    ...(lane === 2 && { priority: 1 }),
+  };
   return { name, data: { key, data, ...(correlation && { correlation }) }, opts };
 }
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { ErrorRequestHandler, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import { scrub } from '../scrub.js';
+import { scrub, scrubText } from '../scrub.js';
 import { InvalidSignature, MalformedWebhook } from '../webhook.js';
 
 /** Nothing of ours lives there. */
@@ -18,7 +18,7 @@ export const errors =
   (error: unknown, req, res, _next) => {
     const status = statusOf(error);
     if (status >= 500)
-      log.error({ reason: scrub(error), method: req.method, path: req.path }, 'request failed');
+      log.error({ reason: scrub(error), method: req.method, path: scrubText(req.path) }, 'request failed');
     if (res.headersSent) res.destroy();
     else answer(res, status);
   };

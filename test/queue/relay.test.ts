@@ -94,6 +94,16 @@ describe('promises', () => {
     expect(await claim()).to.have.length(20);
   });
 
+  it('in bulk wait in the queue behind what a person waits for', async () => {
+    await make('bulk', { lane: 2 });
+    await make('person', { lane: 0 });
+    await relay(database.db, producer.send, claim);
+    const queue = producer.queues.get('provisioning')!;
+    expect([await queue.getPrioritizedCount(), await queue.getWaitingCount()]).to.deep.equal([1, 1]);
+    const [first] = await queue.getWaiting();
+    expect(first?.data.key).to.equal('test.provision:person');
+  });
+
   it('that could not be sent are unsent again', async () => {
     await make(randomUUID());
     const error = await relay(database.db, () => Promise.reject(new Error('no Redis')), claim).catch(

@@ -45,6 +45,7 @@ function examinations(shop: Shop): [string, Look][] {
     ['Redis', () => lookAtRedis(config.REDIS_URL)],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
+    ['proxy before us', async () => lookAtProxies(shop)],
     ...prices(shop),
     ...providers(shop, http),
     ...panels(shop, http),
@@ -92,6 +93,16 @@ async function lookAtAddress({ config }: Shop): Promise<string> {
   const web = await get('/health/live', 'GET');
   if (!web.ok) throw new Error(`/ does not lead to the web process (answered ${web.status})`);
   return `${base} leads to bot and web`;
+}
+
+/** We speak no TLS ourselves, so behind https somebody stands before us, and hides who is asking. */
+function lookAtProxies({ config }: Shop): string {
+  const { WEBHOOK_BASE_URL: base, TRUSTED_PROXIES: trusted } = config;
+  if (!base?.startsWith('https:') || trusted.length > 0) return `${trusted.length} networks are believed`;
+  throw new Error(
+    'TRUSTED_PROXIES is empty: every webhook seems to come from the proxy, and those that are known by their address ' +
+      'are refused; set it to the address of your proxy, like 127.0.0.1',
+  );
 }
 
 function prices({ config }: Shop): [string, Look][] {

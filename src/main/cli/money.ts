@@ -77,6 +77,28 @@ function addLists(program: Command): void {
       })(options, command),
     );
   program
+    .command('refunds')
+    .description('the newest refunds, or those in one state')
+    .option('--state <state>', 'review, pending, succeeded …')
+    .action((options: { state?: string }, command: Command) =>
+      inShop(async ({ db, print }) => {
+        const query = db.refunds.query().orderBy('id', 'desc').limit(50);
+        if (options.state) void query.where('state', options.state as never);
+        print(
+          await query.select(
+            'id',
+            'paymentId',
+            'externalId',
+            'amountMinor',
+            'currency',
+            'state',
+            'actor',
+            'reason',
+          ),
+        );
+      })(options, command),
+    );
+  program
     .command('books')
     .description('proves the ledger: every currency sums to zero, every balance equals its entries')
     .action(

@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import { loadConfig, type Config } from '../../config/config.js';
 import { secretsOf } from '../../config/secrets.js';
@@ -41,4 +42,4 @@ const printer =
   };
 
 /** Who acts, for the audit trail: the operator's account on this machine. */
-export const actor = (): string => `cli:${process.env['SUDO_USER'] ?? process.env['USER'] ?? 'unknown'}`;
+export const actor = (): string => `cli:${userInfo().username}`;

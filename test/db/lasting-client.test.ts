@@ -1,0 +1,40 @@
+import { expect } from 'chai';
+import { openLastingClient } from '../../src/db/lasting-client.js';
+import { databaseUrl } from '../support/database.js';
+import { until } from '../support/redis.js';
+import { failure } from '../support/shop.js';
+
+describe('the connection that lasts', () => {
+  const open = async () => {
+    let looks = 0;
+    const client = await openLastingClient(databaseUrl, {
+      begin: "set application_name = 'lasting'",
+      look: () => void looks++,
+      onError: () => {},
+      patienceMs: 300,
+    });
+    return { client, looks: () => looks };
+  };
+  const name = "select current_setting('application_name') as name";
+  const works = (client: Awaited<ReturnType<typeof open>>['client']) =>
+    client.query<{ name: string }>(name, []).then(
+      ([row]) => row?.name === 'lasting',
+      () => false,
+    );
+
+  it('is made again when the server ends it, and begins as the first did', async () => {
+    const { client, looks } = await open();
+    await failure(client.query('select pg_terminate_backend(pg_backend_pid())', []));
+    await until(() => works(client));
+    expect(looks()).to.equal(2);
+    await client.close();
+  });
+
+  it('is given up when the server says nothing, and made again', async () => {
+    const { client, looks } = await open();
+    expect(String(await failure(client.query('select pg_sleep(60)', [])))).to.contain('timeout');
+    await until(() => works(client));
+    expect(looks()).to.equal(2);
+    await client.close();
+  });
+});
