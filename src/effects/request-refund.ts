@@ -33,17 +33,14 @@ export async function requestRefund(
   const { order, payment } = await lockBoth(db, trx, paymentId);
   if (payment.state === 'refunded')
     throw new Never('refund.refunded', `payment ${paymentId} is refunded already`);
-  if (!paidStates.has(payment.state)) {
+  const inReview = payment.state === 'review';
+  if (!paidStates.has(payment.state) && !inReview) {
     throw new Never(
       'refund.unpaid',
       `payment ${paymentId} is ${payment.state}: nothing was paid that could go back`,
     );
   }
-  const underWay = await db.refunds
-    .query(trx)
-    .where({ paymentId })
-    .whereIn('state', ['created', 'pending'])
-    .first();
+  const underWay = await db.refunds.underWay(trx, paymentId);
   if (underWay)
     throw new Never('refund.under_way', `refund ${underWay.id} of payment ${paymentId} is under way`);
   const left = payment.amountMinor - (await db.refunds.sum(trx, paymentId, ['succeeded']));
@@ -65,7 +62,8 @@ export async function requestRefund(
     reason,
   });
   await trx('audit_log').insert({ actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
-  const onBalance = order.kind === 'topup' || order.paidBy !== paymentId;
+  // Of a payment in review nothing was booked yet, so there is nothing to hold.
+  const onBalance = !inReview && (order.kind === 'topup' || order.paidBy !== paymentId);
   if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {
     await refund.$query(trx).patch({ state: 'review' });
     return { id: refund.id, state: 'review' };

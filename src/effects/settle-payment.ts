@@ -1,10 +1,11 @@
 import type { Transaction } from 'objection';
+import type { Logger } from 'pino';
 import type { Db } from '../db/db.js';
 import type { AccountName } from '../db/ledger.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
-import { mayMove } from '../domain/payment.js';
+import { mayMove, type PaymentState } from '../domain/payment.js';
 import { judge, type Seen } from '../domain/settle.js';
 import { appendGrant } from './append-grant.js';
 import { tell } from './tell.js';
@@ -12,7 +13,7 @@ import { tell } from './tell.js';
 /**
  * Turns a sighting of a payment into its whole effect, in the caller's transaction: the payment's state, the order,
  * the ledger, the grant, and promises of what follows. Safe to repeat and to race: locks order, then payment, and a
- * second sighting of the same tells nothing new.
+ * second sighting of the same tells nothing new. Answers the state that it came into; null when it stayed.
  */
 export async function settlePayment(
   db: Db,
@@ -20,17 +21,23 @@ export async function settlePayment(
   paymentId: bigint,
   seen: Seen,
   { source, now }: { readonly source: string; readonly now: Date },
-): Promise<void> {
+): Promise<PaymentState | null> {
   const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
   const order = await db.orders.lock(trx, orderId);
   const payment = await db.payments.lock(trx, paymentId);
   const verdict = judge(payment, seen);
-  if (!verdict) return;
+  if (!verdict) return null;
 
   if (payment.externalId === null) await payment.$query(trx).patch({ externalId: seen.externalId });
   await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null });
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now);
   else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
+  return verdict.to;
+}
+
+/** For after the commit: nobody but a person gets a payment out of review. */
+export function reportReview(log: Logger, paymentId: bigint, to: PaymentState | null): void {
+  if (to === 'review') log.error({ payment: String(paymentId) }, 'a payment waits in review for a person');
 }
 
 /** It could not even be opened: its person can choose another way. Money that comes for it all the same still counts. */
@@ -48,7 +55,14 @@ export async function failPayment(
   await tellState(db, trx, order, payment, 'failed');
 }
 
-async function credit(db: Db, trx: Transaction, order: Order, payment: Payment, now: Date): Promise<void> {
+/** What money that came gives: the order, or the balance. Once per payment. */
+export async function credit(
+  db: Db,
+  trx: Transaction,
+  order: Order,
+  payment: Payment,
+  now: Date,
+): Promise<void> {
   const { userId, kind, planVersionId } = order;
   const pays = paysOrder(order, order.state !== 'open' && (await db.orders.newerPaid(trx, order)));
   const toSales = pays && kind !== 'topup';
@@ -84,7 +98,7 @@ const sourceOf = ({ provider }: Payment, userId: bigint): AccountName =>
   provider === 'balance' ? `user:${userId}` : `provider:${provider}`;
 
 /** It came to nothing, or a person must look at it: whoever still looks at the pay button should know. */
-async function tellState(
+export async function tellState(
   db: Db,
   trx: Transaction,
   { userId }: Order,

@@ -111,6 +111,7 @@ async function book(
   const soFar = done + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
+  if (payment.state === 'review') return bookUncredited(db, trx, order, payment, refund, source);
   if (soFar > payment.amountMinor || !mayMove(payment.state, to)) return 'review';
   if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
 
@@ -128,6 +129,24 @@ async function book(
     );
   }
   const { userId } = order;
+  await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });
+  return 'succeeded';
+}
+
+/**
+ * Money of a payment in review was never booked, so it goes as it came. One that we asked for ends the review; one made
+ * in the provider's cabinet may be a part of it, and the payment waits on for its person.
+ */
+async function bookUncredited(
+  db: Db,
+  trx: Transaction,
+  { userId }: Order,
+  payment: Payment,
+  refund: Refund,
+  source: string,
+): Promise<'succeeded' | 'review'> {
+  if (!unfinished(refund) || !mayMove(payment.state, 'refunded', 'person')) return 'review';
+  await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
   await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });
   return 'succeeded';
 }

@@ -1,7 +1,7 @@
 import type { InboxEvent } from '../db/inbox.js';
 import type { Payment } from '../db/models/payment.js';
 import { Later, Never } from '../domain/errors.js';
-import { settlePayment } from '../effects/settle-payment.js';
+import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
 import type { Provider, ProviderEvent, RefundSnapshot, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
@@ -37,19 +37,21 @@ export default defineJob({
 });
 
 async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
-  const { db, now } = scope;
+  const { db, now, log } = scope;
   const seen = await sighting(event, provider, scope);
   if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
   const payment = await find(inbox.provider, seen.externalId, seen.paymentId, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
 
-  await db.transaction(async (trx) => {
-    await settlePayment(db, trx, payment.id, seen, { source: `inbox:${inbox.id}`, now: now() });
+  const to = await db.transaction(async (trx) => {
+    const state = await settlePayment(db, trx, payment.id, seen, { source: `inbox:${inbox.id}`, now: now() });
     // Forged, or earlier than the provider's own books: the genuine notice bears the same id and must not be lost on it.
     if (seen.claim === 'pending')
       await db.inbox.close(trx, inbox.id, 'ignored', 'the provider does not say so yet');
     else await db.inbox.close(trx, inbox.id, 'applied');
+    return state;
   });
+  reportReview(log, payment.id, to);
 }
 
 async function sighting(

@@ -5,17 +5,19 @@ import { look } from './look.js';
 interface Seen {
   readonly oldest: number;
   readonly parked: Readonly<Record<string, number>>;
+  readonly review: number;
 }
 
-/** Each part reads by an index of its own: of what is due and open, and of what is parked. */
+/** Each part reads by an index of its own: of what is due and open, of what is parked, of payments in review. */
 const sql = `
   select coalesce(extract(epoch from clock_timestamp() - (
       select min(due_at) from outbox
       where done_at is null and parked_at is null and due_at <= clock_timestamp())), 0)::float8 oldest,
     (select coalesce(jsonb_object_agg(job, n), '{}') from (
-      select job, count(*) n from outbox where parked_at is not null group by job) dead) parked`;
+      select job, count(*) n from outbox where parked_at is not null group by job) dead) parked,
+    (select count(*) from payments where state = 'review')::int review`;
 
-/** Shows how long the oldest promise is owed and how many dead letters wait for a person. */
+/** Shows how long the oldest promise is owed, and how many dead letters and payments wait for a person. */
 export function watchPromises(registry: Registry, db: Db, failed: (error: unknown) => void): void {
   const read = look(async () => {
     const { rows } = await db.knex.raw<{ rows: Seen[] }>(sql);
@@ -44,5 +46,16 @@ export function watchPromises(registry: Registry, db: Db, failed: (error: unknow
       for (const [job, count] of Object.entries(seen?.parked ?? {})) this.set({ job }, count);
     },
   });
-  for (const gauge of [oldest, dead]) registry.registerMetric(gauge);
+  const review = new Gauge({
+    name: 'payments_in_review',
+    help: 'Payments that wait for a person',
+    registers: [],
+    async collect() {
+      const seen = await read();
+      this.reset();
+      if (seen) this.set(seen.review);
+      else this.remove();
+    },
+  });
+  for (const gauge of [oldest, dead, review]) registry.registerMetric(gauge);
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { pino } from 'pino';
 import openPayment from '../../src/jobs/payment.open.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { useDatabase } from '../support/database.js';
@@ -49,6 +50,16 @@ describe('payment.reconcile', () => {
     expect(await grants()).to.have.length(1);
     expect(await database.db.knex('ledger_transactions')).to.have.length(1);
     expect(await shop.told()).to.have.length(2);
+  });
+
+  it('cries out when a payment must wait for a person', async () => {
+    await database.db.knex('payments').update({ amountMinor: '1' });
+    yookassa().pay(externalId);
+    const lines: string[] = [];
+    const log = pino({ level: 'error' }, { write: (line: string) => void lines.push(line) });
+    await deliver({ ...scope(), log }, 'payment.succeeded', { id: externalId });
+    expect(await state()).to.equal('review');
+    expect(lines.join()).to.include(`"payment":"${id}"`).and.to.include('review');
   });
 
   it('believes the API and not the body: a forged success gives nothing', async () => {

@@ -5,6 +5,7 @@ import { watchQueues } from '../../src/observability/watch-queues.js';
 import { createProducer, type Producer } from '../../src/queue/producer.js';
 import { useDatabase } from '../support/database.js';
 import { redisUrl } from '../support/redis.js';
+import { openShop } from '../support/shop.js';
 
 /** Lines of one metric, as `labels value`, without the process. */
 async function shown({ registry }: Metrics, name: string): Promise<string[]> {
@@ -91,12 +92,15 @@ describe('the metrics', () => {
       row('c.d', 21, parked),
       row('c.d', 22, parked),
     ]);
+    const shop = await openShop(database.db);
+    await shop.see(await shop.attempt(await shop.order(await shop.person())), 'succeeded', { ours: false });
     const metrics = createMetrics('test');
     watchPromises(metrics.registry, database.db, failed);
 
     const [oldest] = await shown(metrics, 'promise_oldest_open_seconds');
     expect(Number(oldest?.split(' ')[1])).to.be.closeTo(120, 5);
     expect(await shown(metrics, 'dead_letters')).to.have.members(['{job="a.b"} 1', '{job="c.d"} 2']);
+    expect(await shown(metrics, 'payments_in_review')).to.deep.equal(['{process="test"} 1']);
   });
 
   it('cost one look for all their gauges, however often they are scraped at once', async () => {

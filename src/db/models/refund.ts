@@ -25,6 +25,11 @@ export class Refund extends Row {
     return money(this.amountMinor, this.currency);
   }
 
+  /** The one that its provider has not decided yet. */
+  static underWay(trx: Transaction, paymentId: bigint) {
+    return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
+  }
+
   /** What of a payment went back already, or is on its way. */
   static async sum(trx: Transaction, paymentId: bigint, states: readonly RefundState[]): Promise<bigint> {
     const row = await trx('refunds')

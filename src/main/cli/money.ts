@@ -19,6 +19,7 @@ export const id = (text: string): bigint => {
 export function addMoney(program: Command): void {
   addRefund(program);
   addLists(program);
+  addBooks(program);
 }
 
 function addRefund(program: Command): void {
@@ -98,6 +99,9 @@ function addLists(program: Command): void {
         );
       })(options, command),
     );
+}
+
+function addBooks(program: Command): void {
   program
     .command('books')
     .description('proves the ledger: every currency sums to zero, every balance equals its entries')
