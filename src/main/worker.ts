@@ -52,10 +52,12 @@ await runProcess('worker', async (app) => {
 });
 
 /** Telegram waits ten seconds for a pre-checkout: it has connections of its own, which no backlog stands before. */
-const apart = (queues: readonly QueueName[]) => ({
-  urgent: queues.filter((queue) => queue === 'precheckout'),
-  others: queues.filter((queue) => queue !== 'precheckout'),
-});
+function apart(queues: readonly QueueName[]) {
+  return {
+    urgent: queues.filter((queue) => queue === 'precheckout'),
+    others: queues.filter((queue) => queue !== 'precheckout'),
+  };
+}
 
 function openDb({ config, log, onClose }: App, queues: readonly QueueName[]): Db {
   const slots = queues.reduce(
