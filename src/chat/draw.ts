@@ -1,13 +1,12 @@
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { MessageGone } from '../domain/errors.js';
+import type { Lane } from '../telegram/limiter.js';
 import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
 import { languageOf } from './language.js';
 import { viewOf } from './screens.js';
 import { toShown } from './show.js';
-
-type Lane = 0 | 1 | 2;
 
 /** A message that may become the screen. */
 export interface At {
@@ -15,32 +14,58 @@ export interface At {
   readonly kind: 'text' | 'photo';
 }
 
+export interface Way {
+  readonly lane: Lane;
+  /** Called before each call of Telegram, which may take 8 s; throws when nothing may be sent any more. */
+  readonly renew?: () => Promise<void>;
+}
+
 /**
  * Shows a person a screen: in the message `at`, or in a new one where there is none, it is gone, or one of both is a
- * picture (a text cannot become one, nor the other way round). Remembers where, unless something newer was shown.
+ * picture (a text cannot become one, nor the other way round). Remembers where, unless something newer was shown; and
+ * if it was, shows that again.
  */
 export async function draw(
   scope: Scope,
   person: Person,
   key: ScreenKey,
   at: At | null,
-  lane: Lane,
+  way: Way,
 ): Promise<bigint> {
-  const shown = await look(scope, person, key);
-  const kind = kindOf(shown);
-  const messageId = await place(scope.telegram, person.telegramId, shown, at, lane);
+  const drawn = await place(scope, person, key, at, way);
+  const { messageId, kind } = drawn;
   if (messageId !== person.screenMessageId || kind !== person.screenKind) {
-    await scope.db.users.remember(person, { messageId, kind });
+    await scope.db.users.remember(person, drawn);
   }
+  const now = await scope.db.users.person(person.id);
+  const isCurrent = now?.screenVersion === person.screenVersion && now.screen === key;
+  if (!isCurrent && now?.screenMessageId === messageId) await redraw(scope, now, way);
   return messageId;
 }
 
-/** A notice in a message of its own, beside the screen: what they look at stays what it is. */
-export async function drawAside(scope: Scope, person: Person, key: ScreenKey, lane: Lane): Promise<bigint> {
-  return scope.telegram.send(person.telegramId, await look(scope, person, key), lane);
+/** Shows what is current in its own message, over something older that may have come late. */
+export async function redraw(scope: Scope, person: Person, way: Way): Promise<void> {
+  const { screen, screenMessageId: messageId, screenKind: kind } = person;
+  if (screen === null || messageId === null || kind === null) return;
+  await draw(scope, person, screen, { messageId, kind }, { ...way, lane: 0 });
 }
 
-async function look({ db, chat, now }: Scope, person: Person, key: ScreenKey): Promise<Shown> {
+/** A notice in a message of its own, beside the screen: what they look at stays what it is. */
+export async function drawAside(scope: Scope, person: Person, key: ScreenKey, way: Way): Promise<bigint> {
+  const shown = await look(scope, person, key, way, true);
+  return scope.telegram.send(person.telegramId, shown, way.lane);
+}
+
+/** Read only when it may be sent at once. */
+async function look(
+  { db, chat, now, telegram }: Scope,
+  person: Person,
+  key: ScreenKey,
+  { lane, renew }: Way,
+  isNew: boolean,
+): Promise<Shown> {
+  await telegram.ready(person.telegramId, lane, isNew);
+  await renew?.();
   const t = chat.translate(languageOf(person, chat.defaultLanguage));
   const view = await viewOf(key, { db, person, shop: chat.shop, now: now() }, t);
   return toShown(view, person.screenVersion);
@@ -48,24 +73,28 @@ async function look({ db, chat, now }: Scope, person: Person, key: ScreenKey): P
 
 const kindOf = ({ qr }: Shown): At['kind'] => (qr === undefined ? 'text' : 'photo');
 
-async function place(
-  telegram: Scope['telegram'],
-  chatId: bigint,
-  shown: Shown,
-  at: At | null,
-  lane: Lane,
-): Promise<bigint> {
-  if (at?.kind === 'text' && kindOf(shown) === 'text') {
-    try {
-      await telegram.edit(chatId, at.messageId, shown, lane);
-      return at.messageId;
-    } catch (error) {
-      if (!(error instanceof MessageGone)) throw error;
-      return telegram.send(chatId, shown, lane);
+async function place(scope: Scope, person: Person, key: ScreenKey, at: At | null, way: Way): Promise<At> {
+  const { telegram } = scope;
+  const { telegramId: chatId } = person;
+  if (at?.kind === 'text') {
+    const shown = await look(scope, person, key, way, false);
+    if (kindOf(shown) === 'text') {
+      const isThere = await telegram.edit(chatId, at.messageId, shown, way.lane).then(() => true, unlessGone);
+      if (isThere) return at;
+      at = null;
     }
   }
-  const sent = await telegram.send(chatId, shown, lane);
-  // An old picture that stays is a lesser evil than the new screen twice.
-  if (at) await telegram.remove(chatId, at.messageId, lane).catch(() => {});
-  return sent;
+  const shown = await look(scope, person, key, way, true);
+  const messageId = await telegram.send(chatId, shown, way.lane);
+  if (at) {
+    await way.renew?.();
+    // An old picture that stays is a lesser evil than the new screen twice.
+    await telegram.remove(chatId, at.messageId, way.lane).catch(() => {});
+  }
+  return { messageId, kind: kindOf(shown) };
+}
+
+function unlessGone(error: unknown): false {
+  if (!(error instanceof MessageGone)) throw error;
+  return false;
 }

@@ -53,7 +53,7 @@ async function deliver(update: Update, { person, screen, toast }: Handled, scope
   const query = update.callback_query;
   await Promise.all([
     query && answer(query.id, toast, scope),
-    screen !== null && draw(scope, person, screen, messageOf(update, person), 0),
+    screen !== null && draw(scope, person, screen, messageOf(update, person), { lane: 0 }),
   ]);
 }
 

@@ -45,7 +45,8 @@ async function sayAside(
     text === 'sorry' && supportUrl ? [{ text: t.plain('help-support'), url: supportUrl }] : [];
   const buttons = [support, [{ text: t.plain('menu'), data: open('home') }]];
   await telegram
-    .send(telegramId, toShown({ text: t(text), buttons }, 0n), 0)
+    .ready(telegramId, 0, true)
+    .then(() => telegram.send(telegramId, toShown({ text: t(text), buttons }, 0n), 0))
     .catch((error: unknown) => log.warn({ reason: scrub(error) }, `could not say "${text}"`));
 }
 

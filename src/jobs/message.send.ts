@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { draw, drawAside, type At } from '../chat/draw.js';
+import { draw, drawAside, redraw, type At } from '../chat/draw.js';
 import type { Message } from '../db/models/message.js';
 import type { Person } from '../db/models/user.js';
-import { Later, refused } from '../domain/errors.js';
+import { Later, RecipientGone, refused } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
-import { RecipientGone } from '../domain/errors.js';
 
-/** A call's timeout of 8 s, and 3 more until a late one has landed. */
+/** A call's timeout of 8 s, and 3 more until a late one has landed; renewed before each call. */
 const leaseMs = 11_000;
+
+/** Lengthens the turn and writes something down. Throws when the turn is another's. */
+type Keep = (patch: object) => Promise<void>;
 
 /**
  * Tells a person one thing, in their language. The subject is the message's id.
@@ -24,14 +26,18 @@ export default defineJob({
     const { db, now } = scope;
     const token = randomUUID();
     const message = await db.messages.takeTurn(BigInt(subject), token, leaseMs);
-    if (!message) throw new Later(`it is another's turn to send message ${subject}`, leaseMs / 4);
+    const another = () => new Later(`it is another's turn to send message ${subject}`, leaseMs / 4);
+    if (!message) throw another();
+    const keep: Keep = async (patch) => {
+      if (!(await db.messages.keepTurn(message.id, token, leaseMs, patch))) throw another();
+    };
     const end = (patch: object) => db.messages.endTurn(message.id, token, patch);
     if (message.sentAt || message.failedAt) return end({});
     const person = await db.users.person(message.userId);
     if (!person || person.blockedAt) return end({ failedAt: now(), failure: 'the bot is blocked' });
 
     try {
-      const messageId = await say(message, person, scope);
+      const messageId = await say(message, person, keep, scope);
       await end(
         messageId === null ? { failedAt: now(), failure: 'nobody looked' } : { sentAt: now(), messageId },
       );
@@ -46,14 +52,22 @@ export default defineJob({
   },
 });
 
-/** Into the screen that it replaces, while the person looks at that; else as a new message, or not at all. */
-async function say(message: Message, person: Person, scope: Scope): Promise<bigint | null> {
+/**
+ * Into the screen that it replaces, while the person looks at that; else as a new message, or not at all. Where it was
+ * being shown is noted first: a try that failed may have shown it over something newer, which is then shown again.
+ */
+async function say(message: Message, person: Person, keep: Keep, scope: Scope): Promise<bigint | null> {
   const { screen, inPlace, lane } = message;
+  const way = { lane, renew: () => keep({}) };
   const at = await placeFor(message, person, scope);
-  if (!at) return inPlace ? null : drawAside(scope, person, screen, lane);
-  const messageId = await draw(scope, person, screen, at, lane);
-  await mend(person, scope);
-  return messageId;
+  if (at) {
+    await keep({ messageId: at.messageId });
+    return draw(scope, person, screen, at, way);
+  }
+  if (message.messageId !== null && message.messageId === person.screenMessageId) {
+    await redraw(scope, person, way);
+  }
+  return inPlace ? null : drawAside(scope, person, screen, way);
 }
 
 async function placeFor({ replaces, screen }: Message, person: Person, { db }: Scope): Promise<At | null> {
@@ -62,13 +76,4 @@ async function placeFor({ replaces, screen }: Message, person: Person, { db }: S
   // An earlier try may have claimed it, and then failed to show it.
   if (now !== replaces && now !== screen) return null;
   return (await db.users.claimScreen(person, now, screen)) ? { messageId, kind } : null;
-}
-
-/** They tapped while it was being edited: the newer screen is drawn again over the older. */
-async function mend(before: Person, scope: Scope): Promise<void> {
-  const person = await scope.db.users.person(before.id);
-  if (!person?.screen || person.screenVersion === before.screenVersion) return;
-  const { screenMessageId: messageId, screenKind: kind } = person;
-  if (messageId === null || messageId !== before.screenMessageId || kind === null) return;
-  await draw(scope, person, person.screen, { messageId, kind }, 0);
 }

@@ -45,18 +45,20 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
 
   return {
     api,
-    ...messages(api, call, limiter),
+    /** Waits for the fleet's limits, before anything is read for `send` or `edit`: what was read may be old afterwards. */
+    ready: (chatId: bigint, lane: Lane, isNew: boolean): Promise<void> =>
+      limiter.acquire(lane, chatId, isNew),
+    ...messages(api, call),
     ...answers(api, call),
     /** Any other method, with errors in our words. */
     ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> => call(method, 1, () => work(api)),
   };
 }
 
-function messages(api: Api, call: Call, limiter: Limiter) {
+function messages(api: Api, call: Call) {
   return {
-    /** A new message; answers its id. */
+    /** A new message; answers its id. Call `ready` first. */
     async send(chatId: bigint, { text, keyboard, qr }: Shown, lane: Lane): Promise<bigint> {
-      await limiter.acquire(lane, chatId, true);
       const more = { parse_mode: 'HTML', reply_markup: keyboard } as const;
       const sent =
         qr === undefined
@@ -69,9 +71,8 @@ function messages(api: Api, call: Call, limiter: Limiter) {
       return BigInt(sent.message_id);
     },
 
-    /** The same message with other words; nothing happens when they are the same. Throws {MessageGone}. */
+    /** The same message with other words; nothing happens when they are the same. Call `ready` first. Throws {MessageGone}. */
     async edit(chatId: bigint, messageId: bigint, { text, keyboard }: Shown, lane: Lane): Promise<void> {
-      await limiter.acquire(lane, chatId, false);
       const more = { parse_mode: 'HTML', reply_markup: keyboard, ...noPreview } as const;
       await call('editMessageText', lane, () =>
         api.editMessageText(to(chatId), Number(messageId), text, more),

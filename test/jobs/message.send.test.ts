@@ -88,22 +88,6 @@ describe('message.send', () => {
     expect(anna.last().text).to.match(/^Баланс/);
   });
 
-  it('draws a newer screen again over a result that came while they tapped', async () => {
-    await owe({ screen: 'balance', replaces: 'home' });
-    const { telegram } = chat.world();
-    const edit: typeof telegram.edit = async (...args) => {
-      await chat
-        .db()
-        .knex('chats')
-        .update({ screen: 'help', screenVersion: chat.db().knex.raw('screen_version + 1') });
-      return telegram.edit(...args);
-    };
-    await perform(messageSend, 1n, chat.scope({ telegram: { ...telegram, edit } }));
-    expect(anna.messages()).to.have.lengthOf(1);
-    expect(anna.last().text).to.match(/^Как это работает/);
-    expect((await anna.row()).screen).to.equal('help');
-  });
-
   it('waits as long as Telegram says, and loses nothing', async () => {
     await owe();
     fault('sendMessage', '429', { retryAfter: 7 });

@@ -25,6 +25,8 @@ export class Message extends Row {
   declare readonly replaces: string | null;
   declare readonly inPlace: boolean;
   declare readonly lane: 0 | 1 | 2;
+  /** Where it was sent, or where a try began to show it. */
+  declare readonly messageId: bigint | null;
   declare readonly sentAt: Date | null;
   declare readonly failedAt: Date | null;
 
@@ -47,6 +49,15 @@ export class Message extends Row {
       .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object)
       .returning('*');
     return row;
+  }
+
+  /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
+  static async keepTurn(id: bigint, token: string, leaseMs: number, patch: object = {}): Promise<boolean> {
+    const rows = await this.query()
+      .where({ id, turn: token })
+      .whereRaw('turn_until > clock_timestamp()')
+      .patch({ ...patch, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object);
+    return rows > 0;
   }
 
   static async endTurn(id: bigint, token: string, patch: object): Promise<void> {

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import { tell } from '../../src/effects/tell.js';
+import type { NewMessage } from '../../src/db/models/message.js';
+import { Later, MessageGone, UpstreamFailed } from '../../src/domain/errors.js';
+import messageSend from '../../src/jobs/message.send.js';
+import type { Telegram } from '../../src/telegram/telegram.js';
+import { useChat, type Somebody } from '../support/chatting.js';
+import { perform } from '../support/perform.js';
+import { failure, rub } from '../support/shop.js';
+
+describe('a late result and a tap at the same time', () => {
+  const chat = useChat();
+  let anna: Somebody;
+  let userId: bigint;
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+    await anna.tap('Меню');
+    userId = (await anna.row()).id;
+  });
+
+  const owe = (more: Partial<NewMessage> = {}): Promise<void> => {
+    const message = { userId, reason: 'r', screen: 'balance', replaces: 'home', ...more };
+    return chat.db().transaction((trx) => tell(chat.db(), trx, message));
+  };
+  const send = (telegram: Telegram = chat.world().telegram) =>
+    perform(messageSend, 1n, chat.scope({ telegram }));
+  const setTurn = (patch: object) => chat.db().knex('messages').update(patch);
+  const tapElsewhere = () =>
+    chat
+      .db()
+      .knex('chats')
+      .update({ screen: 'help', screenVersion: chat.db().knex.raw('screen_version + 1') });
+  /** Telegram before whose first call of this method something else happens. */
+  const before = (method: 'edit' | 'send' | 'ready', meanwhile: () => Promise<unknown>): Telegram => {
+    const { telegram } = chat.world();
+    let isFirst = true;
+    const call = telegram[method] as (...args: unknown[]) => Promise<unknown>;
+    return {
+      ...telegram,
+      async [method](...args: unknown[]) {
+        const first = isFirst;
+        isFirst = false;
+        if (first) await meanwhile();
+        return call(...args);
+      },
+    };
+  };
+
+  it('end with the newer screen, when the tap came while the result was being shown', async () => {
+    await owe();
+    await send(before('edit', tapElsewhere));
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Как это работает/);
+    expect((await anna.row()).screen).to.equal('help');
+  });
+
+  it('end with the result, when it came while its older screen was being shown', async () => {
+    const pressed = anna.press('Помощь');
+    const [update] = await chat.fetchUpdates();
+    await owe({ replaces: 'help' });
+    await chat.handle(update!, { telegram: before('edit', () => send()) });
+    await pressed;
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Баланс/);
+    expect((await anna.row()).screen).to.equal('balance');
+  });
+
+  it('end with the result also where its older screen became a new message', async () => {
+    chat.telegram().say(42, '/help');
+    const [update] = await chat.fetchUpdates();
+    await owe({ replaces: 'help' });
+    await chat.handle(update!, { telegram: before('send', () => send()) });
+    expect(anna.last().text).to.match(/^Баланс/);
+  });
+
+  it('end with the newer screen though the answer to the edit was lost, once the job comes again', async () => {
+    await owe({ inPlace: true });
+    chat.telegram().addFault({ method: 'editMessageText', kind: 'lost', times: 1 });
+    expect(await failure(send(before('edit', tapElsewhere)))).to.be.instanceOf(UpstreamFailed);
+    expect(anna.last().text).to.match(/^Баланс/);
+    await setTurn({ turnUntil: new Date(0) });
+    await send();
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Как это работает/);
+    expect(await chat.db().messages.query()).to.have.nested.property('[0].failure', 'nobody looked');
+  });
+
+  it('show what is so when they may be sent, not when they began to wait for that', async () => {
+    const pay = () => chat.shop().give(userId, rub(350_00n));
+    await owe();
+    await send(before('ready', pay));
+    expect(anna.last().text).to.match(/^Баланс: 350 ₽/);
+  });
+
+  it('keep the turn through every call of a run', async () => {
+    await owe();
+    let left: number | undefined;
+    const { edit } = before('edit', async () => {
+      await setTurn({ turnUntil: new Date(Date.now() + 2_000) });
+      throw new MessageGone('gone');
+    });
+    const { send: sent } = before('send', async () => {
+      const [{ turnUntil } = { turnUntil: 0 }] = await chat.db().knex('messages').select('turnUntil');
+      left = Number(turnUntil) - Date.now();
+    });
+    await send({ ...chat.world().telegram, edit, send: sent });
+    expect(left).to.be.within(9_000, 11_100);
+    expect(anna.messages()).to.have.lengthOf(2);
+  });
+
+  it('send nothing more when the turn has gone to another', async () => {
+    await owe();
+    const telegram = before('edit', async () => {
+      await setTurn({ turn: crypto.randomUUID() });
+      throw new MessageGone('gone');
+    });
+    expect(await failure(send(telegram))).to.be.instanceOf(Later);
+    expect(anna.messages()).to.have.lengthOf(1);
+    expect(await chat.db().messages.query()).to.have.nested.property('[0].sentAt', null);
+  });
+});
