@@ -40,19 +40,23 @@ export function reportReview(log: Logger, paymentId: bigint, to: PaymentState | 
   if (to === 'review') log.error({ payment: String(paymentId) }, 'a payment waits in review for a person');
 }
 
-/** It could not even be opened: its person can choose another way. Money that comes for it all the same still counts. */
-export async function failPayment(
+/**
+ * It was not even opened: refused (its person hears of it and can choose another way), or nobody wants it any more.
+ * Money that comes for it all the same still counts.
+ */
+export async function endPayment(
   db: Db,
   trx: Transaction,
   paymentId: bigint,
+  to: 'failed' | 'canceled',
   why: { readonly source: string; readonly reason: string },
 ): Promise<void> {
   const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
   const order = await db.orders.lock(trx, orderId);
   const payment = await db.payments.lock(trx, paymentId);
-  if (!mayMove(payment.state, 'failed')) return;
-  await db.payments.move(trx, payment, 'failed', why);
-  await tellState(db, trx, order, payment, 'failed');
+  if (!mayMove(payment.state, to)) return;
+  await db.payments.move(trx, payment, to, why);
+  if (to === 'failed') await tellState(db, trx, order, payment, to);
 }
 
 /** What money that came gives: the order, or the balance. Once per payment. */

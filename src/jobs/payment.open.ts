@@ -4,9 +4,9 @@ import type { Payment } from '../db/models/payment.js';
 import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
-import { failPayment } from '../effects/settle-payment.js';
+import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
-import type { Checkout } from '../payments/provider.js';
+import { keyLifeMs, type Checkout } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -19,7 +19,8 @@ const leaseMs = 33_000;
 /**
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
  *
- * Safe to repeat: one caller at a time, under the payment's id as idempotency key.
+ * Safe to repeat: one caller at a time, under the payment's id as idempotency key while the provider knows it. For an
+ * order that cannot be paid any more nothing is opened.
  */
 export default defineJob({
   name: 'payment.open',
@@ -35,6 +36,7 @@ export default defineJob({
       return;
     }
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
+    if (order.state !== 'open') return end(payment, token, 'canceled', `the order is ${order.state}`, scope);
     const checkout = await openCheckout(payment, order, scope).catch(async (error: unknown) => {
       if (refused(error)) await giveUp(payment, token, error, scope);
       throw error;
@@ -44,10 +46,15 @@ export default defineJob({
 });
 
 async function openCheckout(payment: Payment, order: Order, scope: Scope): Promise<Checkout> {
-  const { db, payments, signal } = scope;
+  const { db, payments, signal, now } = scope;
   const provider = payments.offered.get(payment.provider);
   if (!provider?.create)
     throw new Never('payment.no_provider', `nobody here opens payments at ${payment.provider}`);
+  if (payment.externalId === null && now().getTime() - payment.createdAt.getTime() > keyLifeMs)
+    throw new Never(
+      'payment.too_old',
+      `payment ${payment.id} is too old to be opened without a second invoice`,
+    );
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
   return provider.create(
     {
@@ -61,11 +68,20 @@ async function openCheckout(payment: Payment, order: Order, scope: Scope): Promi
 }
 
 /** Nothing was done there, so the next may try at once. What it refuses for good fails, and its person need not wait. */
-async function giveUp(payment: Payment, token: string, error: AppError, { db }: Scope): Promise<void> {
-  await db.payments.endTurn(payment.id, token);
-  if (error.retry !== 'never') return;
-  const source = 'payment.open';
-  await db.transaction((trx) => failPayment(db, trx, payment.id, { source, reason: error.code }));
+async function giveUp(payment: Payment, token: string, error: AppError, scope: Scope): Promise<void> {
+  if (error.retry === 'never') await end(payment, token, 'failed', error.code, scope);
+  else await scope.db.payments.endTurn(payment.id, token);
+}
+
+async function end(
+  { id }: Payment,
+  token: string,
+  to: 'failed' | 'canceled',
+  reason: string,
+  { db }: Scope,
+): Promise<void> {
+  await db.payments.endTurn(id, token);
+  await db.transaction((trx) => endPayment(db, trx, id, to, { source: 'payment.open', reason }));
 }
 
 async function record(
@@ -78,6 +94,7 @@ async function record(
   const { externalId, payUrl, expiresAt } = checkout;
   const screen = `payment:${payment.id}`;
   await db.transaction(async (trx) => {
+    const { state: orderState } = await db.orders.lock(trx, order.id);
     const locked = await db.payments.lock(trx, payment.id);
     if (locked.turn !== token) throw new Later(`the turn to open payment ${payment.id} ran out`, 1_000);
     // Its webhook may have been faster than this answer: then only the link is missing.
@@ -92,7 +109,7 @@ async function record(
     } as object);
     const firstPollMs = nextPollMs(0, 0)!;
     await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
-    if (locked.state === 'created' || locked.state === 'pending') {
+    if (orderState === 'open' && unfinishedStates.has(locked.state)) {
       await tell(db, trx, {
         userId: order.userId,
         reason: `${screen}:link`,

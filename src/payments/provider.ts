@@ -21,6 +21,9 @@ export interface Intent {
   };
 }
 
+/** How long a repeat under the same key is surely the same: YooKassa forgets keys after 24 h. */
+export const keyLifeMs = 23 * 3_600_000;
+
 export interface Checkout {
   /** The provider's own id; null where it has none before the money comes (Stars, a form link). */
   readonly externalId: string | null;

@@ -131,6 +131,33 @@ describe('payment.open', () => {
     expect((await shop.attempt(order)).id).not.to.equal(id);
   });
 
+  it('opens nothing for an order that is given up, and says nothing', async () => {
+    await database.db.knex('orders').update({ state: 'expired' });
+    await open();
+    expect(theirs()).to.deep.equal([]);
+    expect(await row()).to.include({ state: 'canceled', payUrl: null, turn: null });
+    expect(await shop.told()).to.deep.equal([]);
+  });
+
+  it('shows no button for an order that was given up during the call, and still asks for its money', async () => {
+    await world().control('POST', '/yookassa/faults', { match: 'POST /payments', kind: 'slow', ms: 300 });
+    const opening = open();
+    await until(async () => (await row()).turn !== null);
+    await until(() => Promise.resolve(theirs().length > 0));
+    await database.db.knex('orders').update({ state: 'canceled' });
+    await opening;
+    expect(await shop.told()).to.deep.equal([]);
+    expect(await database.db.knex('outbox').where({ job: 'payment.poll' })).to.have.length(1);
+  });
+
+  it('fails what is so old that the provider may have forgotten its key', async () => {
+    const now = () => new Date(Date.now() + 23 * 3_600_000 + 1_000);
+    const late = perform(openPayment, id, { db: database.db, payments: world().payments, now });
+    expect(await failure(late)).to.include({ code: 'payment.too_old', retry: 'never' });
+    expect(theirs()).to.deep.equal([]);
+    expect(await row()).to.include({ state: 'failed' });
+  });
+
   it('does so too where nobody opens payments at this provider', async () => {
     const none = { offered: new Map(), missing: new Map() };
     const error = await failure(perform(openPayment, id, { db: database.db, payments: none }));

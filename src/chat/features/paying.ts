@@ -1,6 +1,8 @@
 import { Composer } from 'grammy';
 import type { Order } from '../../db/models/order.js';
+import type { Payment } from '../../db/models/payment.js';
 import { payFromBalance } from '../../effects/pay-from-balance.js';
+import checkPayment from '../../jobs/payment.check.js';
 import openPayment from '../../jobs/payment.open.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
@@ -28,7 +30,7 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   await startPayment(ctx, order, provider);
 });
 
-/** One unfinished attempt per order and provider, however often it is asked for. */
+/** One attempt per locked order and provider that can still be paid, however often it is asked for. */
 export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
   const { scope, trx, t } = ctx;
   if (provider === 'balance') {
@@ -39,7 +41,18 @@ export async function startPayment(ctx: ChatContext, order: Order, provider: str
     return ctx.display('topup');
   }
   const attempt = { orderId: order.id, provider, amount: order.price };
-  const { payment, isNew } = await scope.db.payments.findOrStart(trx, attempt);
-  if (isNew) await promise(trx, openPayment, payment.id, {}, { lane: 0 });
+  let { payment } = await scope.db.payments.findOrStart(trx, attempt);
+  if (payment.expiresAt !== null && payment.expiresAt <= scope.now()) {
+    await giveUp(ctx, payment);
+    ({ payment } = await scope.db.payments.findOrStart(trx, attempt));
+  }
+  // Also of an old attempt, whose opening may have become a dead letter: promised again, it is tried again.
+  if (payment.payUrl === null) await promise(trx, openPayment, payment.id, {}, { lane: 0 });
   ctx.display('payment', payment.id);
+}
+
+/** Its pay page is gone. It may have been paid before, so its provider is asked. */
+async function giveUp({ scope, trx }: ChatContext, payment: Payment): Promise<void> {
+  await scope.db.payments.move(trx, payment, 'expired', { source: 'chat', reason: 'another was begun' });
+  await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
 }

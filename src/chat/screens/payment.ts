@@ -12,6 +12,7 @@ interface State {
   readonly provider: string;
   readonly payUrl: string | null;
   readonly kind: OrderKind;
+  /** Its order cannot be paid by it any more: given up, expired, or paid another way. */
   readonly canceled: boolean;
 }
 
@@ -29,7 +30,7 @@ export default defineScreen<State>({
       provider,
       payUrl,
       kind: order.kind,
-      canceled: order.state === 'canceled',
+      canceled: order.state === 'canceled' || (order.state !== 'open' && unfinishedStates.has(state)),
     };
   },
 

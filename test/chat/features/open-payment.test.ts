@@ -45,6 +45,33 @@ describe('an open payment', () => {
     expect(states).to.deep.equal(['canceled', 'open']);
   });
 
+  it('that has expired is asked about once more, and another is begun', async () => {
+    await chat.db().knex('payments').update({ expiresAt: new Date() });
+    await anna.say('/buy');
+    await anna.tap('1 месяц');
+    await anna.tap('Картой');
+    const states = (await chat.db().payments.query().orderBy('id')).map(({ state }) => state);
+    expect(states).to.deep.equal(['expired', 'created']);
+    expect(await promised()).to.deep.equal(['payment.check:1', 'payment.open:2']);
+  });
+
+  it('whose opening became a dead letter is opened when its way is chosen again', async () => {
+    await chat.db().knex('payments').update({ payUrl: null, state: 'created', externalId: null });
+    await anna.say('/buy');
+    await anna.tap('1 месяц');
+    await anna.tap('Картой');
+    expect(await promised()).to.deep.equal(['payment.open:1']);
+    await chat.work();
+    expect((await chat.db().payments.query().first())?.payUrl).to.match(/^http/);
+  });
+
+  it('of an order that was paid another way, or has expired, shows no button', async () => {
+    await chat.db().knex('orders').update({ state: 'expired' });
+    await anna.forge('1:o:payment:1', anna.last().id);
+    expect(anna.last().text).to.match(/^Счёт отменён/);
+    expect(anna.labels()).not.to.include('Оплатить 199 ₽');
+  });
+
   it('cannot be given up when it is paid', async () => {
     const payment = await chat.db().payments.query().first().throwIfNotFound();
     const data = anna.dataOf('Отменить');
