@@ -3,20 +3,20 @@ import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import provisionSubscription from './subscription.provision.js';
-import { z } from 'zod';
 
 /**
- * Reads what an account has used, for the person who looks at it. The subject is the subscription's id; `message` asks
- * to show the screen again once it is known. Safe to repeat: it copies what the panel says now, and never unlinks
- * anything. An account that is gone is owed again.
+ * Reads what an account has used, for the person who looks at it. The subject is the subscription's id; with
+ * `:<update>` behind it, whoever sent that update waits to see the screen again once it is known: a wish of its own,
+ * which no hint of the panel swallows. Safe to repeat: it copies what the panel says now, and never unlinks anything. An
+ * account that is gone is owed again.
  */
 export default defineJob({
   name: 'subscription.refresh',
   queue: 'provisioning',
-  data: z.object({ message: z.string().optional() }),
 
-  async run(subject, { db, panels, signal, now }, { message }) {
-    const subscription = await db.subscriptions.query().findById(subject).throwIfNotFound();
+  async run(subject, { db, panels, signal, now }) {
+    const [subscriptionId = '', update] = subject.split(':');
+    const subscription = await db.subscriptions.query().findById(subscriptionId).throwIfNotFound();
     const { id, panelId, panelAccount, userId } = subscription;
     if (panelId === null || panelAccount === null) return;
     const row = await db
@@ -37,9 +37,10 @@ export default defineJob({
       if (!seen) return promise(trx, provisionSubscription, id);
       const [{ trafficUsedBytes }, devices] = seen;
       await subscription.$query(trx).patch({ trafficUsedBytes, devices: devices.length, usageAt: now() });
+      if (update === undefined) return;
       const screen = `subscription:${id}`;
-      if (message)
-        await tell(db, trx, { userId, reason: message, screen, replaces: screen, inPlace: true, lane: 0 });
+      const reason = `usage:${id}:${update}`;
+      await tell(db, trx, { userId, reason, screen, replaces: screen, inPlace: true, lane: 0 });
     });
   },
 });

@@ -11,9 +11,9 @@ describe('subscription.refresh', () => {
   const world = useWorld();
   const { shop, row, grant, provision, account, panel } = useProvisioning(database, world);
 
-  const refresh = async (data = {}) => {
+  const refresh = async (wish = '') => {
     const { id } = await row();
-    await perform(refreshSubscription, id, { db: database.db, panels: world().panels }, data);
+    await perform(refreshSubscription, `${id}${wish}`, { db: database.db, panels: world().panels });
   };
 
   beforeEach(async () => {
@@ -35,11 +35,12 @@ describe('subscription.refresh', () => {
   });
 
   it('shows the screen again to whoever asked for it, once', async () => {
-    await refresh({ message: 'refresh:1' });
-    await refresh({ message: 'refresh:1' });
-    expect((await shop().told()).slice(1)).to.deep.equal(['refresh:1']);
+    await refresh(':77');
+    await refresh(':77');
     const { id } = await row();
-    const message = await database.db.knex('messages').where({ reason: 'refresh:1' }).first();
+    const reason = `usage:${id}:77`;
+    expect((await shop().told()).slice(1)).to.deep.equal([reason]);
+    const message = await database.db.knex('messages').where({ reason }).first();
     expect(message).to.include({
       screen: `subscription:${id}`,
       replaces: `subscription:${id}`,

@@ -12,8 +12,7 @@ onAction(refresh, 'refresh', async (ctx, [id]) => {
   const { scope, trx, person, t, update } = ctx;
   const subscription = await ownSubscription(scope.db, person.id, id, trx);
   if (!subscription) return ctx.outdated();
-  const message = `usage:${subscription.id}:${update.update_id}`;
-  await promise(trx, refreshSubscription, subscription.id, { message }, { lane: 0 });
+  await promise(trx, refreshSubscription, `${subscription.id}:${update.update_id}`, {}, { lane: 0 });
   ctx.toast(t.plain('toast-refreshing'));
   ctx.display('subscription', subscription.id);
 });

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { useChat } from '../../support/chatting.js';
+import { promisedKeys } from '../../support/database.js';
 
 describe('the trial', () => {
   const chat = useChat();
@@ -137,6 +138,9 @@ describe('a subscription', () => {
     await chat.work();
     expect(anna.last().text).to.include('Трафик: 2,5 ГБ из 5 ГБ').and.include('По данным на');
     await anna.tap('Обновить');
+    const keys = (await promisedKeys(chat.db())).filter((key) => key.startsWith('subscription.refresh'));
+    expect(new Set(keys)).to.have.lengthOf(2, 'a wish of its own each');
+    for (const key of keys) expect(key, 'not the key of a hint').to.match(/^subscription\.refresh:1:\d+$/);
     await anna.tap('Назад');
     const before = anna.messages();
     await chat.work();
