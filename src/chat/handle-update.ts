@@ -12,20 +12,24 @@ type Handled = Reply & { readonly person: Person };
 
 /**
  * One update: handled in one transaction, which also marks it, then answered. A repeat, after a crash between the two,
- * changes nothing and shows again what it had shown.
+ * changes nothing and shows again what it had shown. Answers whether its person was shown something.
  */
-export async function handleUpdate(data: JsonObject, scope: Scope): Promise<void> {
+export async function handleUpdate(data: JsonObject, scope: Scope): Promise<boolean> {
   const update = data as unknown as Update; // the bot process checked its shape
   const sender = senderOf(update);
-  if (!sender) return;
+  if (!sender) return false;
   const handled =
     (await scope.db.transaction((trx) => decide(update, sender, { ...scope, trx }))) ??
     (await again(sender, scope));
-  if (!handled) return;
-  await deliver(update, handled, scope).catch(async (error: unknown) => {
+  if (!handled) return false;
+  try {
+    await deliver(update, handled, scope);
+    return handled.screen !== null;
+  } catch (error) {
     if (!(error instanceof RecipientGone)) throw error;
     await scope.db.users.query().findById(handled.person.id).patch({ blockedAt: scope.now() });
-  });
+    return false;
+  }
 }
 
 async function decide(

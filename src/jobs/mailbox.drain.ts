@@ -1,4 +1,4 @@
-import { Later } from '../domain/errors.js';
+import { Later, UpstreamFailed } from '../domain/errors.js';
 import { correlated } from '../correlation.js';
 import { handleUpdate } from '../chat/handle-update.js';
 import { apologize, askPatience, saySlowDown } from '../chat/say-aside.js';
@@ -14,7 +14,8 @@ const atOnce = 10;
  * Empties one person's mailbox, in order, one update at a time. The subject is the person's Telegram id.
  *
  * Safe to repeat: what was handled is marked in its own transaction, and only taken out by whoever has the turn. A
- * poison update is set aside after five tries, with an apology, and the chat goes on.
+ * poison update is set aside after five tries, with an apology, and the chat goes on; an outage of Telegram counts as
+ * none: what was handled is answered however late.
  */
 export default defineJob({
   name: 'mailbox.drain',
@@ -48,13 +49,14 @@ async function handle(
   const { update, receivedAt, updateId } = letter;
   try {
     const log = scope.log.child({ updateId });
-    await correlated(String(updateId), () => handleUpdate(update, { ...scope, log }));
-    scope.meter.replied(Date.now() - receivedAt);
+    const replied = await correlated(String(updateId), () => handleUpdate(update, { ...scope, log }));
+    if (replied) scope.meter.replied(Date.now() - receivedAt);
   } catch (error) {
     if (tries === 1) await askPatience(update, scope);
-    // A 429, or our own database being away, is not the letter's fault.
+    // It is not the letter's fault: a 429, our own database being away, or Telegram failing, which is only asked
+    // after the commit.
     const { is } = outcomeOf(error, { attempt: 1, attempts: 2, ageMs: 0 });
-    if (is === 'later') await scope.mailbox.excuse(person);
+    if (is === 'later' || error instanceof UpstreamFailed) await scope.mailbox.excuse(person);
     throw error;
   }
 }

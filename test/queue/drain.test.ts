@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { Throttled } from '../../src/domain/errors.js';
+import { Throttled, UpstreamFailed } from '../../src/domain/errors.js';
 import { useDatabase } from '../support/database.js';
 import { until } from '../support/redis.js';
 import { memberUpdate, messageUpdate, tapUpdate } from '../support/updates.js';
@@ -101,6 +101,29 @@ describe('a drain', function () {
     expect(texts()).to.deep.equal(['<b>Как это работает</b>']);
     expect(await setAside()).to.deep.equal([]);
     expect(mail.runs.filter(({ result }) => result === 'later').length).to.be.at.least(16);
+  });
+
+  it('answers what was handled however long Telegram is away, and drops none of it', async () => {
+    let failures = 0;
+    mail.wall().meanwhile = () => {
+      if (failures++ < 12) throw new UpstreamFailed('telegram: sendMessage did not answer');
+    };
+    await mail.put(messageUpdate(1, '/help'));
+    await mail.put(messageUpdate(2, '/menu'));
+    await mail.work();
+    await until(async () => (await boxes()).length === 0);
+    expect(texts()).to.deep.equal(['<b>Как это работает</b>', '<b>Главное меню</b>']);
+    expect(await setAside()).to.deep.equal([]);
+    expect(mail.runs.filter(({ result }) => result === 'retry')).to.have.lengthOf(12);
+  });
+
+  it('measures the answer to an update that got one, and to no other', async () => {
+    await mail.put(messageUpdate(1, '/help'));
+    await mail.put(memberUpdate(2, 'kicked'), 42, false);
+    await mail.put(messageUpdate(3, '/menu'));
+    await mail.work();
+    await until(async () => (await boxes()).length === 0);
+    expect(mail.replies).to.have.lengthOf(2);
   });
 
   it('that was killed is taken up by another worker, at the same update', async () => {

@@ -68,6 +68,7 @@ export function useMail(database: { readonly db: Db }) {
   let mailbox: Mailbox;
   let wall: Wall;
   const runs: Run[] = [];
+  const replies: number[] = [];
   const open: { worker: Worker<Payload>; session: Session; producer: Producer }[] = [];
 
   beforeEach(async () => {
@@ -76,6 +77,7 @@ export function useMail(database: { readonly db: Db }) {
     mailbox = createMailbox(producer.redis, producer.queues.get('updates')!);
     wall = openWall();
     runs.length = 0;
+    replies.length = 0;
   });
   afterEach(async () => {
     wall.meanwhile = () => {};
@@ -93,6 +95,8 @@ export function useMail(database: { readonly db: Db }) {
     queue: () => producer.queues.get('updates')!,
     wall: () => wall,
     runs,
+    /** How long each answer took, in milliseconds. */
+    replies,
 
     put: (update: SentUpdate, person = 42, mayDrop = true) =>
       mailbox.put(String(person), { updateId: update.update_id, update, receivedAt: Date.now() }, mayDrop),
@@ -107,6 +111,7 @@ export function useMail(database: { readonly db: Db }) {
       );
       const scope = testScope(database.db, {
         telegram: wall.telegram,
+        meter: { replied: (ms) => void replies.push(ms), provisioned: () => {} },
         mailbox: createMailbox(own.redis, own.queues.get('updates')!),
       });
       const worker = createConsumer(

@@ -45,7 +45,7 @@ export function useChat() {
     offset = (updates.at(-1)?.update_id ?? offset - 1) + 1;
     return updates;
   };
-  const handle = (update: Update | JsonObject, more: Partial<Scope> = {}): Promise<void> =>
+  const handle = (update: Update | JsonObject, more: Partial<Scope> = {}): Promise<boolean> =>
     handleUpdate(JSON.parse(JSON.stringify(update)) as JsonObject, scope(more));
 
   return {
