@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { Language, Translator } from '../chat/translate.js';
 import { languages } from '../chat/translate.js';
-import { defineJob } from '../queue/define-job.js';
+import { Later } from '../domain/errors.js';
+import { defineJob, keyOf } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
@@ -39,7 +40,7 @@ export default defineJob({
 
   async run(hash, scope) {
     const { db, telegram, bot, chat } = scope;
-    if (setupHash(scope) !== hash) return; // an older worker's wish
+    if (setupHash(scope) !== hash) return leave(hash, scope);
     await (bot.webhookUrl === null
       ? telegram.ask('deleteWebhook', (api) => api.deleteWebhook({ drop_pending_updates: false }))
       : telegram.ask('setWebhook', (api) =>
@@ -66,3 +67,13 @@ export default defineJob({
     await db.settings.set('bot', { hash, username });
   },
 });
+
+/** Another release's wish. The newest wish of all waits for a worker of its release; an older one is over. */
+async function leave(hash: string, { db }: Scope): Promise<void> {
+  const newest = await db
+    .knex('outbox')
+    .where({ job: name })
+    .orderBy('id', 'desc')
+    .first<{ key: string }>('key');
+  if (newest?.key === keyOf({ name }, hash)) throw new Later('only a newer worker can say it', 10_000);
+}

@@ -91,9 +91,18 @@ describe('bot.configure', () => {
     expect(base).not.to.include(secretToken);
   });
 
-  it('leaves an older worker’s wish alone', async () => {
-    await perform(botConfigure, 'an-older-hash', scope());
+  it('leaves a newer worker’s wish to that, and its own to nobody', async () => {
+    const newer = scope({ ...webhook, secretToken: 'a-newer-secret' });
+    await oweSetup(scope());
+    await oweSetup(newer);
+    expect(await failure(perform(botConfigure, setupHash(newer), scope()))).to.deep.include({
+      name: 'Later',
+      retry: { afterMs: 10_000 },
+    });
+    await perform(botConfigure, setupHash(scope()), newer); // the older worker's, which is over
     expect(chat.telegram().journal()).to.deep.equal([]);
+    await configure(newer);
+    expect(calls('setWebhook')).to.have.lengthOf(1);
   });
 
   it('comes again after Telegram failed half way, and ends in the same', async () => {
