@@ -36,9 +36,9 @@ return {'letter', head, tries}`;
 
 /** Only what was handled is taken out, and only by whoever has the turn. */
 export const dropScript = `
-redis.call('del', KEYS[3])
 if redis.call('get', KEYS[2]) == ARGV[1] and redis.call('lindex', KEYS[1], 0) == ARGV[2] then
   redis.call('lpop', KEYS[1])
+  redis.call('del', KEYS[3])
   redis.call('zadd', KEYS[4], 'XX', ARGV[3], ARGV[4])
   return 1
 end

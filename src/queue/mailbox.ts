@@ -23,6 +23,9 @@ const key = {
   waiting: `${prefix}:mail:waiting`,
 };
 
+/** So many drains are woken at once. */
+const batch = 200;
+
 export type Taken =
   | { readonly is: 'lost' | 'empty' | 'slow' }
   | {
@@ -62,9 +65,13 @@ export function createMailbox(redis: Redis, updates: Pick<Queue<Payload>, 'add'>
 
     /** Wakes the drains of persons whose oldest letter waits for longer than `ms`: a drain died, or was lost. */
     async wakeForgotten(ms: number): Promise<number> {
-      const people = await redis.zrangebyscore(key.waiting, 0, Date.now() - ms, 'LIMIT', 0, 200);
-      for (const person of people) await wake(person, `forgotten-${Date.now()}`);
-      return people.length;
+      const before = Date.now() - ms;
+      for (let woken = 0; ;) {
+        const people = await redis.zrangebyscore(key.waiting, 0, before, 'LIMIT', woken, batch);
+        await Promise.all(people.map((person) => wake(person, `forgotten-${before}`)));
+        woken += people.length;
+        if (people.length < batch) return woken;
+      }
     },
   };
 }

@@ -100,12 +100,31 @@ describe('a letter in a mailbox', () => {
     await mailbox().drop('42', first, letter.raw);
     expect(await mailbox().take('42', first)).to.deep.equal({ is: 'lost' });
     const again = await mailbox().take('42', second);
-    expect(again).to.deep.include({ raw: letter.raw, tries: 1 });
+    expect(again).to.deep.include({ raw: letter.raw, tries: 2 });
 
     await mailbox().drop('42', second, letter.raw);
     await mailbox().drop('42', second, letter.raw);
     expect(await mailbox().take('42', second)).to.deep.include({ is: 'letter', tries: 1 });
     expect(await mail.redis().llen('{2getpro}:mail:box:42')).to.equal(1);
+  });
+
+  it('keeps its count of tries when another drain’s letter is dropped late', async () => {
+    const { mailbox } = mail;
+    await mail.put(messageUpdate(1, 'one'));
+    const late = await mailbox().begin('42');
+    const letter = await mailbox().take('42', late);
+    const turn = await mailbox().begin('42');
+    expect(await mailbox().take('42', turn)).to.deep.include({ is: 'letter', tries: 2 });
+    await mailbox().drop('42', late, 'raw' in letter ? letter.raw : '');
+    expect(await mailbox().take('42', turn)).to.deep.include({ is: 'letter', tries: 3 });
+  });
+
+  it('is not forgotten behind however many others', async () => {
+    const people = Array.from({ length: 450 }, (_, index) => 1_000 + index);
+    await Promise.all(people.map((person) => mail.put(messageUpdate(person, 'one', person), person)));
+    await mail.queue().obliterate({ force: true });
+    expect(await mail.mailbox().wakeForgotten(0)).to.equal(450);
+    expect(await mail.queue().getWaitingCount()).to.equal(450);
   });
 
   it('leaves nothing behind but that it was seen', async () => {
