@@ -22,7 +22,7 @@ export interface RefundRequest {
  * A person decides that money goes back. Writes the refund, its audit row and the promise to ask the provider. A top-up
  * is held first, so that it cannot be spent meanwhile; one that is spent goes to review.
  *
- * @throws {Never} with a sentence for the person: not paid, refunded already, more than was paid, under way
+ * @throws {Never} with a sentence for the person: not paid, refunded already, more than was paid, under way, on the balance as it is
  */
 export async function requestRefund(
   db: Db,
@@ -31,26 +31,19 @@ export async function requestRefund(
 ): Promise<{ id: bigint; state: string }> {
   const { paymentId, takesGrant, toBalance, actor, reason } = request;
   const { order, payment } = await lockBoth(db, trx, paymentId);
-  if (payment.state === 'refunded')
-    throw new Never('refund.refunded', `payment ${paymentId} is refunded already`);
+  mustBePaid(payment);
   const inReview = payment.state === 'review';
-  if (!paidStates.has(payment.state) && !inReview) {
+  const credited = order.kind === 'topup' || order.paidBy !== paymentId;
+  if (toBalance && credited) {
     throw new Never(
-      'refund.unpaid',
-      `payment ${paymentId} is ${payment.state}: nothing was paid that could go back`,
+      'refund.to_balance',
+      `payment ${paymentId} bought nothing: its money can only go back to where it came from`,
     );
   }
   const underWay = await db.refunds.underWay(trx, paymentId);
   if (underWay)
     throw new Never('refund.under_way', `refund ${underWay.id} of payment ${paymentId} is under way`);
-  const left = payment.amountMinor - (await db.refunds.sum(trx, paymentId, ['succeeded']));
-  const amount = request.amount ?? { minor: left, currency: payment.currency };
-  if (amount.currency !== payment.currency || amount.minor <= 0n || amount.minor > left) {
-    throw new Never(
-      'refund.amount',
-      `of payment ${paymentId}, ${left} ${payment.currency} (minor units) are left to refund`,
-    );
-  }
+  const amount = await amountOf(db, trx, payment, request);
 
   const refund = await db.refunds.query(trx).insertAndFetch({
     paymentId,
@@ -63,13 +56,38 @@ export async function requestRefund(
   });
   await trx('audit_log').insert({ actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
   // Of a payment in review nothing was booked yet, so there is nothing to hold.
-  const onBalance = !inReview && (order.kind === 'topup' || order.paidBy !== paymentId);
+  const onBalance = !inReview && credited;
   if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {
     await refund.$query(trx).patch({ state: 'review' });
     return { id: refund.id, state: 'review' };
   }
   await promise(trx, issueRefund, refund.id);
   return { id: refund.id, state: 'created' };
+}
+
+function mustBePaid({ id, state }: Payment): void {
+  if (state === 'refunded') throw new Never('refund.refunded', `payment ${id} is refunded already`);
+  if (!paidStates.has(state) && state !== 'review') {
+    throw new Never('refund.unpaid', `payment ${id} is ${state}: nothing was paid that could go back`);
+  }
+}
+
+/** All that is left, unless a part was named. */
+async function amountOf(
+  db: Db,
+  trx: Transaction,
+  { id, amountMinor, currency }: Payment,
+  { amount: given }: RefundRequest,
+): Promise<Money> {
+  const left = amountMinor - (await db.refunds.sum(trx, id, ['succeeded']));
+  const amount = given ?? { minor: left, currency };
+  if (amount.currency !== currency || amount.minor <= 0n || amount.minor > left) {
+    throw new Never(
+      'refund.amount',
+      `of payment ${id}, ${left} ${currency} (minor units) are left to refund`,
+    );
+  }
+  return amount;
 }
 
 async function lockBoth(

@@ -138,8 +138,14 @@ export interface Provider {
   readonly webhook?: ProviderWebhook;
   /** A part cannot go back, only all of it. */
   readonly fullRefundsOnly?: boolean;
-  /** `key` makes a repeat the same refund. */
-  refund?(externalId: string, amount: Money, key: string, call: CallOptions): Promise<RefundSnapshot>;
+  /** `key` makes a repeat the same refund; its receipt, where there is one, goes to `email`. */
+  refund?(
+    externalId: string,
+    amount: Money,
+    key: string,
+    call: CallOptions,
+    email?: string | null,
+  ): Promise<RefundSnapshot>;
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */
   refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;

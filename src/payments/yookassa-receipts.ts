@@ -6,7 +6,7 @@ export interface Receipts {
   readonly wanted: boolean;
   /** The part of a request that holds the receipt, or nothing. */
   ofPayment(intent: Intent): object;
-  ofRefund(amount: Money, description: string): object;
+  ofRefund(amount: Money, description: string, email: string | null): object;
 }
 
 /** Receipts by Russian law 54-FZ: one line, whose sum is the payment's to the kopek, sent to the payer's e-mail. */
@@ -41,7 +41,7 @@ export function createReceipts(settings: YookassaSettings): Receipts | { readonl
   return {
     wanted,
     ofPayment: ({ payer, amount, description }) => receipt(payer.email ?? fallback, amount, description),
-    ofRefund: (amount, description) => receipt(fallback, amount, description),
+    ofRefund: (amount, description, email) => receipt(email ?? fallback, amount, description),
   };
 }
 

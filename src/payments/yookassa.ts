@@ -84,11 +84,11 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
 
 const refunds = (client: YookassaClient, receipts: Receipts) =>
   ({
-    async refund(externalId, amount, key, call) {
+    async refund(externalId, amount, key, call, email = null) {
       const order = {
         payment_id: externalId,
         amount: wire(amount),
-        ...(receipts.wanted && receipts.ofRefund(amount, await titleOf(client, externalId, call))),
+        ...(receipts.wanted && receipts.ofRefund(amount, await titleOf(client, externalId, call), email)),
       };
       return toRefund(await client.post('/refunds', key, order, refundSchema, call));
     },

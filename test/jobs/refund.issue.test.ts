@@ -99,6 +99,16 @@ describe('a refund', () => {
       expect(await refused(payment, { amount: { minor: 1n, currency: 'USD' } })).to.equal('refund.amount');
     });
 
+    it('when it is to go to the balance and is there already', async () => {
+      expect(await refused(await topup(), { toBalance: true })).to.equal('refund.to_balance');
+      const order = await shop().order(userId());
+      const [first, second] = [await shop().attempt(order), await shop().attempt(order, 'other')];
+      await shop().see(first);
+      await shop().see(second);
+      expect(await refused(second, { toBalance: true })).to.equal('refund.to_balance');
+      expect(await refused(first, { toBalance: true })).to.equal(undefined);
+    });
+
     it('while another is under way: of ten at once, one is taken', async () => {
       const payment = await purchase();
       const errors = await Promise.all(Array.from({ length: 10 }, () => refused(payment)));

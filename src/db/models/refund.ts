@@ -20,6 +20,7 @@ export class Refund extends Row {
   declare readonly state: RefundState;
   declare readonly actor: string;
   declare readonly reason: string;
+  declare readonly createdAt: Date;
 
   get amount(): Money {
     return money(this.amountMinor, this.currency);

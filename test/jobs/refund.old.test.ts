@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import type { Provider } from '../../src/payments/provider.js';
+import issueRefund from '../../src/jobs/refund.issue.js';
+import { useDatabase } from '../support/database.js';
+import { perform } from '../support/perform.js';
+import { useRefunds } from '../support/refunds.js';
+import { failure, rub } from '../support/shop.js';
+import { useWorld } from '../support/world.js';
+
+describe('a refund that its provider is asked for', () => {
+  const database = useDatabase();
+  const world = useWorld();
+  const { shop, userId, purchase, request, issue, rows, yookassa } = useRefunds(database, world);
+  const refunded = () => world().sandbox.yookassa.payments[0]!.refunded_amount.value;
+  const real = () => world().payments.offered.get('yookassa')!;
+  const issueAt = (id: bigint, provider: Partial<Provider>, now = () => new Date()) => {
+    const offered = new Map([['yookassa', { ...real(), ...provider }]]);
+    return perform(issueRefund, id, { db: database.db, payments: { offered, missing: new Map() }, now });
+  };
+  const tomorrow = () => new Date(Date.now() + 24 * 3_600_000);
+
+  it('long after its answer was lost is found there, and not asked for twice', async () => {
+    const payment = await purchase();
+    const { id } = await request(payment, { amount: rub(50_00n) });
+    await yookassa('POST', '/faults', { match: 'POST /refunds', kind: 'lost' });
+    await failure(issue(id));
+    expect(refunded()).to.equal('50.00');
+
+    const forgotten: Provider['refund'] = (externalId, amount, key, call) =>
+      real().refund!(externalId, amount, `${key}-again`, call);
+    await issueAt(id, { refund: forgotten }, tomorrow);
+    expect(refunded()).to.equal('50.00');
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
+  });
+
+  it('long after it was promised is asked for when it is not there', async () => {
+    const payment = await purchase();
+    const { id } = await request(payment);
+    await issueAt(id, {}, tomorrow);
+    expect(refunded()).to.equal('199.00');
+    expect(await shop().stateOf(payment)).to.equal('refunded');
+  });
+
+  it('in part is refused where only all of a payment goes back', async () => {
+    const payment = await purchase();
+    const part = await request(payment, { amount: rub(50_00n) });
+    const error = await failure(issueAt(part.id, { fullRefundsOnly: true }));
+    expect(error).to.include({ code: 'refund.not_possible', retry: 'never' });
+    expect(await shop().stateOf(part, 'refunds')).to.equal('canceled');
+
+    await issueAt((await request(payment)).id, { fullRefundsOnly: true });
+    expect(await shop().stateOf(payment)).to.equal('refunded');
+  });
+
+  it('comes with the e-mail of whoever paid, for its receipt', async () => {
+    await database.db
+      .knex('users')
+      .where({ id: String(userId()) })
+      .update({ email: 'anna@example.com' });
+    const { id } = await request(await purchase());
+    const emails: unknown[] = [];
+    const refund: Provider['refund'] = (externalId, amount, key, call, email) => {
+      emails.push(email);
+      return real().refund!(externalId, amount, key, call, email);
+    };
+    await issueAt(id, { refund });
+    expect(emails).to.deep.equal(['anna@example.com']);
+  });
+});
