@@ -28,11 +28,12 @@ await runProcess('web', async (app) => {
   const payments = createPayments(config.payments, request);
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
+  const find = (ticket: string) => db.subscriptions.behind(ticket, config.DEFAULT_LANGUAGE);
   const web = createWeb({
     health: health({ checks, phase, log }),
     webhooks: webhooks({ senders, inbox: db.inbox, metrics, log }),
     board: boardOf(app),
-    pages: { '/open': openPage({ name: '2GETPRO', find: (ticket) => db.subscriptions.behind(ticket) }) },
+    pages: { '/open': openPage({ name: '2GETPRO', find }) },
     trustedProxies: config.TRUSTED_PROXIES,
     log,
   });

@@ -129,13 +129,22 @@ export class Subscription extends Row {
     await this.query().where({ id, turn: token }).patch({ appliedRevision: null });
   }
 
-  /** What a page of ours shows for a ticket: the link and its person's language; null when there is none. */
-  static async behind(ticket: string): Promise<{ link: string; language: 'ru' | 'en' } | null> {
+  /** What a page of ours shows for a ticket: the link and its person's language, theirs or guessed; null when there is none. */
+  static async behind(
+    ticket: string,
+    fallback: 'ru' | 'en',
+  ): Promise<{ link: string; language: 'ru' | 'en' } | null> {
     const row = await this.query()
       .joinRaw('join users u on u.id = subscriptions.user_id')
       .where('openTicket', ticket)
       .whereNotNull('link')
-      .select('link', this.raw("coalesce(u.language, 'ru') as language"))
+      .select(
+        'link',
+        this.raw(
+          "coalesce(u.language, substring(lower(u.language_guess) from '^(ru|en)(-|$)'), ?) as language",
+          [fallback],
+        ),
+      )
       .first();
     return (row as { link: string; language: 'ru' | 'en' } | undefined) ?? null;
   }
