@@ -37,7 +37,6 @@ export function createScope(
       shop: shopOf(config, [...payments.offered.keys()]),
       translate: createTranslators(config.DEFAULT_TIMEZONE),
       defaultLanguage: config.DEFAULT_LANGUAGE,
-      admins: new Set(config.ADMIN_IDS),
     },
     bot: setupOf(config),
     meter: { replied: metrics.replied, provisioned: metrics.provisioned },

@@ -12,8 +12,6 @@ export interface Chat {
   readonly shop: Shop;
   readonly translate: (language: Language) => Translator;
   readonly defaultLanguage: Language;
-  /** Telegram ids of the operators, beside those whose role says so. */
-  readonly admins: ReadonlySet<bigint>;
 }
 
 /** What happened and how long it took, for the metrics. */

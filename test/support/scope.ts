@@ -39,7 +39,7 @@ export const testScope = (db: Db, more: Partial<Scope> = {}): Scope => ({
   payments: { offered: new Map(), missing: new Map() },
   telegram: telegramAt('http://127.0.0.1:9'),
   mailbox: nobodysMailbox,
-  chat: { shop, translate, defaultLanguage: 'ru', admins: new Set() },
+  chat: { shop, translate, defaultLanguage: 'ru' },
   bot: { webhookUrl: null, secretToken: null },
   meter: { replied: () => {}, provisioned: () => {} },
   log,
