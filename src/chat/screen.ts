@@ -1,5 +1,6 @@
 import type { Db } from '../db/db.js';
 import type { Person } from '../db/models/user.js';
+import type { Money } from '../domain/money.js';
 import type { ScreenKey } from '../buttons.js';
 import type { Plain, Translator } from './translate.js';
 
@@ -31,6 +32,8 @@ export interface Shop {
   readonly publicUrl: string | null;
   /** Ids of the ways to pay, in the order of their buttons. */
   readonly providers: readonly string[];
+  /** Whether that way takes that much: providers have limits of their own. */
+  offers(provider: string, amount: Money): boolean;
   readonly topup: {
     readonly minMinor: bigint;
     readonly maxMinor: bigint;

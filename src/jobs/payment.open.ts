@@ -19,8 +19,8 @@ const leaseMs = 33_000;
 /**
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
  *
- * Safe to repeat: one caller at a time, under the payment's id as idempotency key while the provider knows it. For an
- * order that cannot be paid any more nothing is opened.
+ * Safe to repeat: one caller at a time, under the payment's id as idempotency key while the provider knows it. Where it
+ * knows no keys, a call of unknown outcome is the last. For an order that cannot be paid any more nothing is opened.
  */
 export default defineJob({
   name: 'payment.open',
@@ -29,6 +29,7 @@ export default defineJob({
   async run(subject, scope) {
     const { db } = scope;
     const token = randomUUID();
+    const before = await db.payments.query().findById(subject).throwIfNotFound();
     const payment = await db.payments.takeTurn(BigInt(subject), token, leaseMs);
     if (!payment) throw new Later(`it is another's turn to open payment ${subject}`, 2_000);
     if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
@@ -37,15 +38,23 @@ export default defineJob({
     }
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     if (order.state !== 'open') return end(payment, token, 'canceled', `the order is ${order.state}`, scope);
-    const checkout = await openCheckout(payment, order, scope).catch(async (error: unknown) => {
-      if (refused(error)) await giveUp(payment, token, error, scope);
-      throw error;
-    });
+    const checkout = await openCheckout(payment, order, before.turn !== null, scope).catch(
+      async (error: unknown) => {
+        if (refused(error)) await giveUp(payment, token, error, scope);
+        throw error;
+      },
+    );
     await record(payment, order, checkout, token, scope);
   },
 });
 
-async function openCheckout(payment: Payment, order: Order, scope: Scope): Promise<Checkout> {
+/** `interrupted`: how an earlier call ended, nobody knows. */
+async function openCheckout(
+  payment: Payment,
+  order: Order,
+  interrupted: boolean,
+  scope: Scope,
+): Promise<Checkout> {
   const { db, payments, signal, now } = scope;
   const provider = payments.offered.get(payment.provider);
   if (!provider?.create)
@@ -55,6 +64,8 @@ async function openCheckout(payment: Payment, order: Order, scope: Scope): Promi
       'payment.too_old',
       `payment ${payment.id} is too old to be opened without a second invoice`,
     );
+  if (interrupted && provider.createIdempotency === 'none')
+    throw new Never('payment.unknown_outcome', `payment ${payment.id} may have an invoice that nobody knows`);
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
   return provider.create(
     {

@@ -1,10 +1,11 @@
+import type { Shop } from '../chat/screen.js';
 import { createTranslators } from '../chat/translate.js';
 import type { Config } from '../config/config.js';
 import type { Db } from '../db/db.js';
 import { guard } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
-import { createPayments } from '../payments/registry.js';
+import { createPayments, offers, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { Producer } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
@@ -34,7 +35,7 @@ export function createScope(
     panels: createPanels(config.panels, http),
     mailbox: createMailbox(redis, queues.get('updates')!),
     chat: {
-      shop: shopOf(config, [...payments.offered.keys()]),
+      shop: shopOf(config, payments),
       translate: createTranslators(config.DEFAULT_TIMEZONE),
       defaultLanguage: config.DEFAULT_LANGUAGE,
     },
@@ -45,12 +46,13 @@ export function createScope(
   };
 }
 
-const shopOf = (config: Config, providers: readonly string[]) => ({
+const shopOf = (config: Config, payments: Payments): Shop => ({
   supportUrl: config.SUPPORT_LINK ?? null,
   termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
   statusUrl: config.SERVER_STATUS_URL ?? null,
   publicUrl: config.WEBHOOK_BASE_URL?.replace(/\/$/, '') ?? null,
-  providers,
+  providers: [...payments.offered.keys()],
+  offers: (provider, amount) => offers(payments, provider, amount),
   topup: config.topup,
 });
 

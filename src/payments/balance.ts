@@ -10,7 +10,6 @@ export const balance = defineProvider({
   settings: z.object({}),
 
   create: () => ({
-    flow: 'internal',
     limits: { RUB: { min: 1n, max } },
     createIdempotency: 'key',
     asksAgain: false,

@@ -111,15 +111,11 @@ export interface ProviderWebhook {
   read(raw: Buffer): ProviderEvent | null;
 }
 
-/** How a payer gets to pay; the core treats all of one flow alike. */
-export type Flow = 'redirect' | 'telegram_invoice' | 'external' | 'internal';
-
 /**
  * One way to be paid. It knows money and signatures; it has never heard of subscriptions. What it cannot do it
  * does not have: an absent method is an absent capability.
  */
 export interface Provider {
-  readonly flow: Flow;
   readonly limits: Partial<Record<Currency, { readonly min: bigint; readonly max: bigint }>>;
   /** `key`: a repeat under the payment's id answers the same. `none`: a call of unknown outcome is not repeated. */
   readonly createIdempotency: 'key' | 'returns_existing' | 'none';

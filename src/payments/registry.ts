@@ -1,3 +1,4 @@
+import type { Money } from '../domain/money.js';
 import type { Http } from '../http.js';
 import { balance } from './balance.js';
 import type { Provider, ProviderDefinition } from './provider.js';
@@ -10,6 +11,12 @@ export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;
   /** Why a provider is not offered, and what to do about it: one sentence each, for `doctor`. */
   readonly missing: ReadonlyMap<string, string>;
+}
+
+/** Whether that provider is offered for that much. */
+export function offers({ offered }: Payments, provider: string, { minor, currency }: Money): boolean {
+  const limits = offered.get(provider)?.limits[currency];
+  return limits !== undefined && minor >= limits.min && minor <= limits.max;
 }
 
 /**

@@ -45,7 +45,6 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
   const client = createClient(settings, http);
 
   return {
-    flow: 'redirect',
     limits: { RUB: { min: 1_00n, max: 350_000_00n } },
     createIdempotency: 'key',
     asksAgain: true,

@@ -150,6 +150,19 @@ describe('payment.open', () => {
     expect(await database.db.knex('outbox').where({ job: 'payment.poll' })).to.have.length(1);
   });
 
+  it('makes no second invoice at a provider without keys when the answer was lost', async () => {
+    const real = world().payments.offered.get('yookassa')!;
+    const offered = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
+    const once = () =>
+      perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
+    await fault('lost');
+    expect(await failure(once())).to.include({ code: 'upstream.failed' });
+    await letTurnRunOut();
+    expect(await failure(once())).to.include({ code: 'payment.unknown_outcome', retry: 'never' });
+    expect(theirs()).to.have.length(1);
+    expect(await row()).to.include({ state: 'failed', turn: null });
+  });
+
   it('fails what is so old that the provider may have forgotten its key', async () => {
     const now = () => new Date(Date.now() + 23 * 3_600_000 + 1_000);
     const late = perform(openPayment, id, { db: database.db, payments: world().payments, now });

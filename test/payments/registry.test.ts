@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import { money } from '../../src/domain/money.js';
 import { request } from '../../src/http.js';
-import { createPayments, providerDefinitions } from '../../src/payments/registry.js';
+import { createPayments, offers, providerDefinitions } from '../../src/payments/registry.js';
 
 describe('the payment providers', () => {
   it('have ids of their own, fit for a path', () => {
@@ -24,10 +25,20 @@ describe('the payment providers', () => {
     expect(() => createPayments({ YOOKASSA_SHOP_ID: '1' }, request)).to.throw('YOOKASSA_SECRET_KEY');
   });
 
+  it('are offered for amounts within their limits, in their currencies', () => {
+    const payments = createPayments({ YOOKASSA_SHOP_ID: '1', YOOKASSA_SECRET_KEY: 'test_secret' }, request);
+    expect(offers(payments, 'yookassa', money(1_00n, 'RUB'))).to.equal(true);
+    expect(offers(payments, 'yookassa', money(350_000_00n, 'RUB'))).to.equal(true);
+    expect(offers(payments, 'yookassa', money(99n, 'RUB'))).to.equal(false);
+    expect(offers(payments, 'yookassa', money(350_000_01n, 'RUB'))).to.equal(false);
+    expect(offers(payments, 'yookassa', money(100n, 'USD'))).to.equal(false);
+    expect(offers(payments, 'nobody', money(1_00n, 'RUB'))).to.equal(false);
+  });
+
   it('of the internal kind call nobody', () => {
     const balance = createPayments({}, request).offered.get('balance');
 
-    expect(balance).to.include({ flow: 'internal', asksAgain: false });
+    expect(balance).to.include({ asksAgain: false });
     expect(balance).not.to.have.any.keys('create', 'get', 'webhook', 'refund');
     expect(balance?.limits.RUB?.min).to.equal(1n);
   });

@@ -15,7 +15,7 @@ export const paying = new Composer<ChatContext>();
 onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
-  if (!offered?.price || !scope.chat.shop.providers.includes(provider)) {
+  if (!offered?.price || !scope.chat.shop.offers(provider, offered.price)) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
   }

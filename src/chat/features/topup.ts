@@ -10,7 +10,8 @@ export const topup = new Composer<ChatContext>();
 onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const minor = toId(amount) ?? 0n;
-  const offered = provider !== 'balance' && scope.chat.shop.providers.includes(provider);
+  const price = money(minor, 'RUB');
+  const offered = provider !== 'balance' && scope.chat.shop.offers(provider, price);
   if (!offered || !within(ctx, minor)) {
     ctx.toast(t.plain('toast-offer-changed'));
     ctx.await('topup');
@@ -21,7 +22,7 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
     subscriptionId: null,
     kind: 'topup',
     planVersionId: null,
-    price: money(minor, 'RUB'),
+    price,
   });
   await startPayment(ctx, order, provider);
 });

@@ -11,7 +11,7 @@ interface State {
   readonly balance: Money;
 }
 
-/** The ways to pay for one plan, in the registry's order. The balance is offered when it is enough. */
+/** The ways to pay for one plan, in the registry's order, where they take as much. The balance is offered when it is enough. */
 export default defineScreen<State>({
   instead: 'plans',
 
@@ -21,7 +21,9 @@ export default defineScreen<State>({
     if (!offered?.price) return null;
     const { months, days, price } = offered;
     const balance = money(await db.ledger.balance(`user:${person.id}`, price.currency), price.currency);
-    const providers = shop.providers.filter((name) => name !== 'balance' || balance.minor >= price.minor);
+    const providers = shop.providers
+      .filter((name) => name !== 'balance' || balance.minor >= price.minor)
+      .filter((name) => shop.offers(name, price));
     return { versionId: offered.id, months, days, price, balance, providers };
   },
 

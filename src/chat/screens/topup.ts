@@ -5,7 +5,7 @@ import { defineScreen, toId, type Shop } from '../screen.js';
 interface State {
   readonly limits: Shop['topup'];
   readonly chosenMinor: bigint | null;
-  /** They typed something that is no amount within the limits. */
+  /** They typed something that is no amount within the limits, or more than anybody takes. */
   readonly unclear: boolean;
   readonly providers: readonly string[];
 }
@@ -13,9 +13,15 @@ interface State {
 /** How much, and then by which way; any other amount within the limits is typed. */
 export default defineScreen<State>({
   async load({ shop }, chosen) {
-    const providers = shop.providers.filter((name) => name !== 'balance');
     const amount = toId(chosen);
-    const within = amount !== null && amount >= shop.topup.minMinor && amount <= shop.topup.maxMinor;
+    const providers = shop.providers.filter(
+      (name) => name !== 'balance' && amount !== null && shop.offers(name, money(amount, 'RUB')),
+    );
+    const within =
+      amount !== null &&
+      amount >= shop.topup.minMinor &&
+      amount <= shop.topup.maxMinor &&
+      providers.length > 0;
     return {
       limits: shop.topup,
       chosenMinor: within ? amount : null,

@@ -137,6 +137,19 @@ describe('buying', () => {
     expect(anna.last().text).to.match(/^На какой срок/);
   });
 
+  it('cannot be had by a provider that does not take as much', async () => {
+    const { planId, panelId } = await chat.shop().offer(1);
+    const dear = { planId, panelId, months: 1, priceMinor: 400_000_00n, currency: 'RUB', squads: '[]' };
+    await chat.db().knex('plan_versions').insert(dear);
+    await toMethods();
+    expect(anna.labels()).to.deep.equal(['← Назад']);
+    const { id } = await chat.shop().offer(1);
+    const { screenVersion } = await anna.row();
+    const tapped = await anna.forge(`1:a:pay:${id}:yookassa:${screenVersion}`, anna.last().id);
+    expect(tapped.toast).to.equal('Предложение изменилось, выберите ещё раз');
+    expect(await orders()).to.have.lengthOf(0);
+  });
+
   it('cannot be had by a provider that is not offered', async () => {
     await toMethods();
     const version = anna.dataOf('Картой').split(':').at(-1);

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import topup from '../../../src/chat/screens/topup.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 
 describe('a top-up', () => {
@@ -20,6 +21,21 @@ describe('a top-up', () => {
     const [order] = await orders();
     expect(order).to.include({ kind: 'topup', priceMinor: 500_00n, planVersionId: null });
     expect(anna.last().text).to.match(/^Готовим счёт на 500 ₽/);
+  });
+
+  it('is offered by those who take as much, and by nobody is no amount', async () => {
+    const { scope, db } = chat;
+    const viewer = { db: db(), person: await anna.row(), now: new Date() };
+    const { shop } = scope().chat;
+    const only = (provider: string) => ({ ...shop, offers: (name: string) => name === provider });
+    expect(await topup.load({ ...viewer, shop: only('yookassa') }, '50000')).to.deep.include({
+      chosenMinor: 500_00n,
+      providers: ['yookassa'],
+    });
+    expect(await topup.load({ ...viewer, shop: only('nobody') }, '50000')).to.include({
+      chosenMinor: null,
+      unclear: true,
+    });
   });
 
   const amounts: Record<string, string | null> = {
