@@ -91,6 +91,7 @@ export async function up(knex: Knex): Promise<void> {
     );
     comment on column grants.granted_at is 'no default: now() is the start of the transaction, and a waiting one would be out of order';
     create index grants_of_subscription on grants (subscription_id, id);
+    create index grants_of_source on grants (source, source_id);
     create unique index grants_one_trial on grants (source_id) where source = 'trial';
     create trigger append_only before update or delete on grants
       for each row execute function refuse_change();

@@ -127,8 +127,6 @@ export interface Provider {
   create?(intent: Intent, call: CallOptions): Promise<Checkout>;
   /** Its present opinion; null when it knows no such payment. */
   get?(externalId: string, call: CallOptions): Promise<Snapshot | null>;
-  /** The same by our id, where the provider can be asked so before it has an id of its own (FreeKassa). */
-  find?(paymentId: string, call: CallOptions): Promise<Snapshot | null>;
   /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
   listSince?(since: Date, call: CallOptions): AsyncIterable<Snapshot>;
   readonly webhook?: ProviderWebhook;

@@ -40,6 +40,17 @@ describe('the database itself', () => {
     });
   }
 
+  it('finds a grant by what it was given for, without reading all of them', async () => {
+    const plan = await database.db.knex.transaction(async (trx) => {
+      await trx.raw('set local enable_seqscan = off');
+      const { rows } = await trx.raw<{ rows: { 'QUERY PLAN': string }[] }>(
+        `explain select * from grants where source = 'order' and source_id = '1'`,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).to.include('grants_of_source');
+  });
+
   for (const [what, sql] of [
     ['a balance below zero', `update ledger_accounts set balance_minor = -1 where name like 'user:%'`],
     ['a balance of a shared account', `update ledger_accounts set balance_minor = 1 where name = 'sales'`],
