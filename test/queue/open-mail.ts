@@ -16,7 +16,7 @@ export interface Shown {
   readonly text: string;
 }
 
-/** Where screens go in these tests: noted, and as slow or as broken as a test says. */
+/** Where screens go in these tests: noted, and as slow or as broken as a test says. What did not ask the limits is refused. */
 export interface Wall {
   /** In the order in which they were finished. */
   readonly shown: Shown[];
@@ -32,9 +32,11 @@ function openWall(): Wall {
   const shown: Shown[] = [];
   const toasts: string[] = [];
   const drawing = new Map<number, number>();
+  const ready = new Set<bigint>();
   let most = 0;
   let messageId = 0n;
   const draw = async (chatId: bigint, text: string): Promise<bigint> => {
+    if (!ready.delete(chatId)) throw new Error('sent without regard to the limits');
     const person = Number(chatId);
     const now = (drawing.get(person) ?? 0) + 1;
     drawing.set(person, now);
@@ -54,6 +56,7 @@ function openWall(): Wall {
     meanwhile: () => {},
     telegram: {
       ...telegramAt('http://127.0.0.1:9'),
+      ready: async (chatId) => void ready.add(chatId),
       send: (chatId, { text }) => draw(chatId, text),
       edit: async (chatId, _messageId, { text }) => void (await draw(chatId, text)),
       answer: async (_queryId, toast) => void (toast !== undefined && toasts.push(toast)),

@@ -119,7 +119,11 @@ describe('the limiter before Telegram’s own limits', function () {
     }
     const shown = { text: 'x', keyboard: { inline_keyboard: [] } };
     await Promise.all(
-      Array.from({ length: 50 }, (_, index) => senders[index % 2]!.send(BigInt(index + 1), shown, 0)),
+      Array.from({ length: 50 }, async (_, index) => {
+        const sender = senders[index % 2]!;
+        await sender.ready(BigInt(index + 1), 0, true);
+        await sender.send(BigInt(index + 1), shown, 0);
+      }),
     );
     expect(telegram.journal('sendMessage').filter(({ ok }) => !ok)).to.deep.equal([]);
     connections.forEach((connection) => connection.disconnect());
