@@ -78,6 +78,7 @@ describe("an account of the person's name that is on the panel already", () => {
     await provision();
     const before = await row();
     account().description += '\nasked for a receipt';
+    account().telegramId = 666;
     await provision();
     expect(await row()).to.deep.equal(before);
     expect(account().description).to.equal(`asked for a receipt\n2getpro:${before.id}`);
