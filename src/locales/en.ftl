@@ -91,6 +91,11 @@ payment-text =
     { $provider }
 
     Tap “Pay”. We will send your access as soon as the money arrives: no need to wait here.
+payment-topup-text =
+    <b>Invoice for { $amount }</b>
+    { $provider }
+
+    Tap “Pay”. The money appears on your balance as soon as it arrives: no need to wait here.
 payment-pay = Pay { $amount }
 payment-look = 🔄 Refresh
 payment-check = 🔄 I have paid
@@ -104,11 +109,11 @@ payment-again = 🚀 Try again
 waiting-paid =
     ✅ <b>Paid, preparing your access</b>
 
-    It usually takes a few seconds. We will send the link here as soon as it is ready: nothing to tap.
+    It usually takes a few seconds, a little longer if the server is busy. We will send the link here as soon as it is ready: nothing to tap.
 waiting-trial =
     🎁 <b>Preparing your trial</b>
 
-    It usually takes a few seconds. We will send the link here as soon as it is ready: nothing to tap.
+    It usually takes a few seconds, a little longer if the server is busy. We will send the link here as soon as it is ready: nothing to tap.
 waiting-over = ✅ <b>Your access is ready</b>
 ready-first =
     🎉 <b>You are all set!</b>
@@ -137,14 +142,14 @@ subscription-traffic-unlimited = 📶 Traffic: { $used }, unlimited
 subscription-devices = 📱 Devices: { $count } of { $limit }
 subscription-devices-unlimited = 📱 Devices: { $count }
 subscription-seen = <i>As of { $time }</i>
-subscription-preparing = 🛠 Preparing your access: the link will work in a few seconds.
+subscription-preparing = 🛠 Preparing your access: we will send the link as soon as it is ready.
 subscription-refresh = 🔄 Refresh
 connect-open = 🔗 Connect
 connect-qr = 🔳 QR code
 connect-text =
     <b>Which device shall we connect?</b>
 
-    We will show a fitting app and open your link in it.
+    We will show a suitable app and open your link in it.
 platform-ios = 🍏 iPhone, iPad
 platform-android = 🤖 Android
 platform-windows = 🪟 Windows
@@ -191,7 +196,11 @@ refunded-balance =
     You can pay for a subscription with it at any time.
 history-title = <b>Payments</b>
 history-none = No payments yet.
-history-line = { $date } · <b>{ $amount }</b> · { $provider } · { $state }
+history-line =
+    <b>{ $amount }</b> · { $what } · { $state }
+    { $date } · { $provider }
+history-topup = top-up
+history-plan = subscription
 history-older = Older →
 history-newest = ⇤ Newest
 state-created = preparing

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.js';
 import { createDb } from '../db/db.js';
@@ -25,8 +25,8 @@ const environment = demoEnvironment(ports, {
   redisUrl: process.env['REDIS_URL'] ?? '',
 });
 let ending: Promise<void> | undefined;
-process.on('SIGINT', () => void end(0));
-process.on('SIGTERM', () => void end(0));
+const isCheck = process.argv.includes('--check');
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void interrupted(signal));
 
 try {
   await prepare();
@@ -34,10 +34,16 @@ try {
   const fleet = await startProcesses();
   await fleet.ready();
   announce();
-  if (process.argv.includes('--check')) await check();
+  if (isCheck) await check();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   await end(1);
+}
+
+/** Whoever only looks is done; a check that was cut off has shown nothing. */
+function interrupted(signal: string): Promise<void> {
+  if (isCheck) console.error(`The check was ended by ${signal}.`);
+  return end(isCheck ? 130 : 0);
 }
 
 async function check(): Promise<void> {
@@ -55,6 +61,9 @@ async function prepare(): Promise<void> {
   const { plans, trial, limits } = config.tariff;
   await seed(db, { panelKind: 'remnawave', plans, trial, limits });
   await db.close();
+  // For the command line; what is made up in it opens nothing.
+  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
+  await writeFile(resolve(data, 'demo.env'), lines.join(''));
 }
 
 /** Telegram, the panel and the payment provider, and the one address behind which the fleet stands. */
@@ -93,12 +102,12 @@ async function startWorld(): Promise<void> {
 }
 
 function membersOf({ ops }: Ports): readonly Member[] {
-  const people = { WORKER_QUEUES: 'precheckout,updates,inline' };
+  const chats = { WORKER_QUEUES: 'precheckout,updates,inline' };
   const work = { WORKER_QUEUES: 'payments,provisioning,messages,broadcasts,maintenance,reports' };
   return [
     { name: 'bot', script: 'bot', env: environment, opsPort: ops },
     { name: 'web', script: 'web', env: environment, opsPort: ops + 1 },
-    { name: 'worker-people', script: 'worker', env: { ...environment, ...people }, opsPort: ops + 2 },
+    { name: 'worker-people', script: 'worker', env: { ...environment, ...chats }, opsPort: ops + 2 },
     { name: 'worker', script: 'worker', env: { ...environment, ...work }, opsPort: ops + 3 },
     { name: 'scheduler', script: 'scheduler', env: environment, opsPort: ops + 4 },
   ];
@@ -117,21 +126,22 @@ function links(): { title: string; url: string; note?: string }[] {
   const board = `http://127.0.0.1:${ports.web}/queues`;
   return [
     { title: 'Bull Board', url: board, note: `${username} / ${password}` },
-    { title: 'Metrics of a worker', url: `http://127.0.0.1:${ports.ops + 3}/metrics` },
-    { title: 'Health of the web process', url: `http://127.0.0.1:${ports.web}/health/ready` },
+    { title: 'Metrics', url: `http://127.0.0.1:${ports.ops + 3}/metrics` },
+    { title: 'Health', url: `http://127.0.0.1:${ports.web}/health/ready` },
   ];
 }
 
 function pageInfo(): object {
-  const bot = { username: made.username, name: '2GETPRO VPN', description: 'Fast VPN in one minute' };
+  const bot = { username: made.username, name: '2GETPRO VPN', description: 'Быстрый VPN за минуту' };
   return { title: '2GETPRO sandbox', bot, links: links(), operators: [Number(made.operatorId)] };
 }
 
 function announce(): void {
   say('\n2GETPRO v2 runs. Open the chat and press Start:\n');
-  say(`  Chat         http://127.0.0.1:${ports.sandbox}/`);
-  for (const { title, url, note } of links()) say(`  ${title.padEnd(12)} ${url}${note ? `  (${note})` : ''}`);
-  say(`\nLogs are in ${resolve(data, 'logs')}. Ctrl-C stops everything; the data stays.\n`);
+  say(`  Chat           http://127.0.0.1:${ports.sandbox}/`);
+  for (const { title, url, note } of links()) say(`  ${title.padEnd(14)} ${url}${note ? `  (${note})` : ''}`);
+  say(`\nOperators type   node --env-file=.data/demo.env dist/src/main/cli.js --help`);
+  say(`Logs are in ${resolve(data, 'logs')}. Ctrl-C stops everything; the data stays.\n`);
 }
 
 function end(code: number): Promise<void> {

@@ -54,7 +54,7 @@ function enter({ credentials, sessions, limits, log }: LoginParts): RequestHandl
       res.redirect(303, '/queues/');
     } else {
       log.warn({ ip }, 'refused to sign in');
-      res.status(401).send(loginPage('Name or password are wrong.'));
+      res.status(401).send(loginPage('The name or the password is wrong.'));
     }
   };
 }

@@ -16,7 +16,7 @@ export interface OpenTexts {
 
 export const openTexts: Readonly<Record<PageLanguage, OpenTexts>> = {
   ru: {
-    title: (app) => `Подключение в ${app}`,
+    title: (app) => `Подключение через ${app}`,
     open: (app) => `Открыть ${app}`,
     explain: (app) =>
       `Если ${app} не открылся сам, нажмите кнопку. Ещё не установлен? Сначала установите его.`,

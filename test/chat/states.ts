@@ -80,6 +80,7 @@ const line = (state: (typeof paymentStates)[number]) => ({
   id,
   amount,
   state,
+  isTopup: false,
   provider: 'yookassa',
   at: end,
 });
@@ -97,8 +98,8 @@ export const states: Readonly<Record<keyof typeof screens, Readonly<Record<strin
   },
   connect: { any: (t) => connect.render({ id }, t) },
   credited: {
-    'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true }, t),
-    'a second payment': (t) => credited.render({ amount, balance: amount, isTopup: false }, t),
+    'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true, renews: true }, t),
+    'a second payment': (t) => credited.render({ amount, balance: amount, isTopup: false, renews: false }, t),
   },
   help: {
     'with support': (t) => help.render({ supportUrl: 'https://t.me/support' }, t),
@@ -107,6 +108,8 @@ export const states: Readonly<Record<keyof typeof screens, Readonly<Record<strin
   history: {
     none: (t) => history.render({ lines: [], next: null, isFirst: true }, t),
     'every state': (t) => history.render({ lines: paymentStates.map(line), next: id, isFirst: false }, t),
+    'a top-up': (t) =>
+      history.render({ lines: [{ ...line('succeeded'), isTopup: true }], next: null, isFirst: true }, t),
   },
   home: {
     'somebody new': (t) => home.render({ subscription: null, hasTrial: true, shop: bare }, t),
@@ -136,6 +139,7 @@ export const states: Readonly<Record<keyof typeof screens, Readonly<Record<strin
       ),
   },
   payment: {
+    'a top-up': (t) => payment.render({ ...pay, kind: 'topup' }, t),
     ...Object.fromEntries(
       paymentStates.flatMap((state): [string, Draw][] => [
         [state, (t) => payment.render({ ...pay, state }, t)],

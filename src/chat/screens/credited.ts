@@ -3,26 +3,28 @@ import { money, type Money } from '../../domain/money.js';
 import { defineScreen, toId } from '../screen.js';
 
 /** Money arrived on the balance: a top-up, or a payment that nothing was left to pay with. */
-export default defineScreen<{ amount: Money; balance: Money; isTopup: boolean }>({
+export default defineScreen<{ amount: Money; balance: Money; isTopup: boolean; renews: boolean }>({
   async load({ db, person }, id) {
     const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
     if (!payment) return null;
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     const balance = await db.ledger.balance(`user:${person.id}`, payment.currency);
+    const subscription = await db.subscriptions.query().findOne({ userId: person.id, number: 1 });
     return {
       amount: payment.amount,
+      renews: subscription?.paidUntil != null,
       balance: money(balance, payment.currency),
       isTopup: order.kind === 'topup' && order.paidBy === payment.id,
     };
   },
 
-  render: ({ amount, balance, isTopup }, t) => ({
+  render: ({ amount, balance, isTopup, renews }, t) => ({
     text: t(isTopup ? 'credited-topup' : 'credited-second', {
       amount: t.money(amount),
       balance: t.money(balance),
     }),
     buttons: [
-      [{ text: t.plain('home-buy'), data: open('plans'), style: 'primary' }],
+      [{ text: t.plain(renews ? 'home-renew' : 'home-buy'), data: open('plans'), style: 'primary' }],
       [{ text: t.plain('menu'), data: open('home') }],
     ],
   }),

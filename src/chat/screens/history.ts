@@ -1,6 +1,7 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
 import { money, type Currency } from '../../domain/money.js';
+import type { OrderKind } from '../../domain/order.js';
 import type { PaymentState } from '../../domain/payment.js';
 import { defineScreen, toId } from '../screen.js';
 
@@ -11,8 +12,12 @@ interface Line {
   readonly amount: Money;
   readonly state: PaymentState;
   readonly provider: string;
+  readonly isTopup: boolean;
   readonly at: Date;
 }
+
+/** An attempt of an order that was given up is over for its person, though the provider may still wait. */
+const shownState = `case when p.state = 'pending' and o.state = 'canceled' then 'canceled' else p.state end as state`;
 
 /** What they paid, newest first, page by page from the last id seen. */
 export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFirst: boolean }>({
@@ -24,6 +29,7 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
       currency: Currency;
       state: PaymentState;
       provider: string;
+      kind: OrderKind;
       createdAt: Date;
     }[] = await db
       .knex('payments as p')
@@ -33,11 +39,20 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
       .modify((query) => void (from !== null && query.where('p.id', '<', String(from))))
       .orderBy('p.id', 'desc')
       .limit(pageSize + 1)
-      .select('p.id', 'p.amountMinor', 'p.currency', 'p.state', 'p.provider', 'p.createdAt');
+      .select(
+        'p.id',
+        'p.amountMinor',
+        'p.currency',
+        'p.provider',
+        'p.createdAt',
+        'o.kind',
+        db.knex.raw(shownState),
+      );
     const page = rows.slice(0, pageSize);
     return {
-      lines: page.map(({ amountMinor, currency, createdAt, ...row }) => ({
+      lines: page.map(({ amountMinor, currency, createdAt, kind, ...row }) => ({
         ...row,
+        isTopup: kind === 'topup',
         amount: money(amountMinor, currency),
         at: createdAt,
       })),
@@ -47,16 +62,17 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
   },
 
   render({ lines, next, isFirst }, t) {
-    const text = lines.map(({ amount, state, provider, at }) =>
+    const text = lines.map(({ amount, state, isTopup, provider, at }) =>
       t('history-line', {
         date: t.date(at),
         amount: t.money(amount),
+        what: t.plain(isTopup ? 'history-topup' : 'history-plan'),
         provider: t.plain(`provider-${provider}`),
         state: t.plain(`state-${state.replaceAll('_', '-')}`),
       }),
     );
     return {
-      text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n')}` : t('history-none'),
+      text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n\n')}` : t('history-none'),
       buttons: [
         [
           ...(isFirst ? [] : [{ text: t.plain('history-newest'), data: open('history') }]),

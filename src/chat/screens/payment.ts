@@ -36,6 +36,7 @@ export default defineScreen<State>({
 
   render(payment, t) {
     const { state, payUrl, amount, provider, canceled } = payment;
+    const isTopup = payment.kind === 'topup';
     const home: Button[] = [{ text: t.plain('menu'), data: open('home') }];
     if (!unfinishedStates.has(state) || canceled) {
       return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
@@ -47,7 +48,7 @@ export default defineScreen<State>({
       return { text: t('payment-preparing', facts), buttons: [[look, cancel], home] };
     }
     return {
-      text: t('payment-text', facts),
+      text: t(isTopup ? 'payment-topup-text' : 'payment-text', facts),
       buttons: [
         [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],
         [{ text: t.plain('payment-check'), data: act('check', payment.id) }, cancel],

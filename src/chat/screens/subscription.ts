@@ -64,14 +64,17 @@ export default defineScreen<State>({
   },
 });
 
-function facts(
-  { end, daysLeft: days, usedBytes, limitBytes, devices, deviceLimit, usageAt }: State,
-  t: Translator,
-): string[] {
-  const date = t.date(end);
+/** Nothing was used of what the panel does not know yet. */
+function facts(state: State, t: Translator): string[] {
+  const date = t.date(state.end);
+  const days = state.daysLeft;
+  const term = days > 0 ? t('subscription-active', { date, days }) : t('subscription-ended', { date });
+  return state.link === null ? [term] : [term, ...usage(state, t)];
+}
+
+function usage({ usedBytes, limitBytes, devices, deviceLimit, usageAt }: State, t: Translator): string[] {
   const used = t.bytes(usedBytes ?? 0n);
   return [
-    days > 0 ? t('subscription-active', { date, days }) : t('subscription-ended', { date }),
     limitBytes === 0n
       ? t('subscription-traffic-unlimited', { used })
       : t('subscription-traffic', { used, limit: t.bytes(limitBytes) }),

@@ -55,7 +55,7 @@ export function demoEnvironment(
     RUB_PRICE_6_MONTHS: '899',
     RUB_PRICE_12_MONTHS: '1499',
     USER_HWID_DEVICE_LIMIT: '5',
-    SUPPORT_LINK: 'https://t.me/getpro_demo_bot',
+    SUPPORT_LINK: 'https://t.me/getpro_support',
     LOG_LEVEL: 'info',
   };
 }
