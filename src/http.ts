@@ -1,6 +1,12 @@
 import type { z } from 'zod';
 import { AppError, Throttled, UpstreamFailed, UpstreamRejected } from './domain/errors.js';
 
+/** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  readonly subject: string;
+}
+
 export interface Call<Schema extends z.ZodType> {
   /** Whom we call, for errors, metrics and the breaker. */
   readonly service: string;

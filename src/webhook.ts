@@ -1,6 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import { AppError } from './domain/errors.js';
 
+/** Somebody tells us something: the bytes as they came. */
+export interface Delivery {
+  /** Of a GET, its query string. */
+  readonly raw: Buffer;
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The sender's address, behind trusted proxies only. */
+  readonly ip: string;
+}
+
 /** Nobody whom we know sent this: answered 401, counted, not stored. */
 export class InvalidSignature extends AppError {
   readonly code = 'webhook.invalid_signature';

@@ -3,7 +3,8 @@ import type { Db } from '../db/db.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { accessAt, type Access, type PlanLimits } from '../domain/access.js';
 import { AccountExists, AccountMissing, Never } from '../domain/errors.js';
-import type { Account, CallOptions, Panel } from '../panels/panel.js';
+import type { Account, Panel } from '../panels/panel.js';
+import type { CallOptions } from '../http.js';
 import { adopt } from './adopt-account.js';
 
 export interface Converging {

@@ -3,7 +3,8 @@ import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
 import { tell } from '../effects/tell.js';
-import type { Account, CallOptions } from '../panels/panel.js';
+import type { Account } from '../panels/panel.js';
+import type { CallOptions } from '../http.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 

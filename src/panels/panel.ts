@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import type { Access } from '../domain/access.js';
-import type { Http } from '../http.js';
-
-/** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
-export interface CallOptions {
-  readonly signal: AbortSignal;
-  readonly subject: string;
-}
+import type { CallOptions, Http } from '../http.js';
+import type { Delivery as Webhook } from '../webhook.js';
 
 /** A panel's account, as the panel holds it now. */
 export interface Account {
@@ -48,10 +43,8 @@ export interface PanelEvent {
   readonly ref: string | null;
 }
 
-export interface Delivery {
-  readonly raw: Buffer;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-}
+/** Its address says nothing: the signature does. */
+export type Delivery = Pick<Webhook, 'raw' | 'headers'>;
 
 /**
  * A VPN panel, reduced to what selling needs. Values are absolute; nothing here adds to what is there.

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import { AccountExists, AccountMissing } from '../domain/errors.js';
-import type { CallOptions } from './panel.js';
+import type { CallOptions } from '../http.js';
 import { refusalAnswer } from './remnawave-answers.js';
 
 export type Ask = <Schema extends z.ZodType>(

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import { AccountMissing } from '../domain/errors.js';
-import { definePanel, type Account, type CallOptions, type Panel } from './panel.js';
+import { definePanel, type Account, type Panel } from './panel.js';
+import type { CallOptions } from '../http.js';
 import { accountFrom, createBody, updateBody } from './remnawave-account.js';
 import { AlreadySo, client, type Ask } from './remnawave-client.js';
 import {

@@ -1,12 +1,7 @@
 import type { z } from 'zod';
 import type { Currency, Money } from '../domain/money.js';
-import type { Http } from '../http.js';
-
-/** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
-export interface CallOptions {
-  readonly signal: AbortSignal;
-  readonly subject: string;
-}
+import type { CallOptions, Http } from '../http.js';
+import type { Delivery } from '../webhook.js';
 
 /** One attempt to pay. The payment's id is the idempotency key; a new try is a new payment. */
 export interface Intent {
@@ -20,9 +15,6 @@ export interface Intent {
     readonly language: string;
   };
 }
-
-/** How long a repeat under the same key is surely the same: YooKassa forgets keys after 24 h. */
-export const keyLifeMs = 23 * 3_600_000;
 
 export interface Checkout {
   /** The provider's own id; null where it has none before the money comes (Stars, a form link). */
@@ -90,14 +82,6 @@ export interface Origin {
   readonly product: string;
   /** The provider's word for when the paid term ends, where it gives one. */
   readonly paidUntil: Date | null;
-}
-
-export interface Delivery {
-  /** The body as it came; of a GET, its query string. */
-  readonly raw: Buffer;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** The sender's address, behind trusted proxies only. */
-  readonly ip: string;
 }
 
 export interface ProviderWebhook {

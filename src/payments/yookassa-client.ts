@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { Http } from '../http.js';
-import type { CallOptions } from './provider.js';
+import type { CallOptions } from '../http.js';
 import { externalIdSchema, listOf } from './yookassa-answers.js';
 import type { YookassaSettings } from './yookassa-settings.js';
 

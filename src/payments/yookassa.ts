@@ -2,7 +2,8 @@ import type { Money } from '../domain/money.js';
 import { formatDecimal } from '../domain/money.js';
 import { Never } from '../domain/errors.js';
 import type { Http } from '../http.js';
-import { defineProvider, type CallOptions, type Checkout, type Intent, type Provider } from './provider.js';
+import { defineProvider, type Checkout, type Intent, type Provider } from './provider.js';
+import type { CallOptions } from '../http.js';
 import {
   meSchema,
   paymentSchema,

@@ -1,14 +1,7 @@
 import type { Panels } from '../panels/registry.js';
 import type { Payments } from '../payments/registry.js';
+import type { Delivery } from '../webhook.js';
 import type { Job } from '../queue/define-job.js';
-
-export interface Delivery {
-  /** The bytes as they came; of a GET, its query string. */
-  readonly raw: Buffer;
-  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** Of the sender, behind trusted proxies only. */
-  readonly ip: string;
-}
 
 /** Somebody who tells us things at /webhook/<name>. */
 export interface Sender {

@@ -6,7 +6,8 @@ import type { Db } from '../db/db.js';
 import type { Metrics } from '../observability/metrics.js';
 import { scrub } from '../scrub.js';
 import { answer, statusOf } from './errors.js';
-import type { Delivery, Sender } from './senders.js';
+import type { Sender } from './senders.js';
+import type { Delivery } from '../webhook.js';
 
 export interface WebhookParts {
   readonly senders: ReadonlyMap<string, Sender>;

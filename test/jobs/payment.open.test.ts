@@ -100,42 +100,14 @@ describe('payment.open', () => {
   });
 
   it('records the link of a payment whose webhook came between call and answer, and leaves it paid', async () => {
-    await world().control('POST', '/yookassa/faults', { match: 'POST /payments', kind: 'slow', ms: 300 });
-    const opening = open();
-    await until(async () => (await row()).turn !== null);
-    await shop.see(await row(), 'succeeded', { externalId: 'other' });
-    await opening;
-
-    expect(await row()).to.include({ state: 'succeeded', externalId: 'other' });
-    expect(await shop.told()).not.to.include(`payment:${id}:link`);
-  });
-
-  it('tries again at once after a pause that the provider asked for', async () => {
-    await fault('429');
-    expect(await failure(open())).to.include({ code: 'upstream.throttled' });
-    expect(await row()).to.include({ state: 'created', turn: null });
-    await open();
-    expect(await row()).to.include({ state: 'pending' });
-  });
-
-  it('fails what the provider refuses for good, tells its person, and lets them try anew', async () => {
-    await fault('401');
-    expect(await failure(open())).to.include({ code: 'upstream.rejected', retry: 'never' });
-
-    expect(await row()).to.include({ state: 'failed', turn: null });
-    expect(await shop.told()).to.deep.equal([`payment:${id}:failed`]);
-    const order = await database.db.orders
-      .query()
-      .findById((await row()).orderId)
-      .throwIfNotFound();
-    expect((await shop.attempt(order)).id).not.to.equal(id);
-  });
-
-  it('opens nothing for an order that is given up, and says nothing', async () => {
-    await database.db.knex('orders').update({ state: 'expired' });
-    await open();
-    expect(theirs()).to.deep.equal([]);
-    expect(await row()).to.include({ state: 'canceled', payUrl: null, turn: null });
+    const real = world().payments.offered.get('yookassa')!;
+    const create: NonNullable<typeof real.create> = async (...asked) => {
+      const checkout = await real.create!(...asked);
+      await database.db.knex('orders').update({ state: 'canceled' });
+      return checkout;
+    };
+    const offered = new Map([['yookassa', { ...real, create }]]);
+    await perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
     expect(await shop.told()).to.deep.equal([]);
   });
 

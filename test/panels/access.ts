@@ -1,5 +1,5 @@
 import type { Access } from '../../src/domain/access.js';
-import type { CallOptions } from '../../src/panels/panel.js';
+import type { CallOptions } from '../../src/http.js';
 
 export const call: CallOptions = { signal: new AbortController().signal, subject: 'test' };
 export const day = 86_400_000;

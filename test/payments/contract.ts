@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
 import { money, type Money } from '../../src/domain/money.js';
 import { request } from '../../src/http.js';
-import type { Delivery, Intent, Provider, ProviderDefinition } from '../../src/payments/provider.js';
+import type { Intent, Provider, ProviderDefinition } from '../../src/payments/provider.js';
+import type { Delivery } from '../../src/webhook.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 
 /** A provider's other side: the emulator of it, and whoever pays there. */
