@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { roots, useShop, type Environment } from './support/shop.js';
+
+interface Answer {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+describe('the command line', function () {
+  this.timeout(60_000);
+  const shop = useShop({ members: {} });
+
+  /** Elsewhere, lest it read somebody's .env. */
+  const cli = (args: readonly string[], env: Environment = shop.env): Promise<Answer> =>
+    new Promise((resolve) => {
+      const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env } };
+      execFile(process.execPath, [join(roots, 'cli.js'), ...args], options, (error, out, err) =>
+        resolve({ code: error ? Number(error.code) : 0, out, err }),
+      );
+    });
+  const audit = () => shop.db.knex('audit_log').orderBy('id').pluck('action');
+
+  it('says what it can do, and answers a wrong use with 64', async () => {
+    const help = await cli(['--help']);
+    expect(help.code).to.equal(0);
+    for (const command of ['migrate', 'seed', 'doctor', 'refund', 'jobs', 'inbox', 'books', 'admin']) {
+      expect(help.out).to.contain(command);
+    }
+    expect((await cli(['nonsense'])).code).to.equal(64);
+    expect((await cli(['refund', 'abc', '--reason', 'x'])).code).to.equal(64);
+  });
+
+  it('lists all that is wrong with the settings and exits with 78, without a secret', async () => {
+    const wrong = { ...shop.env, DATABASE_URL: 'nonsense', BOT_TOKEN: 'not-a-token-at-all' };
+    const { code, err } = await cli(['books'], wrong);
+    expect(code).to.equal(78);
+    expect(err).to.contain('DATABASE_URL').and.contain('BOT_TOKEN').and.not.contain('not-a-token-at-all');
+  });
+
+  it('migrates and seeds as often as it is asked', async () => {
+    expect((await cli(['migrate'])).out).to.contain('up to date');
+    const before = await shop.db.knex('plan_versions').count('* as n').first();
+    const seeded = await cli(['seed', '--json']);
+    expect(JSON.parse(seeded.out)).to.have.length(4);
+    expect(await shop.db.knex('plan_versions').count('* as n').first()).to.deep.equal(before);
+  });
+
+  it('lists dead letters with their reason, and owes one again', async () => {
+    const [row] = await shop.db
+      .knex('outbox')
+      .insert({ job: 'order.expire', key: 'order.expire:x', parkedAt: new Date(), reason: 'it was broken' })
+      .returning<{ id: bigint }[]>('id');
+    expect((await cli(['jobs', 'list'])).out)
+      .to.contain('order.expire:x')
+      .and.contain('it was broken');
+
+    const { out } = await cli(['jobs', 'retry', String(row?.id), '--reason', 'mended']);
+    expect(out).to.contain('1 of 1');
+    const found = await shop.db.knex('outbox').where({ key: 'order.expire:x' }).first();
+    expect(found).to.include({ parkedAt: null, reason: null, sentAt: null });
+    expect(await audit()).to.include('job.retry');
+  });
+
+  it('applies an ignored event again', async () => {
+    const [event] = await shop.db
+      .knex('inbox_events')
+      .insert({ provider: 'yookassa', eventId: 'e1', body: Buffer.from('{}'), state: 'ignored', reason: 'x' })
+      .returning<{ id: bigint }[]>('id');
+    const id = String(event?.id);
+    expect((await cli(['inbox', 'list'])).out).to.contain('e1');
+    expect((await cli(['inbox', 'replay', id])).code).to.equal(0);
+    expect(await shop.db.knex('inbox_events').first()).to.include({ state: 'new', reason: null });
+    expect(await shop.db.knex('outbox').pluck('key')).to.include(`payment.reconcile:${id}`);
+    expect((await cli(['inbox', 'replay', id])).err).to.contain(`no ignored event ${id}`);
+  });
+
+  it('refuses with a sentence what cannot be', async () => {
+    const refusals: [string[], string][] = [
+      [['refund', '404', '--reason', 'x'], 'no payment 404'],
+      [['payment', 'settle', '404', '--reason', 'x'], '404'],
+      [['admin', '4711'], 'nobody with the Telegram id 4711'],
+    ];
+    for (const [args, sentence] of refusals) {
+      const { code, err } = await cli(args);
+      expect([code, err], args.join(' ')).to.satisfy(() => code === 1 && err.includes(sentence));
+      expect(err).not.to.contain(' at '); // no stack
+    }
+  });
+
+  it('makes somebody an operator, and one no longer', async () => {
+    await shop.db.knex('users').insert({ telegramId: '77' });
+    await cli(['admin', '77', '--reason', 'hired']);
+    expect(await shop.db.knex('users').pluck('role')).to.deep.equal(['admin']);
+    await cli(['admin', '77', '--remove', '--reason', 'left']);
+    expect(await shop.db.knex('users').pluck('role')).to.deep.equal([null]);
+    expect(await audit())
+      .to.include('admin.add')
+      .and.include('admin.remove');
+  });
+
+  it('proves the books, and says which account is wrong', async () => {
+    expect((await cli(['books'])).out).to.contain('the books are right');
+    await shop.db.knex('ledger_accounts').insert({ name: 'user:1', currency: 'RUB', balanceMinor: '500' });
+    const { code, out } = await cli(['books']);
+    expect(code).to.equal(1);
+    expect(out).to.contain('user:1');
+  });
+});
