@@ -6,7 +6,7 @@ import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
 import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
-import { type Checkout } from '../payments/provider.js';
+import type { Checkout } from '../payments/provider.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';

@@ -3,7 +3,7 @@ import type { Refund } from '../db/models/refund.js';
 import { UpstreamRejected } from '../domain/errors.js';
 import { refuseRefund, settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney } from '../domain/money.js';
-import { type Provider } from '../payments/provider.js';
+import type { Provider } from '../payments/provider.js';
 import type { CallOptions } from '../http.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';

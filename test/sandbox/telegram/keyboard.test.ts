@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { type InlineKeyboardButton } from 'grammy/types';
+import type { InlineKeyboardButton } from 'grammy/types';
 import { type Opened, openChat, refused } from './open-telegram.js';
 
 describe('the sandbox Bot API: keyboards', () => {
