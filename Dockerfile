@@ -18,6 +18,7 @@ WORKDIR /app
 COPY --from=dependencies /app/node_modules ./node_modules
 COPY --from=build /app/dist/src ./dist/src
 COPY --from=build /app/dist/migrations ./dist/migrations
+COPY --from=build /app/dist/seeds ./dist/seeds
 COPY package.json LICENSE ./
 USER node
 EXPOSE 8080 8081 8000

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.js';
 import { createDb } from '../db/db.js';
 import { migrate } from '../db/migrate.js';
-import { seed } from '../db/seed.js';
+import { seed } from '../../seeds/goods.js';
 import { createProducer } from '../queue/producer.js';
 import { watchJobs } from '../queue/watch-jobs.js';
 import { startEdge } from '../sandbox/edge.js';

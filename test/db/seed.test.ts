@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { seed } from '../../src/db/seed.js';
+import { seed } from '../../seeds/goods.js';
 import { useDatabase } from '../support/database.js';
 import { failure, goods } from '../support/shop.js';
 

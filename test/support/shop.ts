@@ -3,7 +3,7 @@ import type { Order } from '../../src/db/models/order.js';
 import type { Payment } from '../../src/db/models/payment.js';
 import type { PlanVersion } from '../../src/db/models/plan-version.js';
 import type { Subscription } from '../../src/db/models/subscription.js';
-import { seed, type Goods } from '../../src/db/seed.js';
+import { seed, type Goods } from '../../seeds/goods.js';
 import { money, type Money } from '../../src/domain/money.js';
 import type { Seen } from '../../src/domain/settle.js';
 import { settlePayment } from '../../src/effects/settle-payment.js';

@@ -1,5 +1,6 @@
-import { raw, type Transaction } from 'objection';
+import type { Transaction } from 'objection';
 import { Row } from '../model.js';
+import { leaseFor, noTurn, turnIsFree, turnIsHeld } from '../turn.js';
 
 /** Something that a person is told once, by its reason. */
 export interface NewMessage {
@@ -45,8 +46,8 @@ export class Message extends Row {
   static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Message | undefined> {
     const [row] = await this.query()
       .where({ id })
-      .whereRaw('(turn_until is null or turn_until < clock_timestamp())')
-      .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object)
+      .whereRaw(turnIsFree)
+      .patch({ turn: token, turnUntil: leaseFor(leaseMs) } as object)
       .returning('*');
     return row;
   }
@@ -55,14 +56,14 @@ export class Message extends Row {
   static async keepTurn(id: bigint, token: string, leaseMs: number, patch: object = {}): Promise<boolean> {
     const rows = await this.query()
       .where({ id, turn: token })
-      .whereRaw('turn_until > clock_timestamp()')
-      .patch({ ...patch, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object);
+      .whereRaw(turnIsHeld)
+      .patch({ ...patch, turnUntil: leaseFor(leaseMs) } as object);
     return rows > 0;
   }
 
   static async endTurn(id: bigint, token: string, patch: object): Promise<void> {
     await this.query()
       .where({ id, turn: token })
-      .patch({ ...patch, turn: null, turnUntil: null } as object);
+      .patch({ ...patch, ...noTurn } as object);
   }
 }

@@ -3,6 +3,7 @@ import { money, type Currency, type Money } from '../../domain/money.js';
 import type { PaymentState } from '../../domain/payment.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
+import { leaseFor, noTurn, turnIsFree } from '../turn.js';
 
 /** One attempt to pay an order, at one provider. */
 export class Payment extends Row {
@@ -97,8 +98,8 @@ export class Payment extends Row {
   static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Payment | undefined> {
     const [row] = await this.query()
       .where({ id })
-      .whereRaw('(turn_until is null or turn_until < clock_timestamp())')
-      .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) } as object)
+      .whereRaw(turnIsFree)
+      .patch({ turn: token, turnUntil: leaseFor(leaseMs) } as object)
       .returning('*');
     return row;
   }
@@ -106,7 +107,7 @@ export class Payment extends Row {
   static async endTurn(id: bigint, token: string, patch: object = {}): Promise<boolean> {
     const count = await this.query()
       .where({ id, turn: token })
-      .patch({ ...patch, turn: null, turnUntil: null, updatedAt: new Date() } as object);
+      .patch({ ...patch, ...noTurn, updatedAt: new Date() } as object);
     return count > 0;
   }
 }

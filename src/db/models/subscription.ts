@@ -1,6 +1,7 @@
 import { raw, type Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
 import { Row } from '../model.js';
+import { leaseFor, noTurn, turnIsFree, turnIsHeld } from '../turn.js';
 
 type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
@@ -86,8 +87,8 @@ export class Subscription extends Row {
   static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Subscription | undefined> {
     const [row] = await this.query()
       .where({ id })
-      .whereRaw('(turn_until is null or turn_until < clock_timestamp())')
-      .patch({ turn: token, turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) })
+      .whereRaw(turnIsFree)
+      .patch({ turn: token, turnUntil: leaseFor(leaseMs) })
       .returning('*');
     return row;
   }
@@ -96,8 +97,8 @@ export class Subscription extends Row {
   static async keepTurn(id: bigint, token: string, leaseMs: number): Promise<boolean> {
     const rows = await this.query()
       .where({ id, turn: token })
-      .whereRaw('turn_until > clock_timestamp()')
-      .patch({ turnUntil: raw("clock_timestamp() + ? * interval '1 ms'", [leaseMs]) });
+      .whereRaw(turnIsHeld)
+      .patch({ turnUntil: leaseFor(leaseMs) });
     return rows > 0;
   }
 
@@ -111,14 +112,14 @@ export class Subscription extends Row {
     const { revision: appliedRevision, ...rest } = held;
     const [row] = await this.query(trx)
       .where({ id, turn: token })
-      .patch({ ...rest, appliedRevision, turn: null, turnUntil: null })
+      .patch({ ...rest, appliedRevision, ...noTurn })
       .returning('*');
     return row;
   }
 
   /** The panel refused, or nothing was to be done: the next may try at once. */
   static async giveTurnBack(id: bigint, token: string): Promise<void> {
-    await this.query().where({ id, turn: token }).patch({ turn: null, turnUntil: null });
+    await this.query().where({ id, turn: token }).patch(noTurn);
   }
 
   /**

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { migrate, migrateDown } from '../../db/migrate.js';
-import { seed } from '../../db/seed.js';
+import { seed } from '../../../seeds/goods.js';
 import { inShop } from './shop.js';
 
 export function addDatabase(program: Command): void {

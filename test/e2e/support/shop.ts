@@ -9,7 +9,7 @@ import { projectDir } from '../../../scripts/services/state.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { createDb, type Db } from '../../../src/db/db.js';
 import { migrate } from '../../../src/db/migrate.js';
-import { seed } from '../../../src/db/seed.js';
+import { seed } from '../../../seeds/goods.js';
 import { demoEnvironment, made } from '../../../src/main/demo/environment.js';
 import { startFleet, type Fleet, type Member } from '../../../src/main/demo/fleet.js';
 import { createProducer } from '../../../src/queue/producer.js';

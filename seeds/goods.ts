@@ -1,9 +1,9 @@
 import type { Transaction } from 'objection';
-import type { Currency } from '../domain/money.js';
-import type { PlanLimits } from '../domain/access.js';
-import { Never } from '../domain/errors.js';
-import type { Db } from './db.js';
-import { ask } from './ask.js';
+import type { Currency } from '../src/domain/money.js';
+import type { PlanLimits } from '../src/domain/access.js';
+import { Never } from '../src/domain/errors.js';
+import type { Db } from '../src/db/db.js';
+import { ask } from '../src/db/ask.js';
 
 /** What a shop sells, as its settings say. Prices are minor units of rubles. */
 export interface Goods {
