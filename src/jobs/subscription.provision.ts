@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
+import { findPanel } from '../effects/find-panel.js';
 import { tell } from '../effects/tell.js';
 import type { Account } from '../panels/panel.js';
 import type { CallOptions } from '../http.js';
@@ -63,16 +64,9 @@ async function target(subscription: Subscription, { db, panels, now, log }: Scop
     throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
   const plan = await db.plans.query().findById(planVersionId).throwIfNotFound();
   const panelId = subscription.panelId ?? plan.panelId;
-  const row = await db
-    .knex('panels')
-    .where({ id: String(panelId) })
-    .first<{ kind: string }>();
-  const panel = panels.get(row.kind);
+  const { kind, panel } = await findPanel(db, panels, panelId);
   if (!panel)
-    throw new Never(
-      'panel.not_configured',
-      `the panel "${row.kind}" of subscription ${id} is not configured`,
-    );
+    throw new Never('panel.not_configured', `the panel "${kind}" of subscription ${id} is not configured`);
   const user = await db.users.query().findById(subscription.userId).throwIfNotFound();
   return { db, panel, panelId, subscription, telegramId: user.telegramId, limits: plan.limits, now, log };
 }

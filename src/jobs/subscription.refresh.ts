@@ -1,4 +1,5 @@
 import { AccountMissing } from '../domain/errors.js';
+import { findPanel } from '../effects/find-panel.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
@@ -19,11 +20,7 @@ export default defineJob({
     const subscription = await db.subscriptions.query().findById(subscriptionId).throwIfNotFound();
     const { id, panelId, panelAccount, userId } = subscription;
     if (panelId === null || panelAccount === null) return;
-    const row = await db
-      .knex('panels')
-      .where({ id: String(panelId) })
-      .first<{ kind: string }>();
-    const panel = panels.get(row.kind);
+    const { panel } = await findPanel(db, panels, panelId);
     if (!panel) return;
 
     const call = { signal, subject: `subscription:${id}` };

@@ -50,7 +50,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   supportUrl: config.SUPPORT_LINK ?? null,
   termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
   statusUrl: config.SERVER_STATUS_URL ?? null,
-  publicUrl: config.WEBHOOK_BASE_URL?.replace(/\/$/, '') ?? null,
+  publicUrl: config.WEBHOOK_BASE_URL ?? null,
   providers: [...payments.offered.keys()],
   offers: (provider, amount) => offers(payments, provider, amount),
   topup: config.topup,
@@ -59,7 +59,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
 const setupOf = (config: Config) =>
   config.TELEGRAM_MODE === 'webhook'
     ? {
-        webhookUrl: `${config.WEBHOOK_BASE_URL?.replace(/\/$/, '')}/telegram/webhook`,
+        webhookUrl: `${config.WEBHOOK_BASE_URL}/telegram/webhook`,
         secretToken: config.WEBHOOK_SECRET_TOKEN,
       }
     : { webhookUrl: null, secretToken: null };

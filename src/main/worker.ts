@@ -4,7 +4,7 @@ import { openSession, type Session } from '../db/session.js';
 import { oweSetup } from '../jobs/bot.configure.js';
 import { watchPromises } from '../observability/watch-promises.js';
 import { watchQueues } from '../observability/watch-queues.js';
-import { createConsumer } from '../queue/consumer.js';
+import { createConsumer, type Running } from '../queue/consumer.js';
 import { loadJobs, type Jobs } from '../queue/load-jobs.js';
 import { createProducer, type Producer } from '../queue/producer.js';
 import { runRelay } from '../queue/run-relay.js';
@@ -34,13 +34,15 @@ await runProcess('worker', async (app) => {
   await retryAtStart('Redis', () => checkRedis(producer.redis));
 
   const session = await relayAndListen(app, { db, jobs, producer });
-  await work(app, others, { db, jobs, producer, session });
+  const scope = createScope(app, db, producer);
+  work(app, others, { jobs, scope, session });
   if (urgent.length > 0) {
     const own = openDb(app, urgent);
     const ownSession = await openSession(config.DATABASE_URL, () => {}, failed('session lost'));
     onClose('session of pre-checkouts', () => ownSession.close());
-    await work(app, urgent, { db: own, jobs, producer, session: ownSession });
+    work(app, urgent, { jobs, scope: { ...scope, db: own }, session: ownSession });
   }
+  await oweSetup(scope);
 
   Object.assign(checks, {
     postgres: () => db.knex.raw('select 1'),
@@ -71,16 +73,10 @@ function openDb({ config, log, onClose }: App, queues: readonly QueueName[]): Db
   return db;
 }
 
-interface Parts {
-  readonly db: Db;
-  readonly jobs: Jobs;
-  readonly producer: Producer;
-}
-
 /** Relays what is promised, by whomever, as soon as it is. */
 async function relayAndListen(
   { config, log, onClose }: App,
-  { db, jobs, producer }: Parts,
+  { db, jobs, producer }: { readonly db: Db; readonly jobs: Jobs; readonly producer: Producer },
 ): Promise<Session> {
   const wake = { relays: () => {} };
   const session = await openSession(
@@ -96,19 +92,17 @@ async function relayAndListen(
 }
 
 /** Runs the jobs of these queues until the process ends. */
-async function work(
-  app: App,
+function work(
+  { config, metrics, log, onClose }: App,
   queues: readonly QueueName[],
-  { db, jobs, producer, session }: Parts & { readonly session: Session },
-): Promise<void> {
-  const { config, metrics, log, onClose } = app;
+  { jobs, scope, session }: Pick<Running, 'jobs' | 'scope' | 'session'>,
+): void {
   const {
     TIME_SCALE: scale,
     WORKER_CONCURRENCY: concurrency,
     REDIS_URL: url,
     SHUTDOWN_GRACE_MS: graceMs,
   } = config;
-  const scope = createScope(app, db, producer);
   if (queues.includes('updates')) {
     const look = () =>
       void scope.mailbox
@@ -121,7 +115,6 @@ async function work(
   const connection = { url, maxRetriesPerRequest: null };
   const workers = queues.map((queue) => createConsumer(queue, running, connection));
   onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, graceMs))));
-  await oweSetup(scope);
 }
 
 /** Lets running jobs finish; past the grace period interrupts them, so that another worker may. */

@@ -86,7 +86,7 @@ async function lookAtAddress({ config }: Shop): Promise<string> {
   if (!base)
     return 'none: updates are polled, providers cannot tell us anything, apps are opened by a copied link';
   const get = (path: string, method: string) =>
-    fetch(`${base.replace(/\/$/, '')}${path}`, { method, signal: AbortSignal.timeout(8_000) });
+    fetch(`${base}${path}`, { method, signal: AbortSignal.timeout(8_000) });
   const bot = await get('/telegram/webhook', 'POST');
   if (bot.status !== 401)
     throw new Error(`/telegram/ does not lead to the bot process (answered ${bot.status})`);
