@@ -19,19 +19,22 @@ export interface Converging {
 }
 
 /**
- * Lengthens the turn for one more call, and answers what the call is made with: a deadline that the turn outlasts. Throws
- * when the turn is no longer ours.
+ * Sees that the turn outlasts one more call, and answers what the call is made with. Throws when the turn is no longer
+ * ours.
  */
 export type Turn = () => Promise<CallOptions>;
 
+/** `told`: it holds this revision already. */
+type Told = Account & { readonly told?: true };
+
 /**
  * Brings the panel's account to what the subscription is owed, and answers what the panel then holds; null where nothing
- * was ever owed and nothing is there. The account is known by its stored id before it is looked for by name, so that
- * a retry never makes a second one.
+ * was ever owed and nothing is there. One call in the usual case: while nothing is unknown, the account is told or made
+ * unread. The panel itself refuses a second one of its name, so that a retry never makes one.
  */
 export async function converge(target: Converging, turn: Turn): Promise<Account | null> {
   const access = desired(target);
-  const found = await locate(target, access, turn);
+  const found = await tellOrLocate(target, access, turn);
   if (!found) return access.enabled ? create(target, access, turn) : null;
   // The account that we know by its id is ours, whatever an operator wrote on it.
   if (found.ref !== target.subscription.panelAccount) await mine(target, access, found);
@@ -43,17 +46,23 @@ function desired({ subscription, telegramId, limits, now }: Converging): Access 
   return accessAt({ telegramId, subscriptionId, number }, owed, limits, now());
 }
 
-async function locate(
-  { panel, subscription }: Converging,
-  access: Access,
-  turn: Turn,
-): Promise<Account | null> {
-  const { panelAccount } = subscription;
-  if (panelAccount === null) return panel.find(access.name, await turn());
-  return panel.get(panelAccount, await turn()).catch(async (error: unknown) => {
+/** The account as it then is; null where there is none, or where the next call may find out by making it. */
+async function tellOrLocate(target: Converging, access: Access, turn: Turn): Promise<Told | null> {
+  const { panel, subscription } = target;
+  const { panelAccount: ref, appliedRevision, revision } = subscription;
+  const isKnown = appliedRevision !== null && appliedRevision !== revision && access.enabled;
+  if (ref === null) return isKnown ? null : panel.find(access.name, await turn());
+  try {
+    if (!isKnown) return await panel.get(ref, await turn());
+    await squadsExist(panel, access, turn);
+    return {
+      ...(await panel.update({ ref, marker: access.marker, note: '' }, access, await turn())),
+      told: true,
+    };
+  } catch (error) {
     if (!(error instanceof AccountMissing)) throw error;
     return panel.find(access.name, await turn()); // deleted on the panel, perhaps made anew by hand
-  });
+  }
 }
 
 async function create(target: Converging, access: Access, turn: Turn): Promise<Account> {
@@ -87,12 +96,12 @@ async function mine(target: Converging, access: Access, found: Account): Promise
 async function equalise(
   { panel, subscription, now }: Converging,
   access: Access,
-  found: Account,
+  found: Told,
   turn: Turn,
 ): Promise<Account> {
-  let account = found;
+  let account: Account = found;
   // What an account does not show (strategy, external squad) is told with each revision.
-  const owed = subscription.appliedRevision !== subscription.revision;
+  const owed = !found.told && subscription.appliedRevision !== subscription.revision;
   if (access.enabled && (owed || !equal(account, access))) {
     await squadsExist(panel, access, turn);
     account = await panel.update(account, access, await turn());
@@ -121,8 +130,7 @@ function equal(account: Account, access: Access): boolean {
 /** A panel answers an unknown squad as if it were down: compared first, a typing error is not retried for hours. */
 async function squadsExist(panel: Panel, { squads }: Access, turn: Turn): Promise<void> {
   if (squads.length === 0) return;
-  const known = await panel.squads(await turn());
-  const missing = squads.filter((squad) => !known.has(squad));
+  const missing = await panel.lacking(squads, await turn());
   if (missing.length > 0)
     throw new Never('panel.unknown_squad', `the panel has no squad ${missing.join(', ')}`);
 }

@@ -77,8 +77,11 @@ export interface Panel {
     cursor: string | null,
     call: CallOptions,
   ): Promise<{ accounts: readonly Account[]; next: string | null }>;
-  /** Ids of the squads there are: an unknown one makes the panel answer like one that is down. */
-  squads(call: CallOptions): Promise<ReadonlySet<string>>;
+  /**
+   * Those of these squads that the panel does not have: an unknown one makes it answer like one that is down. What it
+   * has is believed for a minute.
+   */
+  lacking(squads: readonly string[], call: CallOptions): Promise<readonly string[]>;
   /** Its version; throws when it cannot serve us. */
   health(call: CallOptions): Promise<{ version: string }>;
   /** Throws {InvalidSignature} unless the panel signed the raw bytes. */

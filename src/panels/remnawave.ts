@@ -14,6 +14,7 @@ import {
   userAnswer,
 } from './remnawave-answers.js';
 import { webhook } from './remnawave-webhook.js';
+import { rememberSquads } from './squad-memory.js';
 
 const settings = z
   .object({
@@ -60,7 +61,12 @@ export interface RemnawaveOptions {
 /** `now` in milliseconds: it judges which end is past and which webhook is stale. */
 export function createRemnawavePanel(options: RemnawaveOptions, http: Http, now = Date.now): Panel {
   const ask = client(options, http);
-  return { ...accounts(ask, now), ...devices(ask), ...panelItself(ask), ...webhook(options.secret, now) };
+  return {
+    ...accounts(ask, now),
+    ...devices(ask),
+    ...panelItself(ask, now),
+    ...webhook(options.secret, now),
+  };
 }
 
 type Accounts = Pick<
@@ -138,11 +144,11 @@ const devices = (ask: Ask): Pick<Panel, 'devices' | 'removeDevice'> => ({
   },
 });
 
-const panelItself = (ask: Ask): Pick<Panel, 'squads' | 'health'> => ({
-  async squads(call) {
+const panelItself = (ask: Ask, now: () => number): Pick<Panel, 'lacking' | 'health'> => ({
+  lacking: rememberSquads(async (call: CallOptions) => {
     const { response } = await ask('internal-squads', squadsAnswer, call);
-    return new Set(response.internalSquads.map(({ uuid }) => uuid));
-  },
+    return response.internalSquads.map(({ uuid }) => uuid);
+  }, now),
   async health(call) {
     const { version } = (await ask('system/metadata', metadataAnswer, call)).response;
     if (version.startsWith('3.')) return { version };

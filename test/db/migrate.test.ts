@@ -1,18 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { join, parse } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
+import { projectDir } from '../../scripts/services/state.js';
 import { createDb, type Db } from '../../src/db/db.js';
 import { migrate, migrateDown, pendingMigrations } from '../../src/db/migrate.js';
 import { databaseUrl } from '../support/database.js';
 
-const all = [
-  '20261125000100_create_work',
-  '20261125000200_create_people',
-  '20261125000300_create_subscriptions',
-  '20261125000400_create_money',
-];
+const all = readdirSync(join(projectDir, 'migrations'))
+  .map((file) => parse(file).name)
+  .toSorted();
 const script = join(import.meta.dirname, '../support/migrate-once.ts');
 
 /** What of ours a schema holds, knex's own tables aside. */

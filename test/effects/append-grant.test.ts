@@ -48,7 +48,7 @@ describe('a grant', () => {
 
     const { id, ...row } = await shop.subscription(userId);
     expect(given).to.deep.equal({ subscriptionId: id });
-    expect(row).to.deep.include({ planVersionId, revision: 1, appliedRevision: null, lastGrantId: 1n });
+    expect(row).to.deep.include({ planVersionId, revision: 1, appliedRevision: 0, lastGrantId: 1n });
     expect(await end()).to.be.within(...near(30));
     expect(row.nextChangeAt).to.deep.equal(row.paidUntil);
     const promises = await database.db.knex('outbox').orderBy('id').select('key', 'dueAt', 'lane');

@@ -222,7 +222,8 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
     });
 
     it('knows its squads and its version', async () => {
-      expect(await panel.squads(call)).to.include(rig.squad);
+      expect(await panel.lacking([rig.squad], call)).to.deep.equal([]);
+      expect(await panel.lacking([rig.squad, 'none-of-ours'], call)).to.deep.equal(['none-of-ours']);
       expect((await panel.health(call)).version).to.match(/^\d+\./);
     });
 

@@ -135,7 +135,9 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
     given('hwid-delete');
     await panel.removeDevice('4', 'aaaaaaaaaa-0001', call);
     given('internal-squads-list');
-    expect([...(await panel.squads(call))]).to.have.lengthOf(2);
+    expect(await panel.lacking(['2b10a1b3-8c32-4d05-bc16-e925bdd053c8', 'no-such'], call)).to.deep.equal([
+      'no-such',
+    ]);
     given('users-stream-page1', 'users-stream-by-telegram-id-none');
     const page = await panel.list(null, call);
     expect(page.accounts.map(({ ref }) => ref)).to.deep.equal(['2', '4']);

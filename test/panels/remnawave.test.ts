@@ -99,7 +99,7 @@ describe('the Remnawave adapter', () => {
 
     expect(creating).to.be.instanceOf(UpstreamFailed).with.nested.property('details.errorCode', 'A018');
     expect(updating).to.be.instanceOf(UpstreamFailed).with.nested.property('details.errorCode', 'A039');
-    expect(await panel.squads(call)).to.not.include(squads[0]);
+    expect(await panel.lacking(squads, call)).to.deep.equal(squads);
   });
 
   it('does not take a wrong address for a missing account', async () => {

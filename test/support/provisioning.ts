@@ -20,14 +20,12 @@ export function useProvisioning(database: { readonly db: Db }, world: () => Worl
     held.userId = await held.shop.person();
   });
 
-  const { db } = {
-    get db() {
-      return database.db;
-    },
-  };
-  void db;
   const shop = () => held.shop!;
   const row = () => shop().subscription(held.userId!);
+  const requests = async (): Promise<string[]> =>
+    journalSchema
+      .parse(await world().control('GET', '/remnawave/journal'))
+      .requests.map(({ method, path }) => `${method} ${path}`);
 
   return {
     shop,
@@ -63,9 +61,8 @@ export function useProvisioning(database: { readonly db: Db }, world: () => Worl
     panel: (method: string, path: string, json?: unknown) =>
       world().control(method, `/remnawave${path}`, json),
     /** What was asked of the panel that changes something, oldest first. */
-    async changes(): Promise<string[]> {
-      const { requests } = journalSchema.parse(await world().control('GET', '/remnawave/journal'));
-      return requests.filter(({ method }) => method !== 'GET').map(({ method, path }) => `${method} ${path}`);
-    },
+    changes: async (): Promise<string[]> => (await requests()).filter((call) => !call.startsWith('GET ')),
+    /** All that was asked of the panel, oldest first. */
+    requests,
   };
 }

@@ -22,7 +22,7 @@ export class Subscription extends Row {
   declare readonly nextChangeAt: Date | null;
   /** What we owe the panel. */
   declare readonly revision: number;
-  /** What the panel was told; null when an answer got lost. Differs from `revision` exactly while we owe. */
+  /** What the panel was told, 0 at first; null when an answer got lost. Differs from `revision` exactly while we owe. */
   declare readonly appliedRevision: number | null;
   declare readonly panelId: bigint | null;
   declare readonly panelAccount: string | null;

@@ -140,9 +140,8 @@ const panels = ({ config }: Shop, http: Http): [string, Look][] =>
     `panel ${kind}`,
     async () => {
       const { version } = await panel.health(call());
-      const known = await panel.squads(call());
-      const unknown = config.tariff.limits.squads.filter((squad) => !known.has(squad));
-      if (unknown.length > 0) throw new Error(`it has no squad ${unknown.join(', ')}: mend USER_SQUAD_UUIDS`);
-      return `version ${version}, ${known.size} squads`;
+      const lacking = await panel.lacking(config.tariff.limits.squads, call());
+      if (lacking.length > 0) throw new Error(`it has no squad ${lacking.join(', ')}: mend USER_SQUAD_UUIDS`);
+      return `version ${version}, and it has our squads`;
     },
   ]);
