@@ -48,9 +48,12 @@ async function handle(
 ): Promise<void> {
   const { update, receivedAt, updateId } = letter;
   try {
-    const log = scope.log.child({ updateId });
-    const replied = await correlated(String(updateId), () => handleUpdate(update, { ...scope, log }));
-    if (replied) scope.meter.replied(Date.now() - receivedAt);
+    await correlated(String(updateId), async () => {
+      const replied = await handleUpdate(update, scope);
+      const ms = Date.now() - receivedAt;
+      scope.log.info({ ms, replied }, 'update');
+      if (replied) scope.meter.replied(ms);
+    });
   } catch (error) {
     if (tries === 1) await askPatience(update, scope);
     // It is not the letter's fault: a 429, our own database being away, or Telegram failing, which is only asked

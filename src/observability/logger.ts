@@ -1,4 +1,4 @@
-import { pino, stdTimeFunctions, symbols, type DestinationStream, type Logger } from 'pino';
+import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { correlation } from '../correlation.js';
 import { scrubText } from '../scrub.js';
 
@@ -14,7 +14,7 @@ export function createLogger(name: string, level: Level, destination: Destinatio
     base: { name, pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
-    mixin: (_fields: object, _level: number, logger: Logger) => causeOf(logger),
+    mixin: causeNow,
     hooks: { streamWrite: scrubText },
   };
   return pino(options, destination);
@@ -23,9 +23,7 @@ export function createLogger(name: string, level: Level, destination: Destinatio
 /** Written at once: by default the last lines before an exit may come out of order, or never. */
 const stdout = (): DestinationStream => pino.destination({ dest: 1, sync: true });
 
-/** A logger that was made for one job carries the cause already, and JSON must not say it twice. */
-function causeOf(logger: Logger): object {
+function causeNow(): object {
   const cause = correlation();
-  const own: unknown = Reflect.get(logger, symbols.chindingsSym);
-  return cause === undefined || (typeof own === 'string' && own.includes('"cause":')) ? {} : { cause };
+  return cause === undefined ? {} : { cause };
 }

@@ -1,5 +1,6 @@
 import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { ConnectionOptions, Job as BullJob } from 'bullmq';
+import { correlated } from '../correlation.js';
 import type { Session } from '../db/session.js';
 import { keep } from './keep.js';
 import type { Jobs } from './load-jobs.js';
@@ -37,16 +38,9 @@ export function createConsumer(
   const { backoffMs } = topology[queue];
   const concurrency = running.concurrency ?? topology[queue].concurrency;
 
-  // Three declared parameters, because BullMQ gives a signal only to processors that declare it.
-  const work = async (delivery: BullJob<Payload>, token?: string, signal?: AbortSignal): Promise<void> => {
+  const run = async (delivery: BullJob<Payload>, token?: string, signal?: AbortSignal): Promise<void> => {
     const { name, id, attemptsMade, data } = delivery;
-    const log = scope.log.child({
-      job: name,
-      id,
-      key: data.key,
-      attempt: attemptsMade + 1,
-      cause: data.correlation,
-    });
+    const log = scope.log.child({ job: name, id, key: data.key, attempt: attemptsMade + 1 });
     const started = performance.now();
     const outcome = await attempt(delivery, running, {
       ...scope,
@@ -60,6 +54,9 @@ export function createConsumer(
     ran({ queue, job: name, result: is, ms });
     await obey(outcome, delivery, scale, token, signal);
   };
+  // Three declared parameters, because BullMQ gives a signal only to processors that declare it.
+  const work = (delivery: BullJob<Payload>, token?: string, signal?: AbortSignal): Promise<void> =>
+    correlated(delivery.data.correlation ?? String(delivery.id), () => run(delivery, token, signal));
 
   const worker = new Worker<Payload>(queue, work, {
     connection,

@@ -19,11 +19,11 @@ describe('the log', () => {
     expect(Date.parse(String(last()['time']))).to.be.closeTo(Date.now(), 5_000);
   });
 
-  it('names the cause once when a logger was made for it', () => {
-    const child = logger().child({ cause: 'update-7' });
-    correlated('update-7', () => child.info('twice?'));
+  it('names the innermost cause: an update among those that one job empties', () => {
+    const child = logger().child({ job: 'mailbox.drain' });
+    correlated('update-7', () => correlated('update-8', () => child.info('handled')));
 
-    expect(lines[0]?.match(/"cause"/g)).to.have.length(1);
+    expect(lines[0]?.match(/"cause":"[^"]*"/g)).to.deep.equal(['"cause":"update-8"']);
   });
 
   it('lets no secret through, in a field, a message, a stack or an address', () => {
