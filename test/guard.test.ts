@@ -1,0 +1,102 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { Later, UpstreamFailed } from '../src/domain/errors.js';
+import { guard } from '../src/guard.js';
+import { request, type Http } from '../src/http.js';
+import { until } from './support/redis.js';
+import { failure } from './support/shop.js';
+
+describe('a guard before other services', () => {
+  let server: Server;
+  let origin: string;
+  let status: number;
+  let held: (() => void)[] | null;
+  let asked: number;
+  let outcomes: string[];
+  let breakers: string[];
+  let http: Http;
+
+  const call = (subject: string, service = 'panel') =>
+    http(new URL(origin), { service, subject, answer: z.null() });
+
+  beforeEach(async () => {
+    [status, held, asked, outcomes, breakers] = [200, null, 0, [], []];
+    server = createServer((_req, res) => {
+      asked += 1;
+      const answer = () => res.writeHead(status).end();
+      if (held) held.push(answer);
+      else answer();
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    http = guard(request, {
+      called: (_service, outcome) => void outcomes.push(outcome),
+      breakerIs: (service, open) => void breakers.push(`${service} ${open ? 'open' : 'closed'}`),
+    });
+  });
+  afterEach(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  it('gives a service a rest when it failed five different subjects, and spends no attempt on what waits', async () => {
+    status = 500;
+    for (let i = 1; i <= 5; i++) expect(await failure(call(`${i}`))).to.be.instanceOf(UpstreamFailed);
+    expect(await failure(call('6'))).to.be.instanceOf(Later);
+    expect(asked, 'it was not asked again').to.equal(5);
+    expect(breakers).to.deep.equal(['panel open']);
+    expect(outcomes.at(-1)).to.equal('open');
+  });
+
+  it('asks others meanwhile, and the same one again after its rest', async function () {
+    this.timeout(20_000);
+    status = 500;
+    for (let i = 1; i <= 5; i++) await failure(call(`${i}`));
+    status = 200;
+    expect(await call('1', 'provider')).to.equal(null);
+    await until(
+      () =>
+        call('7').then(
+          () => true,
+          () => false,
+        ),
+      10_000,
+    );
+    expect(breakers.at(-1)).to.equal('panel closed');
+  });
+
+  it('does not mind one subject that fails alone, however often, nor failures with a success between', async () => {
+    status = 500;
+    for (let i = 0; i < 20; i++) expect(await failure(call('17'))).to.be.instanceOf(UpstreamFailed);
+    for (let i = 1; i <= 3; i++) await failure(call(`${i}`));
+    status = 200;
+    await call('1');
+    status = 500;
+    for (let i = 1; i <= 4; i++) expect(await failure(call(`${i}`))).to.be.instanceOf(UpstreamFailed);
+    expect(breakers).to.deep.equal([]);
+  });
+
+  it('does not take a refusal for an outage', async () => {
+    status = 400;
+    for (let i = 1; i <= 10; i++)
+      expect(await failure(call(`${i}`))).to.have.property('code', 'upstream.rejected');
+    expect(breakers).to.deep.equal([]);
+  });
+
+  it('lets ten calls through at once, and two hundred wait in line', async () => {
+    held = [];
+    const calls = Array.from({ length: 210 }, (_, i) => call(`${i}`));
+    await until(() => asked === 10);
+    expect(await failure(call('one too many'))).to.be.instanceOf(Later);
+    expect(asked).to.equal(10);
+    const waiting = held;
+    held = null;
+    for (const answer of waiting) answer();
+    await Promise.all(calls);
+    expect(asked).to.equal(210);
+  });
+});
