@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { deadline } from './domain/deadline.js';
 import { AppError, Throttled, UpstreamFailed, UpstreamRejected } from './domain/errors.js';
 
 /** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
@@ -61,13 +62,12 @@ async function exchange<S extends z.ZodType>(
   url: URL,
   { method = 'GET', headers, json, signal, timeoutMs = 10_000 }: Call<S>,
 ) {
-  const deadline = AbortSignal.timeout(timeoutMs);
   const response = await fetch(url, {
     method,
     headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
     ...(json === undefined ? {} : { body: JSON.stringify(json) }),
     redirect: 'error',
-    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    signal: deadline(timeoutMs, signal),
   });
   return { status: response.status, headers: response.headers, body: await read(response) };
 }

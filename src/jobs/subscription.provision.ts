@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { deadline } from '../domain/deadline.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
@@ -47,10 +48,7 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
       leasedAt = askedAt;
     }
     const leftMs = Math.max(1, Math.floor(leasedAt + callMs - performance.now()));
-    return {
-      signal: AbortSignal.any([signal, AbortSignal.timeout(leftMs)]),
-      subject: `subscription:${id}`,
-    };
+    return { signal: deadline(leftMs, signal), subject: `subscription:${id}` };
   };
   try {
     const aim = await target(desired, scope);

@@ -1,4 +1,5 @@
 import type { Access } from '../domain/access.js';
+import { AccountMissing } from '../domain/errors.js';
 import { hideLinksLike } from '../scrub.js';
 import type { Account, Described } from './panel.js';
 import type { RemnawaveUser } from './remnawave-answers.js';
@@ -6,7 +7,7 @@ import type { RemnawaveUser } from './remnawave-answers.js';
 export function accountFrom(user: RemnawaveUser): Account {
   hideLinksLike(user.subscriptionUrl); // wherever it may turn up from now on
   return {
-    ref: String(user.id),
+    ref: String(user.id), // in 2.x too, where the panel itself goes by the uuid
     name: user.username,
     marker: markerIn(user.description ?? ''),
     note: noteIn(user.description ?? ''),
@@ -19,6 +20,16 @@ export function accountFrom(user: RemnawaveUser): Account {
     squads: user.activeInternalSquads.map(({ uuid }) => uuid),
     link: user.subscriptionUrl,
   };
+}
+
+/**
+ * The account's number. A uuid is a reference of 2.x that somebody else kept, and no panel of 3.x can tell whose it was.
+ *
+ * @throws {AccountMissing} for anything else, so that the account is looked for by its name
+ */
+export function numberIn(ref: string): string {
+  if (/^[1-9]\d*$/.test(ref)) return ref;
+  throw new AccountMissing(`"${ref}" is no number of an account`);
 }
 
 const states = { ACTIVE: 'active', DISABLED: 'disabled', LIMITED: 'limited', EXPIRED: 'expired' } as const;
@@ -60,8 +71,7 @@ export function createBody(access: Access, now: number) {
  * Absolute values, never the status. The panel refuses a past end, so that is left out: the account is disabled
  * or has expired by itself.
  */
-export const updateBody = ({ ref, marker, note }: Described, access: Access, now: number) => ({
-  id: Number(ref),
+export const updateBody = ({ marker, note }: Described, access: Access, now: number) => ({
   ...(isFuture(access.expiresAt, now) ? { expireAt: access.expiresAt.toISOString() } : {}),
   ...limits(access),
   ...(marker === access.marker ? {} : { description: [note, access.marker].filter(Boolean).join('\n') }),

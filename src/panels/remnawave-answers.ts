@@ -19,6 +19,13 @@ export type RemnawaveUser = z.output<typeof user>;
 
 export const userAnswer = z.looseObject({ response: user });
 
+/** 2.x knows an account by it. */
+export const uuidAnswer = z.looseObject({ response: z.looseObject({ uuid: z.uuid() }) });
+
+export const pageAnswer = z.looseObject({
+  response: z.looseObject({ users: z.array(user), total: z.number() }),
+});
+
 export const streamAnswer = z.looseObject({
   response: z.looseObject({
     users: z.array(user),

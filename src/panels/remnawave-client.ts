@@ -1,8 +1,12 @@
 import type { z } from 'zod';
-import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
-import type { Http } from '../http.js';
-import { AccountExists, AccountMissing } from '../domain/errors.js';
-import type { CallOptions } from '../http.js';
+import {
+  AccountExists,
+  AccountMissing,
+  UpstreamFailed,
+  UpstreamRejected,
+  type AppError,
+} from '../domain/errors.js';
+import type { CallOptions, Http } from '../http.js';
 import { refusalAnswer } from './remnawave-answers.js';
 
 export type Ask = <Schema extends z.ZodType>(
@@ -15,6 +19,14 @@ export type Ask = <Schema extends z.ZodType>(
 /** The account is in the wanted state already, or the device gone. */
 export class AlreadySo extends UpstreamRejected {
   override readonly code = 'panel.already_so';
+}
+
+/**
+ * There is no such route, or it wants other words: what a panel of another version answers. The validator of 3.x finds a
+ * uuid to be no number, that of 2.x a number to be no uuid.
+ */
+export class NotUnderstood extends UpstreamRejected {
+  override readonly code = 'panel.not_understood';
 }
 
 /** Without the forwarded headers the panel hangs up unasked: it believes nobody who comes past its proxy. */
@@ -49,19 +61,32 @@ const meanings: Readonly<
 };
 
 /**
- * Judged by its error code. A 404 without one is a wrong address, not a missing account; a 500 with one may be a
- * permanent fault (an unknown squad), but also a database that is away, so its effect stays unknown.
+ * Judged by its error code. A 404 without one is a wrong address, not a missing account, and one in other words than the
+ * panel's is a proxy's, behind which the panel restarts; a 500 with one may be a permanent fault (an unknown squad), but
+ * also a database that is away, so its effect stays unknown.
  */
 function refusalFrom(status: number, body: unknown, subject: string): AppError | undefined {
+  if (status === 429) return undefined;
   const refusal = refusalAnswer.safeParse(body).data;
-  if (refusal === undefined || status === 429) return undefined;
+  if (refusal === undefined) {
+    if (status !== 404) return undefined;
+    return new UpstreamFailed('somebody before remnawave answered 404', {
+      service: 'remnawave',
+      subject,
+      status,
+    });
+  }
 
   const { errorCode, message, errors } = refusal;
   const reason = [errorCode, message, errors && faultsIn(errors)].filter(Boolean).join(' ');
   const details = { service: 'remnawave', subject, status, errorCode };
-  const Problem = status < 500 ? (meanings[errorCode ?? ''] ?? UpstreamRejected) : UpstreamFailed;
+  const Problem = status < 500 ? meaningOf(status, errorCode) : UpstreamFailed;
   return new Problem(`remnawave answered ${status} ${reason}`.trim(), details);
 }
+
+const meaningOf = (status: number, errorCode = '') =>
+  meanings[errorCode] ??
+  (errorCode === '' && (status === 400 || status === 404) ? NotUnderstood : UpstreamRejected);
 
 const faultsIn = (errors: readonly { path: readonly (string | number)[]; message: string }[]): string =>
   `(${errors.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ')})`;

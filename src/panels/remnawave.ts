@@ -1,18 +1,11 @@
 import { z } from 'zod';
-import { Never } from '../domain/errors.js';
-import type { Http } from '../http.js';
-import { AccountMissing } from '../domain/errors.js';
-import { definePanel, type Account, type Panel } from './panel.js';
-import type { CallOptions } from '../http.js';
-import { accountFrom, createBody, updateBody } from './remnawave-account.js';
-import { AlreadySo, client, type Ask } from './remnawave-client.js';
-import {
-  devicesAnswer,
-  metadataAnswer,
-  squadsAnswer,
-  streamAnswer,
-  userAnswer,
-} from './remnawave-answers.js';
+import type { CallOptions, Http } from '../http.js';
+import { definePanel, type Panel } from './panel.js';
+import { accounts } from './remnawave-accounts.js';
+import { squadsAnswer } from './remnawave-answers.js';
+import { client } from './remnawave-client.js';
+import { devices } from './remnawave-devices.js';
+import { speech } from './remnawave-version.js';
 import { webhook } from './remnawave-webhook.js';
 import { rememberSquads } from './squad-memory.js';
 
@@ -41,8 +34,8 @@ const settings = z
   });
 
 /**
- * Remnawave 3.x. Its 2.x speaks otherwise (accounts have a uuid there), so `health` insists on the version.
- * Facts: a real 3.3.2, whose answers are the fixtures of the tests.
+ * Remnawave 3.x and, from 2.7 on, 2.x: what they say differently is in remnawave-dialect.ts.
+ * Facts: a real 3.3.2, whose answers are the fixtures of the tests; the published source of 2.7.4.
  */
 export const remnawave = definePanel({
   kind: 'remnawave',
@@ -61,105 +54,22 @@ export interface RemnawaveOptions {
 /** `now` in milliseconds: it judges which end is past and which webhook is stale. */
 export function createRemnawavePanel(options: RemnawaveOptions, http: Http, now = Date.now): Panel {
   const ask = client(options, http);
+  const said = speech(ask, now);
   return {
-    ...accounts(ask, now),
-    ...devices(ask),
-    ...panelItself(ask, now),
+    ...accounts(ask, said, now),
+    ...devices(ask, said),
+    lacking: rememberSquads(
+      (call: CallOptions) =>
+        said.speak(call, async () => {
+          const { response } = await ask('internal-squads', squadsAnswer, call);
+          return response.internalSquads.map(({ uuid }) => uuid);
+        }),
+      now,
+    ),
+    async health(call) {
+      const { version } = await said.look(call);
+      return { version };
+    },
     ...webhook(options.secret, now),
   };
 }
-
-type Accounts = Pick<
-  Panel,
-  | 'find'
-  | 'get'
-  | 'create'
-  | 'update'
-  | 'enable'
-  | 'disable'
-  | 'revokeLink'
-  | 'resetTraffic'
-  | 'delete'
-  | 'list'
->;
-
-function accounts(ask: Ask, now: () => number): Accounts {
-  const one = async (
-    path: string,
-    call: CallOptions,
-    send: { method?: 'POST' | 'PATCH'; json?: unknown } = {},
-  ) => accountFrom((await ask(path, userAnswer, call, send)).response);
-  const get = (ref: string, call: CallOptions) => one(`users/${encodeURIComponent(ref)}`, call);
-  const act = (ref: string, action: string, call: CallOptions) =>
-    one(`users/${encodeURIComponent(ref)}/actions/${action}`, call, { method: 'POST' });
-  const settled = (attempt: Promise<Account>, ref: string, call: CallOptions) =>
-    attempt.catch((error: unknown) => {
-      if (error instanceof AlreadySo) return get(ref, call);
-      throw error;
-    });
-
-  return {
-    get,
-    find: (name, call) => unlessMissing(one(`users/by-username/${encodeURIComponent(name)}`, call)),
-    create: async (access, call) => one('users', call, { method: 'POST', json: createBody(access, now()) }),
-    update: async (account, access, call) =>
-      one('users', call, { method: 'PATCH', json: updateBody(account, access, now()) }),
-    /** Asked first, because the action would also lift a limit or an expiry, and those are the panel's to judge. */
-    async enable(ref, call) {
-      const account = await get(ref, call);
-      return account.state === 'disabled' ? settled(act(ref, 'enable', call), ref, call) : account;
-    },
-    disable: (ref, call) => settled(act(ref, 'disable', call), ref, call),
-    revokeLink: (ref, call) => act(ref, 'revoke', call),
-    resetTraffic: (ref, call) => act(ref, 'reset-traffic', call),
-    async delete(ref, call) {
-      await unlessMissing(ask(`users/${encodeURIComponent(ref)}`, z.unknown(), call, { method: 'DELETE' }));
-    },
-    async list(cursor, call) {
-      const page = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const { response } = await ask(`users/stream?size=500${page}`, streamAnswer, call);
-      return {
-        accounts: response.users.map(accountFrom),
-        next: response.hasMore ? response.nextCursor : null,
-      };
-    },
-  };
-}
-
-const devices = (ask: Ask): Pick<Panel, 'devices' | 'removeDevice'> => ({
-  async devices(ref, call) {
-    const { response } = await ask(`hwid/devices/${encodeURIComponent(ref)}`, devicesAnswer, call);
-    return response.devices.map(({ hwid, platform, osVersion, deviceModel, createdAt }) => ({
-      id: hwid,
-      title: [deviceModel, platform, osVersion].filter(Boolean).join(' ') || hwid,
-      addedAt: createdAt,
-    }));
-  },
-  /** A device that is not there is already removed. */
-  async removeDevice(ref, id, call) {
-    const json = { userId: Number(ref), hwid: id };
-    await ask('hwid/devices/delete', z.unknown(), call, { method: 'POST', json }).catch((error: unknown) => {
-      if (!(error instanceof AlreadySo)) throw error;
-    });
-  },
-});
-
-const panelItself = (ask: Ask, now: () => number): Pick<Panel, 'lacking' | 'health'> => ({
-  lacking: rememberSquads(async (call: CallOptions) => {
-    const { response } = await ask('internal-squads', squadsAnswer, call);
-    return response.internalSquads.map(({ uuid }) => uuid);
-  }, now),
-  async health(call) {
-    const { version } = (await ask('system/metadata', metadataAnswer, call)).response;
-    if (version.startsWith('3.')) return { version };
-    throw new Never('panel.unsupported_version', `Remnawave ${version} was found, 3.x is needed`, {
-      version,
-    });
-  },
-});
-
-const unlessMissing = <T>(attempt: Promise<T>): Promise<T | null> =>
-  attempt.catch((error: unknown) => {
-    if (error instanceof AccountMissing) return null;
-    throw error;
-  });

@@ -20,7 +20,8 @@ export interface SandboxOptions {
   readonly username?: string;
   /** Telegram's 429 for a bot that sends too fast; on unless told otherwise. */
   readonly limits?: boolean;
-  readonly panel: { readonly token: string; readonly webhookSecret: string };
+  /** `version`: like 2.7.4; the newest unless given. */
+  readonly panel: { readonly token: string; readonly webhookSecret: string; readonly version?: string };
   readonly yookassa: {
     readonly shopId: string;
     readonly secretKey: string;
@@ -90,6 +91,7 @@ function createEmulators(options: SandboxOptions, url: string, state: SandboxSta
     }),
     remnawave: createRemnawave({
       token: panel.token,
+      ...(panel.version === undefined ? {} : { version: panel.version }),
       publicUrl: `${url}/remnawave`,
       ...(webhooks ? { webhook: { url: webhooks.panel, secret: panel.webhookSecret } } : {}),
       ...(state ? { state: state.remnawave } : {}),

@@ -41,6 +41,22 @@ describe('the command line', function () {
     expect(err).to.contain('DATABASE_URL').and.contain('BOT_TOKEN').and.not.contain('not-a-token-at-all');
   });
 
+  it('says which version of the panel it found, and which it needs', async () => {
+    const panel = async (version: string) => {
+      await fetch(`${shop.sandbox.url}/control/remnawave/version`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ version }),
+      });
+      return (await cli(['doctor'])).out;
+    };
+    expect(await panel('2.6.4')).to.contain(
+      '✗ panel remnawave: panel.unsupported_version: Remnawave 2.6.4 was found; supported are 2.7',
+    );
+    expect(await panel('2.7.4')).to.contain('✓ panel remnawave: version 2.7.4');
+    expect(await panel('3.3.2')).to.contain('✓ panel remnawave: version 3.3.2');
+  });
+
   it('migrates and seeds as often as it is asked', async () => {
     expect((await cli(['migrate'])).out).to.contain('up to date');
     const before = await shop.db.knex('plan_versions').count('* as n').first();

@@ -9,13 +9,30 @@ describe('what a provisioning asks of the panel', () => {
   const world = useWorld();
   const { row, grant, provision, letTurnRunOut, account, panel, requests } = useProvisioning(database, world);
 
-  it('is one call for a new account, one for what is bought on top, and the squads once', async () => {
+  it('is one call for a new account, one for what is bought on top, and its version and squads once', async () => {
     await grant();
     await provision();
-    expect(await requests()).to.deep.equal(['GET /api/internal-squads', 'POST /api/users']);
+    expect(await requests()).to.deep.equal([
+      'GET /api/system/metadata',
+      'GET /api/internal-squads',
+      'POST /api/users',
+    ]);
     await grant({ sourceId: '2' });
     await provision();
-    expect((await requests()).slice(2)).to.deep.equal(['PATCH /api/users']);
+    expect((await requests()).slice(3)).to.deep.equal(['PATCH /api/users']);
+  });
+
+  it('is one more of a 2.7 for a known account: its uuid', async () => {
+    await panel('PUT', '/version', { version: '2.7.4' });
+    await grant();
+    await provision();
+    const before = (await requests()).length;
+    await grant({ sourceId: '2' });
+    await provision();
+    expect((await requests()).slice(before)).to.deep.equal([
+      `GET /api/users/by-id/${account().id}`,
+      'PATCH /api/users',
+    ]);
   });
 
   it('begins with a look when an answer was lost', async () => {

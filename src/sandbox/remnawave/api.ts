@@ -1,11 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
-import express, { Router, type NextFunction, type Request, type Response } from 'express';
+import express, {
+  Router,
+  type NextFunction,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
 import { ZodError } from 'zod';
 import { invalid, nest, Refusal, refusalAnswer, type Answer } from './answers.js';
 import type { Fault, Faults } from './faults.js';
 import type { Ring } from './ring.js';
 import type { Route } from './route.js';
 import type { Grant } from './state.js';
+import type { Generation } from './version.js';
 
 export interface Entry {
   readonly at: string;
@@ -21,6 +28,7 @@ export interface ApiOptions {
   readonly tokens: ReadonlyMap<string, Grant>;
   readonly faults: Faults;
   readonly journal: Ring<Entry>;
+  generation(): Generation;
   now(): Date;
   /** Before every call. */
   watch(): void;
@@ -51,24 +59,27 @@ function onlyFromItsProxy(request: Request, _response: Response, next: NextFunct
   else request.socket.destroy();
 }
 
-const handle = (route: Route, options: ApiOptions) => async (request: Request, response: Response) => {
-  const path = pathOf(request);
-  options.watch();
-  const stranger = strangerAnswer(request, options.tokens);
-  const fault = stranger ? undefined : options.faults.strike(request.method, path);
-  const answer = stranger ?? (await suffer(fault, route, request, path, options));
+const handle =
+  (route: Route, options: ApiOptions): RequestHandler =>
+  async (request, response, next) => {
+    if (route.only !== undefined && route.only !== options.generation()) return next('route');
+    const path = pathOf(request);
+    options.watch();
+    const stranger = strangerAnswer(request, options.tokens);
+    const fault = stranger ? undefined : options.faults.strike(request.method, path);
+    const answer = stranger ?? (await suffer(fault, route, request, path, options));
 
-  options.journal.push({
-    at: options.now().toISOString(),
-    method: request.method,
-    path,
-    body: request.body,
-    status: answer?.status ?? null,
-    ...(fault && { fault: fault.kind }),
-  });
-  if (answer) send(response, answer);
-  else request.socket.destroy();
-};
+    options.journal.push({
+      at: options.now().toISOString(),
+      method: request.method,
+      path,
+      body: request.body,
+      status: answer?.status ?? null,
+      ...(fault && { fault: fault.kind }),
+    });
+    if (answer) send(response, answer);
+    else request.socket.destroy();
+  };
 
 function strangerAnswer({ headers, method }: Request, tokens: ReadonlyMap<string, Grant>): Answer | null {
   const grant = tokens.get(/^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '');
@@ -92,6 +103,7 @@ async function suffer(
   options: ApiOptions,
 ): Promise<Answer | null> {
   if (fault?.kind === 'reset') return null;
+  if (fault?.kind === 'gone') return { status: 404, body: '404 page not found\n' };
   if (fault?.kind === 'down') return { status: 502, body: '<html><h1>502 Bad Gateway</h1></html>' };
   if (fault?.kind === '409') return nest(409, 'Conflict', 'Conflict');
   if (fault?.kind === '500') return refusalAnswer(route.failure, path, options.now());

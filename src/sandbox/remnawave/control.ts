@@ -7,6 +7,7 @@ import { faultSchema, type Faults } from './faults.js';
 import { userView, type Installation } from './installation.js';
 import type { Ring } from './ring.js';
 import type { Grant, User } from './state.js';
+import { versionSchema } from './version.js';
 import type { Webhooks } from './webhooks.js';
 
 export interface Controlled {
@@ -26,6 +27,7 @@ const repeatSchema = z
   .object({ count: z.number().int().min(1).max(200).default(1), forged: z.boolean().default(false) })
   .default({ count: 1, forged: false });
 const tokenSchema = z.object({ token: z.string(), grant: z.enum(['all', 'read', 'deleted', 'admin']) });
+const upgradeSchema = z.object({ version: versionSchema });
 const usageSchema = z.object({ usedTrafficBytes: z.number().int().min(0) });
 const deviceSchema = z.object({
   hwid: z.string(),
@@ -36,8 +38,9 @@ const deviceSchema = z.object({
 
 /** What no panel offers: a look inside, a hand on the data, and things that go wrong to order. */
 export function control(controlled: Controlled): Router {
-  const { panel, faults, journal, webhooks, tokens, watch } = controlled;
+  const { panel, faults, journal, webhooks, watch } = controlled;
   const router = Router().use(express.json({ strict: false }));
+  addSettings(router, controlled);
 
   router.get('/users', (_, response) => {
     response.json([...panel.users.all()].map((user) => userView(panel, user)));
@@ -65,15 +68,6 @@ export function control(controlled: Controlled): Router {
     const userId = userOf(panel, request).id;
     response.status(201).json(addDevice(panel, { userId, ...deviceSchema.parse(request.body) }));
   });
-  router.put('/tokens', (request, response) => {
-    const { token, grant } = tokenSchema.parse(request.body);
-    tokens.set(token, grant);
-    response.status(204).end();
-  });
-  router.put('/webhook', (request, response) => {
-    webhooks.target = webhookSchema.parse(request.body);
-    response.status(204).end();
-  });
   router.post('/webhooks/repeat', async (request, response) => {
     const { count, forged } = repeatSchema.parse(request.body);
     response.json({ statuses: await webhooks.repeat(count, forged) });
@@ -84,6 +78,23 @@ export function control(controlled: Controlled): Router {
   });
   router.use(onFault);
   return router;
+}
+
+/** What its operator sets up. */
+function addSettings(router: Router, { panel, tokens, webhooks }: Controlled): void {
+  router.put('/tokens', (request, response) => {
+    const { token, grant } = tokenSchema.parse(request.body);
+    tokens.set(token, grant);
+    response.status(204).end();
+  });
+  router.put('/version', (request, response) => {
+    panel.version = upgradeSchema.parse(request.body).version;
+    response.status(204).end();
+  });
+  router.put('/webhook', (request, response) => {
+    webhooks.target = webhookSchema.parse(request.body);
+    response.status(204).end();
+  });
 }
 
 function userOf(panel: Installation, { params }: Request): User {

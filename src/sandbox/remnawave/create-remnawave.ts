@@ -12,6 +12,7 @@ import { subscriptionPage } from './subscription-page.js';
 import { systemRoutes } from './system-routes.js';
 import type { Users } from './users.js';
 import { userRoutes } from './user-routes.js';
+import { generationOf, newest, versionSchema } from './version.js';
 import { Webhooks, type Delivery } from './webhooks.js';
 
 export interface RemnawaveOptions {
@@ -19,6 +20,8 @@ export interface RemnawaveOptions {
   readonly token: string;
   /** Where the router is mounted, as clients reach it: links are `<publicUrl>/sub/<short uuid>`. */
   readonly publicUrl: string;
+  /** Like 2.7.4, over the state's own; the newest when neither says. */
+  readonly version?: string;
   /** Over the state's own, when given. */
   readonly webhook?: WebhookTarget;
   /** What `snapshot` gave. */
@@ -42,12 +45,13 @@ export interface Remnawave {
 /** A real panel looks for ends that have passed every 30 s; until then an expired account is active. */
 const watchMs = 30_000;
 
-/** An emulated Remnawave 3.3.2: answers the same to the same calls, as far as a shop makes them. */
+/** An emulated Remnawave, 3.3.2 or 2.7.4: answers the same to the same calls, as far as a shop makes them. */
 export function createRemnawave(options: RemnawaveOptions): Remnawave {
   const { token, publicUrl, now = () => new Date(), webhookRetryMs = 5_000 } = options;
   const state = structuredClone(options.state ?? freshState(now()));
   const webhooks = new Webhooks(options.webhook ?? state.webhook, webhookRetryMs);
-  const panel = install(state, publicUrl, now, (scope, event, data) => {
+  const version = versionSchema.parse(options.version ?? state.version ?? newest);
+  const panel = install(state, version, publicUrl, now, (scope, event, data) => {
     webhooks.send(scope, event, data, now());
   });
   const tokens = new Map<string, Grant>([[token, 'all']]);
@@ -66,7 +70,8 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
   const routes = [...listRoutes(panel), ...deviceRoutes(panel), ...systemRoutes(panel), ...userRoutes(panel)];
   const done = async () => (webhooks.target?.beforeAnswer ? webhooks.told() : undefined);
   const router = Router().use(subscriptionPage(panel));
-  router.use(api(routes, { tokens, faults, journal, now, watch: watchWhenDue, done }));
+  const generation = () => generationOf(panel);
+  router.use(api(routes, { tokens, faults, journal, generation, now, watch: watchWhenDue, done }));
 
   return {
     router,
@@ -75,6 +80,7 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
     deliveries: () => webhooks.deliveries.newest(),
     snapshot: () =>
       structuredClone({
+        version: panel.version,
         lastId: panel.users.lastId,
         users: [...panel.users.all()],
         devices: [...panel.devices.values()].flat(),

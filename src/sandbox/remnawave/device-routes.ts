@@ -1,8 +1,9 @@
 import { ok, refuse } from './answers.js';
-import { devicesView, userView, type Installation } from './installation.js';
+import { deviceView, devicesView, userView, type Installation } from './installation.js';
 import { route, userOf, type Route } from './route.js';
-import { deviceKeySchema, deviceOwnerSchema, deviceSchema, pageSchema } from './schemas.js';
+import { deviceKeySchema, deviceSchema, ownerSchema, pageSchema } from './schemas.js';
 import type { Device } from './state.js';
+import { generationOf } from './version.js';
 
 type Given = Pick<Device, 'hwid' | 'userId'> & { [field in keyof Device]?: Device[field] | undefined };
 
@@ -44,7 +45,7 @@ function tell(panel: Installation, event: string, device: Device): void {
   const user = panel.users.byId(device.userId);
   if (!user) return;
   panel.emit('user_hwid_devices', `user_hwid_devices.${event}`, {
-    hwidUserDevice: device,
+    hwidUserDevice: deviceView(panel, device),
     user: { ...userView(panel, user), activeInternalSquads: [] },
   });
 }
@@ -52,15 +53,15 @@ function tell(panel: Installation, event: string, device: Device): void {
 /** Devices that an account was used on. Deleting all of them is told to nobody. */
 export const deviceRoutes = (panel: Installation): readonly Route[] => [
   route('post', '/hwid/devices', 'devicesFailed', ({ body }) =>
-    ok(devicesView(panel, addDevice(panel, deviceSchema.parse(body)).userId)),
+    ok(devicesView(panel, addDevice(panel, deviceSchema(generationOf(panel)).parse(body)).userId)),
   ),
   route('post', '/hwid/devices/delete', 'deviceFailed', ({ body }) => {
-    const { userId, hwid } = deviceKeySchema.parse(body);
+    const { userId, hwid } = deviceKeySchema(generationOf(panel)).parse(body);
     removeDevice(panel, userId, hwid);
     return ok(devicesView(panel, userId));
   }),
   route('post', '/hwid/devices/delete-all', 'deviceFailed', ({ body }) => {
-    const { userId } = deviceOwnerSchema.parse(body);
+    const { userId } = ownerSchema(generationOf(panel)).parse(body);
     if (!panel.users.byId(userId)) refuse('userMissing');
     panel.devices.delete(userId);
     return ok(devicesView(panel, userId));
@@ -68,7 +69,8 @@ export const deviceRoutes = (panel: Installation): readonly Route[] => [
   route('get', '/hwid/devices', 'devicesFailed', ({ query }) => {
     const { start, size } = pageSchema.parse(query);
     const devices = [...panel.devices.values()].flat();
-    return ok({ total: devices.length, devices: devices.slice(start, start + size) });
+    const page = devices.slice(start, start + size).map((device) => deviceView(panel, device));
+    return ok({ total: devices.length, devices: page });
   }),
   route('get', '/hwid/devices/:userId', 'devicesFailed', (input) =>
     ok(devicesView(panel, userOf(panel, input).id)),

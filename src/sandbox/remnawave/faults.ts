@@ -9,9 +9,9 @@ export const faultSchema = z.object({
   /**
    * `500`: the database is away, each call says so in its own code. `slow`: done and answered, after `ms`.
    * `timeout`: not done, no answer. `lost`: done, the answer is lost. `reset`: not done, the line drops. `409`:
-   * refused. `down`: a proxy's 502, for there is nothing behind it.
+   * refused. `down`: a proxy's 502, for there is nothing behind it; `gone`: its 404, as Traefik answers then.
    */
-  kind: z.enum(['500', 'slow', 'timeout', 'lost', 'reset', '409', 'down']),
+  kind: z.enum(['500', 'slow', 'timeout', 'lost', 'reset', '409', 'down', 'gone']),
   /** How often; absent: until the faults are deleted. */
   times: z.number().int().min(1).optional(),
   ms: z.number().int().min(0).max(600_000).default(60_000),

@@ -1,12 +1,15 @@
 import type { Device, RemnawaveState, Squad, User } from './state.js';
 import { defaultInbound } from './state.js';
 import { Users } from './users.js';
+import { generationOf, uuidOf } from './version.js';
 
 /** What the panel tells the world: which event, about which account. */
 export type Emit = (scope: 'user' | 'user_hwid_devices', event: string, data: unknown) => void;
 
 /** The panel's data, its clock and its voice. */
 export interface Installation {
+  /** Changes when the panel is upgraded; everything that it holds stays. */
+  version: string;
   readonly users: Users;
   /** By the account's id, newest first. */
   readonly devices: Map<number, Device[]>;
@@ -17,18 +20,27 @@ export interface Installation {
   emit: Emit;
 }
 
-export function install(state: RemnawaveState, publicUrl: string, now: () => Date, emit: Emit): Installation {
+export function install(
+  state: RemnawaveState,
+  version: string,
+  publicUrl: string,
+  now: () => Date,
+  emit: Emit,
+): Installation {
   const devices = new Map<number, Device[]>();
   for (const device of state.devices)
     devices.set(device.userId, [...(devices.get(device.userId) ?? []), device]);
-  return { users: new Users(state.lastId, state.users), devices, squads: state.squads, publicUrl, now, emit };
+  const users = new Users(state.lastId, state.users);
+  return { version, users, devices, squads: state.squads, publicUrl, now, emit };
 }
 
 /** An account as every answer and webhook shows it. */
-export const userView = ({ squads, publicUrl }: Installation, user: User) => {
+export const userView = (panel: Installation, user: User) => {
+  const { squads, publicUrl } = panel;
   const { squads: own, usedTrafficBytes, lifetimeUsedTrafficBytes, metadata: _, ...fields } = user;
   const used = usedTrafficBytes > 0 ? user.updatedAt : null;
   return {
+    ...(generationOf(panel) === 2 ? { uuid: uuidOf(user.id) } : {}),
     ...fields,
     lastTriggeredThreshold: 0,
     subscriptionUrl: `${publicUrl}/sub/${user.shortUuid}`,
@@ -45,9 +57,15 @@ export const userView = ({ squads, publicUrl }: Installation, user: User) => {
   };
 };
 
-export const devicesView = ({ devices }: Installation, userId: number) => {
-  const own = devices.get(userId) ?? [];
-  return { total: own.length, devices: own };
+export function deviceView(panel: Installation, device: Device): object {
+  if (generationOf(panel) === 3) return device;
+  const { userId, requestIp: _, ...fields } = device;
+  return { ...fields, userUuid: uuidOf(userId) };
+}
+
+export const devicesView = (panel: Installation, userId: number) => {
+  const own = panel.devices.get(userId) ?? [];
+  return { total: own.length, devices: own.map((device) => deviceView(panel, device)) };
 };
 
 export const squadView = ({ users }: Installation, squad: Squad) => {

@@ -1,7 +1,8 @@
 import { refuse, type Answer, type RefusalName } from './answers.js';
 import type { Installation } from './installation.js';
-import { userIdSchema } from './schemas.js';
+import { addressSchema } from './schemas.js';
 import type { User } from './state.js';
+import { generationOf, type Generation } from './version.js';
 
 export interface Input {
   readonly params: Readonly<Record<string, string | string[] | undefined>>;
@@ -15,6 +16,8 @@ export interface Route {
   readonly path: string;
   /** What this call says while the database is away. */
   readonly failure: RefusalName;
+  /** Where only panels of one generation have it. */
+  readonly only?: Generation;
   /** Throws {Refusal} and {z.ZodError}. */
   run(input: Input): Answer | Promise<Answer>;
 }
@@ -24,10 +27,13 @@ export const route = (
   path: string,
   failure: RefusalName,
   run: Route['run'],
-): Route => ({ method, path, failure, run });
+  only?: Generation,
+): Route => ({ method, path, failure, run, ...(only && { only }) });
 
-/** The account of the address. @throws {z.ZodError} when it is no number above 0: a uuid of 2.x is none */
+/** The account of the address. @throws {z.ZodError} when it is no number above 0, or in 2.x no uuid */
 export function userOf(panel: Installation, input: Input, missing: RefusalName = 'userMissing'): User {
-  const { userId } = userIdSchema.parse(input.params);
-  return panel.users.byId(userId) ?? refuse(missing);
+  const { userId } = input.params;
+  return (
+    panel.users.byId(addressSchema(generationOf(panel)).parse({ userId, uuid: userId })) ?? refuse(missing)
+  );
 }

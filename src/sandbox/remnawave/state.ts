@@ -58,6 +58,8 @@ export interface WebhookTarget {
 export type Grant = 'all' | 'read' | 'deleted' | 'admin';
 
 export interface RemnawaveState {
+  /** Absent: the newest. */
+  version?: string;
   lastId: number;
   users: User[];
   devices: Device[];

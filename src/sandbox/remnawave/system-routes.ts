@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto';
-import { ok, refuse } from './answers.js';
+import { nest, ok, refuse } from './answers.js';
 import { squadView, type Installation } from './installation.js';
 import { route, type Route } from './route.js';
 import { squadSchema } from './schemas.js';
+import { tellsVersion } from './version.js';
 
-const version = '3.3.2';
 const commitSha = '0f344f388807f5323b49024a563b3f8146d66857';
 const commitUrl = (part: string): string => `https://github.com/remnawave/${part}/commit/${commitSha}`;
+
+const metadata = (version: string) => ({
+  version,
+  build: { time: '2011-11-11T11:11:11Z', number: '0' },
+  git: {
+    backend: { commitSha, branch: 'main', commitUrl: commitUrl('backend') },
+    frontend: { commitSha, commitUrl: commitUrl('frontend') },
+  },
+});
 
 /** The panel itself, and its squads: which inbounds an account may use. */
 export const systemRoutes = (panel: Installation): readonly Route[] => [
   route('get', '/system/metadata', 'serverError', () =>
-    ok({
-      version,
-      build: { time: '2011-11-11T11:11:11Z', number: '0' },
-      git: {
-        backend: { commitSha, branch: 'main', commitUrl: commitUrl('backend') },
-        frontend: { commitSha, commitUrl: commitUrl('frontend') },
-      },
-    }),
+    tellsVersion(panel)
+      ? ok(metadata(panel.version))
+      : nest(404, 'Cannot GET /api/system/metadata', 'Not Found'),
   ),
   route('get', '/internal-squads', 'squadsFailed', () => {
     const internalSquads = panel.squads.map((squad) => squadView(panel, squad));

@@ -13,6 +13,7 @@ import { ok, refuse, type Answer } from './answers.js';
 import { userView, type Installation } from './installation.js';
 import { route, userOf, type Input, type Route } from './route.js';
 import {
+  addressSchema,
   createSchema,
   extendSchema,
   metadataSchema,
@@ -21,6 +22,7 @@ import {
   updateSchema,
 } from './schemas.js';
 import type { User } from './state.js';
+import { generationOf, uuidOf, type Generation } from './version.js';
 
 /** Everything about one account. */
 export function userRoutes(panel: Installation): readonly Route[] {
@@ -30,10 +32,10 @@ export function userRoutes(panel: Installation): readonly Route[] {
 
   return [
     route('post', '/users', 'createFailed', ({ body }) =>
-      show(createUser(panel, createSchema.parse(body)), 201),
+      show(createUser(panel, createSchema(generationOf(panel)).parse(body)), 201),
     ),
     route('patch', '/users', 'updateFailed', ({ body }) =>
-      show(updateUser(panel, updateSchema(panel.now()).parse(body))),
+      show(updateUser(panel, updateSchema(panel.now(), generationOf(panel)).parse(body))),
     ),
     route('get', '/users/by-username/:username', 'getFailed', ({ params }) =>
       found(users.byName(String(params['username']))),
@@ -41,16 +43,24 @@ export function userRoutes(panel: Installation): readonly Route[] {
     route('get', '/users/by-short-uuid/:shortUuid', 'getFailed', ({ params }) =>
       found(users.byShortUuid(String(params['shortUuid']))),
     ),
+    route(
+      'get',
+      '/users/by-id/:userId',
+      'getFailed',
+      ({ params }) => found(users.byId(addressSchema(3).parse(params))),
+      2,
+    ),
     route('post', '/users/resolve', 'getFailed', ({ body }) => {
-      const { id, username, shortUuid } = resolveSchema.parse(body);
+      const { uuid, id = uuid, username, shortUuid } = resolveSchema(generationOf(panel)).parse(body);
       const user = users.byId(id ?? 0) ?? users.byName(username ?? '') ?? users.byShortUuid(shortUuid ?? '');
       if (!user) return refuse('userMissing');
-      return ok({ id: user.id, username: user.username, shortUuid: user.shortUuid });
+      const uuidToo = generationOf(panel) === 2 ? { uuid: uuidOf(user.id) } : {};
+      return ok({ ...uuidToo, id: user.id, username: user.username, shortUuid: user.shortUuid });
     }),
     route('get', '/users/:userId', 'getFailed', (input) => show(userOf(panel, input, 'userNotFound'))),
     route('delete', '/users/:userId', 'deleteFailed', (input) => {
       deleteUser(panel, userOf(panel, input));
-      return { status: 204 };
+      return generationOf(panel) === 2 ? ok({ isDeleted: true }) : { status: 204 };
     }),
     ...actionRoutes(panel, show),
     ...metadataRoutes(panel),
@@ -62,23 +72,29 @@ function actionRoutes(panel: Installation, show: (user: User) => Answer): readon
     name: string,
     failure: Route['failure'],
     run: (user: User, input: Input) => User | Promise<User>,
-  ): Route => ({
-    method: 'post',
-    path: `/users/:userId/actions/${name}`,
-    failure,
-    run: async (input) => show(await run(userOf(panel, input), input)),
-  });
+    only?: Generation,
+  ): Route =>
+    route(
+      'post',
+      `/users/:userId/actions/${name}`,
+      failure,
+      async (input) => show(await run(userOf(panel, input), input)),
+      only,
+    );
 
   return [
     action('enable', 'enableFailed', (user) => enableUser(panel, user)),
     action('disable', 'disableFailed', (user) => disableUser(panel, user)),
     action('reset-traffic', 'resetFailed', (user) => resetTraffic(panel, user)),
     action('revoke', 'revokeFailed', (user, { body }) => {
-      const { revokeOnlyPasswords, shortUuid } = revokeSchema.parse(body);
+      const { revokeOnlyPasswords, shortUuid } = revokeSchema(generationOf(panel)).parse(body);
       return revokeUser(panel, user, revokeOnlyPasswords ? null : (shortUuid ?? freshShortUuid()));
     }),
-    action('extend', 'updateFailed', (user, { body }) =>
-      extendUser(panel, user, extendSchema.parse(body).days),
+    action(
+      'extend',
+      'updateFailed',
+      (user, { body }) => extendUser(panel, user, extendSchema.parse(body).days),
+      3,
     ),
   ];
 }
