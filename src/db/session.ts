@@ -38,20 +38,52 @@ const sql = `
       'crashes', b.crashes, 'ageMs', b.age) order by b.id) filter (where b.id is not null), '[]') promises
   from held h left join begun b on b.key = h.k group by h.n, h.mine order by h.n`;
 
+/** Sessions have this name at the server, so that each finds the others. */
+const title = '2getpro keys';
+
+/** Every session says something so often, */
+const beatMs = 2_500;
+/** and one that has not for so long is of a process that is stopped, hung or cut off. Longer than a job's lock in Redis. */
+const silentMs = 15_000;
+
+/**
+ * Both at once: we are here, and whoever is not any more loses their session, and the keys that it holds with it. What
+ * they do when they come back is fenced by turns and unique keys. A role may end the sessions of its own kind.
+ */
+const beat = `
+  select pg_terminate_backend(pid) from pg_stat_activity
+  where datname = current_database() and application_name = '${title}' and usename = current_user
+    and pid <> pg_backend_pid() and state_change < clock_timestamp() - $1 * interval '1 ms'`;
+
 /**
  * The one connection of a process that is more than a pool slot: it hears NOTIFY and holds the locks of the keys
  * being run. Redis alone cannot keep two runs of a key apart: it forgets in a wipe, and a lock of ten seconds is
- * lost by a loop that stalls for eleven. A killed process loses its locks with its socket.
+ * lost by a loop that stalls for eleven. A killed process loses its locks with its socket, and one that says nothing
+ * any more to the next that beats. `scale` shortens its patience in tests.
  */
-export async function openSession(url: string, onWake: () => void, onError: (error: unknown) => void) {
+export async function openSession(
+  url: string,
+  onWake: () => void,
+  onError: (error: unknown) => void,
+  scale = 1,
+) {
   // A count of crashes that a power cut forgets costs nothing; a flush for each run would.
-  const begin = `set synchronous_commit = off; listen ${channel}`;
+  const begin = `set synchronous_commit = off; set application_name = '${title}'; listen ${channel}`;
   const client = await openLastingClient(url, { begin, look: onWake, onError });
+  const patienceMs = Math.max(5_000, silentMs * scale);
+  // What went wrong the client has told already, and it connects again by itself.
+  const beating = setInterval(
+    () => void client.query(beat, [patienceMs]).catch(() => {}),
+    Math.max(500, beatMs * scale),
+  );
   return {
     ...keyLocks(client),
     alone: aloneIn(client),
     ping: async (): Promise<void> => void (await client.query('select 1', [])),
-    close: () => client.close(),
+    async close(): Promise<void> {
+      clearInterval(beating);
+      await client.close();
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import { tell } from '../effects/tell.js';
 import type { Account } from '../panels/panel.js';
 import type { CallOptions } from '../http.js';
 import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
 /** A turn holds for its calls, and 3 s more until a late one has landed. */
@@ -22,7 +23,7 @@ const freshMs = 1_000;
  * Safe to repeat: the panel is told the whole desired state, by one caller at a time, and the person hears of a
  * grant once.
  */
-export default defineJob({
+const provisionSubscription = defineJob({
   name: 'subscription.provision',
   queue: 'provisioning',
   reschedule: true,
@@ -32,6 +33,8 @@ export default defineJob({
   },
 });
 
+export default provisionSubscription;
+
 /** One round, in its turn. Answers whether the panel then held the newest revision. */
 async function once(id: bigint, scope: Scope): Promise<boolean> {
   const { db, signal } = scope;
@@ -40,6 +43,7 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
   const desired = await db.subscriptions.takeTurn(id, token, leaseMs);
   if (!desired) throw new Later(`it is another's turn to provision subscription ${id}`, leaseMs / 4);
 
+  let called = false;
   const next = async (): Promise<CallOptions> => {
     const askedAt = performance.now();
     if (askedAt - leasedAt > freshMs) {
@@ -47,6 +51,7 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
         throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
       leasedAt = askedAt;
     }
+    called = true;
     const leftMs = Math.max(1, Math.floor(leasedAt + callMs - performance.now()));
     return { signal: deadline(leftMs, signal), subject: `subscription:${id}` };
   };
@@ -55,12 +60,21 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
     const account = await converge(aim, next);
     return await record({ ...aim, token }, account, scope);
   } catch (error) {
-    await (refused(error)
-      ? db.subscriptions.giveTurnBack(id, token)
-      : db.subscriptions.forgetApplied(id, token));
+    const { subscriptions } = db;
+    const ours = await (refused(error)
+      ? subscriptions.giveTurnBack(id, token)
+      : subscriptions.forgetApplied(id, token));
+    if (!ours && called) await doubt(id, scope);
     throw error;
   }
 }
+
+/** What we called came perhaps after the call of whoever has had the turn since: their revision is told once more. */
+const doubt = (id: bigint, { db }: Scope): Promise<void> =>
+  db.transaction(async (trx) => {
+    await db.subscriptions.doubt(trx, id);
+    await promise(trx, provisionSubscription, id);
+  });
 
 async function target(subscription: Subscription, { db, panels, now, log }: Scope): Promise<Converging> {
   const { id } = subscription;

@@ -38,7 +38,12 @@ await runProcess('worker', async (app) => {
   work(app, others, { jobs, scope, session });
   if (urgent.length > 0) {
     const own = openDb(app, urgent);
-    const ownSession = await openSession(config.DATABASE_URL, () => {}, failed('session lost'));
+    const ownSession = await openSession(
+      config.DATABASE_URL,
+      () => {},
+      failed('session lost'),
+      config.TIME_SCALE,
+    );
     onClose('session of pre-checkouts', () => ownSession.close());
     work(app, urgent, { jobs, scope: { ...scope, db: own }, session: ownSession });
   }
@@ -83,6 +88,7 @@ async function relayAndListen(
     config.DATABASE_URL,
     () => wake.relays(),
     (error) => log.error({ reason: scrub(error) }, 'session lost'),
+    config.TIME_SCALE,
   );
   onClose('session', () => session.close());
   const relay = runRelay(db, jobs, producer, { log, alone: session.alone, scale: config.TIME_SCALE });

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Panel } from '../../src/panels/panel.js';
-import { useDatabase } from '../support/database.js';
+import { promisedKeys, useDatabase } from '../support/database.js';
 import { useProvisioning } from '../support/provisioning.js';
 import { until } from '../support/redis.js';
 import { failure } from '../support/shop.js';
@@ -60,6 +60,30 @@ describe('subscription.provision, when things go wrong', () => {
     await provision();
     expect(await row()).to.include({ panelAccount: String(account().id), appliedRevision: 1 });
     expect((await changes()).filter((call) => call === 'POST /api/users')).to.have.length(1);
+  });
+
+  it('is told once more when a call was made past its turn: it may have overtaken a newer one', async () => {
+    await grant();
+    let isLate = false;
+    const late = async () => {
+      if (isLate) return;
+      isLate = true;
+      await letTurnRunOut();
+      await provision(); // by whoever has the turn now
+      expect(await row()).to.include({ appliedRevision: 1 });
+    };
+
+    expect(await failure(provision({ panels: panelsWith({ create: late }) }))).to.include({
+      code: 'work.later',
+    });
+    expect(accounts()).to.have.length(1);
+    expect(await row()).to.include({ appliedRevision: null });
+    const key = `subscription.provision:${(await row()).id}`;
+    const promised = (await promisedKeys(database.db)).filter((each) => each === key);
+    expect(promised, 'by the grant, and by the one who was late').to.have.length(2);
+
+    await provision();
+    expect(await row()).to.include({ appliedRevision: 1 });
   });
 
   it('takes the account of its name that is there when it makes one', async () => {

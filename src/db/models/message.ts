@@ -1,6 +1,6 @@
 import type { Transaction } from 'objection';
 import { Row } from '../model.js';
-import { leaseFor, noTurn, turnIsFree, turnIsHeld } from '../turn.js';
+import { leaseFor, noTurn, promptly, turnIsFree, turnIsHeld } from '../turn.js';
 
 /** Something that a person is told once, by its reason. */
 export interface NewMessage {
@@ -44,21 +44,25 @@ export class Message extends Row {
 
   /** Ours to send until the lease ends; undefined when it is another's turn, or it is over. */
   static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Message | undefined> {
-    const [row] = await this.query()
-      .where({ id })
-      .whereRaw(turnIsFree)
-      .patch({ turn: token, turnUntil: leaseFor(leaseMs) } as object)
-      .returning('*');
-    return row;
+    const rows = await promptly(
+      this.query()
+        .where({ id })
+        .whereRaw(turnIsFree)
+        .patch({ turn: token, turnUntil: leaseFor(leaseMs) } as object)
+        .returning('*'),
+    );
+    return rows?.[0];
   }
 
   /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
   static async keepTurn(id: bigint, token: string, leaseMs: number, patch: object = {}): Promise<boolean> {
-    const rows = await this.query()
-      .where({ id, turn: token })
-      .whereRaw(turnIsHeld)
-      .patch({ ...patch, turnUntil: leaseFor(leaseMs) } as object);
-    return rows > 0;
+    const rows = await promptly(
+      this.query()
+        .where({ id, turn: token })
+        .whereRaw(turnIsHeld)
+        .patch({ ...patch, turnUntil: leaseFor(leaseMs) } as object),
+    );
+    return rows === 1;
   }
 
   static async endTurn(id: bigint, token: string, patch: object): Promise<void> {

@@ -1,7 +1,7 @@
 import { raw, type Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
 import { Row } from '../model.js';
-import { leaseFor, noTurn, turnIsFree, turnIsHeld } from '../turn.js';
+import { leaseFor, noTurn, promptly, turnIsFree, turnIsHeld } from '../turn.js';
 
 type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
@@ -85,21 +85,25 @@ export class Subscription extends Row {
 
   /** The row as it is now, ours to call the panel for until the lease ends; undefined when it is another's turn. */
   static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Subscription | undefined> {
-    const [row] = await this.query()
-      .where({ id })
-      .whereRaw(turnIsFree)
-      .patch({ turn: token, turnUntil: leaseFor(leaseMs) })
-      .returning('*');
-    return row;
+    const rows = await promptly(
+      this.query()
+        .where({ id })
+        .whereRaw(turnIsFree)
+        .patch({ turn: token, turnUntil: leaseFor(leaseMs) })
+        .returning('*'),
+    );
+    return rows?.[0];
   }
 
   /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
   static async keepTurn(id: bigint, token: string, leaseMs: number): Promise<boolean> {
-    const rows = await this.query()
-      .where({ id, turn: token })
-      .whereRaw(turnIsHeld)
-      .patch({ turnUntil: leaseFor(leaseMs) });
-    return rows > 0;
+    const rows = await promptly(
+      this.query()
+        .where({ id, turn: token })
+        .whereRaw(turnIsHeld)
+        .patch({ turnUntil: leaseFor(leaseMs) }),
+    );
+    return rows === 1;
   }
 
   /** Records what the panel holds and ends the turn. Undefined when the turn was no longer ours: nothing is known. */
@@ -117,17 +121,22 @@ export class Subscription extends Row {
     return row;
   }
 
-  /** The panel refused, or nothing was to be done: the next may try at once. */
-  static async giveTurnBack(id: bigint, token: string): Promise<void> {
-    await this.query().where({ id, turn: token }).patch(noTurn);
+  /** The panel refused, or nothing was to be done: the next may try at once. False when the turn was no longer ours. */
+  static async giveTurnBack(id: bigint, token: string): Promise<boolean> {
+    return (await this.query().where({ id, turn: token }).patch(noTurn)) > 0;
   }
 
   /**
    * The answer got lost, so the panel holds we know not what. The turn is kept to its end: the call may still arrive
-   * there, and nothing newer may be overtaken by it.
+   * there, and nothing newer may be overtaken by it. False when the turn was no longer ours.
    */
-  static async forgetApplied(id: bigint, token: string): Promise<void> {
-    await this.query().where({ id, turn: token }).patch({ appliedRevision: null });
+  static async forgetApplied(id: bigint, token: string): Promise<boolean> {
+    return (await this.query().where({ id, turn: token }).patch({ appliedRevision: null })) > 0;
+  }
+
+  /** Somebody called the panel past their turn: their call may have overtaken a newer one, so all is owed again. */
+  static async doubt(trx: Transaction, id: bigint): Promise<void> {
+    await this.query(trx).findById(id).patch({ appliedRevision: null });
   }
 
   /** What a page of ours shows for a ticket: the link and its person's language, theirs or guessed; null when there is none. */
