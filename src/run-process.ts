@@ -6,6 +6,7 @@ import { createLogger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { retryAtStart, StartFault } from './retry-at-start.js';
 import { keepSecret, scrub } from './scrub.js';
+import { startWatchdog } from './watchdog.js';
 
 export type Phase = 'starting' | 'serving' | 'draining';
 
@@ -23,18 +24,21 @@ export interface App {
 
 /** Somebody has to change a setting or do something first. PM2 does not start such a process again. */
 const misconfigured = 78;
+/** A loop that stands still for so long has lost the locks of its jobs, and answers nobody. */
+const hungMs = 30_000;
 /** Past the grace, what does not close by itself is left behind. */
 const closingMs = 5_000;
 
 /**
  * Runs one member of the fleet. Tells PM2 when it is ready; on SIGINT or SIGTERM closes everything it opened and
- * exits with 0, on a second one at once. Exits with 78 when a person has to mend the setup, with 1 when the start
+ * exits with 0, on a second one at once. Killed by its own watchdog when its loop stands still for half a minute. Exits with 78 when a person has to mend the setup, with 1 when the start
  * failed otherwise, something was thrown that nobody caught, or the close outlives the grace period.
  */
 export async function runProcess(name: string, start: (app: App) => Promise<void>): Promise<void> {
   const config = configOrExit();
   keepSecret(secretsOf(config));
   const log = createLogger(name, config.LOG_LEVEL);
+  startWatchdog(name, Math.max(5_000, hungMs * config.TIME_SCALE));
   const closers: { what: string; close: () => Promise<unknown> }[] = [];
   let phase: Phase = 'starting';
 

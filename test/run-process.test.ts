@@ -100,6 +100,30 @@ describe('a process of the fleet', () => {
     expect(output).to.contain('Redis stayed away for 60 s: Error: refused');
   });
 
+  it('is killed by its watchdog when its loop stands still, which leaves one line', async () => {
+    const ended = run('hung', { TIME_SCALE: '0.01' });
+    await ready();
+    const startedAt = Date.now();
+
+    expect(await ended).to.equal(null);
+    expect(child.signalCode).to.equal('SIGKILL');
+    expect(Date.now() - startedAt).to.be.within(4_000, 9_000);
+    expect(output.match(/"level":"fatal".*"name":"small".*the event loop stands still/g)).to.have.length(1);
+  });
+
+  it('is not killed for having been stopped from outside', async () => {
+    const ended = run('calm', { TIME_SCALE: '0.01' });
+    await ready();
+    child.kill('SIGSTOP');
+    const stoppedAt = Date.now();
+    await until(() => Date.now() - stoppedAt > 7_000);
+    child.kill('SIGCONT');
+    await until(() => Date.now() - stoppedAt > 8_000);
+    child.kill('SIGTERM');
+
+    expect(await ended).to.equal(0);
+  });
+
   it('does not live on after a throw that nobody caught', async () => {
     expect(await run('throwing')).to.equal(1);
     expect(output)

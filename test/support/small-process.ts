@@ -3,6 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { StartFault } from '../../src/retry-at-start.js';
 import { runProcess } from '../../src/run-process.js';
 
+function standStill(): never {
+  for (;;);
+}
+
 /** A member of the fleet that does nothing but what its argument says. */
 const behaviour = process.argv[2];
 
@@ -17,6 +21,7 @@ await runProcess('small', async ({ onClose, retryAtStart, config }) => {
     process.stdout.write('closed second\n');
     if (behaviour === 'broken') throw new Error('it does not close');
   });
+  if (behaviour === 'hung') setTimeout(standStill, 100);
   if (behaviour === 'misplaced') throw new StartFault('run npm run migrate');
   if (behaviour === 'failing') throw new Error(`no such host, token ${config.BOT_TOKEN}`);
   if (behaviour === 'away') await retryAtStart('Redis', () => Promise.reject(new Error('refused')));
