@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { panelDefinitions } from '../panels/registry.js';
 import { providerDefinitions } from '../payments/registry.js';
+import type { RedisAddress } from '../queue/connect.js';
 import { bot, madeSecret } from './bot.js';
 import { readEnvironment, type Given } from './environment.js';
 import { ConfigFault, faultsFrom, type Fault } from './fault.js';
@@ -8,7 +9,7 @@ import { shapes } from './groups.js';
 import { faultyPairs } from './pairs.js';
 import { people } from './people.js';
 import { plans, tariffOf, topup, topupOf, type Tariff, type Topup } from './plans.js';
-import { databaseUrlOf, redisUrlOf, storeParts, stores } from './stores.js';
+import { databaseUrlOf, redisAddressOf, redisUrlOf, storeParts, stores } from './stores.js';
 import { board, metrics, web } from './web.js';
 import { fleet, logging, worker } from './worker.js';
 
@@ -31,6 +32,8 @@ export interface Config extends z.output<typeof variables> {
   readonly WEBHOOK_SECRET_TOKEN: string;
   /** Of this very process: METRICS_PORT, moved by its number among the instances. */
   readonly metricsPort: number;
+  /** Where Redis is, however it is run. */
+  readonly redis: RedisAddress;
   readonly tariff: Tariff;
   readonly topup: Topup;
   /** What `createPayments` wants. */
@@ -62,6 +65,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
     TELEGRAM_MODE: ours.value.TELEGRAM_MODE ?? (ours.value.WEBHOOK_BASE_URL ? 'webhook' : 'polling'),
     WEBHOOK_SECRET_TOKEN: ours.value.WEBHOOK_SECRET_TOKEN ?? madeSecret(ours.value.BOT_TOKEN),
     metricsPort: portOfInstance(ours.value.METRICS_PORT, env['NODE_APP_INSTANCE']),
+    redis: redisAddressOf(ours.value),
     tariff: tariffOf(ours.value),
     topup: topupOf(ours.value),
     payments: merged(payments),
@@ -84,10 +88,11 @@ const merged = (all: readonly { value?: Record<string, unknown> }[]): Record<str
 function withAddresses(given: Given, parts: z.output<typeof storeParts>): Given {
   const has = (prefix: string) =>
     Object.keys(storeParts.shape).some((name) => name.startsWith(prefix) && given[name] !== undefined);
+  const named = given['REDIS_SENTINELS'] ?? given['REDIS_CLUSTER_NODES'];
   return {
     ...given,
     DATABASE_URL: given['DATABASE_URL'] ?? (has('POSTGRES_') ? databaseUrlOf(parts) : undefined),
-    REDIS_URL: given['REDIS_URL'] ?? (has('REDIS_') ? redisUrlOf(parts) : undefined),
+    REDIS_URL: given['REDIS_URL'] ?? (has('REDIS_') || named ? redisUrlOf(parts) : undefined),
   };
 }
 

@@ -9,6 +9,7 @@ export function faultyPairs(given: Given): Fault[] {
     ...together(given, 'BOARD_USERNAME', 'BOARD_PASSWORD'),
     ...webhookMode(given),
     ...limits(given),
+    ...oneRedis(given),
   ];
 }
 
@@ -28,6 +29,20 @@ function webhookMode({ TELEGRAM_MODE, WEBHOOK_BASE_URL }: Given): Fault[] {
   if (TELEGRAM_MODE !== 'webhook' || WEBHOOK_BASE_URL !== undefined) return [];
   const expected = 'the address at which Telegram reaches us, since TELEGRAM_MODE is webhook';
   return [{ name: 'WEBHOOK_BASE_URL', found: 'nothing', expected, example: 'https://shop.example.com' }];
+}
+
+function oneRedis({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Given): Fault[] {
+  if (REDIS_CLUSTER_NODES === undefined) return [];
+  const name = 'REDIS_CLUSTER_NODES';
+  if (REDIS_SENTINELS !== undefined) {
+    return [
+      { name, found: 'REDIS_SENTINELS beside it', expected: 'one of them: a Redis is a cluster or watched' },
+    ];
+  }
+  if (!/\/[1-9]\d*$/.test(REDIS_URL ?? '')) return [];
+  return [
+    { name: 'REDIS_URL', found: 'a numbered database', expected: 'database 0: a Redis Cluster has no other' },
+  ];
 }
 
 function limits(given: Given): Fault[] {

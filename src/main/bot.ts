@@ -12,7 +12,7 @@ import { serveOps } from './ops.js';
 
 await runProcess('bot', async (app) => {
   const { config, log, onClose, retryAtStart } = app;
-  const door = openDoor(config.REDIS_URL, (error) => log.error({ reason: scrub(error) }, 'redis'));
+  const door = openDoor(config.redis, (error) => log.error({ reason: scrub(error) }, 'redis'));
   await serveOps(app, { redis: door.ping });
   onClose('door', () => door.close());
   await retryAtStart('Redis', async () => {

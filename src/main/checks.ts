@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import type { Db } from '../db/db.js';
 import { pendingMigrations } from '../db/migrate.js';
+import { infoOf, type Informed } from '../queue/connect.js';
 import { StartFault } from '../retry-at-start.js';
 
 /**
@@ -31,12 +31,14 @@ const answerMs = 2_000;
  *
  * @throws {StartFault} with the remedy; any other error means that it is away
  */
-export async function checkRedis(redis: Pick<Redis, 'info'>): Promise<void> {
+export async function checkRedis(redis: Informed): Promise<void> {
   const away = sleep(answerMs, undefined, { ref: false }).then(() => {
     throw new Error(`no answer within ${answerMs} ms`);
   });
-  const info = await Promise.race([redis.info(), away]);
+  for (const info of await Promise.race([infoOf(redis), away])) checkInfo(info);
+}
 
+function checkInfo(info: string): void {
   const version = /^redis_version:(.+?)\r?$/m.exec(info)?.[1] ?? 'of an unknown version';
   if (!(Number.parseInt(version, 10) >= 7)) {
     throw new StartFault(`Redis ${version} was found, Redis 7 or Valkey 8 or newer is needed: upgrade it`);

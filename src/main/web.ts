@@ -47,7 +47,7 @@ await runProcess('web', async (app) => {
 function boardOf({ config, log, onClose }: App) {
   const { BOARD_USERNAME: username, BOARD_PASSWORD: password, BOARD_READ_ONLY: readOnly } = config;
   if (!username || !password) return null;
-  const producer = createProducer(new Map(), config.REDIS_URL, (error) =>
+  const producer = createProducer(new Map(), config.redis, (error) =>
     log.error({ reason: scrub(error) }, 'redis'),
   );
   onClose('producer', () => producer.close());

@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { createDb, type Db } from '../db/db.js';
 import { openSession, type Session } from '../db/session.js';
 import { oweSetup } from '../jobs/bot.configure.js';
 import { watchPromises } from '../observability/watch-promises.js';
 import { watchQueues } from '../observability/watch-queues.js';
+import { connect } from '../queue/connect.js';
 import { createConsumer, type Running } from '../queue/consumer.js';
 import { loadJobs, type Jobs } from '../queue/load-jobs.js';
 import { createProducer, type Producer } from '../queue/producer.js';
@@ -26,7 +28,7 @@ await runProcess('worker', async (app) => {
   await serveOps(app, checks); // first, since it tells of the draining to the end
 
   const jobs = await loadJobs();
-  const producer = createProducer(jobs, config.REDIS_URL, failed('redis'));
+  const producer = createProducer(jobs, config.redis, failed('redis'));
   onClose('producer', () => producer.close());
   const { urgent, others } = apart(config.WORKER_QUEUES);
   const db = openDb(app, others);
@@ -103,12 +105,7 @@ function work(
   queues: readonly QueueName[],
   { jobs, scope, session }: Pick<Running, 'jobs' | 'scope' | 'session'>,
 ): void {
-  const {
-    TIME_SCALE: scale,
-    WORKER_CONCURRENCY: concurrency,
-    REDIS_URL: url,
-    SHUTDOWN_GRACE_MS: graceMs,
-  } = config;
+  const { TIME_SCALE: scale, WORKER_CONCURRENCY: concurrency, SHUTDOWN_GRACE_MS: graceMs } = config;
   if (queues.includes('updates')) {
     const look = () =>
       void scope.mailbox
@@ -118,17 +115,19 @@ function work(
     onClose('mailbox watch', async () => clearInterval(forgotten));
   }
   const running = { jobs, session, scope, ran: metrics.ran, scale, concurrency };
-  const connection = { url, maxRetriesPerRequest: null };
+  const connection = connect(config.redis);
+  connection.on('error', (error) => log.error({ reason: scrub(error) }, 'redis'));
+  onClose('connection of workers', async () => connection.disconnect());
   const workers = queues.map((queue) => createConsumer(queue, running, connection));
   onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, graceMs))));
 }
 
-/** Lets running jobs finish; past the grace period interrupts them, so that another worker may. */
+/**
+ * Lets running jobs finish; past the grace period interrupts them, so that another worker may. A worker whose Redis is
+ * away, or whose cluster lost a node, may never close: it is left behind, and nothing of it runs any more.
+ */
 async function drain(worker: Worker, graceMs: number): Promise<void> {
   const interrupt = setTimeout(() => worker.cancelAllJobs('shutting down'), graceMs);
-  // A worker whose Redis is away never closes by itself.
-  const enough = setTimeout(() => void worker.close(true), graceMs + 3_000);
-  await worker.close();
+  await Promise.race([worker.close(), sleep(graceMs + 3_000, undefined, { ref: false })]);
   clearTimeout(interrupt);
-  clearTimeout(enough);
 }

@@ -1,7 +1,7 @@
-import { Redis } from 'ioredis';
+import { connect, type Connection, type RedisAddress } from './connect.js';
 import type { JsonObject } from './define-job.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
-import { openQueue, retryStrategy } from './producer.js';
+import { openQueue } from './producer.js';
 
 /** Where the bot process puts what Telegram sends. */
 export interface Door {
@@ -18,12 +18,11 @@ export class DoorClosed extends Error {
  * Opens the door and keeps it: while Redis is away, every attempt fails at once instead of waiting. The queues are made
  * when Redis is ready for the first time: one that was made before would go on failing for seconds afterwards.
  */
-export function openDoor(url: string, onError: (error: unknown) => void) {
-  const redis = new Redis(url, {
+export function openDoor(address: string | RedisAddress, onError: (error: unknown) => void) {
+  const redis = connect(address, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     commandTimeout: 1_000,
-    retryStrategy,
   });
   redis.on('error', onError);
   let door: (Door & { close(): Promise<void> }) | undefined;
@@ -46,7 +45,7 @@ export function openDoor(url: string, onError: (error: unknown) => void) {
 
 export type OpenDoor = ReturnType<typeof openDoor>;
 
-function createDoor(redis: Redis, onError: (error: unknown) => void) {
+function createDoor(redis: Connection, onError: (error: unknown) => void) {
   const updates = openQueue('updates', redis, onError);
   const precheckout = openQueue('precheckout', redis, onError);
   return {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Redis } from 'ioredis';
+import type { Connection } from './connect.js';
 import { prefix } from './topology.js';
 
 /** Mine already, or nobody's: then it is mine for `ARGV[2]` milliseconds more. */
@@ -18,7 +18,7 @@ export interface Lease {
 }
 
 /** What one process of the fleet does at a time. It outlives a killed holder by `ms`. */
-export function createLease(redis: Redis, name: string, ms: number): Lease {
+export function createLease(redis: Connection, name: string, ms: number): Lease {
   const me = randomUUID();
   const key = `${prefix}:lease:${name}`;
   const hold = async (): Promise<boolean> => (await redis.eval(script, 1, key, me, ms)) === 1;

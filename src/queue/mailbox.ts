@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Queue } from 'bullmq';
-import type { Redis } from 'ioredis';
+import type { Connection } from './connect.js';
 import type { JsonObject } from './define-job.js';
 import type { Payload } from './producer.js';
 import { dropScript, excuseScript, putScript, takeScript } from './mailbox-scripts.js';
@@ -38,7 +38,7 @@ export type Taken =
 export type Mailbox = ReturnType<typeof createMailbox>;
 
 /** Each person's updates in their order: the list holds them, a job of the queue `updates` empties it. */
-export function createMailbox(redis: Redis, updates: Pick<Queue<Payload>, 'add'>) {
+export function createMailbox(redis: Connection, updates: Pick<Queue<Payload>, 'add'>) {
   /** Wakes the drain of a person's box: one at a time, and one more if it is busy. */
   const wake = async (person: string, correlation: string): Promise<void> => {
     const subject = `mailbox.drain:${person}`;
@@ -79,7 +79,7 @@ export function createMailbox(redis: Redis, updates: Pick<Queue<Payload>, 'add'>
 }
 
 /** The side on which letters are taken out. */
-function createOutlet(redis: Redis) {
+function createOutlet(redis: Connection) {
   return {
     /** Whoever drains takes the turn; an earlier drain that wakes up again has lost it. */
     async begin(person: string): Promise<string> {

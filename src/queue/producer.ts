@@ -1,6 +1,6 @@
 import { Queue, type BulkJobOptions } from 'bullmq';
-import { Redis } from 'ioredis';
 import type { Sendable } from '../db/outbox.js';
+import { connect, type Connection, type RedisAddress } from './connect.js';
 import type { Job, JsonObject } from './define-job.js';
 import type { Jobs } from './load-jobs.js';
 import { prefix, queueNames, topology, type QueueName } from './topology.js';
@@ -17,17 +17,17 @@ export type Send = (promises: readonly Sendable[]) => Promise<void>;
 export interface Producer {
   /** Adds the jobs of these promises, one round trip per queue. */
   readonly send: Send;
-  readonly redis: Redis;
+  readonly redis: Connection;
   readonly queues: ReadonlyMap<QueueName, Queue<Payload>>;
   close(): Promise<void>;
 }
 
 export function createProducer(
   jobs: Jobs,
-  url: string,
+  address: string | RedisAddress,
   onError: (error: unknown) => void = () => {},
 ): Producer {
-  const connection = new Redis(url, { maxRetriesPerRequest: null, retryStrategy });
+  const connection = connect(address);
   connection.on('error', onError);
   const queues = new Map(queueNames.map((name) => [name, openQueue(name, connection, onError)]));
 
@@ -52,9 +52,6 @@ export function createProducer(
   };
 }
 
-/** BullMQ's own ladder waits up to 20 s; a fleet should be back sooner than people notice. */
-export const retryStrategy = (times: number): number => Math.min(times * 200, 2_000);
-
 /**
  * The id is the promise's, never the subject's: Redis ignores an id it has seen, silently. What keeps one run per
  * key is the deduplication: while a job of this key waits, this one is that one; while one runs, one more follows.
@@ -72,7 +69,7 @@ function toJob({ id, key, data, sends, lane, correlation }: Sendable, { name, re
 
 export function openQueue(
   name: QueueName,
-  connection: Redis,
+  connection: Connection,
   onError: (error: unknown) => void,
 ): Queue<Payload> {
   const { attempts, keepDone } = topology[name];

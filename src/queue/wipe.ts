@@ -1,5 +1,5 @@
-import type { Redis } from 'ioredis';
 import type { Db } from '../db/db.js';
+import type { Connection } from './connect.js';
 import { prefix } from './topology.js';
 
 const marker = `${prefix}:remembers`;
@@ -12,7 +12,7 @@ export type Alone = (name: string, work: () => Promise<void>) => Promise<void>;
  * become unsent. One worker does it, after another look, so that what was sent again meanwhile is not sent a third
  * time; marked afterwards, so that a crash in between repeats it.
  */
-export async function rememberRedis(redis: Redis, db: Db, alone: Alone): Promise<void> {
+export async function rememberRedis(redis: Connection, db: Db, alone: Alone): Promise<void> {
   if ((await redis.exists(marker)) === 1) return;
   await alone('redis-was-wiped', async () => {
     if ((await redis.exists(marker)) === 1) return;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Redis } from 'ioredis';
 import { Throttled } from '../domain/errors.js';
+import type { Connection } from '../queue/connect.js';
 
 /** Replies to people, then what is owed to them, then what is sent to many. */
 export type Lane = 0 | 1 | 2;
@@ -46,7 +46,7 @@ export interface Limiter {
 
 const paused = (lane: Lane): string => `${prefix}:paused:${lane}`;
 
-export function createLimiter(redis: Redis): Limiter {
+export function createLimiter(redis: Connection): Limiter {
   return {
     async acquire(lane, chatId, isNew) {
       for (let waitedMs = 0; ;) {

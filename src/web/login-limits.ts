@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import ipaddr from 'ipaddr.js';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Connection } from '../queue/connect.js';
 import { prefix } from '../queue/topology.js';
 
 export interface LoginLimits {
@@ -16,7 +16,7 @@ export interface LoginLimits {
  * the account. Never for the account alone: anybody could lock its owner out. Kept in Redis for all processes, and
  * in this one while Redis is away.
  */
-export function createLoginLimits(redis: Redis): LoginLimits {
+export function createLoginLimits(redis: Connection): LoginLimits {
   const pair = limiter(redis, 'login-pair', 5, 900);
   const whole = limiter(redis, 'login-address', 20, 3_600);
   return {
@@ -31,7 +31,7 @@ export function createLoginLimits(redis: Redis): LoginLimits {
   };
 }
 
-const limiter = (redis: Redis, name: string, points: number, duration: number): RateLimiterRedis =>
+const limiter = (redis: Connection, name: string, points: number, duration: number): RateLimiterRedis =>
   new RateLimiterRedis({
     storeClient: redis,
     keyPrefix: `${prefix}:${name}`,

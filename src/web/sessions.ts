@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import type { Connection } from '../queue/connect.js';
 import { prefix } from '../queue/topology.js';
 
 const idleSeconds = 30 * 60;
@@ -26,7 +26,11 @@ export interface Sessions {
  *
  * @param credentials whatever a session must not outlive
  */
-export function createSessions(redis: Redis, credentials: string, now: () => number = Date.now): Sessions {
+export function createSessions(
+  redis: Connection,
+  credentials: string,
+  now: () => number = Date.now,
+): Sessions {
   const print = sha256(credentials);
   return {
     async open(user) {
@@ -49,7 +53,7 @@ export function createSessions(redis: Redis, credentials: string, now: () => num
   };
 }
 
-async function soon<T>(redis: Redis, command: () => Promise<T>): Promise<T> {
+async function soon<T>(redis: Connection, command: () => Promise<T>): Promise<T> {
   if (redis.status !== 'ready') throw new SessionsAway('not connected to Redis');
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<never>((_resolve, reject) => {

@@ -89,6 +89,38 @@ describe('the configuration', () => {
     expect(config.REDIS_URL).to.equal(goodEnv.REDIS_URL);
   });
 
+  it('knows a Redis behind sentinels and a Redis Cluster, whose login their address still gives', () => {
+    const { BOT_TOKEN, DATABASE_URL } = goodEnv;
+    const given = { BOT_TOKEN, DATABASE_URL, REDIS_PASSWORD: 'x@y' };
+    const watched = loadConfig({ ...given, REDIS_SENTINELS: 's-1:26379, [::1]:26380' }, null).redis;
+    const cluster = loadConfig({ ...given, REDIS_CLUSTER_NODES: 'r-1:7000' }, null).redis;
+
+    const url = 'redis://:x%40y@localhost:6379/0';
+    const sentinels = [
+      { host: 's-1', port: 26_379 },
+      { host: '::1', port: 26_380 },
+    ];
+    expect(watched).to.deep.equal({ url, sentinels, name: 'mymaster' });
+    expect(cluster).to.deep.equal({ url, nodes: [{ host: 'r-1', port: 7_000 }] });
+    expect(loadConfig(goodEnv, null).redis).to.deep.equal({ url: goodEnv.REDIS_URL });
+  });
+
+  it('refuses a Redis that is two kinds at once, or a cluster with numbered databases', () => {
+    const nodes = { ...goodEnv, REDIS_CLUSTER_NODES: 'r-1:7000' };
+    const faultsOf = (env: Record<string, string>) => {
+      try {
+        loadConfig(env, null);
+        return '';
+      } catch (error) {
+        return String(error);
+      }
+    };
+
+    expect(faultsOf({ ...nodes, REDIS_SENTINELS: 's-1:26379' })).to.contain('REDIS_SENTINELS beside it');
+    expect(faultsOf({ ...nodes, REDIS_URL: 'redis://h/3' })).to.contain('a Redis Cluster has no other');
+    expect(faultsOf({ ...goodEnv, REDIS_CLUSTER_NODES: 'r-1' })).to.contain('addresses like host:6379');
+  });
+
   it('waits for webhooks once Telegram can reach it, with a secret that every process makes alike', () => {
     const set = { ...goodEnv, WEBHOOK_BASE_URL: 'https://shop.example.com/' };
     const [one, other] = [loadConfig(set, null), loadConfig(set, null)];

@@ -4,6 +4,7 @@ import { guard } from '../../guard.js';
 import { request, type Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
 import { createPayments } from '../../payments/registry.js';
+import type { RedisAddress } from '../../queue/connect.js';
 import { createProducer } from '../../queue/producer.js';
 import { scrub } from '../../scrub.js';
 import { checkDatabase, checkRedis } from '../checks.js';
@@ -42,7 +43,7 @@ function examinations(shop: Shop): [string, Look][] {
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
     ['PostgreSQL', () => checkDatabase(db).then(() => 'answers, migrated')],
-    ['Redis', () => lookAtRedis(config.REDIS_URL)],
+    ['Redis', () => lookAtRedis(config.redis)],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
     ['proxy before us', async () => lookAtProxies(shop)],
@@ -60,8 +61,8 @@ async function examine(what: string, look: Look): Promise<Finding> {
   }
 }
 
-async function lookAtRedis(url: string): Promise<string> {
-  const producer = createProducer(new Map(), url);
+async function lookAtRedis(address: RedisAddress): Promise<string> {
+  const producer = createProducer(new Map(), address);
   try {
     await checkRedis(producer.redis);
     return 'answers, evicts nothing';

@@ -26,6 +26,8 @@ export type Environment = Readonly<Record<string, string>>;
 export interface ShopOptions {
   /** With one of its own a test may wipe and kill Redis. */
   readonly privateRedis?: boolean;
+  /** Another kind of Redis than one server: started first, and its settings count. */
+  readonly redis?: () => Promise<{ readonly env: Environment; readonly stop: () => Promise<void> }>;
   /** Feeds the page's panel with what happens in the queues, as the demo does. */
   readonly watched?: boolean;
   /** Over the demo's settings. */
@@ -96,6 +98,8 @@ type Closers = (() => Promise<unknown>)[];
 
 async function open(options: ShopOptions, logs: string, closers: Closers): Promise<Omit<Shop, 'closers'>> {
   const { members = everybody } = options;
+  const redundant = await options.redis?.();
+  if (redundant) closers.push(() => redundant.stop());
   const stores = await openStores(options, closers);
   const [bot, web] = [await freePort(), await freePort()];
   const edge = await startEdge({
@@ -116,6 +120,7 @@ async function open(options: ShopOptions, logs: string, closers: Closers): Promi
     ...demoEnvironment(ports, stores),
     TIME_SCALE: '0.3',
     SHUTDOWN_GRACE_MS: '5000',
+    ...redundant?.env,
     ...options.env,
   };
   const db = createDb(stores.databaseUrl, 4);
