@@ -26,7 +26,8 @@ const pool = (name, offset, instances, { script = 'worker', mode = 'fork', queue
   instances,
   env: { METRICS_PORT: metricsPort(offset), ...(queues && { WORKER_QUEUES: queues }) },
   wait_ready: true, // `process.send('ready')` in runProcess
-  listen_timeout: 15_000,
+  // Past it a reload ends the old instance, ready or not; a start that waits for a store gives up after a minute.
+  listen_timeout: 90_000,
   kill_timeout: killTimeoutMs,
   stop_exit_codes: [78], // somebody has to mend the settings first
   exp_backoff_restart_delay: 100,

@@ -1,61 +1,80 @@
-import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { expect } from 'chai';
-import { projectDir } from '../../scripts/services/state.js';
+import { boughtOnce, newBuyer, nothingOwed, pay, type Buyer } from '../e2e/support/buyer.js';
+import { yookassaJournal } from '../e2e/support/faults.js';
 import { useShop } from '../e2e/support/shop.js';
-import { newBuyer, boughtOnce, pay } from '../e2e/support/buyer.js';
 import { until } from '../support/redis.js';
+import { updates, webhooks } from './support/load.js';
+import { opsUrl, usePm2 } from './support/pm2.js';
 
-const run = promisify(execFile);
-
-interface Process {
-  readonly name: string;
-  readonly pid: number;
-  readonly pm2_env: {
-    readonly status: string;
-    readonly restart_time: number;
-    readonly exec_mode: string;
-    readonly exit_code?: number;
-  };
-}
+const applications = ['bot', 'web', 'worker-people', 'worker', 'worker-slow', 'scheduler'] as const;
 
 describe('the fleet under PM2', function () {
-  this.timeout(180_000);
+  this.timeout(600_000);
   const shop = useShop({ members: {} });
-  let home: string;
-  let env: Record<string, string>;
-  const pm2 = (...args: string[]) =>
-    run(join(projectDir, 'node_modules/.bin/pm2'), args, { cwd: projectDir, env, maxBuffer: 1 << 24 });
-  const list = async () => JSON.parse((await pm2('jlist')).stdout.replace(/^[^[]*/, '')) as Process[];
-  const allOnline = async () => {
-    const all = await list();
-    return all.length === 8 && all.every(({ pm2_env: { status } }) => status === 'online');
-  };
+  const pm2 = usePm2(shop);
 
-  before(async () => {
-    home = await mkdtemp(join(tmpdir(), 'pm2-')); // short: it holds sockets, 107 bytes at most
-    env = {
-      ...(process.env as Record<string, string>),
-      ...shop.env,
-      PM2_HOME: home,
-      PM2_DISABLE_VERSION_CHECK: '1',
-      METRICS_PORT: '0',
-      BOT_SERVER_PORT: new URL(shop.botUrl).port,
-      WEB_SERVER_PORT: new URL(shop.webUrl).port,
+  /** One purchase after the other until stopped, which answers whose they were. */
+  function purchases() {
+    const stop = new AbortController();
+    const buyers: Buyer[] = [];
+    const buying = (async () => {
+      while (!stop.signal.aborted) {
+        const buyer = await newBuyer(shop);
+        await pay(shop, await buyer.order());
+        buyers.push(buyer);
+      }
+      return buyers;
+    })();
+    return (): Promise<Buyer[]> => {
+      stop.abort();
+      return buying;
     };
-    await pm2('start', 'ecosystem.config.js');
-  });
-  after(async () => {
-    await pm2('kill');
-    await rm(home, { recursive: true, force: true });
-  });
+  }
+
+  /** Does something to the fleet under load, waits until all is done, and answers what became of the load. */
+  async function under(what: () => Promise<number>) {
+    const [asked, told, bought] = [await updates(shop, 20), webhooks(shop, 20), purchases()];
+    const changes = await what().finally(() => Promise.all([asked.stop(), told.stop(), bought()]));
+    const [updated, hooked, buyers] = await Promise.all([asked.stop(), told.stop(), bought()]);
+    const taken = updated.sent - updated.faults.length;
+    await until(async () => (await asked.processed()) === taken, 90_000).catch(() => undefined);
+    await until(() => asked.lost() === updated.faults.length, 90_000).catch(() => undefined);
+    await until(async () => (await told.applied()).every(({ state }) => state !== 'new'), 60_000);
+    for (const buyer of buyers) await boughtOnce(shop, buyer, 60_000);
+    await nothingOwed(shop);
+    const rows = await told.applied();
+    return {
+      changes,
+      buyers: buyers.length,
+      updates: updated.sent,
+      webhooks: hooked.sent,
+      refused: [...updated.faults, ...hooked.faults],
+      processed: await asked.processed(),
+      lost: asked.lost() + hooked.sent - rows.length,
+      doubled: asked.doubled(),
+      states: [...new Set(rows.map(({ state }) => state))],
+    };
+  }
+
+  /** What the numbers have to be, and their line. */
+  function proveIntact(name: string, { changes, ...found }: Awaited<ReturnType<typeof under>>): void {
+    const { buyers, updates: sent, webhooks: hooks, refused, lost, doubled, processed } = found;
+    console.log(
+      `      ${name}: ${changes} processes replaced or added, ${sent} updates, ${hooks} webhooks, ${buyers} purchases; ` +
+        `refused ${refused.length}, lost ${lost}, doubled ${doubled}`,
+    );
+    expect(refused, 'refused or reset').to.deep.equal([]);
+    expect({ lost, doubled, processed, states: found.states }).to.deep.equal({
+      lost: 0,
+      doubled: 0,
+      processed: sent,
+      states: ['ignored'],
+    });
+  }
 
   it('starts all pools, bot and web as clusters of two, and sells', async () => {
-    await until(allOnline, 60_000, 'not all of the fleet came up');
-    const modes = new Map((await list()).map(({ name, pm2_env: { exec_mode } }) => [name, exec_mode]));
+    await pm2.ready(8);
+    const modes = new Map((await pm2.list()).map(({ name, pm2_env: { exec_mode } }) => [name, exec_mode]));
     expect(Object.fromEntries(modes)).to.deep.equal({
       bot: 'cluster_mode',
       web: 'cluster_mode',
@@ -69,27 +88,58 @@ describe('the fleet under PM2', function () {
     await boughtOnce(shop, buyer);
   });
 
-  it('reloads without a refused update, and goes on selling', async () => {
-    const buyer = await newBuyer(shop);
-    const reload = pm2('reload', 'bot');
-    await pay(shop, await buyer.order());
-    await reload;
-    await boughtOnce(shop, buyer);
-    expect((await list()).every(({ pm2_env: { status } }) => status === 'online')).to.equal(true);
+  it('is reloaded whole under load without a refused request, and without a lost or doubled one', async () => {
+    const before = new Set((await pm2.list()).map(({ pid }) => pid));
+    const found = await under(async () => {
+      for (const name of applications) {
+        await pm2('reload', name);
+        await pm2.ready((await pm2.list(name)).length, name);
+      }
+      return (await pm2.list()).filter(({ pid }) => !before.has(pid)).length;
+    });
+
+    proveIntact('reload', found);
+    expect(found.changes, 'new processes').to.equal(8);
+    expect(new Set(await pm2.exits()), 'how the old ones ended').to.deep.equal(new Set(['0 SIGINT']));
+    const notices = (await yookassaJournal(shop)).filter(({ kind }) => kind === 'notification');
+    expect(new Set(notices.map(({ status }) => status)), 'what the provider was answered').to.deep.equal(
+      new Set([200]),
+    );
+  });
+
+  it('grows and shrinks under load, with a port for the metrics of each', async () => {
+    const found = await under(async () => {
+      for (const [name, count] of [
+        ['worker', 3],
+        ['worker-people', 2],
+        ['web', 3],
+      ] as const) {
+        await pm2('scale', name, String(count));
+        await pm2.ready(count, name);
+      }
+      const ports = (await pm2.list()).map(opsUrl);
+      expect(new Set(ports).size, 'ports').to.equal(ports.length).and.equal(12);
+      for (const [name, count] of [
+        ['worker', 1],
+        ['worker-people', 1],
+        ['web', 2],
+      ] as const) {
+        await pm2('scale', name, String(count));
+        await pm2.ready(count, name);
+      }
+      return 4;
+    });
+
+    proveIntact('scale', found);
+    expect(new Set(await pm2.exits())).to.deep.equal(new Set(['0 SIGINT']));
   });
 
   it('does not start a process with wrong settings again and again', async () => {
     await pm2('delete', 'scheduler');
-    const wrong = { ...env, DATABASE_URL: 'nonsense' };
-    await run(
-      join(projectDir, 'node_modules/.bin/pm2'),
-      ['start', 'ecosystem.config.js', '--only', 'scheduler'],
-      {
-        cwd: projectDir,
-        env: wrong,
-      },
-    ).catch(() => undefined);
-    const scheduler = async () => (await list()).find(({ name }) => name === 'scheduler');
+    await pm2
+      .with({ DATABASE_URL: 'nonsense' }, 'start', 'ecosystem.config.js', '--only', 'scheduler')
+      .catch(() => undefined);
+    const scheduler = async () => (await pm2.list('scheduler'))[0];
     await until(async () => (await scheduler())?.pm2_env.exit_code === 78, 30_000);
     // PM2 calls it "waiting restart" all the same; a process that it means to start again has been by then.
     await pm2('ping');
