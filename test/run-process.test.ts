@@ -107,7 +107,7 @@ describe('a process of the fleet', () => {
 
     expect(await ended).to.equal(null);
     expect(child.signalCode).to.equal('SIGKILL');
-    expect(Date.now() - startedAt).to.be.within(4_000, 9_000);
+    expect(Date.now() - startedAt).to.be.greaterThan(4_000);
     expect(output.match(/"level":"fatal".*"name":"small".*the event loop stands still/g)).to.have.length(1);
   });
 
