@@ -65,6 +65,16 @@ describe('the command line', function () {
     expect(await shop.db.knex('plan_versions').count('* as n').first()).to.deep.equal(before);
   });
 
+  it('fills no shop that has people with a crowd, and takes no nonsense for a number of them', async () => {
+    for (const wrong of ['abc', '0', '-5', '1.5', '10000001', '']) {
+      const { code, err } = await cli(['seed', '--users', wrong]);
+      expect([code, err], wrong).to.satisfy(() => code === 64 && err.includes('like 1000000'));
+    }
+    await shop.db.knex('users').insert({ telegramId: '78' });
+    const { code, err } = await cli(['seed', '--users', '10']);
+    expect([code, err]).to.satisfy(() => code === 1 && err.includes('name a new database in DATABASE_URL'));
+  });
+
   it('lists dead letters with their reason, and owes one again', async () => {
     const [row] = await shop.db
       .knex('outbox')

@@ -1,0 +1,118 @@
+import type { Step } from './crowd-rows.js';
+
+const paid = "fate in ('bought', 'refunded', 'topup')";
+
+/** Orders with their payments, and what the providers told of them. */
+export const money: readonly Step[] = [
+  [
+    'orders',
+    `insert into orders (id, user_id, subscription_id, kind, plan_version_id, price_minor, currency, state, paid_by,
+         created_at, updated_at)
+       overriding system value
+       select id, user_id, case when fate <> 'topup' and user_id % 5 < 3 then user_id end,
+         case fate when 'topup' then 'topup' else 'buy' end, case when fate <> 'topup' then version end, amount, 'RUB',
+         case when ${paid} then 'paid' when fate = 'pending' then 'open' when fate = 'review' then 'expired' else fate end,
+         case when ${paid} then id end, at, at
+       from purchase`,
+  ],
+  [
+    'payments',
+    `insert into payments (id, order_id, provider, external_id, amount_minor, currency, state, pay_url, expires_at,
+         created_at, updated_at)
+       overriding system value
+       select id, id, 'yookassa', external_id, amount, 'RUB',
+         case when fate in ('bought', 'topup') then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
+         'https://yookassa.example/checkout?order=' || external_id, at + interval '1 hour', at, at
+       from purchase`,
+  ],
+  [
+    'events of payments',
+    `insert into payment_events (payment_id, from_state, to_state, source, at)
+       select id, event.*
+       from purchase, lateral (values
+         ('created', 'pending', 'payment.open', at),
+         ('pending', case when ${paid} then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
+           'inbox:' || id, at + interval '90 s'),
+         ('succeeded', 'refunded', 'refund.issue', at + interval '3 days')) event (from_state, to_state, source, moved)
+       where from_state = 'created' or from_state = 'pending' and fate <> 'pending' or fate = 'refunded'`,
+  ],
+  [
+    'refunds',
+    `insert into refunds (id, payment_id, external_id, amount_minor, currency, state, actor, reason, created_at, updated_at)
+       overriding system value
+       select id, id, md5('refund ' || id)::uuid::text, amount, 'RUB', 'succeeded', 'cli:seed', 'asked for it',
+         at + interval '3 days', at + interval '3 days'
+       from purchase where fate = 'refunded'`,
+  ],
+  [
+    'events of the inbox',
+    `insert into inbox_events (id, provider, event_id, body, received_at, state, reason)
+       overriding system value
+       select id, 'yookassa', external_id || ':payment.' || case when ${paid} then 'succeeded' else 'canceled' end,
+         case when at > now() - interval '30 days' then convert_to(jsonb_build_object('type', 'notification', 'object',
+           jsonb_build_object('id', external_id, 'description', repeat('·', 100)))::text, 'UTF8') end,
+         at + interval '90 s', case when id % 5000 = 0 then 'ignored' else 'applied' end,
+         case when id % 5000 = 0 then 'nothing of ours' end
+       from purchase where fate <> 'pending'`,
+  ],
+];
+
+/** The same money in the ledger: each transaction twice, and the balances that top-ups left. */
+export const ledger: readonly Step[] = [
+  [
+    'ledger accounts',
+    `insert into ledger_accounts (id, name, currency, balance_minor) overriding system value
+       values (1, 'sales', 'RUB', null), (2, 'provider:yookassa', 'RUB', null);
+     insert into ledger_accounts (id, name, currency, balance_minor) overriding system value
+       select 2 + user_id, 'user:' || user_id, 'RUB', sum(amount) from purchase where fate = 'topup' group by user_id`,
+  ],
+  [
+    'ledger transactions',
+    `create temp table transfer on commit drop as
+       select row_number() over (order by at, key) id, t.* from (
+         select 'payment:' || id key, 2 origin, case fate when 'topup' then 2 + user_id else 1 end target, amount, at
+         from purchase where ${paid}
+         union all
+         select 'refund:' || id, 1, 2, amount, at + interval '3 days' from purchase where fate = 'refunded') t;
+     insert into ledger_transactions (id, key, created_at) overriding system value
+       select id, key, at from transfer`,
+  ],
+  [
+    'ledger entries',
+    `insert into ledger_entries (transaction_id, account_id, currency, amount_minor)
+       select t.id, side.account, 'RUB', side.amount
+       from transfer t, lateral (values (t.origin, -t.amount), (t.target, t.amount)) side (account, amount)`,
+  ],
+];
+
+/**
+ * What was owed and is kept, as if all of it were of the past week, after which such rows are pruned; and what is owed
+ * later: each running term's end, each unpaid invoice's next question, some dead letters.
+ */
+export const work = (people: number): readonly Step[] => [
+  [
+    'promises',
+    `insert into outbox (job, key, lane, correlation, due_at, sent_at, sends, done_at)
+       select job, job || ':' || subject, lane, md5(subject::text), at, at, 1, at + interval '1 s' from (
+         select id, now() - interval '7 days' * (1 - id::float8 / ${people * 3}) as at, user_id from purchase) p,
+         lateral (values ('payment.reconcile', 1, id), ('subscription.provision', 0, user_id), ('message.send', 0, id))
+           promised (job, lane, subject)
+       where p.id % 3 = 0`,
+  ],
+  [
+    'promises of later',
+    `insert into outbox (job, key, lane, due_at)
+       select 'subscription.refold', 'subscription.refold:' || id, 2, next_change_at
+       from subscriptions where next_change_at is not null
+       union all
+       select 'payment.poll', 'payment.poll:' || id, 1, now() + interval '1 hour' * (1 + id % 3) from purchase where fate = 'pending';
+     insert into outbox (job, key, lane, due_at, sent_at, sends, parked_at, reason)
+       select 'message.send', 'message.send:' || id, 1, at, at, 20, at, 'the panel was away' from purchase
+       where fate = 'canceled' and id % 20000 = 2`,
+  ],
+  [
+    'updates',
+    `insert into processed_updates select n, now() - interval '4 days' * (1 - n::float8 / ${people})
+       from generate_series(1, ${people}) n`,
+  ],
+];

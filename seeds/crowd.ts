@@ -1,0 +1,104 @@
+import type { Transaction } from 'objection';
+import { ask } from '../src/db/ask.js';
+import type { Db } from '../src/db/db.js';
+import { Never } from '../src/domain/errors.js';
+import { inBulk } from './bulk.js';
+import { ledger, money, work } from './crowd-money.js';
+import { comers, given, story } from './crowd-rows.js';
+
+const numbered = [
+  'users',
+  'subscriptions',
+  'grants',
+  'grant_withdrawals',
+  'messages',
+  'orders',
+  'payments',
+  'payment_events',
+  'refunds',
+  'inbox_events',
+  'ledger_accounts',
+  'ledger_transactions',
+  'ledger_entries',
+  'outbox',
+];
+const tables = [...numbered, 'chats', 'processed_updates'];
+
+/** It may take minutes, it ends with whoever asked for it, and months are those of UTC, as in the domain. */
+const terms = `
+  set local statement_timeout = 0; set local lock_timeout = '10s'; set local idle_in_transaction_session_timeout = 0;
+  set local client_connection_check_interval = '2s'; set local timezone = 'UTC';
+  set local work_mem = '256MB'; set local maintenance_work_mem = '512MB'`;
+
+/** Ids that were given here are not given again. */
+const countOn = `do $$ declare name text; begin
+  foreach name in array array['${numbered.join("', '")}'] loop
+    execute format('select setval(pg_get_serial_sequence(%L, ''id''), coalesce(max(id), 0) + 1, false) from %I', name, name);
+  end loop; end $$`;
+
+/**
+ * A shop that has lived for a year and a half, made by the server itself: people, three grants and three payments for
+ * each on average with their orders, ledger, webhooks, messages and promises. For measurements. All of it or nothing;
+ * needs the owner of the tables, and holds them alone meanwhile. False: this very crowd was there already.
+ *
+ * @throws {Never} where others are, or nothing is on sale
+ */
+export async function seedCrowd(db: Db, people: number, say: (line: string) => void): Promise<boolean> {
+  const timed = async (what: string, make: () => Promise<unknown>): Promise<void> => {
+    const began = performance.now();
+    await make();
+    say(`${((performance.now() - began) / 1_000).toFixed(1).padStart(6)} s  ${what}`);
+  };
+  return db.knex.transaction(async (trx) => {
+    await trx.raw(terms);
+    await trx.raw("select pg_advisory_xact_lock(hashtext('seed'))");
+    if (await isThere(trx, people)) return false;
+    await inBulk(trx, tables, () => fill(trx, people, timed), timed);
+    await trx.raw(countOn);
+    await timed('statistics', () => trx.raw(`analyze ${tables.join(', ')}`));
+    await trx('settings').insert({ name: 'crowd', value: JSON.stringify({ people }) });
+    return true;
+  });
+}
+
+async function isThere(trx: Transaction, people: number): Promise<boolean> {
+  const [found] = await ask<{ people: number | null; others: boolean; offers: boolean }>(
+    trx,
+    `select (select (value ->> 'people')::int from settings where name = 'crowd') people,
+       exists (select from users) or exists (select from ledger_transactions) or exists (select from inbox_events) others,
+       exists (select from plan_versions where on_sale and currency = 'RUB') offers`,
+  );
+  if (found?.people === people) return true;
+  if (found?.people || found?.others) {
+    const who = found.people ? `a crowd of ${found.people} is` : 'people or money of others are';
+    throw new Never(
+      'seed.not_empty',
+      `${who} in this database, and a crowd only comes into an empty one: name a new database in DATABASE_URL and migrate it`,
+    );
+  }
+  if (!found?.offers)
+    throw new Never(
+      'seed.no_plans',
+      'nothing is on sale that a crowd could buy: set a price, like RUB_PRICE_1_MONTH=199',
+    );
+  return false;
+}
+
+async function fill(
+  trx: Transaction,
+  people: number,
+  timed: (what: string, make: () => Promise<unknown>) => Promise<void>,
+): Promise<void> {
+  await trx.raw('select setseed(0.5)');
+  await trx.raw('alter table ledger_entries disable trigger zero_sum');
+  const steps = [...story(people), ...comers(people), ...given, ...money, ...ledger, ...work(people)];
+  for (const [what, sql] of steps) await timed(what, () => trx.raw(sql));
+  await timed('the ledger is proved', () => trx.raw(zeroSum));
+  await trx.raw('alter table ledger_entries enable trigger zero_sum');
+}
+
+/** What its trigger would have asked of each row. */
+const zeroSum = `do $$ begin
+  if exists (select from ledger_entries group by transaction_id, currency having sum(amount_minor) <> 0) then
+    raise exception 'the ledger of the crowd does not sum to zero' using errcode = 'check_violation';
+  end if; end $$`;
