@@ -49,16 +49,22 @@ export function createLedger(knex: Knex) {
       return row?.balanceMinor ?? 0n;
     },
 
-    /** Whether every currency sums to zero and every kept balance is the sum of its entries: what is wrong, by name. */
+    /**
+     * Whether every currency sums to zero and every kept balance is the sum of its entries: what is wrong, by name. It
+     * reads every entry, so it may take longer than other statements.
+     */
     async audit(): Promise<readonly string[]> {
-      const { rows } = await knex.raw<{ rows: { what: string }[] }>(`
-        select 'currency ' || currency what from ledger_entries group by currency having sum(amount_minor) <> 0
-        union all
-        select 'account ' || a.name from ledger_accounts a
-          left join ledger_entries e on e.account_id = a.id
-          where a.balance_minor is not null
-          group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`);
-      return rows.map(({ what }) => what);
+      return knex.transaction(async (trx) => {
+        await trx.raw('set local statement_timeout = 0');
+        const { rows } = await trx.raw<{ rows: { what: string }[] }>(`
+          select 'currency ' || currency what from ledger_entries group by currency having sum(amount_minor) <> 0
+          union all
+          select 'account ' || a.name from ledger_accounts a
+            left join ledger_entries e on e.account_id = a.id
+            where a.balance_minor is not null
+            group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`);
+        return rows.map(({ what }) => what);
+      });
     },
   };
 }

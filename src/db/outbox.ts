@@ -13,18 +13,21 @@ export interface Sendable {
   readonly correlation: string | null;
 }
 
-/** Unsent promises that are due, each lane by its own range of the index: no lane's backlog is walked for another's. */
+/**
+ * Unsent promises that are due, each lane by its own range of the index: no lane's backlog is walked for another's. By
+ * the statement's clock, here and below: `clock_timestamp()` is volatile, and every promise of later would be walked.
+ */
 const unsent = `
   select c.id from unnest(array[0, 1, 2]) l(lane), lateral (
-    select id from outbox o where o.lane = l.lane and o.due_at <= clock_timestamp() and o.job = any(?)
+    select id from outbox o where o.lane = l.lane and o.due_at <= statement_timestamp() and o.job = any(?)
       and o.sent_at is null and o.done_at is null and o.parked_at is null
     order by o.due_at, o.id limit case when l.lane = 2 then 100 else ? end for update skip locked) c`;
 
 /** Sent and still open after 10 s × 2^(sends − 1), ten minutes at most, is sent again. */
 const overdue = `
   select id from outbox where job = any(?) and done_at is null and parked_at is null
-    and sent_at < clock_timestamp() - interval '1 s' * (10 * ?::float8)
-    and sent_at < clock_timestamp() - interval '1 s' * (least(10 * 2 ^ least(sends - 1, 10), 600) * ?::float8)
+    and sent_at < statement_timestamp() - interval '1 s' * (10 * ?::float8)
+    and sent_at < statement_timestamp() - interval '1 s' * (least(10 * 2 ^ least(sends - 1, 10), 600) * ?::float8)
   order by sent_at limit ? for update skip locked`;
 
 const open = (knex: Knex) => knex('outbox').whereNull('doneAt').whereNull('parkedAt');
@@ -33,7 +36,7 @@ const open = (knex: Knex) => knex('outbox').whereNull('doneAt').whereNull('parke
 export function createOutbox(knex: Knex) {
   const claim = async (which: string, given: Knex.RawBinding[]): Promise<Sendable[]> => {
     const { rows } = await knex.raw<{ rows: Sendable[] }>(
-      `update outbox set sent_at = clock_timestamp(), sends = sends + 1 where id in (${which})
+      `update outbox set sent_at = clock_timestamp(), sends = sends + 1 where id = any(array(${which}))
        returning id, job, key, data, sends, lane, correlation`,
       given,
     );

@@ -8,11 +8,16 @@ interface Seen {
   readonly review: number;
 }
 
-/** Each part reads by an index of its own: of what is due and open, of what is parked, of payments in review. */
+const open = 'done_at is null and parked_at is null and due_at <= statement_timestamp()';
+
+/** Each part reads by an index of its own: of what is unsent in each lane, of what is sent, of what is parked, in review. */
 const sql = `
-  select coalesce(extract(epoch from clock_timestamp() - (
-      select min(due_at) from outbox
-      where done_at is null and parked_at is null and due_at <= clock_timestamp())), 0)::float8 oldest,
+  with oldest as (
+    select min(due_at) due_at from outbox where sent_at is not null and ${open}
+    union all
+    select o.due_at from unnest(array[0, 1, 2]) l(lane), lateral (
+      select due_at from outbox where lane = l.lane and sent_at is null and ${open} order by due_at limit 1) o)
+  select coalesce(extract(epoch from clock_timestamp() - (select min(due_at) from oldest)), 0)::float8 oldest,
     (select coalesce(jsonb_object_agg(job, n), '{}') from (
       select job, count(*) n from outbox where parked_at is not null group by job) dead) parked,
     (select count(*) from payments where state = 'review')::int review`;

@@ -4,6 +4,7 @@ import { handleUpdate } from '../../src/chat/handle-update.js';
 import { allowedUpdates } from '../../src/jobs/bot.configure.js';
 import { subjectOf, type JsonObject } from '../../src/queue/define-job.js';
 import { loadJobs, type Jobs } from '../../src/queue/load-jobs.js';
+import type { Db } from '../../src/db/db.js';
 import type { Scope } from '../../src/queue/scope.js';
 import type { Tapped } from '../../src/sandbox/telegram/taps.js';
 import { useDatabase } from './database.js';
@@ -19,9 +20,11 @@ interface Promised {
   readonly data: JsonObject;
 }
 
-/** A shop whose chat is answered, and people who use it by the emulated Telegram. Call inside a `describe`. */
-export function useChat() {
-  const database = useDatabase();
+/**
+ * A shop whose chat is answered, and people who use it by the emulated Telegram; on an empty database unless another is
+ * given. Call inside a `describe`.
+ */
+export function useChat(database: { readonly db: Db } = useDatabase()) {
   const world = useWorld();
   let jobs: Jobs;
   let shop: TestShop;

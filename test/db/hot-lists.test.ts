@@ -1,0 +1,50 @@
+import { Command } from 'commander';
+import { expect } from 'chai';
+import { addInbox } from '../../src/main/cli/inbox.js';
+import { addJobs } from '../../src/main/cli/jobs.js';
+import { addMoney } from '../../src/main/cli/money.js';
+import { paymentStates } from '../../src/domain/payment.js';
+import { goodEnv } from '../support/environment.js';
+import { useVolume } from '../support/volume.js';
+
+describe('among a crowd, the command line answers by an index:', function () {
+  this.timeout(120_000);
+  const volume = useVolume();
+  const environment = { ...process.env };
+  const print = console.log;
+  afterEach(() => {
+    process.env = { ...environment };
+    console.log = print;
+  });
+
+  /** The command's own code, in this process, so that its plans are heard. Answers what it printed. */
+  const cli = async (...args: string[]): Promise<unknown> => {
+    Object.assign(process.env, goodEnv, { DATABASE_URL: volume.url() });
+    const printed: string[] = [];
+    console.log = (line: string) => void printed.push(line);
+    const program = new Command().option('--json').exitOverride();
+    for (const add of [addInbox, addJobs, addMoney]) add(program);
+    await program.parseAsync(['node', 'cli', '--json', ...args]);
+    return JSON.parse(printed.join('\n'));
+  };
+
+  const states = ['created', 'pending', 'succeeded', 'canceled', 'review'];
+  const lists = [
+    ['jobs', 'list'],
+    ['inbox', 'list'],
+    ['payments'],
+    ...paymentStates.map((state) => ['payments', '--state', state]),
+    ['refunds'],
+    ...states.map((state) => ['refunds', '--state', state]),
+  ];
+  for (const list of lists) {
+    it(list.join(' '), async () => {
+      expect(await cli(...list)).to.be.an('array');
+      volume.sound();
+    });
+  }
+
+  it('books, which read every entry, however long that takes', async () => {
+    expect(await cli('books')).to.deep.equal([]);
+  });
+});
