@@ -15,6 +15,7 @@ import type { Http } from './http.js';
 export interface GuardOptions {
   /** Hears of every call, for the metrics. `outcome`: ok, rejected, failed, throttled, open. */
   readonly called: (service: string, outcome: string, ms: number) => void;
+  /** Open until a call has got through again: the one that is let through to try does not close it. */
   readonly breakerIs: (service: string, open: boolean) => void;
 }
 
@@ -70,7 +71,8 @@ function policyFor(onState: (open: boolean) => void) {
     halfOpenAfter: new ExponentialBackoff({ initialDelay: 2_000, maxDelay: 15_000 }),
     breaker: failures,
   });
-  breaker.onStateChange((state) => onState(state === CircuitState.Open));
+  onState(false);
+  breaker.onStateChange((state) => onState(state !== CircuitState.Closed));
   return wrap(bulkhead(callsAtOnce, callsInLine), breaker);
 }
 

@@ -48,7 +48,7 @@ describe('a guard before other services', () => {
     for (let i = 1; i <= 5; i++) expect(await failure(call(`${i}`))).to.be.instanceOf(UpstreamFailed);
     expect(await failure(call('6'))).to.be.instanceOf(Later);
     expect(asked, 'it was not asked again').to.equal(5);
-    expect(breakers).to.deep.equal(['panel open']);
+    expect(breakers).to.deep.equal(['panel closed', 'panel open']);
     expect(outcomes.at(-1)).to.equal('open');
   });
 
@@ -77,14 +77,14 @@ describe('a guard before other services', () => {
     await call('1');
     status = 500;
     for (let i = 1; i <= 4; i++) expect(await failure(call(`${i}`))).to.be.instanceOf(UpstreamFailed);
-    expect(breakers).to.deep.equal([]);
+    expect(breakers).to.deep.equal(['panel closed']);
   });
 
   it('does not take a refusal for an outage', async () => {
     status = 400;
     for (let i = 1; i <= 10; i++)
       expect(await failure(call(`${i}`))).to.have.property('code', 'upstream.rejected');
-    expect(breakers).to.deep.equal([]);
+    expect(breakers).to.deep.equal(['panel closed']);
   });
 
   it('lets ten calls through at once, and two hundred wait in line', async () => {

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Currency, Money } from '../domain/money.js';
+import { createAudit } from './audit.js';
 
 /** `user:<id>` and `held:<order>` keep a balance that cannot go below zero; the others are sums. */
 export type AccountName =
@@ -49,23 +50,7 @@ export function createLedger(knex: Knex) {
       return row?.balanceMinor ?? 0n;
     },
 
-    /**
-     * Whether every currency sums to zero and every kept balance is the sum of its entries: what is wrong, by name. It
-     * reads every entry, so it may take longer than other statements.
-     */
-    async audit(): Promise<readonly string[]> {
-      return knex.transaction(async (trx) => {
-        await trx.raw('set local statement_timeout = 0');
-        const { rows } = await trx.raw<{ rows: { what: string }[] }>(`
-          select 'currency ' || currency what from ledger_entries group by currency having sum(amount_minor) <> 0
-          union all
-          select 'account ' || a.name from ledger_accounts a
-            left join ledger_entries e on e.account_id = a.id
-            where a.balance_minor is not null
-            group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`);
-        return rows.map(({ what }) => what);
-      });
-    },
+    ...createAudit(knex),
   };
 }
 

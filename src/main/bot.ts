@@ -25,6 +25,7 @@ await runProcess('bot', async (app) => {
 
 async function serveWebhook({ config, metrics, log, onClose }: App, door: OpenDoor): Promise<void> {
   const { WEBHOOK_SECRET_TOKEN: secretToken, WEB_SERVER_HOST, BOT_SERVER_PORT } = config;
+  metrics.expectUpdates();
   const app = telegramWebhook({ secretToken, door, received: metrics.receivedUpdate });
   const server = await listen(app, { host: WEB_SERVER_HOST, port: BOT_SERVER_PORT, drainMs: publicDrainMs });
   log.info({ port: server.port }, 'listening for updates');

@@ -1,5 +1,5 @@
 import { createDb } from '../db/db.js';
-import { watchPromises } from '../observability/watch-promises.js';
+import { watchStore } from '../observability/watch-store.js';
 import { loadJobs } from '../queue/load-jobs.js';
 import { runSchedule } from '../queue/schedule.js';
 import { scrub } from '../scrub.js';
@@ -16,5 +16,5 @@ await runProcess('scheduler', async (app) => {
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
   onClose('schedule', runSchedule(db, await loadJobs(), failed('a tick was not promised')));
-  watchPromises(metrics.registry, db, failed('metrics'));
+  watchStore(metrics.registry, db, failed('metrics'));
 });

@@ -28,6 +28,7 @@ await runProcess('web', async (app) => {
   const payments = createPayments(config.payments, request);
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
+  for (const sender of senders.keys()) metrics.expectWebhooks(sender);
   const find = (ticket: string) => db.subscriptions.behind(ticket, config.DEFAULT_LANGUAGE);
   const web = createWeb({
     health: health({ checks, phase, log }),

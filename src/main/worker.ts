@@ -3,7 +3,7 @@ import type { Worker } from 'bullmq';
 import { createDb, type Db } from '../db/db.js';
 import { openSession, type Session } from '../db/session.js';
 import { oweSetup } from '../jobs/bot.configure.js';
-import { watchPromises } from '../observability/watch-promises.js';
+import { watchStore } from '../observability/watch-store.js';
 import { watchQueues } from '../observability/watch-queues.js';
 import { connect } from '../queue/connect.js';
 import { createConsumer, type Running } from '../queue/consumer.js';
@@ -57,7 +57,7 @@ await runProcess('worker', async (app) => {
     redis: () => producer.redis.ping(),
   });
   watchQueues(metrics.registry, producer.queues, failed('metrics'));
-  watchPromises(metrics.registry, db, failed('metrics'));
+  watchStore(metrics.registry, db, failed('metrics'));
 });
 
 /** Telegram waits ten seconds for a pre-checkout: it has connections of its own, which no backlog stands before. */
@@ -114,7 +114,8 @@ function work(
     const forgotten = setInterval(look, Math.max(500, 5_000 * scale));
     onClose('mailbox watch', async () => clearInterval(forgotten));
   }
-  const running = { jobs, session, scope, ran: metrics.ran, scale, concurrency };
+  const running = { jobs, session, scope, ran: metrics.ran, stalled: metrics.stalled, scale, concurrency };
+  for (const queue of queues) metrics.expectStalls(queue);
   const connection = connect(config.redis);
   connection.on('error', (error) => log.error({ reason: scrub(error) }, 'redis'));
   onClose('connection of workers', async () => connection.disconnect());

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Run } from '../queue/consumer.js';
+import { version } from './version.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -8,8 +9,9 @@ export function createMetrics(processName: string) {
   const registry = new Registry();
   registry.setDefaultLabels({ process: processName });
   collectDefaultMetrics({ register: registry });
+  showBuild([registry]);
 
-  const { jobs, jobSeconds, replySeconds, provisionedSeconds } = workMetrics([registry]);
+  const { jobs, jobSeconds, stalled, replySeconds, provisionedSeconds } = workMetrics([registry]);
   const { updates, webhooks, calls, telegram, breaker } = outsideMetrics([registry]);
 
   return {
@@ -19,6 +21,8 @@ export function createMetrics(processName: string) {
       jobs.inc({ queue, job, result });
       jobSeconds.observe({ queue, job }, ms / 1_000);
     },
+    /** A worker of this queue died or hung in a job, and another takes it up. */
+    stalled: (queue: string): void => stalled.inc({ queue }),
     /** Somebody got an answer, this long after Telegram's update came in. */
     replied: (ms: number): void => replySeconds.observe(ms / 1_000),
     /** A buyer got access, this long after the provider's webhook came in. */
@@ -32,7 +36,17 @@ export function createMetrics(processName: string) {
     receivedUpdate: (result: string): void => updates.inc({ result }),
     /** `result`: stored, known, ignored, refused, malformed, too_large, away. */
     receivedWebhook: (sender: string, result: string): void => webhooks.inc({ sender, result }),
+    expectStalls: (queue: string): void => stalled.inc({ queue }, 0),
+    /** Nobody was refused yet. Without a beginning at 0 the first ones would be no increase. */
+    expectUpdates: (): void => updates.inc({ result: 'refused' }, 0),
+    expectWebhooks: (sender: string): void => webhooks.inc({ sender, result: 'refused' }, 0),
   };
+}
+
+/** 1, under the version that runs. */
+function showBuild(registers: Registry[]): void {
+  const build = new Gauge({ name: 'build_info', help: 'What runs', labelNames: ['version'], registers });
+  build.set({ version: version() }, 1);
 }
 
 const workMetrics = (registers: Registry[]) => ({
@@ -47,6 +61,12 @@ const workMetrics = (registers: Registry[]) => ({
     help: 'How long a run of a job took',
     labelNames: ['queue', 'job'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    registers,
+  }),
+  stalled: new Counter({
+    name: 'jobs_stalled_total',
+    help: 'Jobs whose worker died or hung in them',
+    labelNames: ['queue'],
     registers,
   }),
   replySeconds: new Histogram({
@@ -91,7 +111,7 @@ const outsideMetrics = (registers: Registry[]) => ({
   }),
   breaker: new Gauge({
     name: 'breaker_open',
-    help: '1 while calls of this service are not even tried',
+    help: '1 while calls of this service are given a rest',
     labelNames: ['service'],
     registers,
   }),

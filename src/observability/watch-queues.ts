@@ -1,10 +1,12 @@
 import type { Queue } from 'bullmq';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import { look } from './look.js';
+import { show } from './show.js';
 
-const states = ['waiting', 'active', 'delayed', 'failed'] as const;
+/** Bulk waits as `prioritized`. */
+const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
 
-/** Shows how deep the queues are and how long their oldest waiting job waits. For processes that hold the queues. */
+/** Shows how deep the queues are, how long their oldest job waits and who works them. For processes that hold the queues. */
 export function watchQueues(
   registry: Registry,
   queues: ReadonlyMap<string, Queue>,
@@ -12,35 +14,40 @@ export function watchQueues(
 ): void {
   const read = look(() => Promise.all([...queues].map(([name, queue]) => readQueue(name, queue))), failed);
 
-  const depth = new Gauge({
-    name: 'queue_depth',
-    help: 'Jobs of a queue by their state',
-    labelNames: ['queue', 'state'],
-    registers: [],
-    async collect() {
-      const seen = (await read()) ?? [];
-      this.reset();
-      for (const { queue, counts } of seen) {
-        for (const state of states) this.set({ queue, state }, counts[state] ?? 0);
-      }
+  show(registry, read, [
+    {
+      name: 'queue_depth',
+      help: 'Jobs of a queue by their state',
+      labelNames: ['queue', 'state'],
+      samples: (seen) =>
+        seen.flatMap(({ queue, counts }) =>
+          states.map((state) => [{ queue, state }, counts[state] ?? 0] as const),
+        ),
     },
-  });
-  const oldest = new Gauge({
-    name: 'queue_oldest_waiting_seconds',
-    help: 'How long the oldest waiting job of a queue waits',
-    labelNames: ['queue'],
-    registers: [],
-    async collect() {
-      const seen = (await read()) ?? [];
-      this.reset();
-      for (const { queue, oldestMs } of seen) this.set({ queue }, oldestMs / 1_000);
+    {
+      name: 'queue_oldest_waiting_seconds',
+      help: 'How long the oldest waiting job of a queue waits',
+      labelNames: ['queue'],
+      samples: (seen) => seen.map(({ queue, oldestMs }) => [{ queue }, oldestMs / 1_000]),
     },
-  });
-  for (const gauge of [depth, oldest]) registry.registerMetric(gauge);
+    {
+      name: 'queue_workers',
+      help: 'Workers that are connected to a queue',
+      labelNames: ['queue'],
+      samples: (seen) => seen.map(({ queue, workers }) => [{ queue }, workers]),
+    },
+  ]);
 }
 
 /** Commands of one tick travel together, so all queues cost one round trip. */
 async function readQueue(queue: string, from: Queue) {
-  const [counts, [oldest]] = await Promise.all([from.getJobCounts(...states), from.getWaiting(0, 0)]);
-  return { queue, counts, oldestMs: oldest ? Math.max(0, Date.now() - oldest.timestamp) : 0 };
+  const [counts, workers, waiting, bulk] = await Promise.all([
+    from.getJobCounts(...states),
+    from.getWorkersCount(),
+    from.getWaiting(0, 0),
+    from.getPrioritized(0, 0),
+  ]);
+  const now = Date.now();
+  const ages = [...waiting, ...bulk].map(({ timestamp }) => now - timestamp);
+  return { queue, counts, workers, oldestMs: Math.max(0, ...ages) };
 }

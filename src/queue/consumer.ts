@@ -22,6 +22,8 @@ export interface Running {
   readonly scope: Omit<Scope, 'signal'>;
   /** Hears of every run, for the metrics. */
   readonly ran: (run: Run) => void;
+  /** Hears of every job that was found lying: its worker died, or hung. */
+  readonly stalled?: (queue: QueueName) => void;
   /** Jobs at a time instead of the queue's own number. */
   readonly concurrency?: number | undefined;
   /** Shortens locks and delays in tests. */
@@ -70,6 +72,7 @@ export function createConsumer(
         Math.min(60_000, backoffMs * 2 ** (made - 1)) * scale * (0.75 + Math.random() / 4),
     },
   });
+  worker.on('stalled', () => running.stalled?.(queue));
   worker.on('error', (error) => scope.log.error({ reason: String(error), queue }, 'worker error'));
   return worker;
 }
