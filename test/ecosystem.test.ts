@@ -1,31 +1,11 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
-import { z } from 'zod';
 import { fleet as fleetSettings } from '../src/config/worker.js';
 import { queueNames } from '../src/queue/topology.js';
+import { applications as fleet, metricsPorts } from './support/ecosystem.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const Apps = z.array(
-  z.object({
-    name: z.string(),
-    script: z.string(),
-    exec_mode: z.string(),
-    instances: z.number(),
-    kill_timeout: z.number(),
-    stop_exit_codes: z.array(z.number()),
-    env: z.object({ METRICS_PORT: z.number(), WORKER_QUEUES: z.string().optional() }),
-  }),
-);
-
-/** The applications as PM2 would see them with these settings. */
-function fleet(env: Record<string, string> = {}) {
-  const program = "import('./ecosystem.config.js').then(({ apps }) => console.log(JSON.stringify(apps)))";
-  const output = execFileSync(process.execPath, ['-e', program], { cwd: root, env, encoding: 'utf8' });
-  return Apps.parse(JSON.parse(output));
-}
-
 describe('the fleet under PM2', () => {
   it('serves every queue in exactly one pool', () => {
     const served = fleet().flatMap(({ env }) => env.WORKER_QUEUES?.split(',') ?? []);
@@ -54,9 +34,7 @@ describe('the fleet under PM2', () => {
   });
 
   it('has a metrics port for every instance, unless any will do', () => {
-    const ports = fleet({ METRICS_PORT: '9000', WORKER_INSTANCES: '8' }).flatMap(({ env, instances }) =>
-      Array.from({ length: instances }, (_, n) => env.METRICS_PORT + n),
-    );
+    const ports = fleet({ METRICS_PORT: '9000', WORKER_INSTANCES: '8' }).flatMap(metricsPorts);
 
     expect(new Set(ports).size).to.equal(ports.length).and.equal(15);
     expect(ports).to.include.members([9_000, 9_001, 9_010, 9_011, 9_020, 9_040, 9_047, 9_060, 9_090]);
@@ -68,9 +46,7 @@ describe('the fleet under PM2', () => {
       const counts = Array.from({ length: 100 }, (_, n) => String(n));
       return [name, counts.findLast((count) => field.safeParse(count).success) ?? ''];
     });
-    const ports = fleet(Object.fromEntries(most)).flatMap(({ env, instances }) =>
-      Array.from({ length: instances }, (_, n) => env.METRICS_PORT + n),
-    );
+    const ports = fleet(Object.fromEntries(most)).flatMap(metricsPorts);
 
     expect(ports).to.have.length(90);
     expect(new Set(ports).size).to.equal(ports.length);

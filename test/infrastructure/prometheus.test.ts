@@ -1,0 +1,121 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { z } from 'zod';
+import { projectDir } from '../../scripts/services/state.js';
+import { findTool } from '../../scripts/services/tools.js';
+import { applications, metricsPorts } from '../support/ecosystem.js';
+import { allRules, infrastructure, readYaml } from '../support/infrastructure.js';
+
+const Config = z.object({
+  scrape_configs: z.array(
+    z.object({
+      job_name: z.string(),
+      static_configs: z.array(z.object({ targets: z.array(z.string()) })).default([]),
+      dns_sd_configs: z.array(z.object({ names: z.array(z.string()), port: z.number() })).default([]),
+    }),
+  ),
+});
+const Tests = z.object({
+  tests: z.array(
+    z.object({
+      alert_rule_test: z.array(
+        z.object({
+          alertname: z.string(),
+          exp_alerts: z.array(z.object({ exp_labels: z.record(z.string(), z.string()) })).default([]),
+        }),
+      ),
+    }),
+  ),
+});
+
+describe('Prometheus', function () {
+  this.timeout(180_000); // the first run fetches it
+  const folder = join(infrastructure, 'prometheus');
+  let promtool: (...args: string[]) => string;
+  before(() => {
+    const { path, env } = findTool('promtool');
+    promtool = (...args) =>
+      execFileSync(path, args, { encoding: 'utf8', stdio: 'pipe', env: { ...process.env, ...env } });
+  });
+  const tests = () => readdirSync(join(folder, 'tests')).map((file) => join(folder, 'tests', file));
+
+  it('takes its settings and every rule', () => {
+    for (const file of ['prometheus.yml', 'prometheus.compose.yml'])
+      expect(promtool('check', 'config', join(folder, file)))
+        .to.contain('SUCCESS')
+        .and.not.contain('FAILED');
+  });
+
+  it('looks at every port of the ecosystem file, and at every service of the containers', () => {
+    const listening = Object.fromEntries(
+      applications().map((app) => [app.name, metricsPorts(app).map((port) => `127.0.0.1:${port}`)]),
+    );
+    const asked = (file: string) => Config.parse(readYaml(folder, file)).scrape_configs;
+
+    expect(
+      Object.fromEntries(
+        asked('prometheus.yml').map(({ job_name: job, static_configs: of }) => [
+          job,
+          of.flatMap(({ targets }) => targets),
+        ]),
+      ),
+    ).to.deep.equal(listening);
+    expect(
+      asked('prometheus.compose.yml').map(({ job_name: job, dns_sd_configs: of }) => [
+        job,
+        of.map(({ names, port }) => [...names, port]),
+      ]),
+    ).to.deep.equal(applications().map(({ name }) => [name, [[name, 8_000]]]));
+  });
+
+  it('fires each rule in its test, and keeps still in it', () => {
+    promtool('test', 'rules', ...tests());
+
+    const tried = tests().flatMap((file) =>
+      Tests.parse(readYaml(file)).tests.flatMap((each) => each.alert_rule_test),
+    );
+    const fired = tried.flatMap(({ alertname, exp_alerts: alerts }) =>
+      alerts.map(({ exp_labels: labels }) => `${alertname} ${labels['severity']}`),
+    );
+    expect(new Set(fired)).to.deep.equal(
+      new Set(allRules().map(({ alert, labels }) => `${alert} ${labels['severity']}`)),
+    );
+    const still = tried
+      .filter(({ exp_alerts: alerts }) => alerts.length === 0)
+      .map(({ alertname }) => alertname);
+    const rules = allRules().map(({ alert }) => alert);
+    expect(new Set(still)).to.deep.equal(new Set(rules.filter((alert) => alert !== 'Watchdog')));
+  });
+
+  it('would not pass those tests with other thresholds', () => {
+    const copy = mkdtempSync(join(tmpdir(), '2getpro-rules-'));
+    try {
+      cpSync(folder, copy, { recursive: true });
+      for (const file of readdirSync(join(copy, 'rules'))) {
+        const path = join(copy, 'rules', file);
+        writeFileSync(path, readFileSync(path, 'utf8').replaceAll(/> (\d)/g, '> 9$1'));
+        expect(() => promtool('test', 'rules', join(copy, 'tests', file)), file).to.throw(/FAILED/);
+      }
+    } finally {
+      rmSync(copy, { recursive: true });
+    }
+  });
+
+  it('tells whoever is woken what it is, how bad, and where the runbook says what to do', () => {
+    const runbook = readFileSync(join(projectDir, 'docs/runbook.md'), 'utf8');
+    const anchors = [...runbook.matchAll(/^## (\w+)$/gm)].map(([, name = '']) => name.toLowerCase());
+
+    for (const { alert, labels, annotations } of allRules()) {
+      expect(annotations, alert).to.have.all.keys('summary', 'description', 'runbook_url');
+      expect(labels['severity'], alert).to.be.oneOf(['page', 'warn', 'security', 'none']);
+      expect(annotations['runbook_url'], alert).to.equal(`docs/runbook.md#${alert.toLowerCase()}`);
+      expect(anchors, alert).to.include(alert.toLowerCase());
+    }
+    expect(anchors, 'for rules that are not').to.have.length(
+      new Set(allRules().map(({ alert }) => alert)).size,
+    );
+  });
+});
