@@ -115,7 +115,13 @@ function work(
     onClose('mailbox watch', async () => clearInterval(forgotten));
   }
   const running = { jobs, session, scope, ran: metrics.ran, stalled: metrics.stalled, scale, concurrency };
-  for (const queue of queues) metrics.expectStalls(queue);
+  for (const queue of queues) {
+    const own = [...jobs.values()].filter((job) => job.queue === queue);
+    metrics.expectRuns(
+      queue,
+      own.map(({ name }) => name),
+    );
+  }
   const connection = connect(config.redis);
   connection.on('error', (error) => log.error({ reason: scrub(error) }, 'redis'));
   onClose('connection of workers', async () => connection.disconnect());

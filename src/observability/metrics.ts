@@ -4,7 +4,10 @@ import { version } from './version.js';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/** What a process tells of itself at /metrics. Durations are given in milliseconds and told in seconds. */
+/**
+ * What a process tells of itself at /metrics. Durations are given in milliseconds and told in seconds. No label is
+ * called `job` or `instance`: Prometheus gives those itself, and would call ours otherwise.
+ */
 export function createMetrics(processName: string) {
   const registry = new Registry();
   registry.setDefaultLabels({ process: processName });
@@ -18,8 +21,8 @@ export function createMetrics(processName: string) {
     registry,
     /** A run of a job ended. */
     ran({ queue, job, result, ms }: Run): void {
-      jobs.inc({ queue, job, result });
-      jobSeconds.observe({ queue, job }, ms / 1_000);
+      jobs.inc({ queue, job_name: job, result });
+      jobSeconds.observe({ queue, job_name: job }, ms / 1_000);
     },
     /** A worker of this queue died or hung in a job, and another takes it up. */
     stalled: (queue: string): void => stalled.inc({ queue }),
@@ -36,8 +39,12 @@ export function createMetrics(processName: string) {
     receivedUpdate: (result: string): void => updates.inc({ result }),
     /** `result`: stored, known, ignored, refused, malformed, too_large, away. */
     receivedWebhook: (sender: string, result: string): void => webhooks.inc({ sender, result }),
-    expectStalls: (queue: string): void => stalled.inc({ queue }, 0),
-    /** Nobody was refused yet. Without a beginning at 0 the first ones would be no increase. */
+    /** Nothing failed yet. Without a beginning at 0 the first time would be no increase; so below. */
+    expectRuns(queue: string, names: readonly string[]): void {
+      stalled.inc({ queue }, 0);
+      for (const name of names)
+        for (const result of ['retry', 'never']) jobs.inc({ queue, job_name: name, result }, 0);
+    },
     expectUpdates: (): void => updates.inc({ result: 'refused' }, 0),
     expectWebhooks: (sender: string): void => webhooks.inc({ sender, result: 'refused' }, 0),
   };
@@ -53,13 +60,13 @@ const workMetrics = (registers: Registry[]) => ({
   jobs: new Counter({
     name: 'jobs_total',
     help: 'Runs of jobs by their outcome',
-    labelNames: ['queue', 'job', 'result'],
+    labelNames: ['queue', 'job_name', 'result'],
     registers,
   }),
   jobSeconds: new Histogram({
     name: 'job_duration_seconds',
     help: 'How long a run of a job took',
-    labelNames: ['queue', 'job'],
+    labelNames: ['queue', 'job_name'],
     buckets: [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
     registers,
   }),

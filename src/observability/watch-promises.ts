@@ -49,8 +49,8 @@ export function watchPromises(registry: Registry, db: Db, failed: (error: unknow
     {
       name: 'dead_letters',
       help: 'Promises that wait for a person, by job',
-      labelNames: ['job'],
-      samples: ({ parked }) => each('job', parked),
+      labelNames: ['job_name'],
+      samples: ({ parked }) => each('job_name', parked),
     },
     {
       name: 'payments_in_review',

@@ -2,6 +2,7 @@ import { mainJob } from './cases/main-job.js';
 import { panelAway } from './cases/panel-away.js';
 import { secrets } from './cases/secrets.js';
 import { telegramSlow } from './cases/telegram-slow.js';
+import { whatIsAsked } from './cases/what-is-asked.js';
 import { webhooks } from './cases/webhooks.js';
 import { useShop } from './support/shop.js';
 
@@ -13,4 +14,5 @@ describe('purchases, on real processes', function () {
   panelAway(shop);
   telegramSlow(shop);
   secrets(shop, { mishaps: true });
+  whatIsAsked(shop);
 });

@@ -42,10 +42,10 @@ describe('the metrics', () => {
     metrics.called('remnawave', 'ok', 80);
 
     expect(await shown(metrics, 'jobs_total')).to.deep.equal([
-      '{queue="payments",job="payment.open",result="done"} 2',
+      '{queue="payments",job_name="payment.open",result="done"} 2',
     ]);
     expect(await shown(metrics, 'job_duration_seconds_sum')).to.deep.equal([
-      '{queue="payments",job="payment.open"} 3.03',
+      '{queue="payments",job_name="payment.open"} 3.03',
     ]);
     expect(await shown(metrics, 'webhooks_received_total')).to.deep.equal([
       '{sender="yookassa",result="stored"} 1',
@@ -106,7 +106,10 @@ describe('the metrics', () => {
     const [unsent] = await shown(metrics, 'promise_oldest_unsent_seconds');
     expect(Number(oldest?.split(' ')[1])).to.be.closeTo(120, 5);
     expect(Number(unsent?.split(' ')[1]), 'but for bulk').to.be.closeTo(60, 5);
-    expect(await shown(metrics, 'dead_letters')).to.have.members(['{job="a.b"} 1', '{job="c.d"} 2']);
+    expect(await shown(metrics, 'dead_letters')).to.have.members([
+      '{job_name="a.b"} 1',
+      '{job_name="c.d"} 2',
+    ]);
     expect(await shown(metrics, 'payments_in_review')).to.deep.equal(['{process="test"} 1']);
   });
 
@@ -192,7 +195,12 @@ describe('the metrics', () => {
     const metrics = createMetrics('test');
     metrics.expectWebhooks('yookassa');
     metrics.expectUpdates();
+    metrics.expectRuns('payments', ['payment.open']);
 
+    expect(await shown(metrics, 'jobs_total')).to.include(
+      '{queue="payments",job_name="payment.open",result="never"} 0',
+    );
+    expect(await shown(metrics, 'jobs_stalled_total')).to.deep.equal(['{queue="payments"} 0']);
     expect((await shown(metrics, 'build_info'))[0]).to.match(/^{version="\d+\.\d+\.\d+"} 1$/);
     expect(await shown(metrics, 'webhooks_received_total')).to.deep.equal([
       '{sender="yookassa",result="refused"} 0',

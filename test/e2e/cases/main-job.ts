@@ -93,7 +93,7 @@ export function mainJob(shop: Shop): void {
       expect(total(seen['worker-1'], 'queue_depth', 'queue="updates",state="waiting"')).to.equal(0);
       for (const each of [seen['worker-1'], seen.scheduler]) {
         expect(total(each, 'promise_oldest_open_seconds')).to.be.within(0, 60);
-        expect(total(each, 'dead_letters', 'job="history.prune"')).to.equal(1);
+        expect(total(each, 'dead_letters', 'job_name="history.prune"')).to.equal(1);
       }
       expect(total(seen.bot, 'updates_received_total', 'result="taken"')).to.be.greaterThan(5);
       expect(total(seen.web, 'webhooks_received_total', 'sender="yookassa"')).to.be.greaterThan(0);

@@ -32,8 +32,8 @@ export interface ShopOptions {
   readonly watched?: boolean;
   /** Over the demo's settings. */
   readonly env?: Environment;
-  /** Names of members with their roots; what they are called says how many there are. */
-  readonly members?: Readonly<Record<string, Member['script']>>;
+  /** Names of members with their roots; what they are called says how many there are. `env` is over the shop's. */
+  readonly members?: Readonly<Record<string, Member['script'] | Pick<Member, 'script' | 'env'>>>;
 }
 
 export interface Shop {
@@ -128,7 +128,10 @@ async function open(options: ShopOptions, logs: string, closers: Closers): Promi
   await furnish(db, env);
 
   const started = await Promise.all(
-    Object.entries(members).map(async ([name, script]) => ({ name, script, env, opsPort: await freePort() })),
+    Object.entries(members).map(async ([name, member]) => {
+      const own = typeof member === 'string' ? { script: member, env: {} } : member;
+      return { ...own, name, env: { ...env, ...own.env }, opsPort: await freePort() };
+    }),
   );
   const fleet = startFleet(started, { roots, logs });
   closers.push(async () => {
