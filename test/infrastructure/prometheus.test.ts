@@ -18,6 +18,13 @@ const Config = z.object({
     }),
   ),
 });
+const Alertmanager = z.object({
+  route: z.object({
+    receiver: z.string(),
+    routes: z.array(z.object({ receiver: z.string(), matchers: z.array(z.string()) })),
+  }),
+  receivers: z.array(z.object({ name: z.string() })),
+});
 const Tests = z.object({
   tests: z.array(
     z.object({
@@ -117,5 +124,14 @@ describe('Prometheus', function () {
     expect(anchors, 'for rules that are not').to.have.length(
       new Set(allRules().map(({ alert }) => alert)).size,
     );
+  });
+
+  it('has somebody to tell, for each severity', () => {
+    const { route, receivers } = Alertmanager.parse(
+      readYaml(infrastructure, 'alertmanager/alertmanager.yml'),
+    );
+    const told = [route, ...route.routes].map(({ receiver }) => receiver);
+    expect(receivers.map(({ name }) => name)).to.have.members(told);
+    expect(JSON.stringify(route.routes)).to.contain('page|security').and.contain('Watchdog');
   });
 });

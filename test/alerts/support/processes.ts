@@ -43,19 +43,12 @@ export function pidOf(shop: Shop, name: string): number {
   return Number(lines.at(-1)?.split(':')[1]);
 }
 
-/** Works only now and then until it is let go: 50 ms of each 350. Answers how to let it go. */
-export function stutter(pid: number): () => Promise<void> {
-  let going = true;
-  const done = (async () => {
-    while (going) {
-      process.kill(pid, 'SIGSTOP');
-      await sleep(300);
-      process.kill(pid, 'SIGCONT');
-      await sleep(50);
-    }
-  })();
-  return () => {
-    going = false;
-    return done;
-  };
+/** Works only now and then until it is let go: 50 ms of each 350. */
+export async function stutter(pid: number, letGo: AbortSignal): Promise<void> {
+  while (!letGo.aborted) {
+    process.kill(pid, 'SIGSTOP');
+    await sleep(300);
+    process.kill(pid, 'SIGCONT');
+    await sleep(50);
+  }
 }
