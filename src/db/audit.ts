@@ -4,12 +4,15 @@ import { createSettings } from './settings.js';
 /**
  * What is read at a time: rows in the order of their ids, `after` one and `most` of them. Each part is one statement,
  * and so one snapshot, in which a transaction's entries and the balances that it moved stand together or not at all.
+ * Written so that none walks the whole table: a join is bounded by the part, and the others ask for each row.
  */
 const parts = {
   transactions: `
     with part as materialized (select id from ledger_transactions where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(
-      select distinct 'transaction ' || p.id from part p left join ledger_entries e on e.transaction_id = p.id
+      select distinct 'transaction ' || p.id from part p
+      left join ledger_entries e on e.transaction_id = p.id
+        and e.transaction_id > :after and e.transaction_id <= (select max(id) from part)
       group by p.id, e.currency having coalesce(sum(e.amount_minor), 1) <> 0) faults`,
   accounts: `
     with part as materialized (
@@ -20,8 +23,8 @@ const parts = {
   payments: `
     with part as materialized (select id, state from payments where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(
-      select 'payment ' || id from part where state in ('succeeded', 'refunded_in_part', 'disputed') and not exists (
-        select from ledger_transactions t where t.key = 'payment:' || part.id)) faults`,
+      select 'payment ' || id from part where state in ('succeeded', 'refunded_in_part', 'disputed') and (
+        select t.id from ledger_transactions t where t.key = 'payment:' || part.id) is null) faults`,
 };
 type Part = keyof typeof parts;
 const names = Object.keys(parts) as Part[];
