@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { constants } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.js';
-import { createDatabase, databaseUrl } from './services/database.js';
+import { createDatabase, createLogin, databaseUrl } from './services/database.js';
 import { ensureServices, type Services } from './services/ensure.js';
 import { askRedis } from './services/redis.js';
 import { projectData, projectDir } from './services/state.js';
@@ -22,12 +22,12 @@ try {
 }
 
 /** Starts the demo from its compiled form and stays until it ends; returns its exit code. */
-async function runDemo({ databaseUrl: DATABASE_URL, redisUrl: REDIS_URL }: Services): Promise<number> {
+async function runDemo({ databaseUrl: url, redisUrl: REDIS_URL, postgres }: Services): Promise<number> {
   const entry = join(projectDir, 'dist/src/main/demo.js');
   const passed = args.filter((argument) => argument !== '--fresh');
   const child = spawn(process.execPath, [entry, ...passed], {
     cwd: projectDir,
-    env: { ...process.env, DATABASE_URL, REDIS_URL },
+    env: { ...process.env, ...(await logins(url, postgres.isPrivate)), REDIS_URL },
     stdio: 'inherit',
   });
   passOn('SIGTERM', (signal) => child.kill(signal));
@@ -40,6 +40,12 @@ async function runDemo({ databaseUrl: DATABASE_URL, redisUrl: REDIS_URL }: Servi
       resolve(code ?? 128 + (signal === null ? 0 : constants.signals[signal])),
     );
   });
+}
+
+/** On our own server the fleet is not the owner of its tables, as it should not be on anybody's. */
+async function logins(url: string, isPrivate: boolean): Promise<Record<string, string>> {
+  if (!isPrivate) return { DATABASE_URL: url };
+  return { DATABASE_URL: await createLogin(url, 'getpro_demo'), DATABASE_OWNER_URL: url };
 }
 
 /** Once a second at most: npm passes on a signal that we also got ourselves. */

@@ -36,3 +36,14 @@ export function databaseUrl(url: string, name: string): string {
   other.pathname = `/${name}`;
   return other.href;
 }
+
+/** Makes a login on the server of `adminUrl` if it is missing, and returns the same address with it. */
+export async function createLogin(adminUrl: string, name: string): Promise<string> {
+  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error(`Not a login: ${name}`);
+  await askDatabase(
+    adminUrl,
+    `do $$ begin create role ${name} login password '${name}';
+     exception when duplicate_object or unique_violation then null; end $$`,
+  );
+  return Object.assign(new URL(adminUrl), { username: name, password: name }).href;
+}

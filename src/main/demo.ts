@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.js';
 import { createDb } from '../db/db.js';
 import { migrate } from '../db/migrate.js';
+import { admit } from '../db/roles.js';
 import { seed } from '../../seeds/goods.js';
 import { createProducer } from '../queue/producer.js';
 import { watchJobs } from '../queue/watch-jobs.js';
@@ -56,13 +57,16 @@ async function check(): Promise<void> {
 /** Tables and goods. */
 async function prepare(): Promise<void> {
   const config = loadConfig(environment, null);
-  const db = createDb(config.DATABASE_URL, 2);
+  const owner = process.env['DATABASE_OWNER_URL'];
+  const db = createDb(owner ?? config.DATABASE_URL, 2);
   await migrate(db.knex);
+  if (owner) await admit(db.knex, new URL(config.DATABASE_URL).username);
   const { plans, trial, limits } = config.tariff;
   await seed(db, { panelKind: 'remnawave', plans, trial, limits });
   await db.close();
   // For the command line; what is made up in it opens nothing.
-  const lines = Object.entries(environment).map(([name, value]) => `${name}=${value}\n`);
+  const forOperators = { ...environment, ...(owner && { DATABASE_OWNER_URL: owner }) };
+  const lines = Object.entries(forOperators).map(([name, value]) => `${name}=${value}\n`);
   await writeFile(resolve(data, 'demo.env'), lines.join(''));
 }
 

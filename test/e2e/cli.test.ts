@@ -58,7 +58,8 @@ describe('the command line', function () {
   });
 
   it('migrates and seeds as often as it is asked', async () => {
-    expect((await cli(['migrate'])).out).to.contain('up to date');
+    const asOwner = { ...shop.env, DATABASE_OWNER_URL: shop.ownerUrl };
+    expect((await cli(['migrate'], asOwner)).out).to.contain('up to date');
     const before = await shop.db.knex('plan_versions').count('* as n').first();
     const seeded = await cli(['seed', '--json']);
     expect(JSON.parse(seeded.out)).to.have.length(4);
@@ -73,6 +74,43 @@ describe('the command line', function () {
     await shop.db.knex('users').insert({ telegramId: '78' });
     const { code, err } = await cli(['seed', '--users', '10']);
     expect([code, err]).to.satisfy(() => code === 1 && err.includes('name a new database in DATABASE_URL'));
+  });
+
+  it('migrates only as the owner of the tables, and lets the application in', async () => {
+    const { code, err } = await cli(['migrate']);
+    expect(code).to.equal(1);
+    expect(err).to.match(/^this login may not change the tables: set DATABASE_OWNER_URL/);
+
+    await shop.db.knex.raw('revoke getpro_app from ??', [new URL(shop.env['DATABASE_URL']!).username]);
+    expect((await cli(['books'])).err).to.contain('permission denied');
+    await cli(['migrate'], { ...shop.env, DATABASE_OWNER_URL: shop.ownerUrl });
+    expect((await cli(['books'])).code).to.equal(0);
+
+    const nobody = Object.assign(new URL(shop.ownerUrl), { username: 'getpro_nobody' }).href;
+    const missing = await cli(['migrate'], {
+      DATABASE_OWNER_URL: shop.ownerUrl,
+      ...shop.env,
+      DATABASE_URL: nobody,
+    });
+    expect(missing.err).to.contain('run "grant getpro_app to getpro_nobody"');
+  });
+
+  it('tells who could change what happened', async () => {
+    const role = async (env: Environment): Promise<unknown> =>
+      (JSON.parse((await cli(['doctor', '--json'], env)).out) as { what: string }[]).find(
+        ({ what }) => what === 'role in PostgreSQL',
+      );
+    expect(await role(shop.env))
+      .to.include({ ok: true })
+      .and.to.have.property('note')
+      .that.matches(/^getpro_e2e_\d+_\d+ cannot change what happened$/);
+    const owner = await role({ ...shop.env, DATABASE_URL: shop.ownerUrl });
+    expect(owner).to.include({ ok: false }).and.to.have.property('note').that.contains('owns the tables');
+    await shop.db.knex.raw('grant update on grants to getpro_app');
+    expect(await role(shop.env))
+      .to.have.property('note')
+      .that.contains('can change grants, so');
+    await shop.db.knex.raw('revoke update on grants from getpro_app');
   });
 
   it('lists dead letters with their reason, and owes one again', async () => {

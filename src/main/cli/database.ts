@@ -1,5 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import type { Db } from '../../db/db.js';
 import { migrate, migrateDown } from '../../db/migrate.js';
+import { admit } from '../../db/roles.js';
+import { Never } from '../../domain/errors.js';
+import { scrub } from '../../scrub.js';
 import { seedCrowd } from '../../../seeds/crowd.js';
 import { seed } from '../../../seeds/goods.js';
 import { inShop } from './shop.js';
@@ -7,19 +11,20 @@ import { inShop } from './shop.js';
 export function addDatabase(program: Command): void {
   program
     .command('migrate')
-    .description('brings the tables up to this build; safe to run twice and at once')
+    .description('brings the tables up to this build, as DATABASE_OWNER_URL; safe to run twice and at once')
     .action(
-      inShop(async ({ db, print }) => {
-        const names = await migrate(db.knex);
+      inShop(async ({ db, config, print }) => {
+        const names = await asOwner(migrate(db.knex));
+        if (config.DATABASE_OWNER_URL) await admitApplication(db, config.DATABASE_URL);
         print(names, names.length > 0 ? `migrated: ${names.join(', ')}` : 'the tables are up to date');
       }, 'owner'),
     );
   program
     .command('migrate:down')
-    .description('takes the last batch of migrations back')
+    .description('takes the last batch of migrations back, as DATABASE_OWNER_URL')
     .action(
       inShop(async ({ db, print }) => {
-        const names = await migrateDown(db.knex);
+        const names = await asOwner(migrateDown(db.knex));
         print(names, names.length > 0 ? `taken back: ${names.join(', ')}` : 'there is nothing to take back');
       }, 'owner'),
     );
@@ -55,3 +60,30 @@ const people = (text: string): number => {
   if (number >= 1 && number <= 10_000_000) return number;
   throw new InvalidArgumentError('a whole number from 1 to 10000000 is expected, like 1000000');
 };
+
+async function asOwner<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === '42501')) throw error;
+    throw new Never(
+      'migrate.not_owner',
+      'this login may not change the tables: set DATABASE_OWNER_URL for this command, the address with their owner ' +
+        `(${scrub(error).slice(-100)})`,
+    );
+  }
+}
+
+/** The migrations say what its role may do; who it is stands in DATABASE_URL. */
+async function admitApplication({ knex }: Db, url: string): Promise<void> {
+  const login = decodeURIComponent(new URL(url).username);
+  try {
+    await admit(knex, login);
+  } catch (error) {
+    throw new Never(
+      'migrate.application',
+      'the tables are up to date, but the login of DATABASE_URL may not use them: make it, then as an administrator of ' +
+        `the server run "grant getpro_app to ${login}" (${scrub(error).slice(-100)})`,
+    );
+  }
+}

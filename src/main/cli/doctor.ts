@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Api } from 'grammy';
+import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request, type Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
@@ -43,6 +44,7 @@ function examinations(shop: Shop): [string, Look][] {
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
     ['PostgreSQL', () => checkDatabase(db).then(() => 'answers, migrated')],
+    ['role in PostgreSQL', () => lookAtRights(shop)],
     ['Redis', () => lookAtRedis(config.redis)],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
@@ -59,6 +61,16 @@ async function examine(what: string, look: Look): Promise<Finding> {
   } catch (error) {
     return { what, ok: false, note: scrub(error).replace(/^\w*Error: /, '') };
   }
+}
+
+/** What it cannot do nobody can make it do. */
+async function lookAtRights({ db }: Shop): Promise<string> {
+  const { login, owns, changes } = await rightsOf(db.knex);
+  if (!owns && changes.length === 0) return `${login} cannot change what happened`;
+  throw new Error(
+    `${login} ${owns ? 'owns the tables' : `can change ${changes.join(', ')}`}, so whoever gets hold of DATABASE_URL ` +
+      'can rewrite the books: let the processes log in as a member of getpro_app only (docs/operations.md)',
+  );
 }
 
 async function lookAtRedis(address: RedisAddress): Promise<string> {

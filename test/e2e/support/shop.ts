@@ -3,12 +3,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { askDatabase, createDatabase } from '../../../scripts/services/database.js';
+import { askDatabase, createDatabase, createLogin } from '../../../scripts/services/database.js';
 import { freePort } from '../../../scripts/services/process.js';
 import { projectDir } from '../../../scripts/services/state.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { createDb, type Db } from '../../../src/db/db.js';
 import { migrate } from '../../../src/db/migrate.js';
+import { admit } from '../../../src/db/roles.js';
 import { seed } from '../../../seeds/goods.js';
 import { demoEnvironment, made } from '../../../src/main/demo/environment.js';
 import { startFleet, type Fleet, type Member } from '../../../src/main/demo/fleet.js';
@@ -37,7 +38,9 @@ export interface ShopOptions {
 }
 
 export interface Shop {
+  /** As the owner of the tables, which the members are not. */
   readonly db: Db;
+  readonly ownerUrl: string;
   readonly redis: Redis;
   readonly redisServer: PrivateRedis;
   readonly sandbox: Sandbox;
@@ -123,7 +126,7 @@ async function open(options: ShopOptions, logs: string, closers: Closers): Promi
     ...redundant?.env,
     ...options.env,
   };
-  const db = createDb(stores.databaseUrl, 4);
+  const db = createDb(stores.ownerUrl, 4);
   closers.push(() => db.close());
   await furnish(db, env);
 
@@ -156,8 +159,11 @@ async function open(options: ShopOptions, logs: string, closers: Closers): Promi
 
 async function openStores({ privateRedis = false }: ShopOptions, closers: Closers) {
   const name = `getpro_e2e_${process.pid}_${(count += 1)}`;
-  const own = await createDatabase(databaseUrl, name, { empty: true });
-  closers.push(() => askDatabase(databaseUrl, `drop database if exists ${name} with (force)`));
+  const ownerUrl = await createDatabase(databaseUrl, name, { empty: true });
+  closers.push(async () => {
+    await askDatabase(databaseUrl, `drop database if exists ${name} with (force)`);
+    await askDatabase(databaseUrl, `drop role if exists ${name}`);
+  });
   const redisServer = privateRedis ? await startPrivateRedis() : undefined;
   if (redisServer) closers.push(() => redisServer.stop());
   const url = redisServer?.url ?? redisUrl;
@@ -168,7 +174,13 @@ async function openStores({ privateRedis = false }: ShopOptions, closers: Closer
     if (redis.status === 'ready') await redis.flushdb();
     redis.disconnect();
   });
-  return { databaseUrl: own, redisUrl: url, redis, redisServer: redisServer as PrivateRedis };
+  return {
+    ownerUrl,
+    databaseUrl: await createLogin(ownerUrl, name),
+    redisUrl: url,
+    redis,
+    redisServer: redisServer as PrivateRedis,
+  };
 }
 
 /** Closers of what looks at the queues. */
@@ -193,6 +205,7 @@ const startWorld = (edgeUrl: string, jobs: Jobs): Promise<Sandbox> =>
 async function furnish(db: Db, env: Environment): Promise<void> {
   const { plans, trial, limits } = loadConfig(env, null).tariff;
   await migrate(db.knex);
+  await admit(db.knex, new URL(env['DATABASE_URL'] ?? '').username);
   await seed(db, { panelKind: 'remnawave', plans, trial, limits });
 }
 
