@@ -4,6 +4,7 @@ import { ConfigFault } from './config/fault.js';
 import { secretsOf } from './config/secrets.js';
 import { createLogger } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
+import { openReporter, silent, type Reporter } from './observability/reporter.js';
 import { retryAtStart, StartFault } from './retry-at-start.js';
 import { keepSecret, scrub } from './scrub.js';
 import { startWatchdog } from './watchdog.js';
@@ -15,6 +16,7 @@ export interface App {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  readonly reporter: Reporter;
   readonly phase: () => Phase;
   /** Registers a closer. Closers run newest first, so a thing closes before what it stands on. */
   readonly onClose: (what: string, close: () => Promise<unknown>) => void;
@@ -28,6 +30,7 @@ const misconfigured = 78;
 const hungMs = 30_000;
 /** Past the grace, what does not close by itself is left behind. */
 const closingMs = 5_000;
+const reportingMs = 2_000;
 
 /**
  * Runs one member of the fleet. Tells PM2 when it is ready; on SIGINT or SIGTERM closes everything it opened and
@@ -41,6 +44,7 @@ export async function runProcess(name: string, start: (app: App) => Promise<void
   startWatchdog(name, Math.max(5_000, hungMs * config.TIME_SCALE));
   const closers: { what: string; close: () => Promise<unknown> }[] = [];
   let phase: Phase = 'starting';
+  let reporter = silent;
 
   const stop = async (reason: string, exitCode: number): Promise<void> => {
     if (phase === 'draining') return;
@@ -50,17 +54,24 @@ export async function runProcess(name: string, start: (app: App) => Promise<void
     for (const { what, close } of closers.toReversed()) {
       await close().catch((error: unknown) => log.error({ reason: scrub(error), what }, 'closing failed'));
     }
+    await reporter.flush(reportingMs);
     process.exit(exitCode);
   };
   stopOnSignal((signal) => void stop(signal, 0));
-  stopWhenUncaught(log, () => void stop('something was thrown that nobody caught', 1));
+  stopWhenUncaught((error) => {
+    log.fatal({ err: error }, 'uncaught');
+    reporter.report(error, { fault: 'uncaught' });
+    void stop('something was thrown that nobody caught', 1);
+  });
 
   try {
+    reporter = await openReporter(name, config);
     await start({
       name,
       config,
       log,
       metrics: createMetrics(name),
+      reporter,
       phase: () => phase,
       onClose: (what, close) => closers.push({ what, close }),
       retryAtStart: (what, connect) => retryAtStart(what, connect, { log, scale: config.TIME_SCALE }),
@@ -71,6 +82,7 @@ export async function runProcess(name: string, start: (app: App) => Promise<void
     log.info('ready');
   } catch (error) {
     log.fatal({ reason: scrub(error) }, 'failed to start');
+    reporter.report(error, { fault: 'failed start' });
     await stop('failed start', error instanceof StartFault ? misconfigured : 1);
   }
 }
@@ -98,11 +110,7 @@ function stopOnSignal(stop: (signal: string) => void): void {
 }
 
 /** Its state is unknown, and it works with money: it ends rather than goes on. */
-function stopWhenUncaught(log: Logger, stop: () => void): void {
-  const uncaught = (error: unknown): void => {
-    log.fatal({ err: error }, 'uncaught');
-    stop();
-  };
-  process.on('uncaughtException', uncaught);
-  process.on('unhandledRejection', uncaught);
+function stopWhenUncaught(stop: (error: unknown) => void): void {
+  process.on('uncaughtException', stop);
+  process.on('unhandledRejection', stop);
 }

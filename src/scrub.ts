@@ -37,6 +37,20 @@ export function scrubText(text: string): string {
   return shapes.reduce((rest, [shape, label]) => rest.replace(shape, label), left);
 }
 
+/** The same of every text within what is plain data; what refers to itself ends in time. */
+export const scrubDeep = <T>(value: T): T => scrubWithin(value, 12) as T;
+
+function scrubWithin(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return scrubText(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth === 0) return '<deep>';
+  if (Array.isArray(value)) return value.map((item: unknown) => scrubWithin(item, depth - 1));
+  if (![Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [scrubText(name), scrubWithin(part, depth - 1)]),
+  );
+}
+
 /** Why something failed, as a person may read it in Redis, Postgres and Bull Board: without secrets, and short. */
 export const scrub = (error: unknown): string =>
   scrubText(error instanceof AppError ? `${error.code}: ${error.message}` : String(error)).slice(0, 500);

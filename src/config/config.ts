@@ -9,6 +9,7 @@ import { shapes } from './groups.js';
 import { faultyPairs } from './pairs.js';
 import { people } from './people.js';
 import { plans, tariffOf, topup, topupOf, type Tariff, type Topup } from './plans.js';
+import { sentry } from './sentry.js';
 import { databaseUrlOf, redisAddressOf, redisUrlOf, storeParts, stores } from './stores.js';
 import { board, metrics, web } from './web.js';
 import { fleet, logging, worker } from './worker.js';
@@ -24,6 +25,7 @@ const variables = z.object({
   ...metrics.shape,
   ...worker.shape,
   ...logging.shape,
+  ...sentry.shape,
   ...fleet.shape,
 });
 

@@ -4,6 +4,7 @@ import { providerDefinitions } from '../payments/registry.js';
 import { bot } from './bot.js';
 import { people } from './people.js';
 import { plans, topup } from './plans.js';
+import { sentry } from './sentry.js';
 import { stores, storeParts } from './stores.js';
 import { board, metrics, web } from './web.js';
 import { fleet, logging, worker } from './worker.js';
@@ -30,6 +31,7 @@ export const groups: readonly Group[] = [
   { title: 'Metrics and health', fields: metrics },
   { title: 'Work', fields: worker },
   { title: 'Log', fields: logging },
+  { title: 'Sentry', fields: sentry },
   { title: 'Fleet', fields: fleet },
 ];
 

@@ -101,7 +101,7 @@ async function relayAndListen(
 
 /** Runs the jobs of these queues until the process ends. */
 function work(
-  { config, metrics, log, onClose }: App,
+  { config, metrics, reporter, log, onClose }: App,
   queues: readonly QueueName[],
   { jobs, scope, session }: Pick<Running, 'jobs' | 'scope' | 'session'>,
 ): void {
@@ -114,7 +114,16 @@ function work(
     const forgotten = setInterval(look, Math.max(500, 5_000 * scale));
     onClose('mailbox watch', async () => clearInterval(forgotten));
   }
-  const running = { jobs, session, scope, ran: metrics.ran, stalled: metrics.stalled, scale, concurrency };
+  const running = {
+    jobs,
+    session,
+    scope,
+    ran: metrics.ran,
+    stalled: metrics.stalled,
+    reporter,
+    scale,
+    concurrency,
+  };
   for (const queue of queues) {
     const own = [...jobs.values()].filter((job) => job.queue === queue);
     metrics.expectRuns(

@@ -2,6 +2,7 @@ import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { ConnectionOptions, Job as BullJob } from 'bullmq';
 import { correlated } from '../correlation.js';
 import type { Session } from '../db/session.js';
+import type { Reporter } from '../observability/reporter.js';
 import { keep } from './keep.js';
 import type { Jobs } from './load-jobs.js';
 import { outcomeOf, type Outcome } from './outcome.js';
@@ -20,6 +21,7 @@ export interface Running {
   readonly jobs: Jobs;
   readonly session: Session;
   readonly scope: Omit<Scope, 'signal'>;
+  readonly reporter: Pick<Reporter, 'report' | 'trace'>;
   /** Hears of every run, for the metrics. */
   readonly ran: (run: Run) => void;
   /** Hears of every job that was found lying: its worker died, or hung. */
@@ -36,7 +38,7 @@ export function createConsumer(
   running: Running,
   connection: ConnectionOptions,
 ): Worker<Payload> {
-  const { scope, ran, scale = 1 } = running;
+  const { scope, ran, reporter, scale = 1 } = running;
   const { backoffMs } = topology[queue];
   const concurrency = running.concurrency ?? topology[queue].concurrency;
 
@@ -44,16 +46,22 @@ export function createConsumer(
     const { name, id, attemptsMade, data } = delivery;
     const log = scope.log.child({ job: name, id, key: data.key, attempt: attemptsMade + 1 });
     const started = performance.now();
-    const outcome = await attempt(delivery, running, {
-      ...scope,
-      log,
-      signal: signal ?? AbortSignal.any([]),
-    });
+    const outcome = await reporter.trace(name, () =>
+      attempt(delivery, running, { ...scope, log, signal: signal ?? AbortSignal.any([]) }),
+    );
 
     const ms = Math.round(performance.now() - started);
-    const { is, ...why } = outcome;
+    const { is, error, ...why } = { error: undefined, ...outcome };
     log[is === 'done' || is === 'later' ? 'info' : is === 'retry' ? 'warn' : 'error']({ ms, ...why }, is);
     ran({ queue, job: name, result: is, ms });
+    if (is === 'never' && !signal?.aborted) {
+      reporter.report(error, {
+        fault: 'dead letter',
+        job: name,
+        key: data.key,
+        correlation_id: data.correlation,
+      });
+    }
     await obey(outcome, delivery, scale, token, signal);
   };
   // Three declared parameters, because BullMQ gives a signal only to processors that declare it.

@@ -5,7 +5,7 @@ import { scrub } from '../scrub.js';
 export type Outcome =
   | { readonly is: 'done' }
   | { readonly is: 'retry'; readonly reason: string }
-  | { readonly is: 'never'; readonly reason: string }
+  | { readonly is: 'never'; readonly reason: string; readonly error: unknown }
   | { readonly is: 'later'; readonly reason: string; readonly afterMs: number };
 
 export interface Patience {
@@ -26,7 +26,7 @@ export function outcomeOf(error: unknown, { attempt, attempts, ageMs }: Patience
   const retry = error instanceof AppError ? error.retry : 'backoff';
   if (typeof retry === 'object' && ageMs < deadlineMs) return { is: 'later', reason, afterMs: retry.afterMs };
   if (retry === 'backoff' && attempt < attempts) return { is: 'retry', reason };
-  return { is: 'never', reason };
+  return { is: 'never', reason, error };
 }
 
 /** SQLSTATE classes of a server that is not there (08), is full (53) or stops (57P); a killed session has no code. */

@@ -9,7 +9,7 @@ import { useWork } from '../support/work.js';
 describe('a run that fails', function () {
   this.timeout(15_000);
   const database = useDatabase();
-  const { job, consume, make, firstPromise, open, queue } = useWork(database);
+  const { job, consume, make, firstPromise, open, queue, reports } = useWork(database);
 
   it('parks its promise at once when no retry can mend it, and a later success lets it go', async () => {
     let fails = true;
@@ -24,6 +24,7 @@ describe('a run that fails', function () {
       doneAt: null,
     });
     await until(async () => (await queue().getFailedCount()) === 1);
+    expect(reports).to.deep.equal(['Never: asked 2, got 1']);
 
     fails = false;
     await make(j, 'x');
@@ -47,6 +48,7 @@ describe('a run that fails', function () {
     );
     await until(async () => (await queue().getFailedCount()) === 1);
     expect(JSON.stringify(await queue().getFailed())).not.to.include(token);
+    expect(reports, 'ten tries').to.have.lengthOf(1);
   });
 
   it('comes later when it is asked to, without spending an attempt', async () => {
@@ -58,6 +60,7 @@ describe('a run that fails', function () {
     consume().on('completed', (delivery) => attempts.push(delivery.attemptsMade));
     await make(j, 'x');
     await until(() => attempts.length === 1);
+    expect(reports).to.deep.equal([]);
     expect([runs, attempts]).to.deep.equal([5, [1]]);
   });
 

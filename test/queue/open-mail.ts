@@ -1,4 +1,5 @@
 import type { Worker } from 'bullmq';
+import { silent } from '../../src/observability/reporter.js';
 import { openSession, type Session } from '../../src/db/session.js';
 import type { Db } from '../../src/db/db.js';
 import mailboxDrain from '../../src/jobs/mailbox.drain.js';
@@ -123,6 +124,7 @@ export function useMail(database: { readonly db: Db }) {
           jobs: new Map([[mailboxDrain.name, mailboxDrain]]),
           session,
           scope,
+          reporter: silent,
           ran: (run) => void runs.push(run),
           scale: 0.01,
         },

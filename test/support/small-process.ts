@@ -1,6 +1,7 @@
 import { setInterval } from 'node:timers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StartFault } from '../../src/retry-at-start.js';
+import { correlated } from '../../src/correlation.js';
 import { runProcess } from '../../src/run-process.js';
 
 function standStill(): never {
@@ -10,7 +11,7 @@ function standStill(): never {
 /** A member of the fleet that does nothing but what its argument says. */
 const behaviour = process.argv[2];
 
-await runProcess('small', async ({ onClose, retryAtStart, config }) => {
+await runProcess('small', async ({ onClose, retryAtStart, config, reporter }) => {
   const alive = setInterval(() => {}, 1_000);
   onClose('first', async () => {
     clearInterval(alive);
@@ -25,6 +26,17 @@ await runProcess('small', async ({ onClose, retryAtStart, config }) => {
   if (behaviour === 'misplaced') throw new StartFault('run npm run migrate');
   if (behaviour === 'failing') throw new Error(`no such host, token ${config.BOT_TOKEN}`);
   if (behaviour === 'away') await retryAtStart('Redis', () => Promise.reject(new Error('refused')));
+  if (behaviour === 'loaded') process.exit('__SENTRY__' in globalThis ? 3 : 0); // its mark
+  if (behaviour === 'calling') {
+    const url = `${config.TELEGRAM_API_ROOT}/bot${config.BOT_TOKEN}/getMe`;
+    const answer = await reporter.trace('small.job', () => fetch(url, { method: 'POST', body: 'x' }));
+    const heard = answer.headers.get('x-heard') ?? undefined;
+    await correlated('update-17', async () => {
+      const cause = new Error(`POST /bot${config.BOT_TOKEN}/getMe failed`);
+      reporter.report(new Error('it was in vain', { cause }), { heard });
+    });
+    process.kill(process.pid, 'SIGTERM');
+  }
   if (behaviour === 'throwing')
     setTimeout(() => void Promise.reject(new Error(`with ${config.BOT_TOKEN}`)), 50);
 });

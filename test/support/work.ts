@@ -1,4 +1,5 @@
 import type { Worker } from 'bullmq';
+import { silent } from '../../src/observability/reporter.js';
 import { z } from 'zod';
 import type { Db } from '../../src/db/db.js';
 import { openSession, type Session } from '../../src/db/session.js';
@@ -23,11 +24,13 @@ export function useWork(database: { readonly db: Db }) {
   let session: Session;
   let workers: Worker[];
   const runs: Run[] = [];
+  const reports: string[] = [];
 
   beforeEach(async () => {
     jobs = new Map();
     workers = [];
     runs.length = 0;
+    reports.length = 0;
     producer = createProducer(jobs, redisUrl);
     await producer.redis.flushdb();
     session = await openSession(
@@ -49,6 +52,8 @@ export function useWork(database: { readonly db: Db }) {
     queue,
     send,
     runs,
+    /** What people who are not looking were told. */
+    reports,
     producer: () => producer,
     session: () => session,
     job(name: string, run: NumberedJob['run'], more: Partial<NumberedJob> = {}): NumberedJob {
@@ -58,7 +63,14 @@ export function useWork(database: { readonly db: Db }) {
     },
     consume(served: Jobs = jobs, more: { longRunMs?: number } = {}): Worker {
       const scope = testScope(database.db, { log, longRunMs: 10_000, ...more });
-      const running = { jobs: served, session, scope, ran: (run: Run) => void runs.push(run), scale: 0.01 };
+      const running = {
+        jobs: served,
+        session,
+        scope,
+        reporter: { ...silent, report: (error: unknown) => void reports.push(String(error)) },
+        ran: (run: Run) => void runs.push(run),
+        scale: 0.01,
+      };
       const worker = createConsumer('maintenance', running, { url: redisUrl, maxRetriesPerRequest: null });
       workers.push(worker);
       return worker;
