@@ -28,6 +28,7 @@ export function telegramWebhook({ secretToken, door, received }: TelegramWebhook
     received(result);
     res.sendStatus(result === 'malformed' ? 400 : 200);
   });
+  app.all(path, (_req, res) => void res.set('Allow', 'POST').sendStatus(405));
   app.use((_req, res) => void res.sendStatus(404));
   app.use((error: unknown, _req: Request, res: Response, next: NextFunction) => {
     if (res.headersSent) return next(error);

@@ -18,10 +18,20 @@ export interface WebParts {
 export function createWeb({ health, webhooks, board, pages, trustedProxies, log }: WebParts): Express {
   const app = express().disable('x-powered-by');
   app.set('trust proxy', trustedProxies);
+  app.use(headers);
   app.use('/health', health);
   app.use('/webhook', webhooks);
   if (board) app.use('/queues', board);
   for (const [path, page] of Object.entries(pages)) app.use(path, page);
-  app.use(helmet({ strictTransportSecurity: false }), notFound, errors(log));
+  app.use(notFound, errors(log));
   return app;
 }
+
+/** Of every answer, errors too; a page that shows something sets its own. */
+const headers = helmet({
+  strictTransportSecurity: false, // the proxy's to decide
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+  },
+});

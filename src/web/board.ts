@@ -1,7 +1,7 @@
 import { createBullBoard } from '@bull-board/api';
 import { BullMQAdapter } from '@bull-board/api/bullMQAdapter';
 import { ExpressAdapter } from '@bull-board/express';
-import { Router, type ErrorRequestHandler } from 'express';
+import { Router, type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Producer } from '../queue/producer.js';
@@ -93,7 +93,8 @@ function bullBoard({ queues }: BoardParts['producer'], readOnly: boolean, log: L
     },
   });
   server.setErrorHandler(({ message }) => ({ status: 500, body: { error: scrubText(message) } }));
-  return server.getRouter();
+  const app = server.getRouter() as Express;
+  return app.disable('x-powered-by');
 }
 
 const away: ErrorRequestHandler = (error: unknown, req, res, next) => {

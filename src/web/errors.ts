@@ -9,6 +9,13 @@ export const notFound: RequestHandler = (_req, res) => {
   answer(res, 404);
 };
 
+/** This place is ours, and is not asked in that way. */
+export const allow =
+  (...methods: string[]): RequestHandler =>
+  (_req, res) => {
+    answer(res.set('allow', methods.join(', ')), 405);
+  };
+
 /**
  * The last handler of every app: what went wrong is for the log, and the caller learns the status and nothing else.
  * Express's own answers with the stack.

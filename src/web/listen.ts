@@ -22,18 +22,23 @@ export interface ListenOptions {
 /** What a public server needs; one that nobody but Prometheus asks needs no drain. */
 export const publicDrainMs = 3_000;
 
+/** Whoever sends slowly is cut off in time; Node looks every 30 s by itself, however short the time is. */
+const patience = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
+/** Of one process. More than a fleet's worth of honest ones, and less than there are file descriptors. */
+const connectionsAtMost = 10_000;
+
 /** Listens, or throws why it cannot: a port that is taken is a failed start. Port 0 is any free one. */
 export async function listen(
   app: RequestListener,
   { port, host, drainMs }: ListenOptions,
 ): Promise<Listening> {
   let draining = false;
-  const server = createServer((req, res) => {
+  const server = createServer({ ...patience, maxHeaderSize: 16_384 }, (req, res) => {
     if (draining) res.setHeader('connection', 'close');
     app(req, res);
   });
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 15_000;
+  server.setTimeout(30_000); // of silence: somebody who does not read what we answer
+  server.maxConnections = connectionsAtMost;
   server.listen(port, host);
   await once(server, 'listening'); // rejects on "error"
 

@@ -3,6 +3,7 @@ import { Router, urlencoded, type Request, type RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import { z } from 'zod';
 import { sameSecret } from '../webhook.js';
+import { allow } from './errors.js';
 import { dropSession, sessionIn, setSession } from './cookie.js';
 import type { LoginLimits } from './login-limits.js';
 import { loginPage, logoutPage } from './login-page.js';
@@ -34,6 +35,7 @@ export function login(parts: LoginParts): Router {
   router.post('/login', urlencoded({ extended: false, limit: '4kb' }), enter(parts));
   router.get('/logout', (_req, res) => void res.send(logoutPage()));
   router.post('/logout', leave(parts));
+  router.all(['/login', '/logout'], allow('GET', 'HEAD', 'POST'));
   router.use(guard(parts));
   return router;
 }

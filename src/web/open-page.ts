@@ -3,6 +3,7 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import QRCode from 'qrcode';
 import { vpnApp } from '../domain/apps.js';
+import { allow } from './errors.js';
 import { goneHtml, openHtml } from './open-html.js';
 import type { PageLanguage } from './open-texts.js';
 
@@ -38,6 +39,7 @@ export function openPage({ find, name }: OpenParts): Router {
     const qr = await QRCode.toString(found.link, { type: 'svg', margin: 1 });
     res.send(openHtml({ app, ...found, name, nonce, qr }));
   });
+  router.all('/:app/:ticket', allow('GET', 'HEAD'));
   return router;
 }
 

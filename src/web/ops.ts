@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Phase } from '../run-process.js';
 import { scrub } from '../scrub.js';
-import { errors, notFound } from './errors.js';
+import { allow, errors, notFound } from './errors.js';
 
 /** What a process needs, by name; each rejects when it does not answer. */
 export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
@@ -24,6 +24,7 @@ export function createOps({ registry, ...of }: Health & { readonly registry: Reg
   app.get('/metrics', async (_req, res) => {
     res.type(registry.contentType).send(await registry.metrics());
   });
+  app.all('/metrics', allow('GET', 'HEAD'));
   app.use(notFound, errors(of.log));
   return app;
 }
@@ -47,6 +48,7 @@ export function health({ checks, phase, log }: Health): Router {
       .set('cache-control', 'no-store')
       .json({ state: phase(), ready, checks: found });
   });
+  router.all(['/live', '/ready'], allow('GET', 'HEAD'));
   return router;
 }
 

@@ -5,7 +5,7 @@ import { correlated } from '../correlation.js';
 import type { Db } from '../db/db.js';
 import type { Metrics } from '../observability/metrics.js';
 import { scrub } from '../scrub.js';
-import { answer, statusOf } from './errors.js';
+import { allow, answer, statusOf } from './errors.js';
 import type { Sender } from './senders.js';
 import type { Delivery } from '../webhook.js';
 
@@ -30,13 +30,16 @@ export function webhooks(parts: WebhookParts): Router {
   const router = Router();
   const take = receive(parts);
   router.get('/:sender', (req, res, next) =>
-    parts.senders.get(req.params.sender)?.takesGet ? take(req, res, next) : next('router'),
+    parts.senders.get(req.params.sender)?.takesGet ? take(req, res, next) : next(),
   );
   router.post('/:sender', (req, _res, next) =>
     next(parts.senders.has(req.params.sender) ? undefined : 'router'),
   );
   // Not inflated: a body that was compressed is not the one that was signed.
   router.post('/:sender', raw({ type: () => true, limit: '1mb', inflate: false }), take);
+  router.all('/:sender', (req, res, next) =>
+    parts.senders.has(req.params.sender) ? allow('POST')(req, res, next) : next('router'),
+  );
   router.use(refuse(parts));
   return router;
 }
@@ -74,10 +77,10 @@ async function store(
 }
 
 function deliveryOf(req: Request): Delivery {
-  const { search } = new URL(req.originalUrl, 'http://here');
+  const [, query = ''] = /\?([^#]*)/.exec(req.originalUrl) ?? [];
   const body: unknown = req.body;
   return {
-    raw: Buffer.isBuffer(body) ? body : Buffer.from(search.slice(1)),
+    raw: Buffer.isBuffer(body) ? body : Buffer.from(query),
     headers: req.headers,
     ip: req.ip ?? '',
   };

@@ -120,7 +120,8 @@ describe('the webhook for Telegram', () => {
   });
 
   it('has nothing but this one address', async () => {
-    expect((await bot.ask('/telegram/webhook')).status).to.equal(404);
+    const asked = await bot.ask('/telegram/webhook');
+    expect([asked.status, asked.headers.get('allow')]).to.deep.equal([405, 'POST']);
     expect((await bot.ask('/')).status).to.equal(404);
     expect(await bot.enqueued()).to.deep.equal(nothing);
   });

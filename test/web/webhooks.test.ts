@@ -29,7 +29,7 @@ describe('a webhook', () => {
   let metrics: Metrics;
   let served: Served;
 
-  const start = async (db = database.db) => {
+  const start = async (db = database.db, trustedProxies: readonly string[] = ['127.0.0.1/32']) => {
     metrics = createMetrics('web');
     const payments = createPayments(
       {
@@ -51,7 +51,7 @@ describe('a webhook', () => {
         webhooks: webhooks({ senders, inbox: db.inbox, metrics, log }),
         board: null,
         pages: {},
-        trustedProxies: ['127.0.0.1/32'],
+        trustedProxies,
         log,
       }),
     );
@@ -110,6 +110,40 @@ describe('a webhook', () => {
     expect(await counted('yookassa', 'refused')).to.equal(2);
   });
 
+  it('is from whoever connects, where no proxy is trusted', async () => {
+    await served.close();
+    await start(database.db, []);
+
+    expect((await post('/webhook/yookassa', notification())).status).to.equal(401);
+    expect(await inbox()).to.deep.equal([]);
+  });
+
+  it('of the panel is refused, counted and not kept with any fault of its signature', async () => {
+    const bodyAt = (ageMs: number): string =>
+      JSON.stringify({
+        event: 'user.limited',
+        timestamp: new Date(Date.now() - ageMs).toISOString(),
+        data: { id: 5 },
+      });
+    const sign = (text: string, key = secret): string => createHmac('sha256', key).update(text).digest('hex');
+    const [body, old] = [bodyAt(0), bodyAt(25 * 3_600_000)];
+    const faults: Record<string, [body: string, signature?: string]> = {
+      missing: [body],
+      truncated: [body, sign(body).slice(0, -2)],
+      'no hex': [body, 'ü'.repeat(64)],
+      'of another key': [body, sign(body, `${secret}x`)],
+      'of another body': [`${body} `, sign(body)],
+      old: [old, sign(old)],
+    };
+    for (const [what, [text, signature]] of Object.entries(faults)) {
+      const headers: Record<string, string> =
+        signature === undefined ? {} : { 'x-remnawave-signature': signature };
+      expect((await post('/webhook/panel', text, headers)).status, what).to.equal(401);
+    }
+    expect(await counted('panel', 'refused')).to.equal(Object.keys(faults).length);
+    expect(await inbox()).to.deep.equal([]);
+  });
+
   it('of the panel is believed only with its signature over the very bytes', async () => {
     const body = JSON.stringify({
       event: 'user.limited',
@@ -165,15 +199,19 @@ describe('a webhook', () => {
     expect(await counted('yookassa', 'too_large')).to.equal(1);
   });
 
-  it('of somebody unknown, or by GET, has no place', async () => {
+  it('of somebody unknown has no place, and is not asked for', async () => {
     const answers = [
       await post('/webhook/paypal', notification()),
       await post('/webhook/balance', notification()),
       await post('/webhook/', notification()),
-      await served.ask('/webhook/yookassa'),
+      await served.ask('/webhook/paypal'),
     ];
 
     expect(answers.map(({ status }) => status)).to.deep.equal([404, 404, 404, 404]);
+    for (const method of ['GET', 'PUT', 'DELETE', 'PATCH', 'OPTIONS']) {
+      const answer = await served.ask('/webhook/yookassa', { method });
+      expect([answer.status, answer.headers.get('allow')], method).to.deep.equal([405, 'POST']);
+    }
   });
 
   it('that cannot be stored is not acknowledged, so that its sender comes again', async () => {
