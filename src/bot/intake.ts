@@ -1,8 +1,35 @@
 import { z } from 'zod';
 import type { Door } from '../queue/door.js';
 
-const Person = z.looseObject({ id: z.int(), is_bot: z.boolean(), first_name: z.string() });
-const From = z.looseObject({ from: Person });
+const Person = z.looseObject({
+  id: z.int(),
+  is_bot: z.boolean(),
+  first_name: z.string(),
+  username: z.string().optional(),
+  language_code: z.string().optional(),
+});
+const Chat = z.looseObject({ id: z.int(), type: z.string() });
+const Entities = z.array(z.looseObject({ type: z.string(), offset: z.int(), length: z.int() }));
+const Place = z.looseObject({ message_id: z.int(), date: z.int(), chat: Chat });
+const Message = Place.extend({
+  from: Person.optional(),
+  text: z.string().optional(),
+  entities: Entities.optional(),
+  caption: z.string().optional(),
+  caption_entities: Entities.optional(),
+  successful_payment: z.unknown().optional(),
+});
+const Tap = z.looseObject({
+  id: z.string(),
+  from: Person,
+  data: z.string().optional(),
+  message: Place.optional(),
+});
+const Membership = z.looseObject({
+  from: Person,
+  chat: Chat,
+  new_chat_member: z.looseObject({ status: z.string() }),
+});
 const PreCheckout = z.looseObject({
   id: z.string(),
   from: Person,
@@ -11,12 +38,12 @@ const PreCheckout = z.looseObject({
   invoice_payload: z.string(),
 });
 
-/** What an update must be to be put into a mailbox; everything else in it is the worker's to judge. */
+/** What an update must be to be put into a mailbox: all that a worker reads of it has the type that it is taken for. */
 const Update = z.looseObject({
   update_id: z.int().nonnegative(),
-  message: z.looseObject({ from: Person.optional(), successful_payment: z.unknown().optional() }).optional(),
-  callback_query: From.optional(),
-  my_chat_member: From.optional(),
+  message: Message.optional(),
+  callback_query: Tap.optional(),
+  my_chat_member: Membership.optional(),
   pre_checkout_query: PreCheckout.optional(),
 });
 
@@ -48,6 +75,13 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
   // Money and membership are never dropped, however fast somebody taps.
   const mayDrop = my_chat_member === undefined && message?.successful_payment === undefined;
   const letter = { updateId, update: body as Record<string, never>, receivedAt };
-  const put = await door.mailbox.put(String(from.id), letter, mayDrop);
+  const put = await door.mailbox.put(String(from.id), letter, mayDrop).catch(tooDeep);
+  if (put === null) return 'malformed';
   return put === 'stored' ? 'taken' : put === 'known' ? 'repeated' : 'dropped';
+}
+
+/** It was parsed without a stack, and cannot be written with one. */
+function tooDeep(error: unknown): null {
+  if (error instanceof RangeError) return null;
+  throw error;
 }

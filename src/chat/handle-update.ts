@@ -84,8 +84,8 @@ export function senderOf(update: Update): Sender | null {
   return {
     telegramId: BigInt(from.id),
     firstName: Array.from(from.first_name.replaceAll('\0', '')).slice(0, 64).join(''),
-    username: from.username ?? null,
-    languageCode: from.language_code ?? null,
+    username: /^\w{1,32}$/.exec(from.username ?? '')?.[0] ?? null,
+    languageCode: /^[\w-]{1,35}$/.exec(from.language_code ?? '')?.[0] ?? null,
   };
 }
 

@@ -1,0 +1,67 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { UpstreamFailed } from '../../src/domain/errors.js';
+import { openWebhook, type OpenWebhook } from '../bot/open-webhook.js';
+import { useChat, type Somebody } from '../support/chatting.js';
+import { spoiled } from '../support/nasty.js';
+import { memberUpdate, messageUpdate, paidUpdate, tapUpdate } from '../support/updates.js';
+
+/** As in entrances.test.ts; a fifth of its cases. */
+const cases = Math.ceil(Number(process.env['FUZZ_CASES'] ?? 1_000) / 5);
+const seed = Number(process.env['FUZZ_SEED'] ?? Date.now() % 2 ** 31);
+
+describe(`whatever update the bot lets pass, ${cases} of them (seed ${seed})`, function () {
+  this.timeout(60_000 + cases * 500);
+  const chat = useChat();
+  let bot: OpenWebhook;
+  let anna: Somebody;
+  beforeEach(async () => {
+    bot = await openWebhook();
+    anna = chat.meet();
+    await anna.say('/start');
+  });
+  afterEach(() => bot.close());
+
+  /** As the drain does it: a Telegram that does not answer is not the update's fault. */
+  const handle = (update: Record<string, never>): Promise<boolean> =>
+    chat.handle(update).catch((error: unknown) => {
+      if (error instanceof UpstreamFailed) return chat.handle(update);
+      throw error;
+    });
+
+  it('is handled, and the chat goes on', async () => {
+    const updates = [
+      messageUpdate(1, '/start ref_1'),
+      messageUpdate(2, '350,50'),
+      messageUpdate(3, '/buy'),
+      tapUpdate(4, '1:o:topup'),
+      tapUpdate(5, '1:a:pay:1:yookassa:1'),
+      tapUpdate(6, '1:a:trial:1'),
+      tapUpdate(7, '1:a:language:en'),
+      memberUpdate(8, 'member'),
+      paidUpdate(9),
+    ];
+    let [sent, passed] = [100_000, 0];
+    await fc.assert(
+      fc.asyncProperty(spoiled(updates), async (update) => {
+        const body =
+          typeof update === 'object' && update !== null ? { ...update, update_id: (sent += 1) } : update;
+        const { status } = await bot.post(body);
+        expect(status).to.be.oneOf([200, 400]);
+        for (const key of await bot.redis.keys('*mail:box:*')) {
+          for (const letter of await bot.redis.lrange(key, 0, -1)) {
+            passed += 1;
+            await handle((JSON.parse(letter) as { update: Record<string, never> }).update);
+          }
+          await bot.redis.del(key);
+        }
+      }),
+      { numRuns: cases, seed, endOnFailure: true },
+    );
+    console.log(`      ${passed} of ${cases} passed`);
+    expect(passed).to.be.greaterThan(cases / 4);
+    await anna.say('/help');
+    expect(anna.last().text).to.match(/^(Как это работает|How it works)/);
+    expect(await chat.db().knex('outbox').whereNotNull('parkedAt')).to.deep.equal([]);
+  });
+});
