@@ -3,8 +3,14 @@ import type { ChatContext } from './context.js';
 
 type Handler = (ctx: ChatContext, args: readonly string[]) => Promise<void> | void;
 
+const registered = new Set<string>();
+
+/** Every button that does something, by its name: with `screens`, all that callback data of ours can say. */
+export const actions: ReadonlySet<string> = registered;
+
 /** A button that does something. */
 export function onAction(feature: Composer<ChatContext>, name: string, handle: Handler): void {
+  registered.add(name);
   feature.on('callback_query:data', async (ctx, next) => {
     const { tapped } = ctx;
     if (tapped?.kind !== 'act' || tapped.name !== name) return next();
