@@ -38,12 +38,13 @@ export function databaseUrl(url: string, name: string): string {
 }
 
 /** Makes a login on the server of `adminUrl` if it is missing, and returns the same address with it. */
-export async function createLogin(adminUrl: string, name: string): Promise<string> {
-  if (!/^[a-z][a-z0-9_]{0,62}$/.test(name)) throw new Error(`Not a login: ${name}`);
+export async function createLogin(adminUrl: string, name: string, password = name): Promise<string> {
+  if (![name, password].every((word) => /^[a-z][a-z0-9_]{0,62}$/.test(word)))
+    throw new Error(`Not a login: ${name}`);
   await askDatabase(
     adminUrl,
-    `do $$ begin create role ${name} login password '${name}';
+    `do $$ begin create role ${name} login password '${password}';
      exception when duplicate_object or unique_violation then null; end $$`,
   );
-  return Object.assign(new URL(adminUrl), { username: name, password: name }).href;
+  return Object.assign(new URL(adminUrl), { username: name, password }).href;
 }

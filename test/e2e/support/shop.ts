@@ -41,6 +41,8 @@ export interface Shop {
   /** As the owner of the tables, which the members are not. */
   readonly db: Db;
   readonly ownerUrl: string;
+  /** Of the members' login. */
+  readonly databasePassword: string;
   readonly redis: Redis;
   readonly redisServer: PrivateRedis;
   readonly sandbox: Sandbox;
@@ -69,6 +71,7 @@ const everybody = {
   scheduler: 'scheduler',
 } as const;
 let count = 0;
+const databasePassword = 'canary_of_the_database_0123456789';
 
 /** A shop with a database of its own whose processes run over the sandbox. Call inside a `describe`. */
 export function useShop(options: ShopOptions = {}): Shop {
@@ -176,7 +179,8 @@ async function openStores({ privateRedis = false }: ShopOptions, closers: Closer
   });
   return {
     ownerUrl,
-    databaseUrl: await createLogin(ownerUrl, name),
+    databasePassword,
+    databaseUrl: await createLogin(ownerUrl, name, databasePassword),
     redisUrl: url,
     redis,
     redisServer: redisServer as PrivateRedis,

@@ -1,0 +1,130 @@
+import { expect } from 'chai';
+import { made } from '../../src/main/demo/environment.js';
+import { receiveSentry, type Receiver } from '../support/sentry.js';
+import { until } from '../support/redis.js';
+import { signIn } from './support/board.js';
+import { boughtOnce, chooseCard, newBuyer, pay } from './support/buyer.js';
+import { startParrot, type Parrot } from './support/parrot.js';
+import { secretsIn, secretsOf, textOf } from './support/secrets.js';
+import { useShop } from './support/shop.js';
+
+const webhookSecret = 'canary-of-the-webhook-0123456789';
+
+describe('secrets, while everything outside repeats them', function () {
+  this.timeout(180_000);
+  let sentry: Receiver;
+  let parrot: Parrot;
+  before(async () => {
+    sentry = await receiveSentry();
+    parrot = await startParrot(() => shop.sandbox.url);
+  });
+  after(() => Promise.all([sentry.close(), parrot.close()]));
+  const shop = useShop({
+    members: { bot: 'bot', web: 'web', worker: 'worker', scheduler: 'scheduler' },
+    get env() {
+      return {
+        SENTRY_DSN: sentry.dsn,
+        SENTRY_TRACES_SAMPLE_RATE: '1',
+        WEBHOOK_SECRET_TOKEN: webhookSecret,
+        TELEGRAM_API_ROOT: `${parrot.url}/telegram`,
+        PANEL_API_URL: `${parrot.url}/remnawave`,
+        YOOKASSA_API_URL: `${parrot.url}/yookassa/v3`,
+        LOG_LEVEL: 'trace',
+      };
+    },
+  });
+
+  /** Refuses until somebody was refused. */
+  const mishap = async (path: RegExp, status: number): Promise<void> => {
+    const before = parrot.refused();
+    parrot.refuse(path, status);
+    await until(() => parrot.refused() > before, 30_000, `nobody asks ${path}`);
+    parrot.calm();
+  };
+  const asked = async (url: string, init: RequestInit = {}): Promise<string> => {
+    const answer = await fetch(url, { redirect: 'manual', ...init });
+    return `${url} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
+  };
+
+  it('are seen in no log, in no key of Redis, on no page, in no metric, refusal or report', async () => {
+    const buyer = await newBuyer(shop);
+    parrot.refuse(/yookassa.*payments/, 401);
+    await chooseCard(buyer);
+    const parked = () => shop.db.knex('outbox').whereNotNull('parkedAt').pluck<string[]>('reason');
+    await until(async () => (await parked()).length > 0, 60_000, 'no dead letter');
+    parrot.calm();
+
+    const other = await newBuyer(shop);
+    const payment = await other.order();
+    parrot.refuse(/remnawave/, 500);
+    await pay(shop, payment);
+    await until(() => parrot.refused() > 2, 30_000);
+    parrot.calm();
+    await boughtOnce(shop, other);
+    const telegram = mishap(/sendMessage/, 404);
+    await other.text('/help');
+    await telegram;
+    const unauthorized = mishap(/sendMessage/, 401);
+    await other.text('/menu');
+    await unauthorized;
+    await until(
+      () => sentry.events().some(({ tags }) => tags?.['fault'] === 'dead letter'),
+      20_000,
+      'no report',
+    );
+
+    const known = {
+      ...secretsOf(shop),
+      'the webhook’s own secret': webhookSecret,
+      'the database’s password': shop.databasePassword,
+    };
+    const session = { headers: await signIn(shop) };
+    const queues = ['precheckout', 'updates', 'payments', 'provisioning', 'messages'];
+    const statuses = ['completed', 'failed', 'delayed', 'latest'];
+    const places = {
+      log: await shop.log(),
+      Redis: await textOf(shop.redis),
+      'reasons of dead letters': (await parked()).join('\n'),
+      metrics: (await Promise.all(Object.values(shop.ops).map((url) => asked(`${url}/metrics`)))).join('\n'),
+      board: (
+        await Promise.all([
+          asked(`${shop.webUrl}/queues/`, session),
+          ...queues.flatMap((queue) =>
+            statuses.map((status) =>
+              asked(
+                `${shop.webUrl}/queues/api/queues?activeQueue=${queue}&status=${status}&jobsPerPage=100`,
+                session,
+              ),
+            ),
+          ),
+        ])
+      ).join('\n'),
+      refusals: (
+        await Promise.all([
+          asked(`${shop.botUrl}/telegram/webhook`, { method: 'POST', body: '{}' }),
+          asked(`${shop.botUrl}/bot${made.token.slice(0, 10)}`),
+          asked(`${shop.webUrl}/webhook/panel`, { method: 'POST', body: '{}' }),
+          asked(`${shop.webUrl}/webhook/yookassa`, { method: 'POST', body: '{' }),
+          asked(`${shop.webUrl}/nothing`),
+          asked(`${shop.webUrl}/health/ready`),
+          asked(`${shop.webUrl}/queues/login`, { method: 'POST', headers: { origin: shop.webUrl } }),
+        ])
+      ).join('\n'),
+      Sentry: sentry.text(),
+    };
+    for (const heard of [
+      made.token,
+      made.panelToken,
+      Buffer.from(`${made.shopId}:${made.shopKey}`).toString('base64'),
+    ]) {
+      expect(parrot.said(), 'what was repeated').to.contain(heard);
+    }
+    expect(places.Redis).to.contain('failedReason');
+    expect(places.board).to.contain('payment.open');
+    expect(places.metrics).to.contain('process_start_time_seconds');
+    expect(places.Sentry).to.contain('queue.process').and.contain('payment.open');
+    expect(sentry.events().every(({ tags }) => tags?.['correlation_id'])).to.equal(true);
+    for (const [where, text] of Object.entries(places))
+      expect(secretsIn(text, known), where).to.deep.equal([]);
+  });
+});
