@@ -55,12 +55,7 @@ export function createConsumer(
     log[is === 'done' || is === 'later' ? 'info' : is === 'retry' ? 'warn' : 'error']({ ms, ...why }, is);
     ran({ queue, job: name, result: is, ms });
     if (is === 'never' && !signal?.aborted) {
-      reporter.report(error, {
-        fault: 'dead letter',
-        job: name,
-        key: data.key,
-        correlation_id: data.correlation,
-      });
+      reporter.report(error, { fault: 'dead letter', job: name, key: data.key });
     }
     await obey(outcome, delivery, scale, token, signal);
   };
