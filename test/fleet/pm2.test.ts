@@ -35,8 +35,12 @@ describe('the fleet under PM2', function () {
   /** Does something to the fleet under load, waits until all is done, and answers what became of the load. */
   async function under(what: () => Promise<number>) {
     const [asked, told, bought] = [await updates(shop, 20), webhooks(shop, 20), purchases()];
-    const changes = await what().finally(() => Promise.all([asked.stop(), told.stop(), bought()]));
-    const [updated, hooked, buyers] = await Promise.all([asked.stop(), told.stop(), bought()]);
+    const stop = () => Promise.all([asked.stop(), told.stop(), bought()]);
+    const changes = await what().catch(async (error: unknown) => {
+      await stop();
+      throw error;
+    });
+    const [updated, hooked, buyers] = await stop();
     const taken = updated.sent - updated.faults.length;
     await until(async () => (await asked.processed()) === taken, 90_000).catch(() => undefined);
     await until(() => asked.lost() === updated.faults.length, 90_000).catch(() => undefined);

@@ -20,8 +20,8 @@ export interface Process {
     readonly restart_time: number;
     readonly exec_mode: string;
     readonly exit_code?: number;
-    readonly METRICS_PORT: number;
-    readonly NODE_APP_INSTANCE: number;
+    readonly METRICS_PORT: number | string;
+    readonly NODE_APP_INSTANCE: number | string;
   };
 }
 
