@@ -2,6 +2,7 @@ import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf } from './process.js';
+import { Misused } from './unavailable.js';
 
 /** Runs `work` while no other process holds the lock file; a lock whose holder is gone is taken over. */
 export async function withLock<T>(file: string, waitMs: number, work: () => Promise<T>): Promise<T> {
@@ -23,6 +24,15 @@ export async function withLock<T>(file: string, waitMs: number, work: () => Prom
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+/** The same without waiting. @throws {Misused} while another holds it, who is called `what` */
+export async function withLockAtOnce<T>(file: string, what: string, work: () => Promise<T>): Promise<T> {
+  const holder = holderOf(file);
+  if (holder !== undefined && commandOf(holder) !== '') {
+    throw new Misused(`Process ${holder}, ${what}, still runs: wait for it, or stop it.`);
+  }
+  return withLock(file, 0, work);
 }
 
 /** A hard link appears with its content or not at all, so nobody reads a lock without its pid. */

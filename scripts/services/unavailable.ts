@@ -4,6 +4,12 @@ export class Unavailable extends Error {
   readonly exitCode = 69;
 }
 
+/** A command line that nobody here understands, or one at the wrong time; the message is one sentence with the remedy. */
+export class Misused extends Error {
+  /** EX_USAGE of sysexits.h */
+  readonly exitCode = 64;
+}
+
 /** What an error says in one line. */
 export function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ');
@@ -12,7 +18,7 @@ export function reasonOf(error: unknown): string {
 
 /** Ends a script with one line for the person in front of it; a stack only for what nobody foresaw. */
 export function endWith(error: unknown): void {
-  if (error instanceof Unavailable) {
+  if (error instanceof Unavailable || error instanceof Misused) {
     console.error(error.message);
     process.exitCode = error.exitCode;
   } else {

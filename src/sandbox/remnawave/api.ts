@@ -9,6 +9,7 @@ import express, {
 import { ZodError } from 'zod';
 import { invalid, nest, Refusal, refusalAnswer, type Answer } from './answers.js';
 import type { Fault, Faults } from './faults.js';
+import type { Pace } from './pace.js';
 import type { Ring } from './ring.js';
 import type { Route } from './route.js';
 import type { Grant } from './state.js';
@@ -27,6 +28,7 @@ export interface Entry {
 export interface ApiOptions {
   readonly tokens: ReadonlyMap<string, Grant>;
   readonly faults: Faults;
+  readonly pace: Pace;
   readonly journal: Ring<Entry>;
   generation(): Generation;
   now(): Date;
@@ -111,6 +113,7 @@ async function suffer(
     await setTimeout(fault.ms, undefined, { ref: false });
   }
   if (fault?.kind === 'timeout') return null;
+  await options.pace.turn();
   const answer = await perform(route, request, path, options.now());
   await options.done();
   return fault?.kind === 'lost' ? null : answer;

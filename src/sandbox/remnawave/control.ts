@@ -5,6 +5,7 @@ import type { Entry } from './api.js';
 import { addDevice } from './device-routes.js';
 import { faultSchema, type Faults } from './faults.js';
 import { userView, type Installation } from './installation.js';
+import { paceSchema, type Pace } from './pace.js';
 import type { Ring } from './ring.js';
 import type { Grant, User } from './state.js';
 import { versionSchema } from './version.js';
@@ -13,6 +14,7 @@ import type { Webhooks } from './webhooks.js';
 export interface Controlled {
   readonly panel: Installation;
   readonly faults: Faults;
+  readonly pace: Pace;
   readonly journal: Ring<Entry>;
   readonly webhooks: Webhooks;
   readonly tokens: Map<string, Grant>;
@@ -38,7 +40,7 @@ const deviceSchema = z.object({
 
 /** What no panel offers: a look inside, a hand on the data, and things that go wrong to order. */
 export function control(controlled: Controlled): Router {
-  const { panel, faults, journal, webhooks, watch } = controlled;
+  const { panel, faults, pace, journal, webhooks, watch } = controlled;
   const router = Router().use(express.json({ strict: false }));
   addSettings(router, controlled);
 
@@ -57,6 +59,10 @@ export function control(controlled: Controlled): Router {
   });
   router.delete('/faults', (_, response) => {
     faults.clear();
+    response.status(204).end();
+  });
+  router.put('/pace', (request, response) => {
+    pace.set(paceSchema.parse(request.body));
     response.status(204).end();
   });
   router.post('/users/:id/usage', (request, response) => {

@@ -6,6 +6,7 @@ import { deviceRoutes } from './device-routes.js';
 import { Faults } from './faults.js';
 import { install } from './installation.js';
 import { listRoutes } from './list-routes.js';
+import { Pace } from './pace.js';
 import { Ring } from './ring.js';
 import { freshState, type Grant, type RemnawaveState, type WebhookTarget } from './state.js';
 import { subscriptionPage } from './subscription-page.js';
@@ -55,7 +56,7 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
     webhooks.send(scope, event, data, now());
   });
   const tokens = new Map<string, Grant>([[token, 'all']]);
-  const [faults, journal] = [new Faults(), new Ring<Entry>(500)];
+  const [faults, pace, journal] = [new Faults(), new Pace(), new Ring<Entry>(500)];
 
   let watched = now().getTime();
   const watch = (): void => {
@@ -71,11 +72,11 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
   const done = async () => (webhooks.target?.beforeAnswer ? webhooks.told() : undefined);
   const router = Router().use(subscriptionPage(panel));
   const generation = () => generationOf(panel);
-  router.use(api(routes, { tokens, faults, journal, generation, now, watch: watchWhenDue, done }));
+  router.use(api(routes, { tokens, faults, pace, journal, generation, now, watch: watchWhenDue, done }));
 
   return {
     router,
-    control: control({ panel, faults, journal, webhooks, tokens, watch }),
+    control: control({ panel, faults, pace, journal, webhooks, tokens, watch }),
     users: panel.users,
     deliveries: () => webhooks.deliveries.newest(),
     snapshot: () =>

@@ -10,7 +10,7 @@ import { until } from '../../support/redis.js';
 export type PrivateRedis = Awaited<ReturnType<typeof startPrivateRedis>>;
 
 /** A Redis that a test may wipe, kill and start again: nobody else's. It keeps what it was given over a kill. */
-export async function startPrivateRedis({ policy = 'noeviction' } = {}) {
+export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always' } = {}) {
   const program = findRedis(join(projectData, 'cache'));
   const dir = await mkdtemp(join(tmpdir(), '2getpro-redis-'));
   const port = await freePort();
@@ -20,7 +20,7 @@ export async function startPrivateRedis({ policy = 'noeviction' } = {}) {
     bind: '127.0.0.1',
     dir,
     appendonly: 'yes',
-    appendfsync: 'always',
+    appendfsync: fsync,
     save: '',
     'maxmemory-policy': policy,
   };

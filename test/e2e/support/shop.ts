@@ -25,8 +25,10 @@ import { startPrivateRedis, type PrivateRedis } from './private-redis.js';
 export type Environment = Readonly<Record<string, string>>;
 
 export interface ShopOptions {
+  /** A database of the server on which the shop's own is made; the tests' unless given. */
+  readonly serverUrl?: string;
   /** With one of its own a test may wipe and kill Redis. */
-  readonly privateRedis?: boolean;
+  readonly privateRedis?: boolean | { readonly fsync: 'always' | 'everysec' };
   /** Another kind of Redis than one server: started first, and its settings count. */
   readonly redis?: () => Promise<{ readonly env: Environment; readonly stop: () => Promise<void> }>;
   /** Feeds the page's panel with what happens in the queues, as the demo does. */
@@ -81,7 +83,7 @@ export function useShop(options: ShopOptions = {}): Shop {
     this.timeout(90_000);
     const logs = await mkdtemp(join(tmpdir(), '2getpro-e2e-'));
     Object.assign(shop, { logs, closers: [] });
-    Object.assign(shop, await open(options, logs, shop.closers));
+    Object.assign(shop, await openShop(options, logs, shop.closers));
     await shop.fleet.ready();
   });
   afterEach(function () {
@@ -100,9 +102,10 @@ export function useShop(options: ShopOptions = {}): Shop {
   return shop;
 }
 
-type Closers = (() => Promise<unknown>)[];
+export type Closers = (() => Promise<unknown>)[];
 
-async function open(options: ShopOptions, logs: string, closers: Closers): Promise<Omit<Shop, 'closers'>> {
+/** Its processes are started, not yet ready. What it opened is closed by its closers, the last one first. */
+export async function openShop(options: ShopOptions, logs: string, closers: Closers): Promise<Shop> {
   const { members = everybody } = options;
   const redundant = await options.redis?.();
   if (redundant) closers.push(() => redundant.stop());
@@ -160,14 +163,16 @@ async function open(options: ShopOptions, logs: string, closers: Closers): Promi
   };
 }
 
-async function openStores({ privateRedis = false }: ShopOptions, closers: Closers) {
+async function openStores({ privateRedis = false, serverUrl = databaseUrl }: ShopOptions, closers: Closers) {
   const name = `getpro_e2e_${process.pid}_${(count += 1)}`;
-  const ownerUrl = await createDatabase(databaseUrl, name, { empty: true });
+  const ownerUrl = await createDatabase(serverUrl, name, { empty: true });
   closers.push(async () => {
-    await askDatabase(databaseUrl, `drop database if exists ${name} with (force)`);
-    await askDatabase(databaseUrl, `drop role if exists ${name}`);
+    await askDatabase(serverUrl, `drop database if exists ${name} with (force)`);
+    await askDatabase(serverUrl, `drop role if exists ${name}`);
   });
-  const redisServer = privateRedis ? await startPrivateRedis() : undefined;
+  const redisServer = privateRedis
+    ? await startPrivateRedis(privateRedis === true ? {} : privateRedis)
+    : undefined;
   if (redisServer) closers.push(() => redisServer.stop());
   const url = redisServer?.url ?? redisUrl;
   const redis = new Redis(url);

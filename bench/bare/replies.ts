@@ -1,0 +1,26 @@
+import { json } from 'node:stream/consumers';
+import { handleUpdate } from '../../src/chat/handle-update.js';
+import { loadConfig } from '../../src/config/config.js';
+import { createDb } from '../../src/db/db.js';
+import { createScope } from '../../src/main/scope.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import type { JsonObject } from '../../src/queue/define-job.js';
+import { createProducer } from '../../src/queue/producer.js';
+import { serve } from './serve.js';
+
+/** The drain's own handler, called where the update comes in: no mailbox, no queue, no key, no other process. */
+const config = loadConfig(process.env, null);
+const log = createLogger('bare', config.LOG_LEVEL);
+const db = createDb(config.DATABASE_URL, 10);
+const producer = createProducer(new Map(), config.REDIS_URL);
+const scope = {
+  ...createScope({ config, log, metrics: createMetrics('bare') }, db, producer),
+  signal: new AbortController().signal,
+};
+await serve((req, res) => {
+  void json(req).then((update) => {
+    res.end('OK');
+    return handleUpdate(update as JsonObject, scope);
+  });
+});

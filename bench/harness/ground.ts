@@ -1,0 +1,80 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { scrape, total } from '../../test/e2e/support/metrics.js';
+import { openShop, type Shop, type ShopOptions } from '../../test/e2e/support/shop.js';
+import type { Load, Sample } from '../load/load.js';
+import { startChild, type Child } from './child.js';
+
+/** What a bench stands on: it opens what it needs here, and whoever runs it closes all. */
+export interface Ground {
+  /** A shop whose ready processes run on a database and a Redis of their own. */
+  shop(options: Pick<ShopOptions, 'members' | 'env'>): Promise<Shop>;
+  bare(name: string, env: Readonly<Record<string, string>>): Promise<Child>;
+  /** Sends a load from a process of its own. */
+  drive(load: Load): Promise<Sample>;
+  say(line: string): void;
+}
+
+export interface OpenGround extends Ground {
+  close(): Promise<void>;
+}
+
+/** `profile` is a folder to which every process of a shop writes a CPU profile when it ends. */
+export function openGround(serverUrl: string, profile?: string): OpenGround {
+  const closers: (() => Promise<unknown>)[] = [];
+  let generator: Promise<Child> | undefined;
+  /** What is being opened is awaited before it is closed. */
+  const opening = new Set<Promise<unknown>>();
+  const open = <T>(work: () => Promise<T>): Promise<T> => {
+    const opened = work();
+    opening.add(opened);
+    return opened;
+  };
+  const child = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Child> =>
+    open(async () => {
+      const started = await startChild(script, env);
+      closers.push(() => started.stop());
+      return started;
+    });
+  const profiling = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
+
+  return {
+    shop: (options) =>
+      open(async () => {
+        const logs = await mkdtemp(join(tmpdir(), '2getpro-bench-'));
+        closers.push(() => rm(logs, { recursive: true, force: true }));
+        const env = { TIME_SCALE: '1', ...profiling, ...options.env };
+        const own = { serverUrl, privateRedis: { fsync: 'everysec' } } as const;
+        const shop = await openShop({ ...options, ...own, env }, logs, closers);
+        await shop.fleet.ready();
+        return shop;
+      }),
+    bare: (name, env) => child(`bare/${name}.js`, env),
+    async drive(load) {
+      generator ??= child('load/process.js');
+      return (await generator).ask<Sample>(load);
+    },
+    say: (line) => console.log(line),
+    async close() {
+      await Promise.allSettled(opening);
+      const faults: unknown[] = [];
+      for (const close of closers.splice(0).toReversed()) {
+        await close().catch((error: unknown) => faults.push(error));
+      }
+      if (faults.length > 0) throw faults[0];
+    },
+  };
+}
+
+/** Resident memory of a member of the fleet, in MiB. */
+export async function residentMib(shop: Shop, name: string): Promise<number> {
+  const bytes = total(await scrape(shop.ops[name] ?? ''), 'process_resident_memory_bytes');
+  return (bytes ?? 0) / 2 ** 20;
+}
+
+/** Answers per second. @throws when one was not 200: then something else was measured */
+export function rateOf({ count, ms, statuses }: Sample): number {
+  if (statuses[200] !== count) throw new Error(`not every answer was 200: ${JSON.stringify(statuses)}`);
+  return (count * 1_000) / ms;
+}

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+import type { Shop } from '../test/e2e/support/shop.js';
+import { nothingOwed } from '../test/e2e/support/buyer.js';
+import { until } from '../test/support/redis.js';
+import { count, defineBench, rounds } from './bench.js';
+import { deafen, meetBuyers, type Buyer } from './harness/buyers.js';
+import { residentMib, rateOf, type Ground } from './harness/ground.js';
+import { interleave } from './harness/interleave.js';
+import { compare } from './harness/result.js';
+import { percentile } from './harness/stats.js';
+import { settled } from './harness/telegram.js';
+import { sum, workBetween, workSoFar, type Work } from './harness/work.js';
+import { notification } from './load/payloads.js';
+
+const goals = { ratio: 0.4, p99Ms: 1_000, growth: 1.1 };
+
+/**
+ * What a purchase needs, from the webhook on: the jobs, and for each the commits that it cannot do without. The
+ * webhook's own commit (event and promise) is counted to the job that it promises, and so is the commit that marks
+ * its promise as kept.
+ */
+const needs: Readonly<Record<string, number>> = {
+  'payment.reconcile': 3,
+  'message.send paid': 4,
+  'subscription.provision': 4,
+  'message.send ready': 4,
+  'panel.event': 3,
+};
+
+const members = (workers: number): Record<string, 'web' | 'worker'> => ({
+  web: 'web',
+  ...Object.fromEntries(Array.from({ length: workers }, (_, n) => [`worker-${n + 1}`, 'worker'] as const)),
+});
+
+/** Purchases from the provider's webhook to the message that access is there. */
+export const pipeline = defineBench({
+  about: 'purchases from the webhook to the message that access is there',
+  flags: z.object({
+    rounds,
+    purchases: count(100, 100_000, 1_500),
+    workers: count(1, 8, 1),
+    seconds: count(1, 120, 10),
+  }),
+
+  async run(ground, { rounds, purchases, workers, seconds }) {
+    const shop = await ground.shop({ members: members(workers) });
+    const bares = await Promise.all(Array.from({ length: workers }, () => ground.bare('pipeline', shop.env)));
+    await settled(shop);
+    await deafen(shop);
+    const jobs = Object.values(needs);
+    const each = Math.ceil(purchases / rounds);
+    let first = 6_200_000_000;
+    const meet = (howMany: number): Promise<Buyer[]> => {
+      first += howMany;
+      return meetBuyers(shop, first - howMany, howMany);
+    };
+
+    const measured = await interleave(rounds, {
+      async ours() {
+        const buyers = await meet(each);
+        const before = await workSoFar(shop);
+        const { ms } = await buyAll(ground, shop, buyers);
+        await nothingOwed(shop, 120_000);
+        const work = workBetween(before, await workSoFar(shop), each);
+        return { rate: (each * 1_000) / ms, work, rssMib: await residentMib(shop, 'worker-1') };
+      },
+      async bare() {
+        const { ms } = await bares[0]!.ask<{ ms: number }>({ purchases: each, jobs });
+        return { rate: (each * 1_000) / ms };
+      },
+    });
+
+    const compared = compare(measured.map(({ ours, bare }) => ({ ours: ours.rate, bare: bare.rate })));
+    const perSecond = compared.value / 2;
+    const buyers = await meet(Math.ceil(perSecond * seconds));
+    const { latencies } = await buyAll(ground, shop, buyers, perSecond);
+    const [p50Ms, p99Ms] = [percentile(latencies, 50), percentile(latencies, 99)];
+    const residents = measured.map(({ ours }) => ours.rssMib);
+    const growth = residents.at(-1)! / residents[Math.floor(residents.length / 2)]!;
+    return {
+      name: 'pipeline',
+      about: `Purchases per second from webhook to message with ${workers} \`worker\`, beside ${jobs.length} empty jobs with ${jobs.reduce((a, b) => a + b)} one-row commits each.`,
+      columns: ['round', 'purchases/s', 'bare', 'ratio', '`worker` MiB'],
+      rows: measured.map(({ ours, bare }, at) => [
+        `${at + 1}`,
+        ours.rate,
+        bare.rate,
+        ours.rate / bare.rate,
+        ours.rssMib,
+      ]),
+      notes: [
+        ...costs(measured.at(-1)!.ours.work),
+        `At half the rate, ${perSecond.toFixed(1)}/s for ${seconds} s: p50 ${p50Ms.toFixed(0)} ms, p99 ${p99Ms.toFixed(0)} ms from webhook to message.`,
+      ],
+      goals: [
+        { says: `ratio at least ${goals.ratio}`, met: compared.ratio.median >= goals.ratio },
+        { says: `p99 under ${goals.p99Ms} ms at half the rate`, met: p99Ms < goals.p99Ms },
+        {
+          says: `memory flat over ${each * rounds} purchases (second half: ×${growth.toFixed(2)})`,
+          met: growth <= goals.growth,
+        },
+      ],
+      figures: {
+        ...compared,
+        unit: 'purchases/s',
+        p50Ms,
+        p99Ms,
+        rssMib: Math.max(...residents),
+        more: { workers, purchases: each * rounds },
+      },
+    };
+  },
+});
+
+/** The count above, checked: what one purchase really took. */
+function costs({ jobs, commits, cpu }: Work): string[] {
+  const list = (counts: Readonly<Record<string, number>>, digits: number) =>
+    Object.entries(counts)
+      .map(([name, value]) => `${name} ${value.toFixed(digits)}`)
+      .join(', ');
+  return [
+    `A purchase really took ${sum(jobs).toFixed(2)} jobs (${list(jobs, 2)}) and ${commits.toFixed(1)} writing transactions.`,
+    `CPU ms a purchase: ${list(Object.fromEntries(Object.entries(cpu).map(([name, s]) => [name, s * 1_000])), 1)}.`,
+  ];
+}
+
+/** Sends the webhooks of these buyers and waits until each has heard of their access; answers how long each waited. */
+async function buyAll(ground: Ground, shop: Shop, buyers: readonly Buyer[], perSecond?: number) {
+  const now = () => performance.timeOrigin + performance.now();
+  const heardAt = new Map<number, number>();
+  const hear = ({ person, message }: { person: number; message: { text?: string } }): void => {
+    if (/Готово|Подписка продлена/.test(message.text ?? '')) heardAt.set(person, now());
+  };
+  const { events } = shop.sandbox.telegram;
+  events.on('edit', hear).on('message', hear);
+  const sample = await ground.drive({
+    url: `${shop.webUrl}/webhook/yookassa`,
+    headers: {},
+    bodies: buyers.map(({ externalId, paymentId }) => notification(externalId, paymentId)),
+    connections: perSecond === undefined ? 16 : 64,
+    ms: 600_000,
+    ...(perSecond !== undefined && { perSecond }),
+  });
+  rateOf(sample);
+  const all = () => buyers.every(({ telegramId }) => heardAt.has(telegramId));
+  await until(all, 300_000, 'not every buyer heard of it');
+  events.off('edit', hear).off('message', hear);
+  const dueAt = (n: number) => sample.startedAt + (perSecond === undefined ? 0 : (n * 1_000) / perSecond);
+  const latencies = buyers.map(({ telegramId }, n) => heardAt.get(telegramId)! - dueAt(n));
+  return { latencies, ms: Math.max(...heardAt.values()) - sample.startedAt };
+}
