@@ -11,7 +11,8 @@ const prefix = '{2getpro}:telegram';
  * One bucket of 20 tokens, 28 more a second, for the whole fleet: a lane may take one only while more than its floor are
  * left, so that replies find some when others have none. Telegram's own bucket is a little larger: what was let through
  * here in good order arrives there in bunches. Beside it, for new messages, one chat's rate of one a second
- * with a burst of three. Answers the milliseconds to wait; 0 when it may go, and then it has paid.
+ * with a burst of three. An edit that answers a tap pays nothing: Telegram counts what is new, and of taps there may be
+ * more than 28 a second. Answers the milliseconds to wait; 0 when it may go, and then it has paid.
  * (Limits: core.telegram.org/bots/faq, "My bot is hitting limits".)
  */
 const script = `
@@ -19,9 +20,10 @@ local time = redis.call('time')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local paused = redis.call('pttl', KEYS[3])
 if paused > 0 then return paused end
+local floor = tonumber(ARGV[1])
+if floor == 0 and ARGV[2] == '0' then return 0 end
 local bucket = redis.call('hmget', KEYS[1], 'tokens', 'at')
 local tokens = math.min(20, (tonumber(bucket[1]) or 20) + (now - (tonumber(bucket[2]) or now)) * 0.028)
-local floor = tonumber(ARGV[1])
 if tokens < floor + 1 then return math.ceil((floor + 1 - tokens) / 0.028) end
 if ARGV[2] == '1' then
   local free = math.max(now, tonumber(redis.call('get', KEYS[2])) or now)

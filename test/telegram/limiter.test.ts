@@ -29,7 +29,7 @@ describe('the limiter of the fleet', () => {
     const through: Lane[] = [];
     await Promise.all(
       lanes.map(async (lane, index) => {
-        await limiters[index % 2]!.acquire(lane, BigInt(index), false);
+        await limiters[index % 2]!.acquire(lane, BigInt(index), true);
         through.push(lane);
       }),
     );
@@ -72,6 +72,17 @@ describe('the limiter of the fleet', () => {
     expect(await took(limiter!.acquire(0, 42n, false))).to.be.lessThan(500);
     expect(await took(limiter!.acquire(0, 43n, true))).to.be.lessThan(500);
     expect(await took(limiters[1]!.acquire(0, 42n, true))).to.be.at.least(300);
+  });
+
+  it('lets every tap be answered by an edit, also when nothing new may be sent, unless Telegram said 429', async () => {
+    await leave(0);
+    const before = await connections[0]!.hgetall(bucket);
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) => limiters[index % 2]!.acquire(0, BigInt(index), false)),
+    );
+    expect(await connections[0]!.hgetall(bucket)).to.deep.equal(before);
+    await limiters[0]!.pause(0, 60_000);
+    expect(await failure(limiters[1]!.acquire(0, 1n, false))).to.be.instanceOf(Throttled);
   });
 
   it('tells whoever would wait too long when to come again, and takes nothing for it', async () => {
