@@ -7,6 +7,7 @@ import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import type { JsonObject } from '../../src/queue/define-job.js';
 import { createProducer } from '../../src/queue/producer.js';
+import { scrub } from '../../src/scrub.js';
 import { serve } from './serve.js';
 
 /** The drain's own handler, called where the update comes in: no mailbox, no queue, no key, no other process. */
@@ -19,8 +20,10 @@ const scope = {
   signal: new AbortController().signal,
 };
 await serve((req, res) => {
-  void json(req).then((update) => {
-    res.end('OK');
-    return handleUpdate(update as JsonObject, scope);
-  });
+  json(req)
+    .then((update) => {
+      res.end('OK');
+      return handleUpdate(update as JsonObject, scope);
+    })
+    .catch((error: unknown) => log.error({ reason: scrub(error) }, 'not handled'));
 });

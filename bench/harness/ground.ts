@@ -1,6 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectDir } from '../../scripts/services/state.js';
 import { scrape, total } from '../../test/e2e/support/metrics.js';
 import { openShop, type Shop, type ShopOptions } from '../../test/e2e/support/shop.js';
 import type { Load, Sample } from '../load/load.js';
@@ -37,7 +39,9 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
       closers.push(() => started.stop());
       return started;
     });
-  const profiling = profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${profile}` };
+  const profiler = pathToFileURL(join(projectDir, 'dist/bench/harness/profile.js'));
+  const profiling =
+    profile === undefined ? {} : { NODE_OPTIONS: `--import ${profiler}`, BENCH_PROFILE: resolve(profile) };
 
   return {
     shop: (options) =>
