@@ -33,11 +33,20 @@ export function webhook(secret: string | undefined, now: () => number): Pick<Pan
   };
 }
 
-/** `service.*` events hold attempted passwords and are not kept; neither is what concerns no account. */
+/** Each write of ours comes back as one of these. They tell of nothing that an account has used. */
+const echoes: readonly string[] = ['user.created', 'user.modified'];
+
+/**
+ * `service.*` events hold attempted passwords and are not kept; neither is what concerns no account, nor an echo, for
+ * each would be two more calls of a panel that may have thousands to take after an outage.
+ */
 function read(raw: Buffer, headers: Delivery['headers']): PanelEvent | null {
   const { event: name } = parse(envelope, raw);
   const id = String(headers[header]);
-  if (name.startsWith('user.')) return { id, name, ref: String(parse(userEvent, raw).data.id) };
+  if (name.startsWith('user.')) {
+    const ref = String(parse(userEvent, raw).data.id);
+    return echoes.includes(name) ? null : { id, name, ref };
+  }
   if (name.startsWith('user_hwid_devices.')) {
     return { id, name, ref: String(parse(deviceEvent, raw).data.user.id) };
   }
