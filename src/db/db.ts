@@ -23,8 +23,16 @@ const limits = '-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_trans
 
 export type Db = ReturnType<typeof bindModels>;
 
-/** Opens the database. Models are bound to this connection, so no global state is left behind. */
-export function createDb(url: string, poolSize: number, onError: (error: unknown) => void = () => {}): Db {
+/**
+ * Opens the database. Models are bound to this connection, so no global state is left behind. `wake` is called when
+ * something was promised: a process that relays wakes itself, any other tells the fleet.
+ */
+export function createDb(
+  url: string,
+  poolSize: number,
+  onError: (error: unknown) => void = () => {},
+  wake?: () => void,
+): Db {
   const knex = knexFactory({
     client: 'pg',
     connection: { connectionString: url, options: limits },
@@ -34,11 +42,10 @@ export function createDb(url: string, poolSize: number, onError: (error: unknown
     ...knexSnakeCaseMappers(),
   });
   knex.on('error', onError);
-  return bindModels(knex);
+  return bindModels(knex, wake ?? createWake(knex));
 }
 
-function bindModels(knex: Knex) {
-  const wake = createWake(knex);
+function bindModels(knex: Knex, wake: () => void) {
   return {
     knex,
     wake,

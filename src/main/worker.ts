@@ -17,6 +17,11 @@ import { checkDatabase, checkRedis } from './checks.js';
 import { serveOps } from './ops.js';
 import { createScope } from './scope.js';
 
+/** Wakes this process's relay, once it runs. */
+interface Wake {
+  relay: () => void;
+}
+
 /** A person whose update waits so long has a drain that died, or was lost. */
 const forgottenMs = 10_000;
 const connectionsAtMost = 10;
@@ -31,15 +36,16 @@ await runProcess('worker', async (app) => {
   const producer = createProducer(jobs, config.redis, failed('redis'));
   onClose('producer', () => producer.close());
   const { urgent, others } = apart(config.WORKER_QUEUES);
-  const db = openDb(app, others);
+  const wake = { relay: () => {} };
+  const db = openDb(app, others, wake);
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
   await retryAtStart('Redis', () => checkRedis(producer.redis));
 
-  const session = await relayAndListen(app, { db, jobs, producer });
+  const session = await relayAndListen(app, { db, jobs, producer, wake });
   const scope = createScope(app, db, producer);
   work(app, others, { jobs, scope, session });
   if (urgent.length > 0) {
-    const own = openDb(app, urgent);
+    const own = openDb(app, urgent, wake);
     const ownSession = await openSession(
       config.DATABASE_URL,
       () => {},
@@ -68,13 +74,17 @@ function apart(queues: readonly QueueName[]) {
   };
 }
 
-function openDb({ config, log, onClose }: App, queues: readonly QueueName[]): Db {
+/** What was promised in this process is relayed by it: nobody need be told. */
+function openDb({ config, log, onClose }: App, queues: readonly QueueName[], wake: Wake): Db {
   const slots = queues.reduce(
     (sum, queue) => sum + (config.WORKER_CONCURRENCY ?? topology[queue].concurrency),
     0,
   );
-  const db = createDb(config.DATABASE_URL, Math.max(2, Math.min(slots, connectionsAtMost)), (error) =>
-    log.error({ reason: scrub(error) }, 'database'),
+  const db = createDb(
+    config.DATABASE_URL,
+    Math.max(2, Math.min(slots, connectionsAtMost)),
+    (error) => log.error({ reason: scrub(error) }, 'database'),
+    () => wake.relay(),
   );
   onClose('database', () => db.close());
   return db;
@@ -83,18 +93,22 @@ function openDb({ config, log, onClose }: App, queues: readonly QueueName[]): Db
 /** Relays what is promised, by whomever, as soon as it is. */
 async function relayAndListen(
   { config, log, onClose }: App,
-  { db, jobs, producer }: { readonly db: Db; readonly jobs: Jobs; readonly producer: Producer },
+  {
+    db,
+    jobs,
+    producer,
+    wake,
+  }: { readonly db: Db; readonly jobs: Jobs; readonly producer: Producer; wake: Wake },
 ): Promise<Session> {
-  const wake = { relays: () => {} };
   const session = await openSession(
     config.DATABASE_URL,
-    () => wake.relays(),
+    () => wake.relay(),
     (error) => log.error({ reason: scrub(error) }, 'session lost'),
     config.TIME_SCALE,
   );
   onClose('session', () => session.close());
   const relay = runRelay(db, jobs, producer, { log, alone: session.alone, scale: config.TIME_SCALE });
-  wake.relays = () => relay.wake();
+  wake.relay = () => relay.wake();
   onClose('relay', () => relay.close());
   return session;
 }
