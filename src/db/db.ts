@@ -1,6 +1,6 @@
 import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, type Transaction } from 'objection';
-import { types } from 'pg';
+import { types, type Client } from 'pg';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Grant } from './models/grant.js';
@@ -13,6 +13,7 @@ import { Subscription } from './models/subscription.js';
 import { User } from './models/user.js';
 import { createOutbox } from './outbox.js';
 import { owes } from './owed.js';
+import { prepareStatements } from './prepared.js';
 import { createSettings } from './settings.js';
 import { createWake } from './wake.js';
 
@@ -36,7 +37,14 @@ export function createDb(
   const knex = knexFactory({
     client: 'pg',
     connection: { connectionString: url, options: limits },
-    pool: { min: 0, max: poolSize },
+    pool: {
+      min: 0,
+      max: poolSize,
+      afterCreate: (connection: Client, done: (error: null, connection: Client) => void) => {
+        prepareStatements(connection);
+        done(null, connection);
+      },
+    },
     acquireConnectionTimeout: 3_000,
     log: { warn: onError, error: onError, debug: () => {} }, // by itself it prints to stderr, address and all
     ...knexSnakeCaseMappers(),
