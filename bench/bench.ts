@@ -24,4 +24,4 @@ export const count = (least: number, most: number, usual: number) =>
     .default(usual);
 
 /** Fewer rounds than five show no spread. */
-export const rounds = count(5, 100, 5);
+export const fiveOrMore = count(5, 100, 5);

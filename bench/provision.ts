@@ -7,7 +7,7 @@ import { breakPanel, mend } from '../test/e2e/support/faults.js';
 import { scrape, total } from '../test/e2e/support/metrics.js';
 import type { Shop } from '../test/e2e/support/shop.js';
 import { until } from '../test/support/redis.js';
-import { count, defineBench, rounds } from './bench.js';
+import { count, defineBench, fiveOrMore } from './bench.js';
 import { rateOf, residentMib, type Ground } from './harness/ground.js';
 import { interleave } from './harness/interleave.js';
 import { compare } from './harness/result.js';
@@ -21,7 +21,7 @@ const pace = { atOnce: 10, ms: 100 };
 /** Subscriptions that are owed to a panel when it comes back, told at its own pace. */
 export const provision = defineBench({
   about: 'subscriptions owed to a panel that comes back',
-  flags: z.object({ rounds, owed: count(100, 100_000, 10_000), outage: count(1, 600, 8) }),
+  flags: z.object({ rounds: fiveOrMore, owed: count(100, 100_000, 10_000), outage: count(1, 600, 8) }),
 
   async run(ground, { rounds, owed, outage }) {
     const shop = await ground.shop({ members: { web: 'web', worker: 'worker' } });

@@ -15,7 +15,6 @@ export interface Ground {
   bare(name: string, env: Readonly<Record<string, string>>): Promise<Child>;
   /** Sends a load from a process of its own. */
   drive(load: Load): Promise<Sample>;
-  say(line: string): void;
 }
 
 export interface OpenGround extends Ground {
@@ -41,7 +40,9 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
     });
   const profiler = pathToFileURL(join(projectDir, 'dist/bench/harness/profile.js'));
   const profiling =
-    profile === undefined ? {} : { NODE_OPTIONS: `--import ${profiler}`, BENCH_PROFILE: resolve(profile) };
+    profile === undefined
+      ? {}
+      : { NODE_OPTIONS: `--import ${profiler.href}`, BENCH_PROFILE: resolve(profile) };
 
   return {
     shop: (options) =>
@@ -59,7 +60,6 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
       generator ??= child('load/process.js');
       return (await generator).ask<Sample>(load);
     },
-    say: (line) => console.log(line),
     async close() {
       await Promise.allSettled(opening);
       const faults: unknown[] = [];

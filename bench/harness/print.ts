@@ -6,7 +6,7 @@ export function printed({ name, about, columns, rows, notes, goals, figures }: R
   return [
     `### ${name}`,
     '',
-    `${about}`,
+    about,
     '',
     ...table(columns, rows),
     '',

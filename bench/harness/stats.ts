@@ -19,8 +19,8 @@ export function percentile(values: readonly number[], percent: number): number {
   return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)]!;
 }
 
-/** A typed array's sort compares numbers, and is several times faster. */
+/** A typed array sorts by number, and is several times faster. */
 function ascending(values: readonly number[]): Float64Array {
   if (values.length === 0) throw new RangeError('nothing was measured');
-  return Float64Array.from(values).sort();
+  return Float64Array.from(values).toSorted();
 }

@@ -45,4 +45,15 @@ export function workBetween(before: Work, after: Work, each: number): Work {
 }
 
 export const sum = (counts: Readonly<Record<string, number>>): number =>
-  Object.values(counts).reduce((total, count) => total + count, 0);
+  Object.values(counts).reduce((before, count) => before + count, 0);
+
+/** A stopwatch of CPU: answers what each of so many things took since, by member, as a sentence. */
+export async function watchCpu(shop: Shop): Promise<(each: number) => Promise<string>> {
+  const before = await workSoFar(shop);
+  return async (each) => cpuOf(workBetween(before, await workSoFar(shop), each));
+}
+
+export const cpuOf = ({ cpu }: Work): string =>
+  `CPU for each, in ms: ${Object.entries(cpu)
+    .map(([member, seconds]) => `${member} ${(seconds * 1_000).toFixed(2)}`)
+    .join(', ')}.`;

@@ -40,7 +40,7 @@ const deviceSchema = z.object({
 
 /** What no panel offers: a look inside, a hand on the data, and things that go wrong to order. */
 export function control(controlled: Controlled): Router {
-  const { panel, faults, pace, journal, webhooks, watch } = controlled;
+  const { panel, journal, webhooks, watch } = controlled;
   const router = Router().use(express.json({ strict: false }));
   addSettings(router, controlled);
 
@@ -50,21 +50,7 @@ export function control(controlled: Controlled): Router {
   router.get('/journal', (_, response) => {
     response.json({ requests: journal.newest(), deliveries: webhooks.deliveries.newest() });
   });
-  router.get('/faults', (_, response) => {
-    response.json(faults.list());
-  });
-  router.post('/faults', (request, response) => {
-    faults.order(faultSchema.parse(request.body));
-    response.status(201).json(faults.list());
-  });
-  router.delete('/faults', (_, response) => {
-    faults.clear();
-    response.status(204).end();
-  });
-  router.put('/pace', (request, response) => {
-    pace.set(paceSchema.parse(request.body));
-    response.status(204).end();
-  });
+  controlMishaps(router, controlled);
   router.post('/users/:id/usage', (request, response) => {
     const { usedTrafficBytes } = usageSchema.parse(request.body);
     const user = userOf(panel, request);
@@ -99,6 +85,25 @@ function addSettings(router: Router, { panel, tokens, webhooks }: Controlled): v
   });
   router.put('/webhook', (request, response) => {
     webhooks.target = webhookSchema.parse(request.body);
+    response.status(204).end();
+  });
+}
+
+/** What goes wrong, and how slowly the rest goes. */
+function controlMishaps(router: Router, { faults, pace }: Controlled): void {
+  router.get('/faults', (_, response) => {
+    response.json(faults.list());
+  });
+  router.post('/faults', (request, response) => {
+    faults.order(faultSchema.parse(request.body));
+    response.status(201).json(faults.list());
+  });
+  router.delete('/faults', (_, response) => {
+    faults.clear();
+    response.status(204).end();
+  });
+  router.put('/pace', (request, response) => {
+    pace.set(paceSchema.parse(request.body));
     response.status(204).end();
   });
 }
