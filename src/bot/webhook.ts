@@ -15,7 +15,7 @@ export interface TelegramWebhook {
  * with Retry-After while Redis is away: Telegram tries again.
  */
 export function telegramWebhook({ secretToken, door, received }: TelegramWebhook): Express {
-  const app = express().disable('x-powered-by');
+  const app = express().disable('x-powered-by').disable('etag');
   const path = '/telegram/webhook';
 
   app.post(path, (req, res, next) => {

@@ -16,7 +16,7 @@ export interface WebParts {
 
 /** All that the world may ask of `web`, by path. */
 export function createWeb({ health, webhooks, board, pages, trustedProxies, log }: WebParts): Express {
-  const app = express().disable('x-powered-by');
+  const app = express().disable('x-powered-by').disable('etag');
   app.set('trust proxy', trustedProxies);
   app.use(headers);
   app.use('/health', health);
