@@ -14,7 +14,7 @@ import { serve } from './serve.js';
 const config = loadConfig(process.env, null);
 const log = createLogger('bare', config.LOG_LEVEL);
 const db = createDb(config.DATABASE_URL, 10);
-const producer = createProducer(new Map(), config.REDIS_URL);
+const producer = createProducer(new Map(), config.redis);
 const scope = {
   ...createScope({ config, log, metrics: createMetrics('bare') }, db, producer),
   signal: new AbortController().signal,
