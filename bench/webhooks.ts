@@ -20,7 +20,7 @@ export const webhooks = defineBench({
 
 async function measure(ground: Ground, { rounds, seconds, connections }: Flags) {
   const shop = await ground.shop({ members: { web: 'web' } });
-  const bare = await ground.bare('webhooks', { DATABASE_URL: shop.env['DATABASE_URL']! });
+  const bare = await ground.bare('webhooks', { DATABASE_URL: shop.ownerUrl });
   const load = { headers: {}, connections, ms: seconds * 1_000 };
   let first = 0;
   let rssMib = 0;

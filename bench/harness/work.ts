@@ -21,7 +21,7 @@ export async function workSoFar(shop: Shop): Promise<Work> {
     const samples = await scrape(url);
     cpu[member] = total(samples, 'process_cpu_seconds_total') ?? 0;
     for (const { name, labels, value } of samples) {
-      const job = /\bjob="([^"]+)"/.exec(labels)?.[1];
+      const job = /\bjob_name="([^"]+)"/.exec(labels)?.[1];
       if (name === 'jobs_total' && job && labels.includes('result="done"'))
         jobs[job] = (jobs[job] ?? 0) + value;
     }
