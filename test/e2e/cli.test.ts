@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { roots, useShop, type Environment } from './support/shop.js';
+import { roots, type Environment } from '../support/fleet/open-shop.js';
+import { useShop } from './support/shop.js';
 
 interface Answer {
   readonly code: number;

@@ -8,6 +8,7 @@ export interface Member {
   readonly name: string;
   /** Which composition root. */
   readonly script: 'bot' | 'web' | 'worker' | 'scheduler';
+  /** Read anew at each start. */
   readonly env: Readonly<Record<string, string>>;
   readonly opsPort: number;
 }
@@ -17,6 +18,8 @@ export interface Fleet {
   ready(): Promise<void>;
   /** Kills a member as a crash would; it is started again, as PM2 does. Resolves when it is dead. */
   kill(name: string): Promise<void>;
+  /** Sends a living member a signal. */
+  signal(name: string, signal: NodeJS.Signals): void;
   /** Ends all members in order; answers their exit codes, null for one that had to be killed. */
   stop(): Promise<readonly (number | null)[]>;
 }
@@ -33,7 +36,8 @@ export function startFleet(members: readonly Member[], { roots, logs }: Places):
   const running = new Map<string, ChildProcess>();
   let stopping = false;
 
-  const start = ({ name, script, env, opsPort }: Member): void => {
+  const start = (member: Member): void => {
+    const { name, script, env, opsPort } = member;
     const out = openSync(join(logs, `${name}.log`), 'a');
     const child = spawn(process.execPath, [join(roots, `${script}.js`)], {
       cwd: logs,
@@ -44,21 +48,26 @@ export function startFleet(members: readonly Member[], { roots, logs }: Places):
     closeSync(out);
     running.set(name, child);
     child.once('exit', () => {
-      if (!stopping) setTimeout(() => stopping || start({ name, script, env, opsPort }), 200);
+      if (!stopping) setTimeout(() => stopping || start(member), 200);
     });
   };
   for (const member of members) start(member);
+  const memberOf = (name: string): ChildProcess => {
+    const child = running.get(name);
+    if (!child) throw new Error(`there is no member ${name}`);
+    return child;
+  };
 
   return {
     ready: async () => void (await Promise.all(members.map(({ name, opsPort }) => isReady(name, opsPort)))),
     async kill(name) {
-      const child = running.get(name);
-      if (!child) throw new Error(`there is no member ${name}`);
+      const child = memberOf(name);
       if (hasEnded(child)) return;
       const dead = once(child, 'exit');
       child.kill('SIGKILL');
       await dead;
     },
+    signal: (name, signal) => void memberOf(name).kill(signal),
     async stop() {
       stopping = true;
       return Promise.all([...running.values()].map(end));

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Member } from '../../../src/main/demo/fleet.js';
 import { until } from '../../support/redis.js';
-import { roots, type Environment } from './shop.js';
+import { roots, type Environment } from '../../support/fleet/open-shop.js';
 
 export interface Run {
   /** All that it wrote so far. */

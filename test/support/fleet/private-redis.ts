@@ -1,19 +1,26 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findRedis } from '../../../scripts/services/find.js';
-import { commandOf, freePort, launch } from '../../../scripts/services/process.js';
+import { commandOf, launch } from '../../../scripts/services/process.js';
 import { askRedis } from '../../../scripts/services/redis.js';
 import { projectData } from '../../../scripts/services/state.js';
-import { until } from '../../support/redis.js';
+import { until } from '../redis.js';
+import { lastingPort } from './lasting-port.js';
 
 export type PrivateRedis = Awaited<ReturnType<typeof startPrivateRedis>>;
 
+export interface RedisWishes {
+  readonly policy?: string;
+  /** How soon what it was given is on the disk. */
+  readonly fsync?: 'always' | 'everysec';
+}
+
 /** A Redis that a test may wipe, kill and start again: nobody else's. It keeps what it was given over a kill. */
-export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always' } = {}) {
+export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always' }: RedisWishes = {}) {
   const program = findRedis(join(projectData, 'cache'));
   const dir = await mkdtemp(join(tmpdir(), '2getpro-redis-'));
-  const port = await freePort();
+  const port = await lastingPort();
   const url = `redis://127.0.0.1:${port}`;
   const settings = {
     port,
@@ -50,6 +57,18 @@ export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always
     async start(): Promise<void> {
       pid = await start();
     },
+    /** What a power cut does with `everysec`: the newest bytes of its log never reached the disk. Kill it first. */
+    async forget(bytes: number): Promise<void> {
+      const folder = join(dir, 'appendonlydir');
+      const file = (await readdir(folder))
+        .filter((name) => name.endsWith('.incr.aof'))
+        .toSorted()
+        .at(-1);
+      if (file === undefined) throw new Error(`Redis keeps no log in ${folder}`);
+      const { size } = await stat(join(folder, file));
+      await truncate(join(folder, file), Math.max(0, size - bytes));
+    },
+    signal: (signal: NodeJS.Signals): void => void process.kill(pid, signal),
     wipe: (): Promise<unknown> => askRedis(url, (redis) => redis.flushall()),
     async stop(): Promise<void> {
       if (commandOf(pid) !== '') await kill();

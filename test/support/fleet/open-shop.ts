@@ -1,0 +1,210 @@
+import { EventEmitter } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import { askDatabase, createDatabase, createLogin } from '../../../scripts/services/database.js';
+import { projectDir } from '../../../scripts/services/state.js';
+import { loadConfig } from '../../../src/config/config.js';
+import { createDb, type Db } from '../../../src/db/db.js';
+import { migrate } from '../../../src/db/migrate.js';
+import { admit } from '../../../src/db/roles.js';
+import { seed } from '../../../seeds/goods.js';
+import { demoEnvironment, made } from '../../../src/main/demo/environment.js';
+import { startFleet, type Fleet, type Member } from '../../../src/main/demo/fleet.js';
+import { createProducer } from '../../../src/queue/producer.js';
+import { watchJobs } from '../../../src/queue/watch-jobs.js';
+import { startEdge } from '../../../src/sandbox/edge.js';
+import type { Jobs } from '../../../src/sandbox/job-feed.js';
+import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import { databaseUrl } from '../database.js';
+import { redisUrl } from '../redis.js';
+import { lastingPort } from './lasting-port.js';
+import { startPrivateRedis, type PrivateRedis } from './private-redis.js';
+
+export type Environment = Readonly<Record<string, string>>;
+
+export interface ShopOptions {
+  /** With one of its own a test may wipe and kill Redis. */
+  readonly privateRedis?: boolean | { readonly fsync: 'always' | 'everysec' };
+  /** Another kind of Redis than one server: started first, and its settings count. */
+  readonly redis?: () => Promise<{ readonly env: Environment; readonly stop: () => Promise<void> }>;
+  /** Where its database is made, instead of on the tests' own server. */
+  readonly databaseServer?: string;
+  /** Feeds the page's panel with what happens in the queues, as the demo does. */
+  readonly watched?: boolean;
+  /** Over the demo's settings. */
+  readonly env?: Environment;
+  /** Names of members with their roots; what they are called says how many there are. `env` is over the shop's. */
+  readonly members?: Readonly<Record<string, Member['script'] | Pick<Member, 'script' | 'env'>>>;
+  /** More settings for a member; asked at each of its births. */
+  readonly atBirth?: (name: string) => Environment;
+}
+
+export interface Shop {
+  /** As the owner of the tables, which the members are not. */
+  readonly db: Db;
+  readonly ownerUrl: string;
+  /** Of the members' login. */
+  readonly databasePassword: string;
+  readonly redis: Redis;
+  readonly redisServer: PrivateRedis;
+  readonly sandbox: Sandbox;
+  readonly fleet: Fleet;
+  /** What the members are started with. */
+  readonly env: Environment;
+  readonly edgeUrl: string;
+  /** Where each member tells health and metrics. */
+  readonly ops: Readonly<Record<string, string>>;
+  /** The members' addresses without the edge before them. */
+  readonly botUrl: string;
+  readonly webUrl: string;
+  readonly logs: string;
+  /** All that the members have logged so far. */
+  log(): Promise<string>;
+}
+
+/** Where the compiled composition roots are. */
+export const roots = join(projectDir, 'dist/src/main');
+
+const everybody = {
+  bot: 'bot',
+  web: 'web',
+  'worker-1': 'worker',
+  'worker-2': 'worker',
+  scheduler: 'scheduler',
+} as const;
+let count = 0;
+const databasePassword = 'canary_of_the_database_0123456789';
+
+/** What ends what was begun; to be called newest first. */
+export type Closers = (() => Promise<unknown>)[];
+
+/**
+ * Opens a shop whose processes run over the sandbox; they may not be ready yet. What was begun is in `closers`, also
+ * when this fails.
+ */
+export async function openShop(options: ShopOptions, logs: string, closers: Closers): Promise<Shop> {
+  const { members = everybody } = options;
+  const redundant = await options.redis?.();
+  if (redundant) closers.push(() => redundant.stop());
+  const stores = await openStores(options, closers);
+  const [bot, web] = [await lastingPort(), await lastingPort()];
+  const edge = await startEdge({
+    port: 0,
+    routes: [
+      { prefix: '/telegram/', target: `http://127.0.0.1:${bot}` },
+      { prefix: '/', target: `http://127.0.0.1:${web}` },
+    ],
+  });
+  closers.push(() => edge.close());
+  const jobs: Jobs = new EventEmitter();
+  const sandbox = await startWorld(edge.url, jobs);
+  closers.push(() => sandbox.close());
+  if (options.watched) closers.push(...watch(stores.redisUrl, jobs));
+
+  const ports = { sandbox: portOf(sandbox.url), edge: portOf(edge.url), bot, web, ops: 0 };
+  const env = {
+    ...demoEnvironment(ports, stores),
+    TIME_SCALE: '0.3',
+    SHUTDOWN_GRACE_MS: '5000',
+    ...redundant?.env,
+    ...options.env,
+  };
+  const db = createDb(stores.ownerUrl, 4);
+  closers.push(() => db.close());
+  await furnish(db, env);
+
+  const started = await Promise.all(
+    Object.entries(members).map(async ([name, member]) => {
+      const own = typeof member === 'string' ? { script: member, env: {} } : member;
+      return {
+        name,
+        script: own.script,
+        opsPort: await lastingPort(),
+        get env() {
+          return { ...env, ...own.env, ...options.atBirth?.(name) };
+        },
+      };
+    }),
+  );
+  const fleet = startFleet(started, { roots, logs });
+  closers.push(async () => {
+    const codes = await fleet.stop();
+    if (codes.some((code) => code !== 0))
+      throw new Error(`the fleet ended with ${codes.join(', ')}: ${logs}`);
+  });
+  return {
+    ...stores,
+    db,
+    sandbox,
+    fleet,
+    env,
+    logs,
+    edgeUrl: edge.url,
+    botUrl: `http://127.0.0.1:${bot}`,
+    webUrl: `http://127.0.0.1:${web}`,
+    ops: Object.fromEntries(started.map(({ name, opsPort }) => [name, `http://127.0.0.1:${opsPort}`])),
+    log: () => textIn(logs),
+  };
+}
+
+async function openStores({ privateRedis, databaseServer = databaseUrl }: ShopOptions, closers: Closers) {
+  const name = `getpro_e2e_${process.pid}_${(count += 1)}`;
+  const ownerUrl = await createDatabase(databaseServer, name, { empty: true });
+  closers.push(async () => {
+    await askDatabase(databaseServer, `drop database if exists ${name} with (force)`);
+    await askDatabase(databaseServer, `drop role if exists ${name}`);
+  });
+  const wishes = privateRedis === true ? {} : privateRedis;
+  const redisServer = wishes ? await startPrivateRedis(wishes) : undefined;
+  if (redisServer) closers.push(() => redisServer.stop());
+  const url = redisServer?.url ?? redisUrl;
+  const redis = new Redis(url);
+  redis.on('error', () => undefined);
+  await redis.flushdb();
+  closers.push(async () => {
+    if (redis.status === 'ready') await redis.flushdb();
+    redis.disconnect();
+  });
+  return {
+    ownerUrl,
+    databasePassword,
+    databaseUrl: await createLogin(ownerUrl, name, databasePassword),
+    redisUrl: url,
+    redis,
+    redisServer: redisServer as PrivateRedis,
+  };
+}
+
+/** Closers of what looks at the queues. */
+function watch(url: string, jobs: Jobs): Closers {
+  const producer = createProducer(new Map(), url);
+  return [() => producer.close(), watchJobs(producer.queues, url, (step) => jobs.emit('job', step))];
+}
+
+const startWorld = (edgeUrl: string, jobs: Jobs): Promise<Sandbox> =>
+  startSandbox({
+    port: 0,
+    token: made.token,
+    username: made.username,
+    panel: { token: made.panelToken, webhookSecret: made.panelSecret },
+    yookassa: { shopId: made.shopId, secretKey: made.shopKey, fiscalization: true },
+    webhooks: { payments: `${edgeUrl}/webhook/yookassa`, panel: `${edgeUrl}/webhook/panel` },
+    info: () => ({ title: '2GETPRO', bot: { username: made.username, name: '2GETPRO VPN' }, links: [] }),
+    jobs,
+  });
+
+/** Tables and goods. */
+async function furnish(db: Db, env: Environment): Promise<void> {
+  const { plans, trial, limits } = loadConfig(env, null).tariff;
+  await migrate(db.knex);
+  await admit(db.knex, new URL(env['DATABASE_URL'] ?? '').username);
+  await seed(db, { panelKind: 'remnawave', plans, trial, limits });
+}
+
+async function textIn(folder: string): Promise<string> {
+  const files = await readdir(folder);
+  return (await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')))).join('');
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
