@@ -68,7 +68,7 @@ const handle =
     const path = pathOf(request);
     options.watch();
     const stranger = strangerAnswer(request, options.tokens);
-    const fault = stranger ? undefined : options.faults.strike(request.method, path);
+    const fault = stranger ? undefined : options.faults.strike(request.method, path, request.body);
     const answer = stranger ?? (await suffer(fault, route, request, path, options));
 
     options.journal.push({

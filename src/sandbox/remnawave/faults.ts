@@ -6,6 +6,8 @@ export const faultSchema = z.object({
     .string()
     .regex(/^([A-Z]+ )?\//)
     .optional(),
+  /** Only calls whose body holds these words: one account's, by its name or number. */
+  holding: z.string().min(1).optional(),
   /**
    * `500`: the database is away, each call says so in its own code. `slow`: done and answered, after `ms`.
    * `timeout`: not done, no answer. `lost`: done, the answer is lost. `reset`: not done, the line drops. `409`:
@@ -33,9 +35,11 @@ export class Faults {
   list = (): readonly Fault[] => this.#ordered;
 
   /** Spends one. */
-  strike(method: string, path: string): Fault | undefined {
-    const fault = this.#ordered.find(({ match = '/' }) =>
-      (match.startsWith('/') ? path : `${method} ${path}`).startsWith(match),
+  strike(method: string, path: string, body: unknown): Fault | undefined {
+    const fault = this.#ordered.find(
+      ({ match = '/', holding = '' }) =>
+        (match.startsWith('/') ? path : `${method} ${path}`).startsWith(match) &&
+        (holding === '' || JSON.stringify(body ?? null).includes(holding)),
     );
     if (fault) fault.left -= 1;
     this.#ordered = this.#ordered.filter(({ left }) => left > 0);

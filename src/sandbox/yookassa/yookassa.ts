@@ -5,8 +5,8 @@ import { createFaults } from './faults.js';
 import { createNotifier } from './notifier.js';
 import type { PaymentObject, YookassaState } from './objects.js';
 import { createPayRouter } from './pay-router.js';
-import { canceledByMerchant, decline, expirePayments, pay } from './payments.js';
-import { openShop, stateOf } from './shop.js';
+import { canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
+import { openShop, stateOf, tell, type Delivery } from './shop.js';
 
 export interface YookassaOptions {
   readonly shopId: string;
@@ -27,9 +27,11 @@ export interface YookassaSandbox {
   readonly router: Router;
   /** Mount at /control/yookassa. */
   readonly control: Router;
-  /** As if the payer had paid, or given up. */
-  pay(id: string): PaymentObject;
+  /** As if the payer had paid, or given up; `delivery` is how this payment's notification travels. */
+  pay(id: string, delivery?: Delivery): PaymentObject;
   cancel(id: string): PaymentObject;
+  /** Notifies of how it stands once more, however long ago that came about. */
+  tellAgain(id: string): void;
   /** Oldest first. */
   readonly payments: readonly PaymentObject[];
   /** Everything, as plain JSON. */
@@ -69,7 +71,19 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
   return {
     router,
     control: createControl(shop, notifier, faults),
-    pay: (id) => pay(shop, id),
+    pay(id, delivery = shop.delivery) {
+      const usual = shop.delivery;
+      shop.delivery = delivery;
+      try {
+        return pay(shop, id);
+      } finally {
+        shop.delivery = usual;
+      }
+    },
+    tellAgain(id) {
+      const { shown } = findPayment(shop, id);
+      tell(shop, `payment.${shown.status}`, shown);
+    },
     cancel: (id) => decline(shop, id, canceledByMerchant),
     get payments() {
       return [...shop.payments.values()].map(({ shown }) => shown);

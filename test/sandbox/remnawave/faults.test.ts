@@ -35,6 +35,13 @@ describe('a fault ordered from the emulated Remnawave', () => {
     });
   }
 
+  it('strikes only calls whose body holds the words that it is about', async () => {
+    await order({ kind: '500', times: 1, holding: '"username":"unlucky"' });
+
+    expect(await create('lucky')).to.equal(201);
+    expect(await create('unlucky')).to.equal(500);
+  });
+
   it('takes the time it was given', async () => {
     await order({ kind: 'slow', ms: 120, times: 1 });
 
