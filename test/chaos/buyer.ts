@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Person } from './chats.js';
+import type { Market } from './market.js';
+
+/** A person taps again when nothing happens: a tap that was only in Redis may be gone with it. */
+const patienceMs = 12_000;
+const month = /1 месяц/;
+const quarter = /3 месяца/;
+
+/** What a person comes for. Each answers when they have what they wanted, or have waited too long for it. */
+export const wants = {
+  async once(market: Market, person: Person): Promise<void> {
+    await buy(market, person, month);
+    await hears(person, 1);
+  },
+
+  async twice(market: Market, person: Person): Promise<void> {
+    await wants.once(market, person);
+    await buy(market, person, quarter);
+    await hears(person, 2);
+  },
+
+  async trial(market: Market, person: Person): Promise<void> {
+    await insist(async () => {
+      person.say('/start');
+      const welcome = await person.sees(/Привет|Главное|Подписк/, patienceMs);
+      if (!welcome || !person.tap(/Попробовать бесплатно/, welcome))
+        return person.successes() > 0 || undefined;
+      const offer = await person.sees(/Попробуйте бесплатно/, patienceMs);
+      if (!offer || !person.tap(/Начать/, offer)) return undefined;
+      return (await person.sees(/Пробный период начался/, patienceMs)) && true;
+    });
+    await buy(market, person, month);
+    await hears(person, 2);
+  },
+
+  /** Two invoices for one subscription, paid in the same moment. */
+  async both(market: Market, person: Person): Promise<void> {
+    const first = await order(person, month);
+    const second = await order(person, quarter);
+    await Promise.all([market.pay(person, first), market.pay(person, second)]);
+    await hears(person, 1);
+  },
+
+  /** The provider took another amount than was asked. */
+  async wrong(market: Market, person: Person): Promise<void> {
+    await market.payWrong(person, await order(person, month));
+    await person.sees(/нужно проверить человеку/, 60_000);
+  },
+
+  /** Whoever does not pay, while somebody tells the shop that they did. */
+  async forged(market: Market, person: Person): Promise<void> {
+    await market.forge(person, await order(person, month));
+  },
+
+  /** Pays a day later, when the order has expired. */
+  async late(market: Market, person: Person): Promise<void> {
+    const payment = await order(person, month);
+    await market.age(payment);
+    await market.pay(person, payment);
+    await hears(person, 1);
+  },
+} as const;
+
+export type Want = keyof typeof wants;
+
+/** Pays, and at once presses "I have paid", as many do: the provider is then asked from two sides. */
+async function buy(market: Market, person: Person, plan: RegExp): Promise<void> {
+  await market.pay(person, await order(person, plan));
+  const invoice = await person.sees(/Счёт на/, 0);
+  if (invoice) person.tap(/Я оплатил/, invoice);
+}
+
+/** Everything up to the pay button; answers the provider's id of the payment. */
+export const order = (person: Person, plan: RegExp): Promise<string> =>
+  insist(async () => {
+    person.say('/buy');
+    const plans = await person.sees(/На какой срок/, patienceMs);
+    if (!plans || !person.tap(plan, plans)) return undefined;
+    const methods = await person.sees(/удобнее заплатить/, patienceMs);
+    if (!methods || !person.tap(/Картой/, methods)) return undefined;
+    const invoice = await person.sees(/Счёт на/, patienceMs * 2);
+    const button = invoice?.keyboard.flat().find(({ text }) => /Оплатить/.test(text));
+    return button && 'url' in button ? new URL(button.url).pathname.split('/').at(-1) : undefined;
+  });
+
+async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 30; tries++) {
+    const reached = await attempt();
+    if (reached !== undefined) return reached;
+  }
+  throw new Error('a buyer gave up after thirty tries');
+}
+
+/** Waits a while; whether everybody was told in the end, the invariants say. */
+async function hears(person: Person, times: number): Promise<void> {
+  for (const deadline = Date.now() + 60_000; person.successes() < times && Date.now() < deadline;) {
+    await sleep(300);
+  }
+}

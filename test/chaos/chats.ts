@@ -1,0 +1,99 @@
+import type { Telegram } from '../../src/sandbox/telegram/telegram.js';
+import type { ViewMessage } from '../../src/sandbox/telegram/view.js';
+
+const success = /Готово!|Подписка продлена|Пробный период начался/;
+
+/** A message in which a person once saw success, and when first. */
+export interface Showing {
+  readonly messageId: number;
+  readonly at: number;
+}
+
+export interface Person {
+  readonly id: number;
+  say(words: string): void;
+  /** Taps a button of a message; false when the message has it no more. */
+  tap(label: RegExp, on: ViewMessage): boolean;
+  /** The bot's next message that fits, of those after the person's last words; undefined when patience ends. */
+  sees(pattern: RegExp, ms: number): Promise<ViewMessage | undefined>;
+  /** In how many messages they saw success so far. */
+  successes(): number;
+}
+
+export type Chats = ReturnType<typeof watchChats>;
+
+/** All chats of the emulated Telegram as people see them, in this process: the run's own work must cost the fleet little. */
+export function watchChats(telegram: Telegram) {
+  const messages = new Map<number, Map<number, ViewMessage>>();
+  const showings = new Map<number, Showing[]>();
+  const looking = new Set<() => void>();
+  let lastId = 500_000;
+
+  const hear = ({ person, message }: { person: number; message: ViewMessage }): void => {
+    messages.get(person)?.set(message.id, message);
+    const shown = showings.get(person) ?? [];
+    if (
+      message.from === 'bot' &&
+      success.test(message.text) &&
+      !shown.some((each) => each.messageId === message.id)
+    ) {
+      showings.set(person, [...shown, { messageId: message.id, at: Date.now() }]);
+    }
+    for (const look of looking) look();
+  };
+  telegram.events.on('message', hear);
+  telegram.events.on('edit', hear);
+
+  return {
+    showings: showings as ReadonlyMap<number, readonly Showing[]>,
+
+    /** Somebody new. */
+    meet(): Person {
+      const id = (lastId += 1);
+      telegram.addPerson({ id, first_name: 'Вера', language_code: 'ru' });
+      const mine = new Map<number, ViewMessage>();
+      messages.set(id, mine);
+      let since = 0;
+      return {
+        id,
+        say(words) {
+          since = telegram.say(id, words).at(-1) ?? since;
+        },
+        tap(label, on) {
+          const button = mine
+            .get(on.id)
+            ?.keyboard.flat()
+            .find(({ text }) => label.test(text));
+          if (!button || !('callback_data' in button)) return false;
+          void telegram.tap(id, { message_id: on.id, data: button.callback_data }).catch(() => {});
+          return true;
+        },
+        sees: (pattern, ms) =>
+          waitFor(looking, ms, () =>
+            [...mine.values()].findLast(
+              ({ id: at, from, text }) => at > since && from === 'bot' && pattern.test(text),
+            ),
+          ),
+        successes: () => showings.get(id)?.length ?? 0,
+      };
+    },
+  };
+}
+
+/** Looks at once and whenever something moves. */
+function waitFor<T>(looking: Set<() => void>, ms: number, find: () => T | undefined): Promise<T | undefined> {
+  return new Promise((resolve) => {
+    const end = (found: T | undefined): void => {
+      looking.delete(look);
+      clearTimeout(timer);
+      resolve(found);
+    };
+    const look = (): void => {
+      const found = find();
+      if (found !== undefined) end(found);
+    };
+    const timer = setTimeout(() => end(find()), ms);
+    looking.add(look);
+    look();
+  });
+}

@@ -1,0 +1,104 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Held, withLock } from '../../scripts/services/lock.js';
+import { projectData } from '../../scripts/services/state.js';
+import type { Closers } from '../support/fleet/open-shop.js';
+import { Misuse, read, type Order } from './flags.js';
+import { mutants, runMutants } from './mutants.js';
+import { runPipeline } from './pipeline.js';
+import { report } from './report.js';
+
+/** EX_USAGE of sysexits.h */
+const misuse = 64;
+
+interface Ground {
+  readonly logs: string;
+  readonly closers: Closers;
+  readonly say: (line: string) => void;
+}
+
+/** Each answers how many violations there were. */
+const runs: Readonly<Record<string, (order: Order, ground: Ground) => Promise<number>>> = {
+  pipeline,
+  mutants: everyMutant,
+};
+
+/** Runs what is named; answers the exit code: 0 all is well, 1 violations, 64 a misuse, in one sentence. */
+export async function runChaos(args: readonly string[], build: () => Promise<void>): Promise<number> {
+  try {
+    const order = read(args);
+    const run = Object.hasOwn(runs, order.name) ? runs[order.name] : undefined;
+    if (!run) throw new Misuse(`There is no chaos run "${order.name}": ${Object.keys(runs).join(', ')}.`);
+    return await withLock(join(projectData, 'chaos.lock'), -1, async () => {
+      await build();
+      return (await onGround((ground) => run(order, ground))) > 0 ? 1 : 0;
+    });
+  } catch (error) {
+    const sentence =
+      error instanceof Held
+        ? `Another chaos run goes on here, process ${error.holder}: wait for its end.`
+        : undefined;
+    if (sentence === undefined && !(error instanceof Misuse)) throw error;
+    console.error(sentence ?? (error as Misuse).message);
+    return misuse;
+  }
+}
+
+/** Ends everything that was begun, whatever happens; keeps the logs where something was violated. */
+async function onGround(work: (ground: Ground) => Promise<number>): Promise<number> {
+  const logs = await mkdtemp(join(tmpdir(), '2getpro-chaos-'));
+  const began = Date.now();
+  const say = (line: string): void =>
+    console.log(`${((Date.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
+  const closers: Closers = [];
+  const interrupted = new Promise<never>((_, reject) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
+  });
+  let violations = 1;
+  try {
+    violations = await Promise.race([work({ logs, closers, say }), interrupted]);
+  } finally {
+    for (const close of closers.toReversed())
+      await close().catch((error: unknown) => console.error(`closing: ${String(error)}`));
+    if (violations > 0) console.error(`Logs of the fleet: ${logs}`);
+    else await rm(logs, { recursive: true, force: true });
+  }
+  return violations;
+}
+
+async function pipeline({ options, short }: Order, { logs, closers, say }: Ground): Promise<number> {
+  say(`seed ${options.seed}: ${options.purchases} purchases, ${options.faults.length} kinds of faults`);
+  const result = await runPipeline(options, logs, closers, say);
+  return report(result, { seed: options.seed, short, crashes: options.crashes });
+}
+
+async function everyMutant(
+  { wish = '', options: { seed } }: Order,
+  { logs, closers, say }: Ground,
+): Promise<number> {
+  const chosen = mutants().filter(({ name }) => name.includes(wish));
+  if (chosen.length === 0)
+    throw new Misuse(
+      `No mutant is called "${wish}": ${mutants()
+        .map(({ name }) => name)
+        .join(', ')}.`,
+    );
+  const missed: string[] = [];
+  say(`seed ${seed}: ${chosen.length} rules are broken, one after the other`);
+  await runMutants(chosen, { seed, logs, closers }, ({ name, rule }, { caught, why }) => {
+    if (!caught) missed.push(name);
+    say(`${caught ? 'caught    ' : 'NOT CAUGHT'} ${name}: ${rule}\n        ${why}`);
+  });
+  const line = {
+    name: 'mutants',
+    seed,
+    trials: chosen.length,
+    faults: chosen.length,
+    violations: missed.length,
+    missed,
+  };
+  console.log(JSON.stringify({ ...line, date: new Date().toISOString() }));
+  return missed.length;
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tell } from '../e2e/support/buyer.js';
+import type { Shop } from '../support/fleet/open-shop.js';
+import type { PrivatePostgres } from '../support/fleet/private-postgres.js';
+import type { Random } from './random.js';
+
+/** What a fault may touch. */
+export interface Scene {
+  readonly shop: Shop;
+  readonly postgres: PrivatePostgres;
+  readonly random: Random;
+  /** Longer than the locks of a hung worker. */
+  readonly hangMs: number;
+  /** Something happened after which a message under way may come twice. */
+  readonly disturbed: () => void;
+  /** Notices that the shop has acknowledged. */
+  readonly acknowledged: Set<string>;
+}
+
+type Fault = (scene: Scene) => Promise<unknown>;
+
+const kill =
+  (...names: readonly string[]): Fault =>
+  async ({ shop, random, disturbed }) => {
+    disturbed();
+    await shop.fleet.kill(random.pick(names));
+    disturbed();
+  };
+
+const hang =
+  (...names: readonly string[]): Fault =>
+  async ({ shop, random, hangMs, disturbed }) => {
+    const name = random.pick(names);
+    disturbed();
+    shop.fleet.signal(name, 'SIGSTOP');
+    await sleep(hangMs);
+    disturbed();
+    shop.fleet.signal(name, 'SIGCONT');
+  };
+
+const panel =
+  (fault: object): Fault =>
+  ({ shop }) =>
+    tell(shop, '/control/remnawave/faults', fault);
+
+const provider =
+  (fault: object): Fault =>
+  ({ shop }) =>
+    tell(shop, '/control/yookassa/faults', fault);
+
+const telegram =
+  (fault: object): Fault =>
+  ({ shop }) =>
+    tell(shop, '/control/telegram/faults', fault);
+
+const workers = ['worker-1', 'worker-2'] as const;
+
+/** Everything that breaks, by its name. */
+export const faults: Readonly<Record<string, Fault>> = {
+  'kill bot': kill('bot'),
+  'kill web': kill('web'),
+  'kill worker': kill(...workers),
+  'kill people': kill('worker-people'),
+  'kill slow': kill('worker-slow'),
+  'kill scheduler': kill('scheduler'),
+  'hang worker': hang(...workers),
+  'hang people': hang('worker-people'),
+
+  async 'redis kill'({ shop: { redisServer } }) {
+    await redisServer.kill();
+    await sleep(300);
+    await redisServer.start();
+  },
+  async 'redis hang'({ shop: { redisServer } }) {
+    redisServer.signal('SIGSTOP');
+    await sleep(3_000);
+    redisServer.signal('SIGCONT');
+  },
+  'redis wipe': ({ shop: { redisServer } }) => redisServer.wipe(),
+  async 'redis cut'({ shop: { redisServer } }) {
+    await redisServer.kill();
+    await redisServer.forget(60_000);
+    await redisServer.start();
+  },
+
+  async 'postgres backend'({ postgres, disturbed }) {
+    disturbed();
+    await postgres.killBackend();
+    disturbed();
+  },
+  async 'postgres crash'(scene) {
+    scene.disturbed();
+    await noticesUntil(scene, () => scene.postgres.kill());
+    await scene.postgres.start();
+    scene.disturbed();
+  },
+
+  'panel 500': panel({ kind: '500', times: 4 }),
+  'panel slow': panel({ match: 'PATCH /api/users', kind: 'slow', ms: 4_000, times: 2 }),
+  'panel create lost': panel({ match: 'POST /api/users', kind: 'lost', times: 2 }),
+  'panel update lost': panel({ match: 'PATCH /api/users', kind: 'lost', times: 2 }),
+  'panel timeout': panel({ match: 'POST /api/users', kind: 'timeout', ms: 9_000, times: 1 }),
+  'panel 409': panel({ match: 'POST /api/users', kind: '409', times: 1 }),
+  'panel reset': panel({ kind: 'reset', times: 3 }),
+  'provider 500': provider({ kind: '500', times: 3 }),
+  'provider slow': provider({ match: 'GET /payments', kind: 'slow', ms: 2_000, times: 2 }),
+  'provider lost': provider({ match: 'POST /payments', kind: 'lost', times: 2 }),
+  'provider 429': provider({ kind: '429', times: 2 }),
+  'telegram send 429': telegram({ method: 'sendMessage', kind: '429', times: 2, retryAfter: 1 }),
+  'telegram edit 429': telegram({ method: 'editMessageText', kind: '429', times: 2, retryAfter: 1 }),
+  'telegram slow': telegram({ method: 'sendMessage', kind: 'slow', ms: 2_000, times: 2 }),
+};
+
+/** How many of a kind's names a word stands for: "redis" is all of Redis, "kill worker" is one. */
+export const faultsNamed = (words: readonly string[]): string[] =>
+  Object.keys(faults).filter((name) => words.some((word) => name.startsWith(word)));
+
+/** Sends notices of payments that nobody knows, and calls `then` with the newest just acknowledged. */
+async function noticesUntil({ shop, acknowledged }: Scene, then: () => Promise<void>): Promise<void> {
+  let heard = 0;
+  const send = async (): Promise<void> => {
+    while (heard < 20) {
+      const id = randomUUID();
+      const object = { id, status: 'succeeded', paid: true, amount: { value: '199.00', currency: 'RUB' } };
+      const body = JSON.stringify({ type: 'notification', event: 'payment.succeeded', object });
+      const status = await fetch(`${shop.webUrl}/webhook/yookassa`, { method: 'POST', body }).then(
+        (answer) => answer.status,
+        () => 0,
+      );
+      heard += 1;
+      if (status === 200) acknowledged.add(id);
+    }
+  };
+  await Promise.all([send(), send(), send(), send()]);
+  await then();
+}

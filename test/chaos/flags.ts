@@ -1,0 +1,99 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { faults, faultsNamed } from './faults.js';
+import type { RunOptions } from './run.js';
+
+/** Something that whoever typed it can mend. */
+export class Misuse extends Error {}
+
+const whole = (name: string, least: number, most: number) =>
+  z
+    .string()
+    .regex(/^\d{1,10}$/)
+    .transform(Number)
+    .refine((number) => number >= least && number <= most)
+    .optional()
+    .catch(() => {
+      throw new Misuse(`--${name} takes a whole number from ${least} to ${most}.`);
+    });
+
+const Flags = z.object({
+  seed: whole('seed', 0, 2 ** 32 - 1),
+  purchases: whole('purchases', 1, 100_000),
+  short: z.boolean().default(false),
+  faults: z.string().optional(),
+});
+
+export interface Order {
+  readonly name: string;
+  /** What comes after the name. */
+  readonly wish: string | undefined;
+  readonly options: RunOptions;
+  readonly short: boolean;
+}
+
+/** What was typed. @throws {Misuse} with a sentence */
+export function read(args: readonly string[]): Order {
+  const { values, positionals } = parse(args);
+  const [name = '', wish] = positionals;
+  const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, faults: named } = Flags.parse(values);
+  const kind = short ? brief : full;
+  return { name, wish, short, options: { ...kind, seed, ...(purchases && { purchases }), ...chosen(named) } };
+}
+
+const brief = {
+  purchases: 60,
+  faults: Object.keys(faults),
+  crashes: true,
+  pauses: true,
+  overtakes: 1,
+  timeScale: 0.3,
+  crowd: 8,
+  restMs: 700,
+  settleMs: 20_000,
+} as const;
+
+const full = {
+  ...brief,
+  purchases: 1_000,
+  overtakes: 12,
+  crowd: 24,
+  restMs: 3_000,
+  settleMs: 60_000,
+} as const;
+
+/** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
+function chosen(named: string | undefined): Partial<RunOptions> {
+  if (named === undefined) return {};
+  const words = named.split(',').filter((word) => word !== '');
+  const others = words.filter((word) => !['crashes', 'pauses', 'overtakes'].includes(word));
+  for (const word of others) {
+    if (faultsNamed([word]).length === 0)
+      throw new Misuse(
+        `--faults knows no "${word}"; it knows crashes, pauses, overtakes, ${Object.keys(faults).join(', ')}.`,
+      );
+  }
+  return {
+    faults: others.length > 0 ? faultsNamed(others) : [],
+    crashes: words.includes('crashes'),
+    pauses: words.includes('pauses'),
+    ...(!words.includes('overtakes') && { overtakes: 0 }),
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        seed: { type: 'string' },
+        purchases: { type: 'string' },
+        short: { type: 'boolean' },
+        faults: { type: 'string' },
+      },
+      allowPositionals: true,
+    });
+  } catch (error) {
+    throw new Misuse(error instanceof Error ? error.message.split('\n')[0]! : String(error));
+  }
+}

@@ -1,0 +1,100 @@
+import type { Db } from '../../src/db/db.js';
+import { accessAt } from '../../src/domain/access.js';
+import { fold } from '../../src/domain/grants.js';
+import type { User } from '../../src/sandbox/remnawave/state.js';
+import type { Shop } from '../support/fleet/open-shop.js';
+
+export type Found = readonly string[];
+
+const ask = async (db: Db, sql: string): Promise<string[]> => {
+  const { rows } = await db.knex.raw<{ rows: { what: string }[] }>(sql);
+  return rows.map(({ what }) => what);
+};
+
+const paid = `('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
+
+/** What must be empty in our own tables, whatever happened. */
+export const tableRules: Readonly<Record<string, string>> = {
+  'ledger sums to zero in each currency': `select currency what from ledger_entries group by 1 having sum(amount_minor) <> 0`,
+  'each transaction of the ledger sums to zero and has two entries': `select t.key what from ledger_transactions t
+    left join ledger_entries e on e.transaction_id = t.id group by t.id
+    having coalesce(sum(e.amount_minor), 1) <> 0 or count(e.id) <> 2`,
+  'each balance is the sum of its entries': `select a.name what from ledger_accounts a left join ledger_entries e on e.account_id = a.id
+    where a.balance_minor is not null group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`,
+  'each succeeded payment is credited once, no other at all': `select 'payment ' || p.id || ' ' || p.state what from payments p
+    where (select count(*) from ledger_transactions t where t.key = 'payment:' || p.id) <> (p.state in ${paid})::int`,
+  'a credit is as large as its payment': `select 'payment ' || p.id what from payments p
+    join ledger_transactions t on t.key = 'payment:' || p.id join ledger_entries e on e.transaction_id = t.id and e.amount_minor > 0
+    where e.amount_minor <> p.amount_minor or e.currency <> p.currency`,
+  'each credit is one grant or one entry of the balance': `select 'payment ' || p.id what from payments p join orders o on o.id = p.order_id
+    where p.state in ${paid} and (select count(*) from grants g where g.source = 'order' and g.source_id = o.id::text and o.paid_by = p.id)
+      + (select count(*) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
+           join ledger_accounts a on a.id = e.account_id where t.key = 'payment:' || p.id and a.name = 'user:' || o.user_id) <> 1`,
+  'no grant without its paid order': `select 'grant ' || g.id what from grants g left join orders o on o.id::text = g.source_id
+    where g.source = 'order' and (o.state is distinct from 'paid' or o.paid_by is null)`,
+  'grants are dated in the order of their ids': `select 'subscription ' || subscription_id || ', grant ' || id what from (select id, subscription_id, granted_at,
+      lag(granted_at) over (partition by subscription_id order by id) as before from grants) g where granted_at < before`,
+  'the panel was told the newest revision': `select 'subscription ' || id || ' owes ' || revision || ', told ' || coalesce(applied_revision::text, 'nobody knows')
+    what from subscriptions where revision is distinct from applied_revision`,
+  'no promise is open': `select key || ', sent ' || sends || ' times' what from outbox where done_at is null and parked_at is null and due_at <= clock_timestamp()`,
+  'no dead letter': `select key || ': ' || reason what from outbox where parked_at is not null`,
+  'no event waits': `select provider || ' ' || event_id what from inbox_events where state = 'new'`,
+  'every message was told': `select 'message ' || id || ' ' || reason what from messages where sent_at is null and failed_at is null`,
+  'each grant that a person waits for is told once': `select 'grant ' || g.id what from grants g
+    where g.source in ('order', 'trial') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null) <> 1`,
+};
+
+export const brokenRules = async (db: Db): Promise<Record<string, Found>> =>
+  Object.fromEntries(
+    await Promise.all(
+      Object.entries(tableRules).map(async ([rule, sql]) => [rule, await ask(db, sql)] as const),
+    ),
+  );
+
+/** Each subscription against the fold of its grants, and the panel's account against both. */
+export async function panelRules({ db, sandbox }: Shop): Promise<Record<string, Found>> {
+  const notFold: string[] = [];
+  const notPanel: string[] = [];
+  const notOne: string[] = [];
+  const accounts = [...sandbox.remnawave.users.all()];
+  for (const subscription of await db.subscriptions.query()) {
+    const { id, userId, number, planVersionId, owed } = subscription;
+    const grants = await db.transaction((trx) => db.grants.of(trx, id));
+    const folded = fold(grants);
+    if (show(folded) !== show(owed))
+      notFold.push(`subscription ${id}: ${show(owed)}, folded ${show(folded)}`);
+    const user = await db.users.query().findById(userId).throwIfNotFound();
+    const theirs = accounts.filter(({ telegramId }) => BigInt(telegramId ?? 0) === user.telegramId);
+    if (theirs.length !== (grants.length > 0 ? 1 : 0))
+      notOne.push(`subscription ${id} has ${theirs.length} accounts`);
+    if (planVersionId === null || !theirs[0]) continue;
+    const { limits } = await db.plans.query().findById(planVersionId).throwIfNotFound();
+    const holder = { telegramId: user.telegramId, subscriptionId: id, number };
+    const wanted = accessAt(holder, folded, limits, new Date());
+    const wantedThere = [
+      wanted.name,
+      wanted.marker,
+      wanted.enabled,
+      wanted.expiresAt?.toISOString(),
+      wanted.deviceLimit,
+    ];
+    if (String(wantedThere) !== String(held(theirs[0])))
+      notPanel.push(`subscription ${id}: ${String(held(theirs[0]))}, wanted ${String(wantedThere)}`);
+  }
+  return {
+    'what is owed is the fold of its grants': notFold,
+    'the panel holds what is owed': notPanel,
+    'one account for each subscription': notOne,
+  };
+}
+
+const show = (value: unknown): string =>
+  JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
+
+const held = ({ username, description, status, expireAt, hwidDeviceLimit }: User): unknown[] => [
+  username,
+  description,
+  status !== 'DISABLED',
+  expireAt,
+  hwidDeviceLimit,
+];

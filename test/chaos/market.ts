@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import orderExpire from '../../src/jobs/order.expire.js';
+import { promise } from '../../src/queue/promise.js';
+import { tell } from '../e2e/support/buyer.js';
+import type { Shop } from '../support/fleet/open-shop.js';
+import type { Person } from './chats.js';
+import type { Random } from './random.js';
+
+/** What a person did at the provider. */
+export interface Deed {
+  readonly person: number;
+  readonly payment: string;
+  readonly is: 'paid' | 'wrong' | 'forged';
+}
+
+export interface Market {
+  readonly deeds: readonly Deed[];
+  /** How notices travelled, and how many so. */
+  readonly deliveries: Readonly<Record<string, number>>;
+  /** Forged notices from addresses off the list, by what they were answered. */
+  readonly strangers: ReadonlyMap<number, number>;
+  /** The notice travels as luck has it, unless it is told how. */
+  pay(person: Person, payment: string, how?: 'normal'): Promise<void>;
+  payWrong(person: Person, payment: string): Promise<void>;
+  forge(person: Person, payment: string): Promise<void>;
+  /** A day passes for the order of this payment, and it expires. */
+  age(payment: string): Promise<void>;
+}
+
+/** How notices of payments travel: most as they should. */
+const normal = { mode: 'normal', copies: 1, delayMs: 0 } as const;
+const deliveries = [
+  ...Array.from({ length: 5 }, () => normal),
+  { mode: 'duplicate', copies: 3, delayMs: 0 },
+  { mode: 'duplicate', copies: 20, delayMs: 0 },
+  { mode: 'late', copies: 1, delayMs: 2_000 },
+  { mode: 'late', copies: 1, delayMs: 7_000 },
+  { mode: 'lost', copies: 0, delayMs: 0 },
+] as const;
+
+/** Aged by so much, an order has expired. */
+const dayAndMoreMs = 25 * 3_600_000;
+
+/** The provider's side of the purchases, with a memory of what is true there. */
+export function openMarket(shop: Shop, random: Random): Market {
+  const { sandbox, db, edgeUrl } = shop;
+  const deeds: Deed[] = [];
+  const strangers = new Map<number, number>();
+  const delivered: Record<string, number> = {};
+  let expired = 0;
+
+  return {
+    deeds,
+    strangers,
+    deliveries: delivered,
+
+    async pay({ id: person }, payment, how) {
+      const delivery = how === 'normal' ? normal : random.pick(deliveries);
+      const name = delivery.mode === 'duplicate' ? `duplicate ×${delivery.copies}` : delivery.mode;
+      delivered[name] = (delivered[name] ?? 0) + 1;
+      sandbox.yookassa.pay(payment, delivery);
+      deeds.push({ person, payment, is: 'paid' });
+    },
+
+    async payWrong({ id: person }, payment) {
+      const amount = random.pick(['198.99', '1.00', '19900.00']);
+      await tell(shop, `/control/yookassa/payments/${payment}`, { amount }, 'PATCH');
+      sandbox.yookassa.pay(payment);
+      deeds.push({ person, payment, is: 'wrong' });
+    },
+
+    async forge({ id: person }, payment) {
+      deeds.push({ person, payment, is: 'forged' });
+      const body = JSON.stringify({
+        type: 'notification',
+        event: 'payment.succeeded',
+        object: {
+          id: payment,
+          status: 'succeeded',
+          paid: true,
+          amount: { value: '199.00', currency: 'RUB' },
+        },
+      });
+      await tell(shop, '/control/yookassa/forge', JSON.parse(body));
+      for (const address of ['203.0.113.7', '185.71.77.1, 203.0.113.7']) {
+        const status = await fetch(`${edgeUrl}/webhook/yookassa`, {
+          method: 'POST',
+          headers: { 'x-forwarded-for': address },
+          body,
+        }).then((answer) => answer.status);
+        strangers.set(status, (strangers.get(status) ?? 0) + 1);
+      }
+    },
+
+    async age(payment) {
+      const found = () => db.payments.query().findOne({ externalId: payment }).throwIfNotFound();
+      const { orderId, id } = await stubborn(found);
+      const old = { createdAt: new Date(Date.now() - dayAndMoreMs) };
+      await stubborn(() => db.knex('orders').where({ id: orderId }).update(old));
+      await stubborn(() => db.knex('payments').where({ id }).update(old));
+      const tick = `chaos-${(expired += 1)}`;
+      await stubborn(() => db.transaction((trx) => promise(trx, orderExpire, tick)));
+      const isOver = async () => (await db.orders.query().findById(orderId))?.state === 'expired';
+      for (const deadline = Date.now() + 60_000; !(await stubborn(isOver)) && Date.now() < deadline;)
+        await sleep(200);
+    },
+  };
+}
+
+/** A question to a database that may be dying just now. */
+export async function stubborn<T>(ask: () => PromiseLike<T>, ms = 60_000): Promise<T> {
+  for (const deadline = Date.now() + ms; ; await sleep(200)) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+    }
+  }
+}

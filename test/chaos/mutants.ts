@@ -1,0 +1,155 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { z } from 'zod';
+import { run as runToEnd } from '../../scripts/services/process.js';
+import { projectData, projectDir } from '../../scripts/services/state.js';
+import type { Closers } from '../support/fleet/open-shop.js';
+import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
+import { startPrivateRedis } from '../support/fleet/private-redis.js';
+
+/** A rule broken on purpose; the patch is applied to a copy, and somebody must notice. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly rule: string;
+  /** "pipeline FAULTS", or "test FILE". */
+  readonly run: string;
+  /** Words of the violations, or of the failing test, by which it must be caught; one of them is enough. */
+  readonly caughtBy: readonly string[];
+}
+
+export interface Verdict {
+  readonly caught: boolean;
+  /** By what, or why not. */
+  readonly why: string;
+}
+
+const folder = join(projectDir, 'test/chaos/mutants');
+const Line = z.object({ violations: z.number(), found: z.record(z.string(), z.number()) });
+
+export const mutants = (): readonly Mutant[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.patch'))
+    .map((file) => {
+      const text = readFileSync(join(folder, file), 'utf8');
+      const told = (word: string): string => new RegExp(`^${word}: (.+)$`, 'm').exec(text)?.[1] ?? '';
+      const mutant = {
+        name: basename(file, '.patch'),
+        file: join(folder, file),
+        rule: told('rule'),
+        run: told('run'),
+      };
+      return { ...mutant, caughtBy: told('caught by').split('|') };
+    });
+
+/** Applies each to a copy, builds it there and runs what must catch it. @throws when a patch does not apply any more */
+export async function runMutants(
+  chosen: readonly Mutant[],
+  { seed, logs, closers }: { readonly seed: number; readonly logs: string; readonly closers: Closers },
+  tell: (mutant: Mutant, verdict: Verdict) => void,
+): Promise<void> {
+  const postgres = await startPrivatePostgres(join(logs, 'postgres'));
+  closers.push(() => postgres.stop());
+  const redis = await startPrivateRedis();
+  closers.push(() => redis.stop());
+  const stores = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
+  for (const mutant of chosen) {
+    const copy = mkdtempSync(join(tmpdir(), '2getpro-mutant-'));
+    const forget = async (): Promise<void> => rmSync(copy, { recursive: true, force: true });
+    closers.push(forget);
+    makeCopy(copy);
+    apply(mutant, copy);
+    const [kind = '', ...words] = mutant.run.split(' ');
+    const verdict = await judge(
+      mutant,
+      copy,
+      kind === 'test' ? ['test', words, stores] : ['chaos', pipeline(seed, words)],
+      closers,
+    );
+    tell(mutant, verdict);
+    await forget();
+  }
+}
+
+const pipeline = (seed: number, words: readonly string[]): string[] => [
+  'pipeline',
+  '--short',
+  `--seed=${seed}`,
+  '--purchases=24',
+  `--faults=${words.join(' ')}`,
+];
+
+/** With what was compiled already, so that the compiler looks at the change alone. */
+function makeCopy(copy: string): void {
+  for (const part of [
+    'src',
+    'test',
+    'scripts',
+    'seeds',
+    'migrations',
+    'dist',
+    'package.json',
+    'tsconfig.json',
+    '.mocharc.json',
+  ])
+    cpSync(join(projectDir, part), join(copy, part), { recursive: true, preserveTimestamps: true });
+  mkdirSync(join(copy, '.data'));
+  symlinkSync(join(projectData, 'cache'), join(copy, '.data/cache'));
+  symlinkSync(join(projectDir, 'node_modules'), join(copy, 'node_modules'));
+}
+
+function apply({ name, file }: Mutant, copy: string): void {
+  try {
+    runToEnd('git', ['-C', copy, 'apply', file], { env: { GIT_CEILING_DIRECTORIES: tmpdir() } });
+  } catch (error) {
+    throw new Error(`The mutant ${name} does not apply any more: ${String(error)}`, { cause: error });
+  }
+}
+
+type Script = readonly [script: string, args: readonly string[], env?: Readonly<Record<string, string>>];
+
+async function judge(
+  { caughtBy }: Mutant,
+  copy: string,
+  [script, args, env]: Script,
+  closers: Closers,
+): Promise<Verdict> {
+  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
+    cwd: copy,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  const closed = once(child, 'close');
+  closers.push(async () => {
+    if (child.exitCode === null && child.kill('SIGTERM')) await closed;
+  });
+  await closed;
+  return script === 'test' ? judgeTest(output, caughtBy) : judgeRun(output, caughtBy);
+}
+
+function judgeTest(output: string, caughtBy: readonly string[]): Verdict {
+  const failed = Number(/^\d+ passed, (\d+) failed$/m.exec(output)?.[1] ?? Number.NaN);
+  const failing = output.slice(output.search(/\d+ failing/));
+  const words = caughtBy.find((each) => failing.includes(each));
+  if (failed > 0 && words !== undefined) return { caught: true, why: `the test "…${words}…" fails` };
+  return { caught: false, why: output.trim().split('\n').slice(-15).join('\n') };
+}
+
+function judgeRun(output: string, caughtBy: readonly string[]): Verdict {
+  const last = output.split('\n').findLast((line) => line.startsWith('{')) ?? '';
+  const line = last === '' ? undefined : Line.parse(JSON.parse(last));
+  if (!line)
+    return {
+      caught: false,
+      why: `the run itself failed:\n${output.trim().split('\n').slice(-15).join('\n')}`,
+    };
+  const found = Object.entries(line.found).map(([rule, count]) => `${rule}: ${count}`);
+  const caught = caughtBy.some((rule) => rule in line.found);
+  return { caught, why: found.length === 0 ? 'nothing was violated' : found.join('; ') };
+}

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { tell } from '../e2e/support/buyer.js';
+import { order } from './buyer.js';
+import type { Person } from './chats.js';
+import type { Scene } from './faults.js';
+import type { Market } from './market.js';
+
+/** Shorter than a turn, longer than it takes until another worker would write. */
+const slowMs = 8_000;
+
+/**
+ * A panel call that takes long, the death of whoever made it, and a purchase that comes meanwhile: what lands last must
+ * not be what was older. The person has an account already. False where the call was never made in time.
+ */
+export async function overtake({ shop, disturbed }: Scene, market: Market, person: Person): Promise<boolean> {
+  const first = await order(person, /1 месяц/);
+  const second = await order(person, /3 месяца/);
+  const fault = {
+    match: 'PATCH /api/users',
+    holding: `"telegramId":${person.id}`,
+    kind: 'slow',
+    ms: slowMs,
+    times: 1,
+  };
+  await tell(shop, '/control/remnawave/faults', fault);
+  await market.pay(person, first, 'normal');
+  const struck = await hasStruck(shop, fault.holding);
+  disturbed();
+  await Promise.all([shop.fleet.kill('worker-1'), shop.fleet.kill('worker-2')]);
+  await market.pay(person, second, 'normal');
+  return struck;
+}
+
+async function hasStruck(shop: Scene['shop'], holding: string): Promise<boolean> {
+  for (const deadline = Date.now() + 30_000; Date.now() < deadline; await sleep(50)) {
+    const left = (await tell(shop, '/control/remnawave/faults', undefined, 'GET')) as { holding?: string }[];
+    if (!left.some((fault) => fault.holding === holding)) return true;
+  }
+  return false;
+}

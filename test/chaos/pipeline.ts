@@ -1,0 +1,60 @@
+import type { Closers } from '../support/fleet/open-shop.js';
+import { brokenRules, panelRules, type Found } from './invariants.js';
+import { load } from './load.js';
+import { providerRules, tellingRules } from './outside.js';
+import { openRun, type RunOptions } from './run.js';
+import { settle } from './settle.js';
+
+export interface PipelineResult {
+  readonly purchases: number;
+  readonly struck: Readonly<Record<string, number>>;
+  readonly points: ReadonlyMap<string, number>;
+  readonly deliveries: Readonly<Record<string, number>>;
+  readonly strangers: number;
+  readonly acknowledged: number;
+  readonly rules: Readonly<Record<string, Found>>;
+  readonly repeats: number;
+  readonly births: number;
+  readonly loadMs: number;
+  readonly settlingMs: number;
+}
+
+/** The real fleet over the sandbox: people buy, everything breaks, and in the end nothing is missing and nothing double. */
+export async function runPipeline(
+  options: RunOptions,
+  logs: string,
+  closers: Closers,
+  say: (line: string) => void,
+): Promise<PipelineResult> {
+  const run = await openRun(options, logs, closers);
+  const { market, stage, scene, chats } = run;
+  say('the fleet is ready: people come, and things break');
+  const began = Date.now();
+  const { struck, gaveUp } = await load(run, say);
+  const loaded = Date.now();
+  say('everybody has been here: now everything owed must be done');
+  stage.becomeCalm();
+  const owed = await settle(scene.shop, market, options.settleMs);
+  const settled = Date.now();
+  const told = await tellingRules(scene.shop, chats, run.disturbances);
+  return {
+    purchases: market.deeds.filter(({ is }) => is === 'paid').length,
+    struck,
+    points: stage.counts(),
+    deliveries: market.deliveries,
+    strangers: [...market.strangers.values()].reduce((sum, count) => sum + count, 0),
+    acknowledged: scene.acknowledged.size,
+    rules: {
+      'everything owed was done in time': owed,
+      'nobody had to give up': gaveUp,
+      ...(await brokenRules(scene.shop.db)),
+      ...(await panelRules(scene.shop)),
+      ...(await providerRules(scene.shop, market, scene.acknowledged)),
+      ...told.rules,
+    },
+    repeats: told.repeats,
+    births: stage.births(),
+    loadMs: loaded - began,
+    settlingMs: settled - loaded,
+  };
+}

@@ -1,0 +1,78 @@
+/** A step of the main job at which a process can die: before it, or after it and before anybody hears of it. */
+export type Side = 'before' | 'after';
+export type Point = `${Side} ${string}`;
+
+const bothSides = (steps: readonly string[]): Point[] =>
+  steps.flatMap((step): Point[] => [`before ${step}`, `after ${step}`]);
+
+const people = ['chat commit', 'telegram edit', 'telegram send'];
+const selling = [
+  'promise claim',
+  'relay add',
+  'provider create',
+  'provider get',
+  'open commit',
+  'settle commit',
+  'panel find',
+  'panel create',
+  'panel update',
+  'provision commit',
+  'telegram send',
+  'message mark',
+  'promise close',
+];
+
+/** Which steps a member of the fleet takes. */
+const stepsOf: Readonly<Record<string, readonly string[]>> = {
+  bot: ['mailbox put', 'drain wake'],
+  web: ['inbox write'],
+  'worker-people': people,
+  'worker-1': selling,
+  'worker-2': selling,
+};
+
+export const pointsOf = (member: string): readonly Point[] => bothSides(stepsOf[member] ?? []);
+
+/** Every point of the main job: each commit and each outside call of a purchase, before and after. */
+export const allPoints: readonly Point[] = [...new Set(Object.keys(stepsOf).flatMap(pointsOf))];
+
+/** In a transaction: by the tables that it has written, the most telling first. */
+const commits: readonly (readonly [step: string, table: RegExp])[] = [
+  ['chat commit', /processed_updates/],
+  ['settle commit', /ledger_transactions/],
+  ['provision commit', /^subscriptions/],
+  ['open commit', /^payments/],
+];
+
+/** A statement that commits itself. */
+const statements: readonly (readonly [step: string, words: RegExp])[] = [
+  ['inbox write', /^with event as \(insert into inbox_events/],
+  ['promise claim', /^update outbox set sent_at = clock_timestamp\(\), sends/],
+  ['promise close', /^update outbox set done_at/],
+  ['message mark', /^update "messages" set.*"sent_at" =/],
+];
+
+/** The table that a statement writes; undefined for one that only reads. */
+export const tableOf = (sql: string): string | undefined =>
+  /^\s*(?:with [\s\S]*?)?(?:insert into|update|delete from)\s+"?([a-z_]+)"?/i.exec(sql)?.[1];
+
+export const commitStep = (tables: readonly string[]): string | undefined => {
+  const written = tables.join(' ');
+  return commits.find(([, table]) => table.test(written))?.[0];
+};
+
+export const statementStep = (sql: string): string | undefined =>
+  statements.find(([, words]) => words.test(sql))?.[0];
+
+/** A call over HTTP to the panel, the provider or Telegram. */
+export function callStep(method: string, path: string): string | undefined {
+  const wire = `${method} ${path}`;
+  if (wire.startsWith('GET /remnawave/api/users')) return 'panel find';
+  if (/^POST \/remnawave\/api\/users$/.test(wire)) return 'panel create';
+  if (wire.startsWith('PATCH /remnawave/api/users')) return 'panel update';
+  if (/^POST \/yookassa\/v3\/payments$/.test(wire)) return 'provider create';
+  if (wire.startsWith('GET /yookassa/v3/payments/')) return 'provider get';
+  if (/^POST \/telegram\/.*\/send(Message|Photo)$/.test(wire)) return 'telegram send';
+  if (/^POST \/telegram\/.*\/editMessageText$/.test(wire)) return 'telegram edit';
+  return undefined;
+}

@@ -1,0 +1,80 @@
+import { allPoints } from './points.js';
+import type { PipelineResult } from './pipeline.js';
+
+/** So often must each point of the main job have been where a process died, in a full run. */
+const leastDeaths = 2;
+
+/** A table for people, and one line of JSON for machines; answers how many violations there are. */
+export function report(
+  result: PipelineResult,
+  { seed, short, crashes }: { readonly seed: number; readonly short: boolean; readonly crashes: boolean },
+): number {
+  const { struck, points, deliveries, births, purchases } = result;
+  const rules = {
+    ...result.rules,
+    ...(!short && crashes && { 'each point was where a process died': missed(points) }),
+  };
+  const deaths = [...points.values()].reduce((sum, count) => sum + count, 0);
+  const ordered = Object.entries(struck).filter(([name]) => !name.startsWith('buyers:'));
+  const faults = deaths + ordered.reduce((sum, [, count]) => sum + count, 0);
+  const kills =
+    deaths +
+    ordered.reduce((sum, [name, count]) => sum + (/kill|crash|overtaken|backend/.test(name) ? count : 0), 0);
+  const violations = Object.values(rules).reduce((sum, found) => sum + found.length, 0);
+
+  table(
+    'people',
+    Object.entries(struck).filter(([name]) => name.startsWith('buyers:')),
+  );
+  table('notices of payments', Object.entries(deliveries));
+  table('what broke', ordered);
+  table(
+    'where processes died',
+    allPoints.map((point) => [point, points.get(point) ?? 0]),
+  );
+  table(
+    'rules',
+    Object.entries(rules).map(([rule, { length }]) => [
+      rule,
+      length === 0 ? 'holds' : `${length} violations`,
+    ]),
+  );
+  for (const [rule, found] of Object.entries(rules)) {
+    for (const each of found.slice(0, 5)) console.log(`  VIOLATED ${rule}: ${each}`);
+  }
+  const { repeats, strangers, acknowledged, loadMs, settlingMs } = result;
+  const line = {
+    name: 'pipeline',
+    seed,
+    trials: purchases,
+    faults,
+    violations,
+    kills,
+    births,
+    purchases,
+    repeats,
+    forged_refused: strangers,
+    acknowledged,
+    load_s: Math.round(loadMs / 1_000),
+    settling_s: Math.round(settlingMs / 1_000),
+    points: Object.fromEntries(points),
+    struck: Object.fromEntries(ordered),
+    deliveries,
+    found: Object.fromEntries(
+      Object.entries(rules).flatMap(([rule, { length }]) => (length > 0 ? [[rule, length]] : [])),
+    ),
+    date: new Date().toISOString(),
+  };
+  console.log(JSON.stringify(line));
+  return violations;
+}
+
+const missed = (points: ReadonlyMap<string, number>): string[] =>
+  allPoints
+    .filter((point) => (points.get(point) ?? 0) < leastDeaths)
+    .map((point) => `${point}: ${points.get(point) ?? 0}`);
+
+function table(title: string, rows: readonly (readonly [string, number | string])[]): void {
+  console.log(`\n${title}`);
+  for (const [name, value] of rows) console.log(`  ${name.padEnd(64)} ${value}`);
+}

@@ -1,0 +1,90 @@
+import { join } from 'node:path';
+import { yookassaJournal } from '../e2e/support/faults.js';
+import { openShop, type Closers } from '../support/fleet/open-shop.js';
+import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
+import { watchChats, type Chats } from './chats.js';
+import type { Scene } from './faults.js';
+import { openMarket, type Market } from './market.js';
+import { createRandom } from './random.js';
+import { members, setStage, type Stage } from './stage.js';
+
+export interface RunOptions {
+  readonly seed: number;
+  readonly purchases: number;
+  /** Names of what shall break. */
+  readonly faults: readonly string[];
+  /** Processes die at the steps of the main job, too. */
+  readonly crashes: boolean;
+  /** Now and then a process stops to think before a step. */
+  readonly pauses: boolean;
+  readonly overtakes: number;
+  readonly timeScale: number;
+  /** Buyers in the shop at a time. */
+  readonly crowd: number;
+  /** Between two faults. */
+  readonly restMs: number;
+  /** So long may nothing move before what is owed counts as forgotten. */
+  readonly settleMs: number;
+}
+
+export interface Run {
+  readonly options: RunOptions;
+  readonly scene: Scene;
+  readonly market: Market;
+  readonly chats: Chats;
+  readonly stage: Stage;
+  /** Moments after which what was under way may come twice. */
+  readonly disturbances: readonly number[];
+}
+
+/** A shop of its own: private servers, the sandbox, the built fleet with crash points, and eyes on the chats. */
+export async function openRun(options: RunOptions, logs: string, closers: Closers): Promise<Run> {
+  const { seed, timeScale, crashes, pauses } = options;
+  const postgres = await startPrivatePostgres(join(logs, 'postgres'));
+  closers.push(() => postgres.stop());
+  const stage = setStage(logs, { seed, crashes, pauses });
+  const shop = await openShop(
+    {
+      privateRedis: { fsync: 'everysec' },
+      databaseServer: postgres.url,
+      members,
+      env: { TIME_SCALE: String(timeScale) },
+      atBirth: (name) => stage.atBirth(name),
+    },
+    logs,
+    closers,
+  );
+  closers.push(async () => stage.becomeCalm());
+  const chats = watchChats(shop.sandbox.telegram);
+  const acknowledged = new Set<string>();
+  const watch = setInterval(() => void noteAcknowledged(shop, acknowledged), 1_000);
+  closers.push(async () => clearInterval(watch));
+  const moments: number[] = [];
+  const scene: Scene = {
+    shop,
+    postgres,
+    random: createRandom(`${seed} faults`),
+    hangMs: 10_000 * timeScale + 2_000,
+    disturbed: () => void moments.push(Date.now()),
+    acknowledged,
+  };
+  await shop.fleet.ready();
+  return {
+    options,
+    scene,
+    chats,
+    stage,
+    market: openMarket(shop, createRandom(`${seed} market`)),
+    get disturbances() {
+      return [...moments, ...stage.crashed().map(({ at }) => at)];
+    },
+  };
+}
+
+/** The emulated provider remembers its newest thousand lines only. */
+async function noteAcknowledged(shop: Scene['shop'], acknowledged: Set<string>): Promise<void> {
+  const lines = await yookassaJournal(shop).catch(() => []);
+  for (const { kind, what, status } of lines) {
+    if (kind === 'notification' && status === 200) acknowledged.add(what.split(' ').at(-1) ?? '');
+  }
+}

@@ -1,0 +1,100 @@
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { projectDir } from '../../scripts/services/state.js';
+import { pointsOf, type Point } from './points.js';
+import { createRandom, type Random } from './random.js';
+
+/** The fleet of the ecosystem file, one process of each and two of those that sell. */
+export const members = {
+  bot: 'bot',
+  web: 'web',
+  'worker-people': 'worker',
+  'worker-1': 'worker',
+  'worker-2': 'worker',
+  'worker-slow': 'worker',
+  scheduler: 'scheduler',
+} as const;
+
+const queuesOf: Readonly<Record<string, string>> = {
+  'worker-people': 'precheckout,updates,inline',
+  'worker-1': 'payments,provisioning,messages',
+  'worker-2': 'payments,provisioning,messages',
+  'worker-slow': 'broadcasts,maintenance,reports',
+};
+
+export interface Crash {
+  readonly point: Point;
+  readonly at: number;
+}
+
+export interface StageOptions {
+  readonly seed: number;
+  /** Whether processes die at points; and at which of their lives' moments. */
+  readonly crashes: boolean;
+  readonly pauses: boolean;
+}
+
+/** Steps that every purchase takes several times; and while a door is shut nobody buys. */
+const frequent = /promise|relay|chat|telegram edit/;
+const doors = /mailbox|drain|inbox/;
+
+/** A life ends when its point was reached so often: counted by work done, so that also a slow machine gets somewhere. */
+const passes = (point: Point, random: Random): number =>
+  random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
+
+/** Chooses for each life of a member where it ends: at the point that was reached least so far. */
+export function setStage(logs: string, { seed, crashes, pauses }: StageOptions) {
+  const file = join(logs, 'crashes');
+  const calm = join(logs, 'calm');
+  const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;
+  const births: Record<string, number> = {};
+  const planned = new Map<Point, number>();
+  writeFileSync(file, '');
+
+  const crashed = (): Crash[] =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Crash);
+  const counts = (): Map<string, number> => {
+    const found = new Map<string, number>();
+    for (const { point } of crashed()) found.set(point, (found.get(point) ?? 0) + 1);
+    return found;
+  };
+  const nextPoint = (name: string): Point | undefined => {
+    const found = counts();
+    const rank = (point: Point): number => (found.get(point) ?? 0) + (planned.get(point) ?? 0) / 4;
+    const [least] = lifeOf(name)
+      .shuffle(pointsOf(name))
+      .toSorted((a, b) => rank(a) - rank(b));
+    if (least) planned.set(least, (planned.get(least) ?? 0) + 1);
+    return least;
+  };
+
+  const lifeOf = (name: string) => createRandom(`${seed} ${name} ${births[name]}`);
+
+  return {
+    crashed,
+    counts,
+    births: (): number => Object.values(births).reduce((sum, count) => sum + count, 0),
+    /** Nobody dies by itself any more, or stops to think. */
+    becomeCalm: (): void => void (existsSync(calm) || appendFileSync(calm, '')),
+
+    atBirth(name: string): Record<string, string> {
+      births[name] = (births[name] ?? 0) + 1;
+      const point = crashes ? nextPoint(name) : undefined;
+      return {
+        ...(queuesOf[name] && { WORKER_QUEUES: queuesOf[name] }),
+        NODE_OPTIONS: `--import ${preload}`,
+        CHAOS_SEED: `${seed} ${name} ${births[name]}`,
+        CHAOS_FILE: file,
+        CHAOS_CALM: calm,
+        ...(pauses && { CHAOS_PAUSES: '0.15' }),
+        ...(point && { CHAOS_POINT: point, CHAOS_PASSES: String(passes(point, lifeOf(name))) }),
+      };
+    },
+  };
+}
+
+export type Stage = ReturnType<typeof setStage>;

@@ -1,0 +1,41 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { projectData, projectDir } from '../../scripts/services/state.js';
+
+describe('npm run chaos', function () {
+  this.timeout(60_000);
+  const lock = join(projectData, 'chaos.lock');
+  const chaos = (...args: string[]) => {
+    const command = ['--import', 'tsx', 'scripts/chaos.ts', ...args];
+    const { status, stderr } = spawnSync(process.execPath, command, { cwd: projectDir, encoding: 'utf8' });
+    return { status, says: stderr.trim() };
+  };
+
+  const misuses: readonly (readonly [args: string[], says: RegExp])[] = [
+    [['pipelin'], /^There is no chaos run "pipelin": pipeline, mutants\.$/],
+    [['pipeline', '--seed', 'seven'], /^--seed takes a whole number from 0 to 4294967295\.$/],
+    [['pipeline', '--purchases', '0'], /^--purchases takes a whole number from 1 to 100000\.$/],
+    [['pipeline', '--faults', 'locusts'], /^--faults knows no "locusts"; it knows crashes, /],
+    [['pipeline', '--loud'], /^Unknown option '--loud'/],
+  ];
+  for (const [args, says] of misuses)
+    it(`refuses ${args.join(' ')} with one sentence`, () => {
+      const said = chaos(...args);
+      expect(said.says).to.match(says).and.not.include('\n');
+      expect(said.status).to.equal(64);
+    });
+
+  it('refuses to run beside another', () => {
+    mkdirSync(projectData, { recursive: true });
+    writeFileSync(lock, String(process.pid));
+    try {
+      const { status, says } = chaos('pipeline', '--seed', '1');
+      expect(says).to.equal(`Another chaos run goes on here, process ${process.pid}: wait for its end.`);
+      expect(status).to.equal(64);
+    } finally {
+      rmSync(lock, { force: true });
+    }
+  });
+});
