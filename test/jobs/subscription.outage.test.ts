@@ -194,10 +194,10 @@ describe('subscription.provision, when things go wrong', () => {
     await until(() => deadlines[0]!.aborted, 9_000, 'the call had no deadline');
   });
 
-  it('gives its turn back at once when the panel refuses, and owes as before', async () => {
+  it('gives its turn back at once when the panel speaks of a conflict, and owes as before: no person is needed', async () => {
     await grant();
     await fault('409', 'POST /api/users');
-    expect(await failure(provision())).to.include({ code: 'upstream.rejected' });
+    expect(await failure(provision())).to.include({ code: 'work.later' });
     expect(await row()).to.include({ turn: null, appliedRevision: 0 });
     await provision();
     expect(await row()).to.include({ appliedRevision: 1 });
