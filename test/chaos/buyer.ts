@@ -64,11 +64,13 @@ export const wants = {
 
 export type Want = keyof typeof wants;
 
-/** Pays, and at once presses "I have paid", as many do: the provider is then asked from two sides. */
+/** Presses "I have paid" while paying, as many do: the provider is then asked from two sides in the same moment. */
 async function buy(market: Market, person: Person, plan: RegExp): Promise<void> {
-  await market.pay(person, await order(person, plan));
+  const payment = await order(person, plan);
   const invoice = await person.sees(/Счёт на/, 0);
   if (invoice) person.tap(/Я оплатил/, invoice);
+  await sleep(market.hesitationMs());
+  await market.pay(person, payment);
 }
 
 /** Everything up to the pay button; answers the provider's id of the payment. */

@@ -42,7 +42,7 @@ export function read(args: readonly string[]): Order {
 }
 
 const brief = {
-  purchases: 60,
+  purchases: 30,
   faults: Object.keys(faults),
   crashes: true,
   pauses: true,

@@ -19,6 +19,8 @@ export interface Market {
   readonly deliveries: Readonly<Record<string, number>>;
   /** Forged notices from addresses off the list, by what they were answered. */
   readonly strangers: ReadonlyMap<number, number>;
+  /** How long somebody takes from one press to the next. */
+  hesitationMs(): number;
   /** The notice travels as luck has it, unless it is told how. */
   pay(person: Person, payment: string, how?: 'normal'): Promise<void>;
   payWrong(person: Person, payment: string): Promise<void>;
@@ -53,6 +55,7 @@ export function openMarket(shop: Shop, random: Random): Market {
     deeds,
     strangers,
     deliveries: delivered,
+    hesitationMs: () => random.between(0, 250),
 
     async pay({ id: person }, payment, how) {
       const delivery = how === 'normal' ? normal : random.pick(deliveries);

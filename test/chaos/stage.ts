@@ -90,7 +90,7 @@ export function setStage(logs: string, { seed, crashes, pauses }: StageOptions) 
         CHAOS_SEED: `${seed} ${name} ${births[name]}`,
         CHAOS_FILE: file,
         CHAOS_CALM: calm,
-        ...(pauses && { CHAOS_PAUSES: '0.15' }),
+        ...(pauses && { CHAOS_PAUSES: '0.3' }),
         ...(point && { CHAOS_POINT: point, CHAOS_PASSES: String(passes(point, lifeOf(name))) }),
       };
     },

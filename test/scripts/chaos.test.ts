@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { withLock } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
 
 describe('npm run chaos', function () {
@@ -27,15 +27,10 @@ describe('npm run chaos', function () {
       expect(said.status).to.equal(64);
     });
 
-  it('refuses to run beside another', () => {
-    mkdirSync(projectData, { recursive: true });
-    writeFileSync(lock, String(process.pid));
-    try {
+  it('refuses to run beside another', () =>
+    withLock(lock, -1, async () => {
       const { status, says } = chaos('pipeline', '--seed', '1');
       expect(says).to.equal(`Another chaos run goes on here, process ${process.pid}: wait for its end.`);
       expect(status).to.equal(64);
-    } finally {
-      rmSync(lock, { force: true });
-    }
-  });
+    }));
 });
