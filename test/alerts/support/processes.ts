@@ -4,7 +4,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 import { freePort } from '../../../scripts/services/process.js';
-import { roots, type Shop } from '../../e2e/support/shop.js';
+import { roots, type Shop } from '../../support/fleet/open-shop.js';
 
 export interface Lonely {
   readonly opsUrl: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectDir } from '../../../scripts/services/state.js';
-import type { Environment, Shop } from '../../e2e/support/shop.js';
+import type { Environment, Shop } from '../../support/fleet/open-shop.js';
 import { until } from '../../support/redis.js';
 
 const run = promisify(execFile);

@@ -1,5 +1,5 @@
 import { freePort } from '../../../scripts/services/process.js';
-import type { Environment } from '../../e2e/support/shop.js';
+import type { Environment } from '../../support/fleet/open-shop.js';
 import { until } from '../../support/redis.js';
 import { keeping, password, startServer, type Server } from './redis-server.js';
 

@@ -9,16 +9,17 @@ import { createDb, type Db } from '../../../src/db/db.js';
 import { migrate } from '../../../src/db/migrate.js';
 import { admit } from '../../../src/db/roles.js';
 import { seed } from '../../../seeds/goods.js';
-import { demoEnvironment, made } from '../../../src/main/demo/environment.js';
+import { demoEnvironment } from '../../../src/main/demo/environment.js';
 import { startFleet, type Fleet, type Member } from '../../../src/main/demo/fleet.js';
 import { createProducer } from '../../../src/queue/producer.js';
 import { watchJobs } from '../../../src/queue/watch-jobs.js';
 import { startEdge } from '../../../src/sandbox/edge.js';
 import type { Jobs } from '../../../src/sandbox/job-feed.js';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/server.js';
+import type { Sandbox } from '../../../src/sandbox/server.js';
 import { databaseUrl } from '../database.js';
 import { redisUrl } from '../redis.js';
 import { lastingPort } from './lasting-port.js';
+import { startWorld } from './start-world.js';
 import { startPrivateRedis, type PrivateRedis } from './private-redis.js';
 
 export type Environment = Readonly<Record<string, string>>;
@@ -181,18 +182,6 @@ function watch(url: string, jobs: Jobs): Closers {
   const producer = createProducer(new Map(), url);
   return [() => producer.close(), watchJobs(producer.queues, url, (step) => jobs.emit('job', step))];
 }
-
-const startWorld = (edgeUrl: string, jobs: Jobs): Promise<Sandbox> =>
-  startSandbox({
-    port: 0,
-    token: made.token,
-    username: made.username,
-    panel: { token: made.panelToken, webhookSecret: made.panelSecret },
-    yookassa: { shopId: made.shopId, secretKey: made.shopKey, fiscalization: true },
-    webhooks: { payments: `${edgeUrl}/webhook/yookassa`, panel: `${edgeUrl}/webhook/panel` },
-    info: () => ({ title: '2GETPRO', bot: { username: made.username, name: '2GETPRO VPN' }, links: [] }),
-    jobs,
-  });
 
 /** Tables and goods. */
 async function furnish(db: Db, env: Environment): Promise<void> {
