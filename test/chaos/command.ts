@@ -53,8 +53,9 @@ async function onGround(work: (ground: Ground) => Promise<number>): Promise<numb
     console.log(`${((Date.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${line}`);
   const closers: Closers = [];
   const interrupted = new Promise<never>((_, reject) => {
+    // Not once: npm passes on a signal that we also got ourselves, and the second would end us before the fleet.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-      process.once(signal, () => reject(new Error(`stopped by ${signal}`)));
+      process.on(signal, () => reject(new Error(`stopped by ${signal}`)));
   });
   let violations = 1;
   try {
