@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../../scripts/services/state.js';
 import { scrape, total } from '../../test/e2e/support/metrics.js';
-import { openShop, type Shop, type ShopOptions } from '../../test/e2e/support/shop.js';
+import { openShop, type Shop, type ShopOptions } from '../../test/support/fleet/open-shop.js';
 import type { Load, Sample } from '../load/load.js';
 import { startChild, type Child } from './child.js';
 
@@ -50,7 +50,7 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
         const logs = await mkdtemp(join(tmpdir(), '2getpro-bench-'));
         closers.push(() => rm(logs, { recursive: true, force: true }));
         const env = { TIME_SCALE: '1', ...profiling, ...options.env };
-        const own = { serverUrl, privateRedis: { fsync: 'everysec' } } as const;
+        const own = { databaseServer: serverUrl, privateRedis: { fsync: 'everysec' } } as const;
         const shop = await openShop({ ...options, ...own, env }, logs, closers);
         await shop.fleet.ready();
         return shop;

@@ -4,17 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { commandOf } from './process.js';
 import { Misused } from './unavailable.js';
 
-/** Somebody else holds the lock, and went on holding it. */
-export class Held extends Error {
-  readonly holder: number | undefined;
-
-  constructor(file: string, holder: number | undefined) {
-    super(`Process ${holder ?? '?'} still holds ${file}`);
-    this.holder = holder;
-  }
-}
-
-/** Runs `work` while no other process holds the lock file; a lock whose holder is gone is taken over. @throws {Held} */
+/** Runs `work` while no other process holds the lock file; a lock whose holder is gone is taken over. */
 export async function withLock<T>(file: string, waitMs: number, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(file), { recursive: true });
   const giveUpAt = Date.now() + waitMs;
@@ -22,7 +12,7 @@ export async function withLock<T>(file: string, waitMs: number, work: () => Prom
   while (!take(file)) {
     const holder = holderOf(file);
     if (holder !== undefined && commandOf(holder) === '') rmSync(file, { force: true });
-    else if (Date.now() > giveUpAt) throw new Held(file, holder);
+    else if (Date.now() > giveUpAt) throw new Error(`Process ${holder ?? '?'} still holds ${file}`);
     else {
       if (!told) console.log(`Waiting for process ${holder ?? '?'}, which holds ${file} …`);
       told = true;

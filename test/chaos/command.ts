@@ -1,16 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Held, withLock } from '../../scripts/services/lock.js';
+import { withLockAtOnce } from '../../scripts/services/lock.js';
 import { projectData } from '../../scripts/services/state.js';
+import { Misused } from '../../scripts/services/unavailable.js';
 import type { Closers } from '../support/fleet/open-shop.js';
-import { Misuse, read, type Order } from './flags.js';
+import { read, type Order } from './flags.js';
 import { mutants, runMutants } from './mutants.js';
 import { runPipeline } from './pipeline.js';
 import { report } from './report.js';
-
-/** EX_USAGE of sysexits.h */
-const misuse = 64;
 
 interface Ground {
   readonly logs: string;
@@ -24,25 +22,15 @@ const runs: Readonly<Record<string, (order: Order, ground: Ground) => Promise<nu
   mutants: everyMutant,
 };
 
-/** Runs what is named; answers the exit code: 0 all is well, 1 violations, 64 a misuse, in one sentence. */
+/** Runs what is named; answers the exit code: 0 all is well, 1 violations. @throws {Misused} in one sentence */
 export async function runChaos(args: readonly string[], build: () => Promise<void>): Promise<number> {
-  try {
-    const order = read(args);
-    const run = Object.hasOwn(runs, order.name) ? runs[order.name] : undefined;
-    if (!run) throw new Misuse(`There is no chaos run "${order.name}": ${Object.keys(runs).join(', ')}.`);
-    return await withLock(join(projectData, 'chaos.lock'), -1, async () => {
-      await build();
-      return (await onGround((ground) => run(order, ground))) > 0 ? 1 : 0;
-    });
-  } catch (error) {
-    const sentence =
-      error instanceof Held
-        ? `Another chaos run goes on here, process ${error.holder}: wait for its end.`
-        : undefined;
-    if (sentence === undefined && !(error instanceof Misuse)) throw error;
-    console.error(sentence ?? (error as Misuse).message);
-    return misuse;
-  }
+  const order = read(args);
+  const run = Object.hasOwn(runs, order.name) ? runs[order.name] : undefined;
+  if (!run) throw new Misused(`There is no chaos run "${order.name}": ${Object.keys(runs).join(', ')}.`);
+  return withLockAtOnce(join(projectData, 'chaos.lock'), 'another chaos run', async () => {
+    await build();
+    return (await onGround((ground) => run(order, ground))) > 0 ? 1 : 0;
+  });
 }
 
 /** Ends everything that was begun, whatever happens; keeps the logs where something was violated. */
@@ -81,7 +69,7 @@ async function everyMutant(
 ): Promise<number> {
   const chosen = mutants().filter(({ name }) => name.includes(wish));
   if (chosen.length === 0)
-    throw new Misuse(
+    throw new Misused(
       `No mutant is called "${wish}": ${mutants()
         .map(({ name }) => name)
         .join(', ')}.`,

@@ -1,10 +1,8 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { Misused } from '../../scripts/services/unavailable.js';
 import { faults, faultsNamed } from './faults.js';
 import type { RunOptions } from './run.js';
-
-/** Something that whoever typed it can mend. */
-export class Misuse extends Error {}
 
 const whole = (name: string, least: number, most: number) =>
   z
@@ -14,7 +12,7 @@ const whole = (name: string, least: number, most: number) =>
     .refine((number) => number >= least && number <= most)
     .optional()
     .catch(() => {
-      throw new Misuse(`--${name} takes a whole number from ${least} to ${most}.`);
+      throw new Misused(`--${name} takes a whole number from ${least} to ${most}.`);
     });
 
 const Flags = z.object({
@@ -32,7 +30,7 @@ export interface Order {
   readonly short: boolean;
 }
 
-/** What was typed. @throws {Misuse} with a sentence */
+/** What was typed. @throws {Misused} with a sentence */
 export function read(args: readonly string[]): Order {
   const { values, positionals } = parse(args);
   const [name = '', wish] = positionals;
@@ -69,7 +67,7 @@ function chosen(named: string | undefined): Partial<RunOptions> {
   const others = words.filter((word) => !['crashes', 'pauses', 'overtakes'].includes(word));
   for (const word of others) {
     if (faultsNamed([word]).length === 0)
-      throw new Misuse(
+      throw new Misused(
         `--faults knows no "${word}"; it knows crashes, pauses, overtakes, ${Object.keys(faults).join(', ')}.`,
       );
   }
@@ -94,6 +92,6 @@ function parse(args: readonly string[]) {
       allowPositionals: true,
     });
   } catch (error) {
-    throw new Misuse(error instanceof Error ? error.message.split('\n')[0]! : String(error));
+    throw new Misused(error instanceof Error ? error.message.split('\n')[0]! : String(error));
   }
 }

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withLock } from '../../scripts/services/lock.js';
+import { withLockAtOnce } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
 
 describe('npm run chaos', function () {
@@ -28,9 +28,11 @@ describe('npm run chaos', function () {
     });
 
   it('refuses to run beside another', () =>
-    withLock(lock, -1, async () => {
+    withLockAtOnce(lock, 'a test', async () => {
       const { status, says } = chaos('pipeline', '--seed', '1');
-      expect(says).to.equal(`Another chaos run goes on here, process ${process.pid}: wait for its end.`);
+      expect(says).to.equal(
+        `Process ${process.pid}, another chaos run, still runs: wait for it, or stop it.`,
+      );
       expect(status).to.equal(64);
     }));
 });
