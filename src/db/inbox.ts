@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { keyOf, type Job } from '../queue/define-job.js';
+import { gather } from './gather.js';
 
 export interface InboxEvent {
   readonly id: bigint;
@@ -12,29 +13,62 @@ export interface InboxEvent {
   readonly state: 'new' | 'applied' | 'ignored';
 }
 
+/** One event on its way in, with the job that understands it and what caused it. */
+interface Incoming {
+  readonly provider: string;
+  readonly eventId: string;
+  readonly body: Buffer;
+  readonly job: Job;
+  readonly cause: string;
+}
+
+/**
+ * The events and the promises to understand them, in one statement: both or neither. A repeat changes nothing, but for
+ * an event that was ignored: told again, it is looked at again.
+ */
+const receiveAll = `
+  with told as (
+    select * from unnest(?::text[], ?::text[], ?::bytea[], ?::text[], ?::text[], ?::text[])
+      t(provider, event_id, body, job, key, cause)),
+  event as (
+    insert into inbox_events as i (provider, event_id, body) select provider, event_id, body from told
+    on conflict (provider, event_id) do update
+      set state = 'new', reason = null, body = excluded.body where i.state = 'ignored'
+    returning id, provider, event_id),
+  promised as (
+    insert into outbox (job, key, correlation)
+    select job, key || id, cause from event join told using (provider, event_id))
+  select provider, event_id "eventId" from event`;
+
 /** What providers and panels told us, byte for byte, once per sender and event. */
 export function createInbox(knex: Knex, wake: () => void) {
+  const store = async (events: readonly Incoming[]): Promise<boolean[]> => {
+    // A statement may not touch a row twice: of copies that come together the first is the event.
+    const first = new Map(events.toReversed().map((event) => [named(event), event]));
+    const rows = [...first.values()];
+    const columns = [
+      rows.map(({ provider }) => provider),
+      rows.map(({ eventId }) => eventId),
+      rows.map(({ body }) => body),
+      rows.map(({ job }) => job.name),
+      rows.map(({ job }) => keyOf(job, '')),
+      rows.map(({ cause }) => cause),
+    ];
+    const answer = await knex.raw<{ rows: Pick<Incoming, 'provider' | 'eventId'>[] }>(receiveAll, columns);
+    if (answer.rows.length > 0) wake();
+    const stored = new Set(answer.rows.map(named));
+    return events.map((event) => first.get(named(event)) === event && stored.has(named(event)));
+  };
+  /** Events that come together share a statement and its commit; one that cannot be stored fails alone. */
+  const receive = gather(store, { isFaultOfOne });
+
   return {
-    /**
-     * The event and the promise to understand it, in one statement: both or neither. A repeat changes nothing, but for
-     * an event that was ignored: told again, it is looked at again.
-     */
     async receive(
-      event: Pick<InboxEvent, 'provider' | 'eventId'> & { readonly body: Buffer },
+      event: Pick<Incoming, 'provider' | 'eventId' | 'body'>,
       job: Job,
       cause: string,
     ): Promise<'stored' | 'known'> {
-      const { rows } = await knex.raw<{ rows: unknown[] }>(
-        `with event as (insert into inbox_events as i (provider, event_id, body) values (?, ?, ?)
-                        on conflict (provider, event_id) do update
-                          set state = 'new', reason = null, body = excluded.body where i.state = 'ignored'
-                        returning id)
-         insert into outbox (job, key, correlation) select ?, ? || id, ? from event returning id`,
-        [event.provider, event.eventId, event.body, job.name, keyOf(job, ''), cause],
-      );
-      if (rows.length === 0) return 'known';
-      wake();
-      return 'stored';
+      return (await receive({ ...event, job, cause })) ? 'stored' : 'known';
     },
 
     async get(id: string): Promise<InboxEvent> {
@@ -56,3 +90,10 @@ export function createInbox(knex: Knex, wake: () => void) {
     },
   };
 }
+
+const named = ({ provider, eventId }: Pick<Incoming, 'provider' | 'eventId'>): string =>
+  `${provider} ${eventId}`;
+
+/** SQLSTATE of a value that the table cannot hold: a NUL in an id, say. */
+const isFaultOfOne = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));

@@ -29,6 +29,20 @@ describe('the inbox', () => {
     expect(await promisedKeys(database.db)).to.have.length(1);
   });
 
+  it('stores those that come together, and refuses one that no table can hold alone', async () => {
+    const ids = Array.from({ length: 40 }, (_, n) => (n === 17 ? 'e\0' : `e${n % 30}`));
+    const results = await Promise.allSettled(ids.map((id) => receive(id)));
+
+    const told = results.map((result) => (result.status === 'fulfilled' ? result.value : 'refused'));
+    expect(told.filter((each) => each === 'refused')).to.have.length(1);
+    expect(told[17]).to.equal('refused');
+    expect(told.filter((each) => each === 'stored')).to.have.length(29);
+    expect((await events()).map(({ eventId }) => String(eventId))).to.have.members(
+      Array.from({ length: 30 }, (_, n) => `e${n}`).filter((id) => id !== 'e17'),
+    );
+    expect(await promisedKeys(database.db)).to.have.length(29);
+  });
+
   it('tells senders apart that use the same ids', async () => {
     expect(await receive('e1')).to.equal('stored');
     expect(await receive('e1', '{}', 'remnawave')).to.equal('stored');
