@@ -39,7 +39,7 @@ describe('a process of the fleet', () => {
       child.kill(signal);
 
       expect(await ended).to.equal(0);
-      expect(output.indexOf('closed second'), output).to.be.greaterThan(0);
+      expect(output).to.contain('closed second');
       expect(output.indexOf('closed first')).to.be.greaterThan(output.indexOf('closed second'));
     });
   }

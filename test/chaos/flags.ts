@@ -42,6 +42,7 @@ export function read(args: readonly string[]): Order {
 const brief = {
   purchases: 30,
   faults: Object.keys(faults),
+  rounds: 1,
   crashes: true,
   pauses: true,
   overtakes: 1,
@@ -54,6 +55,7 @@ const brief = {
 const full = {
   ...brief,
   purchases: 1_000,
+  rounds: Infinity,
   overtakes: 12,
   crowd: 24,
   restMs: 3_000,

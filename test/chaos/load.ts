@@ -66,15 +66,16 @@ export async function load(run: Run, say: (line: string) => void): Promise<Load>
     }
   };
   const breakThings = async (): Promise<void> => {
-    const { seed, faults: names, restMs } = run.options;
+    const { seed, faults: names, rounds, restMs } = run.options;
     const random = createRandom(`${seed} deck`);
-    for (let deck: string[] = []; shop.isOpen && names.length > 0;) {
-      if (deck.length === 0) deck = random.shuffle(names);
-      const name = deck.shift()!;
-      await faults[name]!(run.scene);
-      note(name);
-      await sleep(random.between(restMs / 2, restMs * 1.5));
-      await recovered(run.scene.shop);
+    for (let round = 0; shop.isOpen && names.length > 0 && round < rounds; round++) {
+      for (const name of random.shuffle(names)) {
+        if (!shop.isOpen) return;
+        await faults[name]!(run.scene);
+        note(name);
+        await sleep(random.between(restMs / 2, restMs * 1.5));
+        await recovered(run.scene.shop);
+      }
     }
   };
   const telling = setInterval(

@@ -13,6 +13,8 @@ export interface RunOptions {
   readonly purchases: number;
   /** Names of what shall break. */
   readonly faults: readonly string[];
+  /** How often each of them does; then people buy in peace. */
+  readonly rounds: number;
   /** Processes die at the steps of the main job, too. */
   readonly crashes: boolean;
   /** Now and then a process stops to think before a step. */
