@@ -75,6 +75,7 @@ describe('the command line', function () {
     await shop.db.knex('users').insert({ telegramId: '78' });
     const { code, err } = await cli(['seed', '--users', '10']);
     expect([code, err]).to.satisfy(() => code === 1 && err.includes('name a new database in DATABASE_URL'));
+    await shop.db.knex('users').where({ telegramId: '78' }).delete();
   });
 
   it('migrates only as the owner of the tables, and lets the application in', async () => {

@@ -4,6 +4,8 @@ import { freePort } from '../../scripts/services/process.js';
 import { madeSecret } from '../../src/config/bot.js';
 import { made } from '../../src/main/demo/environment.js';
 import { prepareNginx } from '../support/nginx.js';
+import { until } from '../support/redis.js';
+import { messageUpdate } from '../support/updates.js';
 import { useShop } from './support/shop.js';
 
 interface Asked {
@@ -70,10 +72,7 @@ describe('nginx in front of the fleet', function () {
         'x-telegram-bot-api-secret-token': madeSecret(made.token),
         'content-type': 'application/json',
       },
-      body: JSON.stringify({
-        update_id: 77,
-        message: { message_id: 1, from: { id: 5, is_bot: false, first_name: 'A' }, text: '/help' },
-      }),
+      body: JSON.stringify(messageUpdate(77, '/help')),
     });
     expect(answer.status).to.equal(200);
   });
@@ -114,6 +113,6 @@ describe('nginx in front of the fleet', function () {
       headers: claims('127.0.0.1'),
     });
     expect(stranger.status, 'an address off the list that claims to be on it').to.equal(401);
-    expect(await shop.log()).to.contain('"ip":"127.0.0.2"');
+    await until(async () => (await shop.log()).includes('"ip":"127.0.0.2"'));
   });
 });

@@ -4,6 +4,8 @@ import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { useChat, type Somebody } from './chatting.js';
 import { useVolume } from './volume.js';
 
+const began = new Date();
+
 /** A shop with a crowd in it, and what somebody does there, by the code that does it in life. Call inside a `describe`. */
 export function useBuying() {
   const volume = useVolume();
@@ -12,14 +14,12 @@ export function useBuying() {
     const outcomes = await volume.work(chat.scope());
     expect([...outcomes].filter(([, outcome]) => outcome !== 'done')).to.deep.equal([]);
   };
-  // Each test's panel counts its accounts from one again.
-  beforeEach(() =>
-    volume
-      .own()
-      .knex('subscriptions')
-      .whereIn('panelAccount', ['1', '2', '3'])
-      .update({ panelAccount: null }),
-  );
+  // Each test's panel counts its accounts from one again, and its Telegram its updates from the clock, ten a second.
+  beforeEach(async () => {
+    const { knex } = volume.own();
+    await knex('subscriptions').whereIn('panelAccount', ['1', '2', '3']).update({ panelAccount: null });
+    await knex('processed_updates').where('processedAt', '>', began).delete();
+  });
 
   const somebody = (): Somebody => chat.meet(randomInt(1, 2 ** 47));
   const yookassa = () => chat.world().sandbox.yookassa;
