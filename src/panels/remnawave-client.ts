@@ -67,8 +67,8 @@ const conflictMs = 2_000;
 /**
  * Judged by its error code. A 404 without one is a wrong address, not a missing account, and one in other words than the
  * panel's is a proxy's, behind which the panel restarts; a 500 with one may be a permanent fault (an unknown squad), but
- * also a database that is away, so its effect stays unknown. A 409 did nothing because of somebody else's change: what
- * was paid for must not wait for a person because of it.
+ * also a database that is away, so its effect stays unknown. A 409 without one did nothing because of somebody else's
+ * change: what was paid for must not wait for a person because of it.
  */
 function refusalFrom(status: number, body: unknown, subject: string): AppError | undefined {
   if (status === 429) return undefined;
@@ -85,7 +85,8 @@ function refusalFrom(status: number, body: unknown, subject: string): AppError |
   const { errorCode, message, errors } = refusal;
   const reason = [errorCode, message, errors && faultsIn(errors)].filter(Boolean).join(' ');
   const details = { service: 'remnawave', subject, status, errorCode };
-  if (status === 409) return new Later(`remnawave answered 409 ${reason}`.trim(), conflictMs);
+  if (status === 409 && errorCode === undefined)
+    return new Later(`remnawave answered 409 ${reason}`.trim(), conflictMs);
   const Problem = status < 500 ? meaningOf(status, errorCode) : UpstreamFailed;
   return new Problem(`remnawave answered ${status} ${reason}`.trim(), details);
 }

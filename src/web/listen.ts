@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
+import { Server } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface Listening {
@@ -21,6 +22,10 @@ export interface ListenOptions {
 
 /** What a public server needs; one that nobody but Prometheus asks needs no drain. */
 export const publicDrainMs = 3_000;
+
+/** http's own `close` also cuts connections that look idle, among them one whose first request is on its way. */
+const { close: stopAccepting } = Server.prototype;
+const firstRequestMs = 500;
 
 /** Whoever sends slowly is cut off in time; Node looks every 30 s by itself, however short the time is. */
 const patience = { headersTimeout: 10_000, requestTimeout: 15_000, connectionsCheckingInterval: 1_000 };
@@ -49,7 +54,8 @@ export async function listen(
       draining = true;
       await sleep(drainMs);
       const closed = once(server, 'close');
-      server.close();
+      stopAccepting.call(server);
+      if (drainMs > 0) await sleep(firstRequestMs);
       server.closeIdleConnections();
       await Promise.race([closed, sleep(5_000, undefined, { ref: false })]);
       server.closeAllConnections();

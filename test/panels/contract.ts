@@ -229,12 +229,13 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
 
     it('believes and reads what the panel tells, and nothing that was changed on the way', async () => {
       const { ref } = await created();
+      await panel.disable(ref, call); // what only says back what we told is not kept
 
       const delivery = await rig.deliveryAbout(ref);
 
       expect(() => panel.verify(delivery)).not.to.throw();
       expect(panel.read(delivery.raw, delivery.headers)).to.include({ ref });
-      const changed = Buffer.from(delivery.raw.toString().replace('ACTIVE', 'active'));
+      const changed = Buffer.from(delivery.raw.toString().replace('DISABLED', 'disabled'));
       expect(() => panel.verify({ ...delivery, raw: changed })).to.throw();
       expect(() => panel.verify({ ...delivery, headers: {} })).to.throw();
     });
