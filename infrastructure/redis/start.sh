@@ -1,5 +1,8 @@
 #!/bin/sh
 # The password comes from a file, so that it stands in no setting; it is added on standard input, so that it stands in
-# no list of processes.
+# no list of processes. No pipe: redis-server becomes the first process, and hears when it shall stop.
 set -eu
-{ cat /etc/redis/redis.conf; echo "requirepass \"$(cat /run/secrets/redis_password)\""; } | exec redis-server -
+exec redis-server - <<EOF
+$(cat /etc/redis/redis.conf)
+requirepass "$(cat /run/secrets/redis_password)"
+EOF

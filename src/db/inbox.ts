@@ -40,12 +40,16 @@ const receiveAll = `
     select job, key || id, cause from event join told using (provider, event_id))
   select provider, event_id "eventId" from event`;
 
+/** A body may be a mebibyte. */
+const atOnce = 50;
+
 /** What providers and panels told us, byte for byte, once per sender and event. */
 export function createInbox(knex: Knex, wake: () => void) {
   const store = async (events: readonly Incoming[]): Promise<boolean[]> => {
     // A statement may not touch a row twice: of copies that come together the first is the event.
     const first = new Map(events.toReversed().map((event) => [named(event), event]));
-    const rows = [...first.values()];
+    // And two processes that store the same ones take them in one order, lest each wait for the other.
+    const rows = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
     const columns = [
       rows.map(({ provider }) => provider),
       rows.map(({ eventId }) => eventId),
@@ -60,7 +64,7 @@ export function createInbox(knex: Knex, wake: () => void) {
     return events.map((event) => first.get(named(event)) === event && stored.has(named(event)));
   };
   /** Events that come together share a statement and its commit; one that cannot be stored fails alone. */
-  const receive = gather(store, { isFaultOfOne });
+  const receive = gather(store, { isFaultOfOne, limit: atOnce });
 
   return {
     async receive(
@@ -94,6 +98,6 @@ export function createInbox(knex: Knex, wake: () => void) {
 const named = ({ provider, eventId }: Pick<Incoming, 'provider' | 'eventId'>): string =>
   `${provider} ${eventId}`;
 
-/** SQLSTATE of a value that the table cannot hold: a NUL in an id, say. */
+/** SQLSTATE of a value that the table cannot hold: a NUL in an id, say; or of a deadlock. */
 const isFaultOfOne = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && /^2[23]/.test(String(error.code));
+  error instanceof Error && 'code' in error && /^(2[23]|40P01)/.test(String(error.code));

@@ -8,8 +8,19 @@ const source = {
   getMigrations: async () =>
     (await readdir(directory)).filter((file) => /(?<!\.d)\.[jt]s$/.test(file)).toSorted(),
   getMigrationName: nameOf,
-  getMigration: (file: string) => import(new URL(file, directory).href) as Promise<Knex.Migration>,
+  async getMigration(file: string): Promise<Knex.Migration> {
+    const { up, down } = (await import(new URL(file, directory).href)) as Required<Knex.Migration>;
+    return { up: patiently(up), down: patiently(down) };
+  },
 };
+
+/** An index on millions of rows takes longer than a statement of the application may. */
+const patiently =
+  (step: Required<Knex.Migration>['up']) =>
+  async (knex: Knex): Promise<void> => {
+    await knex.raw('set local statement_timeout = 0');
+    await step(knex);
+  };
 
 function nameOf(file: string): string {
   return file.replace(/\.[jt]s$/, '');

@@ -71,10 +71,19 @@ export async function openSession(
   const begin = `set synchronous_commit = off; set application_name = '${title}'; listen ${channel}`;
   const client = await openLastingClient(url, { begin, look: onWake, onError });
   const patienceMs = Math.max(5_000, silentMs * scale);
+  const everyMs = Math.max(500, beatMs * scale);
+  let heardAt = Date.now();
+  // Whoever was away for a while, with the server or with the whole machine, judges nobody before having spoken again.
+  const speak = (): Promise<unknown> =>
+    Date.now() - heardAt < 3 * everyMs ? client.query(beat, [patienceMs]) : client.query('select 1', []);
   // What went wrong the client has told already, and it connects again by itself.
   const beating = setInterval(
-    () => void client.query(beat, [patienceMs]).catch(() => {}),
-    Math.max(500, beatMs * scale),
+    () =>
+      void speak().then(
+        () => (heardAt = Date.now()),
+        () => {},
+      ),
+    everyMs,
   );
   return {
     ...keyLocks(client),

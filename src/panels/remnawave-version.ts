@@ -27,14 +27,22 @@ const freshMs = 10 * 60_000;
 export function speech(ask: Ask, now: () => number): Speech {
   let known: { readonly dialect: Dialect; readonly untilMs: number } | undefined;
 
-  const look: Speech['look'] = async (call) => {
-    const version = await askVersion(ask, call);
+  const learn = (version: string) => {
     const dialect = dialectOf(version);
     known = { dialect, untilMs: now() + freshMs };
     return { version, dialect };
   };
+  const look: Speech['look'] = async (call) => learn(await askVersion(ask, call));
+  /** A panel that does not say its version just now speaks as it did. */
+  const current = async (call: CallOptions): Promise<Dialect> => {
+    const before = known;
+    if (!before) return (await look(call)).dialect;
+    if (now() < before.untilMs) return before.dialect;
+    const version = await askVersion(ask, call).catch(() => null);
+    return version === null ? before.dialect : learn(version).dialect;
+  };
   const speak: Speech['speak'] = async (call, say) => {
-    const { dialect } = known && now() < known.untilMs ? known : await look(call);
+    const dialect = await current(call);
     try {
       return await say(dialect);
     } catch (error) {

@@ -127,6 +127,14 @@ describe('the version of a Remnawave panel', () => {
     expect(error).to.have.property('message').that.includes('older than 2.5');
   });
 
+  it('stays what it was while the panel does not say it', async () => {
+    await panel.create(newAccess(), call);
+    nowMs += 11 * 60_000;
+    await emulator.control('POST', '/faults', { kind: '500', match: 'GET /api/system/metadata' });
+    await panel.create(newAccess(), call);
+    expect(await asked()).to.equal(2);
+  });
+
   it('is not guessed from what a proxy says while the panel restarts', async () => {
     await emulator.control('POST', '/faults', { kind: 'gone' });
     expect(await thrown(panel.create(newAccess(), call))).to.be.instanceOf(UpstreamFailed);
