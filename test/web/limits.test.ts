@@ -32,30 +32,32 @@ const page = (board: Router | null = null, trustedProxies: readonly string[] = [
 
 const ticket = '6f2c1c2e-0000-4000-8000-000000000000';
 
+/** A page of ours and the board, as the world reaches them. Call inside a `describe`. */
+function usePages(): { readonly served: Served; readonly board: Board } {
+  const shown = {} as { served: Served; board: Board };
+  before(async () => Object.assign(shown, { served: await page(), board: await serveBoard() }));
+  after(() => Promise.all([shown.served.close(), shown.board.close()]));
+  return shown;
+}
+
 describe('a page', () => {
-  let served: Served;
-  let board: Board;
-  before(async () => {
-    served = await page();
-    board = await serveBoard();
-  });
-  after(() => Promise.all([served.close(), board.close()]));
+  const shown = usePages();
 
   it('runs nothing that is not ours, is framed by nobody and is not guessed at, whatever it answers', async () => {
-    const signedIn = { headers: await board.signedIn() };
+    const signedIn = { headers: await shown.board.signedIn() };
     const answers = {
-      login: await board.ask('/queues/login'),
-      'refused login': await board.signIn('wrong wrong wrong'),
-      'the way to the login': await board.ask('/queues/'),
-      'refused write': await board.ask('/queues/api/queues/x', { method: 'PUT' }),
-      board: await board.ask('/queues/', signedIn),
-      'its API': await board.ask('/queues/api/queues', signedIn),
-      'open page': await served.ask(`/open/happ/${ticket}`),
-      'a page that is gone': await served.ask('/open/happ/x'),
-      nothing: await served.ask('/nothing'),
-      'a broken path': await served.ask('/open/happ/%E0%A4%A'),
-      'another method': await served.ask(`/open/happ/${ticket}`, { method: 'DELETE' }),
-      health: await served.ask('/health/live'),
+      login: await shown.board.ask('/queues/login'),
+      'refused login': await shown.board.signIn('wrong wrong wrong'),
+      'the way to the login': await shown.board.ask('/queues/'),
+      'refused write': await shown.board.ask('/queues/api/queues/x', { method: 'PUT' }),
+      board: await shown.board.ask('/queues/', signedIn),
+      'its API': await shown.board.ask('/queues/api/queues', signedIn),
+      'open page': await shown.served.ask(`/open/happ/${ticket}`),
+      'a page that is gone': await shown.served.ask('/open/happ/x'),
+      nothing: await shown.served.ask('/nothing'),
+      'a broken path': await shown.served.ask('/open/happ/%E0%A4%A'),
+      'another method': await shown.served.ask(`/open/happ/${ticket}`, { method: 'DELETE' }),
+      health: await shown.served.ask('/health/live'),
     };
     for (const [what, answer] of Object.entries(answers)) {
       const policy = answer.headers.get('content-security-policy') ?? '';
@@ -71,11 +73,11 @@ describe('a page', () => {
     const { registry } = createMetrics('web');
     const ops = await serve(createOps({ registry, checks, phase, log }));
     for (const answer of [
-      await served.ask('/health/live', { method: 'POST' }),
-      await served.ask('/health/ready', { method: 'DELETE' }),
-      await served.ask(`/open/happ/${ticket}`, { method: 'POST' }),
+      await shown.served.ask('/health/live', { method: 'POST' }),
+      await shown.served.ask('/health/ready', { method: 'DELETE' }),
+      await shown.served.ask(`/open/happ/${ticket}`, { method: 'POST' }),
       await ops.ask('/metrics', { method: 'POST' }),
-      await board.ask('/queues/login', { method: 'DELETE', headers: { origin: board.origin } }),
+      await shown.board.ask('/queues/login', { method: 'DELETE', headers: { origin: shown.board.origin } }),
     ]) {
       expect(answer.status, answer.url).to.equal(405);
       expect(answer.headers.get('allow'), answer.url).to.match(/^GET, HEAD/);
@@ -85,13 +87,7 @@ describe('a page', () => {
 });
 
 describe('a server', () => {
-  let served: Served;
-  let board: Board;
-  before(async () => {
-    served = await page();
-    board = await serveBoard();
-  });
-  after(() => Promise.all([served.close(), board.close()]));
+  const shown = usePages();
 
   /** What came back, and after how many ms the connection was closed. */
   const dribble = (port: number, start: string, more: string): Promise<{ text: string; ms: number }> =>
@@ -114,9 +110,9 @@ describe('a server', () => {
       'POST /queues/login HTTP/1.1\r\nhost: x\r\nsec-fetch-site: same-origin\r\n' +
       'content-type: application/x-www-form-urlencoded\r\ncontent-length: 4000\r\n\r\n';
     const [head, body, unread] = await Promise.all([
-      dribble(served.port, 'GET /health/live HTTP/1.1\r\nhost: x\r\n', 'x-a: b\r\n'),
-      dribble(board.port, form, 'x'),
-      dribble(served.port, 'POST /nothing HTTP/1.1\r\nhost: x\r\ncontent-length: 4000\r\n\r\n', 'x'),
+      dribble(shown.served.port, 'GET /health/live HTTP/1.1\r\nhost: x\r\n', 'x-a: b\r\n'),
+      dribble(shown.board.port, form, 'x'),
+      dribble(shown.served.port, 'POST /nothing HTTP/1.1\r\nhost: x\r\ncontent-length: 4000\r\n\r\n', 'x'),
     ]);
     expect(head.text).to.match(/^HTTP\/1\.1 408 /);
     for (const { ms } of [head, body, unread]) expect(ms).to.be.within(3_000, 35_000);
@@ -124,7 +120,7 @@ describe('a server', () => {
 
   it('reads no more than 16 KiB of headers', async () => {
     const ask = (headers: [string, string][]) =>
-      rawRequest(served.port, { method: 'GET', path: '/health/live', headers, body: Buffer.alloc(0) });
+      rawRequest(shown.served.port, { method: 'GET', path: '/health/live', headers, body: Buffer.alloc(0) });
     expect((await ask([['x-a', 'b'.repeat(17_000)]])).status).to.equal(431);
     expect((await ask(Array.from({ length: 3_000 }, (_, n) => [`x-${n}`, 'b']))).status).to.equal(431);
     expect((await ask([['x-a', 'b'.repeat(15_000)]])).status).to.equal(200);
