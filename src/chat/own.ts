@@ -11,5 +11,5 @@ export async function ownSubscription(
   trx?: Transaction,
 ): Promise<Subscription | undefined> {
   const id = toId(text);
-  return id === null ? undefined : db.subscriptions.query(trx).findOne({ id, userId });
+  return id === null ? undefined : db.subscriptions.one(trx ?? db.knex, 'id = ? and user_id = ?', id, userId);
 }

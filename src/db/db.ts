@@ -1,6 +1,7 @@
 import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, type Transaction } from 'objection';
 import { types, type Client } from 'pg';
+import { aimOf } from './aim.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Grant } from './models/grant.js';
@@ -69,6 +70,7 @@ function bindModels(knex: Knex, wake: () => void) {
     refunds: Refund.bindKnex(knex),
     subscriptions: Subscription.bindKnex(knex),
     users: User.bindKnex(knex),
+    aimOf: (subscription: Subscription) => aimOf(knex, subscription),
     /** One commit; if it promised anything, the relays hear of it afterwards. */
     async transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
       let owing = false;

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { keyOf, type Job } from '../queue/define-job.js';
+import { ask } from './ask.js';
 import { gather } from './gather.js';
 
 export interface InboxEvent {
@@ -40,6 +41,8 @@ const receiveAll = `
     select job, key || id, cause from event join told using (provider, event_id))
   select provider, event_id "eventId" from event`;
 
+const one = 'select id, provider, event_id, body, received_at, state from inbox_events where id = ?';
+
 /** A body may be a mebibyte. */
 const atOnce = 50;
 
@@ -76,7 +79,7 @@ export function createInbox(knex: Knex, wake: () => void) {
     },
 
     async get(id: string): Promise<InboxEvent> {
-      const event = await knex<InboxEvent>('inbox_events').where('id', BigInt(id)).first();
+      const [event] = await ask<InboxEvent>(knex, one, id);
       if (!event) throw new Error(`no inbox event ${id}`);
       return event;
     },
@@ -86,11 +89,9 @@ export function createInbox(knex: Knex, wake: () => void) {
       trx: Transaction | Knex,
       id: bigint,
       state: 'applied' | 'ignored',
-      reason?: string,
+      reason: string | null = null,
     ): Promise<void> {
-      await trx('inbox_events')
-        .where({ id })
-        .update({ state, reason: reason ?? null });
+      await ask(trx, 'update inbox_events set state = ?, reason = ? where id = ?', state, reason, id);
     },
   };
 }

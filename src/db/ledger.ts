@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Currency, Money } from '../domain/money.js';
+import { ask } from './ask.js';
 import { createAudit } from './audit.js';
 
 /** `user:<id>` and `held:<order>` keep a balance that cannot go below zero; the others are sums. */
@@ -25,6 +26,38 @@ export interface Transfer {
 
 const keepsBalance = (name: AccountName): boolean => /^(user|held):/.test(name);
 
+const kept = "name like 'user:%' or name like 'held:%'";
+
+const lock = 'select from ledger_accounts where name = any(?) and currency = ? order by name for update';
+
+/** The accounts that are not there yet. */
+const open = `
+  insert into ledger_accounts (name, currency, balance_minor)
+  select name, currency, case when ${kept} then 0 end from unnest(?::text[]) name, (select ?::text currency) c
+  on conflict do nothing`;
+
+/** The key, both sides and the balances that are kept: all of it, or nothing where an account is missing. */
+const sql = `
+  with sides as (
+    select a.id, s.minor from unnest(?::text[], ?::bigint[]) s(name, minor)
+    join ledger_accounts a on a.name = s.name and a.currency = ?),
+  moved as (
+    insert into ledger_transactions (key) select ? where (select count(*) from sides) = 2
+    on conflict (key) do nothing returning id),
+  entries as (
+    insert into ledger_entries (transaction_id, account_id, currency, amount_minor)
+    select moved.id, sides.id, ?, sides.minor from moved, sides),
+  balances as (
+    update ledger_accounts a set balance_minor = a.balance_minor + side.minor from moved,
+      (select id, sum(minor) minor from sides group by id) side
+    where a.id = side.id and a.balance_minor is not null)
+  select (select count(*) from sides)::int sides, exists (select from moved) moved`;
+
+interface Booked {
+  readonly sides: number;
+  readonly moved: boolean;
+}
+
 /** The double-entry ledger. Append-only; a correction is another transfer. */
 export function createLedger(knex: Knex) {
   return {
@@ -33,14 +66,15 @@ export function createLedger(knex: Knex) {
      * below zero (23514), which ends the transaction.
      */
     async transfer(trx: Transaction, { key, from, to, amount }: Transfer): Promise<boolean> {
-      const [entry] = await trx('ledger_transactions')
-        .insert({ key })
-        .onConflict('key')
-        .ignore()
-        .returning('id');
-      if (!entry) return false;
-      await book(trx, entry.id, { from, to, amount });
-      return true;
+      const { minor, currency } = amount;
+      // Those that lock do so in one order, whichever way the money goes.
+      if (keepsBalance(from) && keepsBalance(to)) await ask(trx, lock, [from, to], currency);
+      const book = async () =>
+        (await ask<Booked>(trx, sql, [from, to], [-minor, minor], currency, key, currency))[0]!;
+      const booked = await book();
+      if (booked.sides === 2) return booked.moved;
+      await ask(trx, open, [from, to], currency);
+      return (await book()).moved;
     },
 
     /** A person's money, locked until `trx` ends when one is given. 0 where they never had any. */
@@ -52,49 +86,4 @@ export function createLedger(knex: Knex) {
 
     ...createAudit(knex),
   };
-}
-
-/** Both sides, and the balances that are kept. */
-async function book(
-  trx: Transaction,
-  transactionId: bigint,
-  { from, to, amount: { minor, currency } }: Omit<Transfer, 'key'>,
-): Promise<void> {
-  // Those that lock do so in one order, whichever way the money goes.
-  const ids = new Map<AccountName, bigint>();
-  for (const name of [from, to].toSorted()) ids.set(name, await account(trx, name, currency));
-  const sides = [
-    { accountId: ids.get(from), amountMinor: -minor, name: from },
-    { accountId: ids.get(to), amountMinor: minor, name: to },
-  ];
-  const entries = sides.map(({ accountId, amountMinor }) => ({
-    transactionId,
-    accountId,
-    currency,
-    amountMinor,
-  }));
-  await trx('ledger_entries').insert(entries);
-  for (const { name, accountId, amountMinor } of sides) {
-    if (!keepsBalance(name)) continue;
-    await trx.raw('update ledger_accounts set balance_minor = balance_minor + ? where id = ?', [
-      String(amountMinor),
-      String(accountId),
-    ]);
-  }
-}
-
-/** The account's row, made if need be; one that keeps a balance comes locked. */
-async function account(trx: Transaction, name: AccountName, currency: Currency): Promise<bigint> {
-  const kept = keepsBalance(name);
-  const found = () => {
-    const query = trx('ledger_accounts').where({ name, currency }).select('id');
-    return (kept ? query.forUpdate() : query).first<{ id: bigint } | undefined>();
-  };
-  const row = await found();
-  if (row) return row.id;
-  await trx('ledger_accounts')
-    .insert({ name, currency, balanceMinor: kept ? 0n : null })
-    .onConflict(['name', 'currency'])
-    .ignore();
-  return (await found())!.id;
 }

@@ -1,6 +1,6 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
-import type { NewGrant } from '../db/models/grant.js';
+import type { Given, NewGrant } from '../db/models/grant.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { conversion } from '../domain/conversion.js';
 import { refold } from './refold.js';
@@ -19,19 +19,19 @@ export async function appendGrant(
   const subscription = await db.subscriptions.lockFirst(trx, userId);
   const { id: subscriptionId } = subscription;
   const { source, sourceId } = grant;
-  if (await trx('grants').where({ subscriptionId, source, sourceId }).first()) return null;
+  // In a statement after the lock's: one that waited for it would see the grants as they were before.
+  const grants = await db.grants.of(trx, subscriptionId);
+  if (grants.some((each) => each.source === source && each.sourceId === sourceId)) return null;
 
-  const days = await converted(db, trx, subscription, grant, now);
-  if (days !== 0) {
-    await db.grants.append(trx, subscriptionId, {
-      source: 'conversion',
-      sourceId: conversionOf(grant),
-      days,
-      planVersionId: grant.planVersionId ?? null,
-    });
+  const days = await converted(db, trx, subscription, grants, grant, now);
+  const planVersionId = grant.planVersionId ?? null;
+  const rest = { source: 'conversion', sourceId: conversionOf(grant), days, planVersionId } as const;
+  for (const each of days === 0 ? [grant] : [rest, grant]) {
+    const given = await db.grants.append(trx, subscriptionId, each);
+    if (!given) throw new Error(`${each.source} ${each.sourceId} gave past the lock of ${subscriptionId}`);
+    grants.push(given);
   }
-  if (!(await db.grants.append(trx, subscriptionId, grant))) return null;
-  await refold(db, trx, subscriptionId, now);
+  await refold(db, trx, subscriptionId, grants, now);
   return { subscriptionId };
 }
 
@@ -43,13 +43,13 @@ export const conversionOf = ({ source, sourceId }: Pick<NewGrant, 'source' | 'so
 async function converted(
   db: Db,
   trx: Transaction,
-  { id, paidUntil, planVersionId }: Subscription,
+  { paidUntil, planVersionId }: Subscription,
+  grants: readonly Given[],
   grant: NewGrant,
   now: Date,
 ): Promise<number> {
   if (!grant.planVersionId || planVersionId === null || paidUntil === null || paidUntil <= now) return 0;
-  const to = await db.plans.query(trx).findById(grant.planVersionId).throwIfNotFound();
-  const grants = await db.grants.of(trx, id);
+  const to = await db.plans.byId(trx, grant.planVersionId);
   const given = new Set(grants.flatMap((each) => each.planVersionId ?? []));
   const versions = await db.plans.query(trx).whereIn('id', [...given].map(String));
   return conversion(grants, versions, to, now);

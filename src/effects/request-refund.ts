@@ -1,12 +1,12 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
-import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { Never } from '../domain/errors.js';
 import type { Money } from '../domain/money.js';
 import { paidStates } from '../domain/payment.js';
 import issueRefund from '../jobs/refund.issue.js';
 import { promise } from '../queue/promise.js';
+import { lockPayment } from './lock-payment.js';
 
 export interface RefundRequest {
   readonly paymentId: bigint;
@@ -30,7 +30,7 @@ export async function requestRefund(
   request: RefundRequest,
 ): Promise<{ id: bigint; state: string }> {
   const { paymentId, takesGrant, toBalance, actor, reason } = request;
-  const { order, payment } = await lockBoth(db, trx, paymentId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   mustBePaid(payment);
   const inReview = payment.state === 'review';
   const credited = order.kind === 'topup' || order.paidBy !== paymentId;
@@ -88,17 +88,6 @@ async function amountOf(
     );
   }
   return amount;
-}
-
-async function lockBoth(
-  db: Db,
-  trx: Transaction,
-  paymentId: bigint,
-): Promise<{ order: Order; payment: Payment }> {
-  const found = await db.payments.query(trx).findById(paymentId);
-  if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
-  const order = await db.orders.lock(trx, found.orderId);
-  return { order, payment: await db.payments.lock(trx, paymentId) };
 }
 
 async function hold(

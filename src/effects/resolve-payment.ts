@@ -2,6 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import { Never } from '../domain/errors.js';
 import { mayMove } from '../domain/payment.js';
+import { lockPayment } from './lock-payment.js';
 import { credit, tellState } from './settle-payment.js';
 
 export interface Resolution {
@@ -15,7 +16,7 @@ export interface Resolution {
 /**
  * A person decides about a payment in review. Settled, it has the same effect as if its provider had confirmed it.
  *
- * @throws {Never} with a sentence for the person: no such payment, not in review, a refund of it under way
+ * @throws {Never} with a sentence for the person: not in review, a refund of it under way
  */
 export async function resolvePayment(
   db: Db,
@@ -23,10 +24,7 @@ export async function resolvePayment(
   { paymentId, to, actor, reason }: Resolution,
   now: Date,
 ): Promise<void> {
-  const found = await db.payments.query(trx).findById(paymentId);
-  if (!found) throw new Never('payment.unknown', `there is no payment ${paymentId}`);
-  const order = await db.orders.lock(trx, found.orderId);
-  const payment = await db.payments.lock(trx, paymentId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   if (payment.state !== 'review' || !mayMove(payment.state, to, 'person'))
     throw new Never('payment.not_in_review', `payment ${paymentId} is ${payment.state}, not in review`);
   const underWay = await db.refunds.underWay(trx, paymentId);

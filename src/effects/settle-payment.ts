@@ -8,6 +8,7 @@ import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
 import { judge, type Seen } from '../domain/settle.js';
 import { appendGrant } from './append-grant.js';
+import { lockPayment } from './lock-payment.js';
 import { tell } from './tell.js';
 
 /**
@@ -22,14 +23,12 @@ export async function settlePayment(
   seen: Seen,
   { source, now }: { readonly source: string; readonly now: Date },
 ): Promise<PaymentState | null> {
-  const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
-  const order = await db.orders.lock(trx, orderId);
-  const payment = await db.payments.lock(trx, paymentId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   const verdict = judge(payment, seen);
   if (!verdict) return null;
 
-  if (payment.externalId === null) await payment.$query(trx).patch({ externalId: seen.externalId });
-  await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null });
+  const { externalId } = seen;
+  await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null, externalId });
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now);
   else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
   return verdict.to;
@@ -51,9 +50,7 @@ export async function endPayment(
   to: 'failed' | 'canceled',
   why: { readonly source: string; readonly reason: string },
 ): Promise<void> {
-  const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
-  const order = await db.orders.lock(trx, orderId);
-  const payment = await db.payments.lock(trx, paymentId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   if (!mayMove(payment.state, to)) return;
   await db.payments.move(trx, payment, to, why);
   if (to === 'failed') await tellState(db, trx, order, payment, to);
@@ -78,7 +75,7 @@ export async function credit(
   });
   if (!moved) return;
   const screen = `payment:${payment.id}`;
-  if (pays) await order.$query(trx).patch({ state: 'paid', paidBy: payment.id });
+  if (pays) await db.orders.pay(trx, order.id, payment.id);
   if (!toSales || planVersionId === null) {
     await tell(db, trx, {
       userId,
@@ -89,7 +86,7 @@ export async function credit(
     });
     return;
   }
-  const { months, days } = await db.plans.query(trx).findById(planVersionId).throwIfNotFound();
+  const { months, days } = await db.plans.byId(trx, planVersionId);
   const grant = { source: 'order', sourceId: String(order.id), planVersionId, months, days } as const;
   const given = await appendGrant(db, trx, userId, grant, now);
   // From the balance the person sees it at once, in the answer to the tap.

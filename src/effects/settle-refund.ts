@@ -5,6 +5,7 @@ import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
 import { mayMove } from '../domain/payment.js';
 import type { Money } from '../domain/money.js';
+import { lockPayment } from './lock-payment.js';
 import { tell } from './tell.js';
 import { withdrawGrant } from './withdraw-grant.js';
 
@@ -27,9 +28,7 @@ export async function settleRefund(
   seen: SeenRefund,
   { source, now, refundId }: { readonly source: string; readonly now: Date; readonly refundId?: bigint },
 ): Promise<void> {
-  const { orderId } = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
-  const order = await db.orders.lock(trx, orderId);
-  const payment = await db.payments.lock(trx, paymentId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   const known = await ours(db, trx, payment.id, seen, refundId);
   const refund = known === undefined ? await theirs(db, trx, payment, seen) : known;
   if (!refund) return;
@@ -47,8 +46,7 @@ export async function refuseRefund(
   { id, paymentId }: Refund,
   reason: string,
 ): Promise<void> {
-  const payment = await db.payments.query(trx).findById(paymentId).throwIfNotFound({ paymentId });
-  const order = await db.orders.lock(trx, payment.orderId);
+  const { order, payment } = await lockPayment(db, trx, paymentId);
   const refund = await db.refunds.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
   if (!unfinished(refund)) return;
   await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() } as object);

@@ -38,5 +38,5 @@ export async function withdrawGrant(
     if (conversion) await db.grants.withdraw(trx, conversion.id, null, sourceId);
     await db.grants.withdraw(trx, grant.id, null, sourceId);
   }
-  await refold(db, trx, subscriptionId, now);
+  await refold(db, trx, subscriptionId, await db.grants.of(trx, subscriptionId), now);
 }

@@ -1,16 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { draw, drawAside, redraw, type At } from '../chat/draw.js';
-import type { Message } from '../db/models/message.js';
+import type { Message, Outcome } from '../db/models/message.js';
 import type { Person } from '../db/models/user.js';
 import { Later, RecipientGone, refused } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
-/** A call's timeout of 8 s, and 3 more until a late one has landed; renewed before each call. */
+/** A call's timeout of 8 s, and 3 more until a late one has landed; renewed before each call, */
 const leaseMs = 11_000;
+/** but for the first, where that follows at once. */
+const freshMs = 1_000;
 
-/** Lengthens the turn and writes something down. Throws when the turn is another's. */
-type Keep = (patch: object) => Promise<void>;
+/** A message in its turn. */
+interface Turn {
+  readonly token: string;
+  /** Sees that the lease outlasts one more call. Throws when the turn is another's. */
+  readonly renew: () => Promise<void>;
+}
 
 /**
  * Tells a person one thing, in their language. The subject is the message's id.
@@ -25,25 +31,28 @@ export default defineJob({
   async run(subject, scope) {
     const { db, now } = scope;
     const token = randomUUID();
+    let freshUntil = performance.now() + freshMs;
     const message = await db.messages.takeTurn(BigInt(subject), token, leaseMs);
     const another = () => new Later(`it is another's turn to send message ${subject}`, leaseMs / 4);
     if (!message) throw another();
-    const keep: Keep = async (patch) => {
-      if (!(await db.messages.keepTurn(message.id, token, leaseMs, patch))) throw another();
+    const renew = async (): Promise<void> => {
+      const isFresh = performance.now() < freshUntil;
+      freshUntil = 0;
+      if (!isFresh && !(await db.messages.keepTurn(message.id, token, leaseMs))) throw another();
     };
-    const end = (patch: object) => db.messages.endTurn(message.id, token, patch);
-    if (message.sentAt || message.failedAt) return end({});
+    const end = (how?: Outcome) => db.messages.endTurn(message.id, token, how);
+    if (message.sentAt || message.failedAt) return end();
     const person = await db.users.person(message.userId);
     if (!person || person.blockedAt) return end({ failedAt: now(), failure: 'the bot is blocked' });
 
     try {
-      const messageId = await say(message, person, keep, scope);
+      const messageId = await say(message, person, { token, renew }, scope);
       await end(
         messageId === null ? { failedAt: now(), failure: 'nobody looked' } : { sentAt: now(), messageId },
       );
     } catch (error) {
       if (!(error instanceof RecipientGone)) {
-        if (refused(error)) await end({}); // nothing was sent, so the next try need not wait for the turn to end
+        if (refused(error)) await end(); // nothing was sent, so the next try need not wait for the turn to end
         throw error;
       }
       await db.users.query().findById(person.id).patch({ blockedAt: now() });
@@ -56,24 +65,27 @@ export default defineJob({
  * Into the screen that it replaces, while the person looks at that; else as a new message, or not at all. Where it was
  * being shown is noted first: a try that failed may have shown it over something newer, which is then shown again.
  */
-async function say(message: Message, person: Person, keep: Keep, scope: Scope): Promise<bigint | null> {
+async function say(message: Message, person: Person, turn: Turn, scope: Scope): Promise<bigint | null> {
   const { screen, inPlace, lane } = message;
-  const way = { lane, renew: () => keep({}) };
-  const at = await placeFor(message, person, scope);
-  if (at) {
-    await keep({ messageId: at.messageId });
-    return draw(scope, person, screen, at, way);
-  }
+  const way = { lane, renew: turn.renew };
+  const at = await placeFor(message, person, turn, scope);
+  if (at) return draw(scope, person, screen, at, way);
   if (message.messageId !== null && message.messageId === person.screenMessageId) {
     await redraw(scope, person, way);
   }
   return inPlace ? null : drawAside(scope, person, screen, way);
 }
 
-async function placeFor({ replaces, screen }: Message, person: Person, { db }: Scope): Promise<At | null> {
+async function placeFor(
+  message: Message,
+  person: Person,
+  { token }: Turn,
+  { db }: Scope,
+): Promise<At | null> {
+  const { replaces, screen } = message;
   const { screenMessageId: messageId, screenKind: kind, screen: now } = person;
   if (replaces === null || messageId === null || kind === null) return null;
   // An earlier try may have claimed it, and then failed to show it.
   if (now !== replaces && now !== screen) return null;
-  return (await db.users.claimScreen(person, now, screen)) ? { messageId, kind } : null;
+  return (await db.messages.claimScreen(message, person, token, leaseMs)) ? { messageId, kind } : null;
 }

@@ -94,9 +94,9 @@ async function find(
   paymentId: string | null,
   { db }: Scope,
 ): Promise<Payment | undefined> {
-  const theirs = await db.payments.query().findOne({ provider, externalId });
+  const theirs = await db.payments.one(db.knex, 'provider = ? and external_id = ?', provider, externalId);
   if (theirs || !paymentId || !/^\d{1,18}$/.test(paymentId)) return theirs;
-  return db.payments.query().findOne({ provider, id: paymentId });
+  return db.payments.one(db.knex, 'provider = ? and id = ?', provider, paymentId);
 }
 
 async function ignoreUnknown({ id, receivedAt }: InboxEvent, { db, log, now }: Scope): Promise<void> {

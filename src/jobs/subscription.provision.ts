@@ -3,7 +3,6 @@ import { deadline } from '../domain/deadline.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
-import { findPanel } from '../effects/find-panel.js';
 import { tell } from '../effects/tell.js';
 import type { Account } from '../panels/panel.js';
 import type { CallOptions } from '../http.js';
@@ -78,17 +77,13 @@ const doubt = (id: bigint, { db }: Scope): Promise<void> =>
 
 async function target(subscription: Subscription, { db, panels, now, log }: Scope): Promise<Converging> {
   const { id } = subscription;
-  // After a refund of everything there is no plan, but an account that must know of it.
-  const planVersionId = subscription.planVersionId ?? (await db.grants.lastPlan(id));
-  if (planVersionId === null)
-    throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
-  const plan = await db.plans.query().findById(planVersionId).throwIfNotFound();
-  const panelId = subscription.panelId ?? plan.panelId;
-  const { kind, panel } = await findPanel(db, panels, panelId);
+  const aim = await db.aimOf(subscription);
+  if (!aim) throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
+  const { kind, ...rest } = aim;
+  const panel = panels.get(kind);
   if (!panel)
     throw new Never('panel.not_configured', `the panel "${kind}" of subscription ${id} is not configured`);
-  const user = await db.users.query().findById(subscription.userId).throwIfNotFound();
-  return { db, panel, panelId, subscription, telegramId: user.telegramId, limits: plan.limits, now, log };
+  return { db, panel, subscription, ...rest, now, log };
 }
 
 async function record(
@@ -96,26 +91,30 @@ async function record(
   held: Account | null,
   { now, meter }: Scope,
 ): Promise<boolean> {
-  const { id, revision, userId, lastGrantId } = desired;
-  const told: bigint[] = [];
-  const isNewest = await db.transaction(async (trx) => {
-    const current = await db.subscriptions.endTurn(trx, id, token, {
-      revision,
-      panelId: held ? panelId : desired.panelId,
-      panelAccount: held?.ref ?? desired.panelAccount,
-      link: held?.link ?? desired.link,
-      trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
-    });
-    if (!current) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
-    const untold = held ? await db.grants.untold(trx, current, lastGrantId) : [];
-    for (const grant of untold) {
+  const { id, revision, userId } = desired;
+  const ended = await db.transaction(async (trx) => {
+    const over = await db.subscriptions.endTurn(
+      trx,
+      desired,
+      token,
+      {
+        revision,
+        panelId: held ? panelId : desired.panelId,
+        panelAccount: held?.ref ?? desired.panelAccount,
+        link: held?.link ?? desired.link,
+        trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
+      },
+      held !== null,
+    );
+    if (!over) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+    for (const grant of over.untold) {
       const screen = `ready:${grant.id}`;
       await tell(db, trx, { userId, reason: screen, screen, replaces: `waiting:${id}`, lane: 0 });
-      told.push(grant.id);
     }
-    if (current.toldGrantId < lastGrantId) await current.$query(trx).patch({ toldGrantId: lastGrantId });
-    return current.revision === revision;
+    return over;
   });
-  for (const at of await db.payments.receivedFor(told)) meter.provisioned(now().getTime() - at.getTime());
-  return isNewest;
+  for (const { receivedAt } of ended.untold) {
+    if (receivedAt) meter.provisioned(now().getTime() - receivedAt.getTime());
+  }
+  return ended.revision === revision;
 }

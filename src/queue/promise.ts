@@ -1,8 +1,9 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { z } from 'zod';
 import { correlation } from '../correlation.js';
 import { owe } from '../db/owed.js';
-import { keyOf, type Job, type JobSchema } from './define-job.js';
+import { keyOf, type Job, type JobSchema, type JsonObject } from './define-job.js';
 
 export interface PromiseOptions {
   readonly dueAt?: Date;
@@ -12,25 +13,46 @@ export interface PromiseOptions {
   readonly once?: boolean;
 }
 
+/** A promise without data of its own. */
+export interface Promised extends PromiseOptions {
+  readonly job: Pick<Job, 'name'>;
+  readonly subject: string | bigint;
+}
+
 /** What must happen because of a commit: a row in that commit. It is owed if and only if `trx` commits. */
 export async function promise<S extends JobSchema>(
   trx: Transaction,
   job: Pick<Job<S>, 'name' | 'data'>,
   subject: string | bigint,
   data: z.input<S> | Record<string, never> = {},
-  { dueAt, lane = 1, once = false }: PromiseOptions = {},
+  options: PromiseOptions = {},
 ): Promise<void> {
-  const row = {
-    job: job.name,
-    key: keyOf(job, String(subject)),
-    data: job.data?.parse(data) ?? {},
-    lane,
-    once,
-    correlation: correlation() ?? null,
-  };
-  await trx('outbox')
-    .insert({ ...row, ...(dueAt && { dueAt }) })
-    .onConflict(trx.raw('(key) where once'))
-    .ignore();
-  if (!dueAt) owe(trx);
+  await add(trx, [{ ...options, job, subject, data: job.data?.parse(data) ?? {} }]);
+}
+
+/** Several in one statement, in this order. */
+export const promises = (trx: Transaction, all: readonly Promised[]): Promise<void> =>
+  add(
+    trx,
+    all.map((each) => ({ ...each, data: {} })),
+  );
+
+const insert = `
+  insert into outbox (job, key, data, lane, once, correlation, due_at)
+  select job, key, data, lane, once, ?, coalesce(due_at, clock_timestamp())
+  from unnest(?::text[], ?::text[], ?::jsonb[], ?::smallint[], ?::boolean[], ?::timestamptz[])
+    with ordinality p(job, key, data, lane, once, due_at, n) order by n
+  on conflict (key) where once do nothing`;
+
+async function add(trx: Transaction, all: readonly (Promised & { readonly data: JsonObject })[]) {
+  await trx.raw(insert, [
+    correlation() ?? null,
+    all.map(({ job }) => job.name),
+    all.map(({ job, subject }) => keyOf(job, String(subject))),
+    all.map(({ data }) => JSON.stringify(data)),
+    all.map(({ lane = 1 }) => lane),
+    all.map(({ once = false }) => once),
+    all.map(({ dueAt = null }) => dueAt),
+  ] as Knex.RawBinding[]);
+  if (all.some(({ dueAt }) => !dueAt)) owe(trx);
 }

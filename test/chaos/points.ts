@@ -49,7 +49,7 @@ const statements: readonly (readonly [step: string, words: RegExp])[] = [
   ['inbox write', /^with event as \(insert into inbox_events/],
   ['promise claim', /^update outbox set sent_at = clock_timestamp\(\), sends/],
   ['promise close', /^update outbox set done_at/],
-  ['message mark', /^update "messages" set.*"sent_at" =/],
+  ['message mark', /^\s*update messages set message_id = coalesce/],
 ];
 
 /** The table that a statement writes; undefined for one that only reads. */

@@ -85,7 +85,7 @@ describe('a refund', () => {
   describe('is refused with the reason', () => {
     it('when nothing was paid, all went back, or there is no such payment', async () => {
       const payment = await purchase();
-      expect(await refused({ id: 404n })).to.equal('refund.no_payment');
+      expect(await refused({ id: 404n })).to.equal('payment.unknown');
       expect(await refused(await shop().attempt(await shop().order(userId())))).to.equal('refund.unpaid');
       await back(payment);
       expect(await refused(payment)).to.equal('refund.refunded');

@@ -13,23 +13,10 @@ interface State {
 /** The success message: one for each purchase or trial, with the connection link. */
 export default defineScreen<State>({
   async load({ db, person }, grantId) {
-    const grant = await db.grants.query().findById(String(toId(grantId) ?? 0n));
-    const subscription =
-      grant && (await db.subscriptions.query().findOne({ id: grant.subscriptionId, userId: person.id }));
-    if (!grant || !subscription?.link || !subscription.paidUntil) return null;
-    const earlier = await db.grants
-      .query()
-      .where({ subscriptionId: subscription.id })
-      .where('id', '<', String(grant.id))
-      .whereNot('source', 'conversion')
-      .first();
-    return {
-      subscriptionId: subscription.id,
-      isTrial: grant.source === 'trial',
-      isFirst: !earlier,
-      end: subscription.paidUntil,
-      link: subscription.link,
-    };
+    const found = await db.grants.announced(toId(grantId) ?? 0n, person.id);
+    if (!found) return null;
+    const { source, ...state } = found;
+    return { ...state, isTrial: source === 'trial' };
   },
 
   render({ subscriptionId, isTrial, isFirst, end, link }, t) {

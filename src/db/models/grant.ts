@@ -1,16 +1,34 @@
 import type { Transaction } from 'objection';
-import type { Grant as Given } from '../../domain/grants.js';
+import type { Grant as Folded } from '../../domain/grants.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 export type GrantSource =
   'order' | 'trial' | 'promo' | 'referral' | 'admin' | 'campaign' | 'import' | 'gift' | 'conversion';
 
-export type NewGrant = Partial<Omit<Given, 'id' | 'grantedAt' | 'withdrawn'>> & {
+export type NewGrant = Partial<Omit<Folded, 'id' | 'grantedAt' | 'withdrawn'>> & {
   readonly source: GrantSource;
   /** Order id, user id (trial), activation id, audit id …: a source gives once. */
   readonly sourceId: string;
 };
+
+/** As the fold takes it, and whence it came. */
+export type Given = Folded & Pick<NewGrant, 'source' | 'sourceId'>;
+
+/** A grant that the panel knows of, for its person. */
+export interface Announced {
+  readonly subscriptionId: bigint;
+  readonly source: GrantSource;
+  readonly end: Date;
+  readonly link: string;
+  readonly isFirst: boolean;
+}
+
+const announced = `
+  select s.id subscription_id, g.source, s.paid_until "end", s.link, not exists (
+    select from grants e where e.subscription_id = s.id and e.id < g.id and e.source <> 'conversion') is_first
+  from grants g join subscriptions s on s.id = g.subscription_id
+  where g.id = ? and s.user_id = ? and s.link is not null and s.paid_until is not null`;
 
 /** Append-only. What it gave back is a withdrawal beside it, never an UPDATE. */
 export class Grant extends Row {
@@ -29,14 +47,15 @@ export class Grant extends Row {
    * Call with the subscription locked. Dated by the clock under that lock, and never before the grant ahead of it,
    * so that the order of ids is the order of times and of commits. Null: it was there already.
    */
-  static async append(trx: Transaction, subscriptionId: bigint, grant: NewGrant): Promise<Grant | null> {
-    const [row] = await ask<Grant>(
+  static async append(trx: Transaction, subscriptionId: bigint, grant: NewGrant): Promise<Given | null> {
+    const [row] = await ask<Omit<Given, 'withdrawn'>>(
       trx,
       `insert into grants (subscription_id, source, source_id, months, days, plan_version_id, extra_devices,
          extra_traffic_bytes, granted_at)
        select ?, ?, ?, ?, ?, ?, ?, ?, greatest(clock_timestamp(),
          (select max(granted_at) from grants where subscription_id = ?))
-       on conflict do nothing returning *`,
+       on conflict do nothing
+       returning id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, granted_at`,
       subscriptionId,
       grant.source,
       grant.sourceId,
@@ -47,41 +66,25 @@ export class Grant extends Row {
       grant.extraTrafficBytes ?? 0n,
       subscriptionId,
     );
-    return row ?? null;
+    return row ? { ...row, withdrawn: 0 } : null;
   }
 
   /** Everything a subscription was given, in the order of the fold. */
   static async of(trx: Transaction, subscriptionId: bigint): Promise<Given[]> {
-    const taken = trx.raw(`(select case when bool_or(w.days is null) then '"all"'::jsonb
-      else to_jsonb(coalesce(sum(w.days), 0)::int) end from grant_withdrawals w where w.grant_id = grants.id) withdrawn`);
-    return trx('grants').where({ subscriptionId }).orderBy('id').select('grants.*', taken);
+    return ask<Given>(
+      trx,
+      `select id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, granted_at,
+         (select case when bool_or(w.days is null) then '"all"'::jsonb else to_jsonb(coalesce(sum(w.days), 0)::int) end
+          from grant_withdrawals w where w.grant_id = grants.id) withdrawn
+       from grants where subscription_id = ? order by id`,
+      subscriptionId,
+    );
   }
 
-  /** The plan of the newest grant that names one, also of one that was taken back; null when none ever did. */
-  static async lastPlan(subscriptionId: bigint): Promise<bigint | null> {
-    const grant = await this.query()
-      .where({ subscriptionId })
-      .whereNotNull('planVersionId')
-      .orderBy('id', 'desc')
-      .first();
-    return grant?.planVersionId ?? null;
-  }
-
-  /** What its person waits for and was not told of yet, up to the grant `lastId`: nothing that was taken back. */
-  static async untold(
-    trx: Transaction,
-    { id: subscriptionId, toldGrantId }: { readonly id: bigint; readonly toldGrantId: bigint },
-    lastId: bigint,
-  ): Promise<Grant[]> {
-    return this.query(trx)
-      .where({ subscriptionId })
-      .whereIn('source', ['order', 'trial'])
-      .where('id', '>', String(toldGrantId))
-      .where('id', '<=', String(lastId))
-      .whereRaw(
-        'not exists (select from grant_withdrawals w where w.grant_id = grants.id and w.days is null)',
-      )
-      .orderBy('id');
+  /** If it is this person's and there is something to connect to. */
+  static async announced(id: bigint, userId: bigint): Promise<Announced | undefined> {
+    const [row] = await ask<Announced>(this.knex(), announced, id, userId);
+    return row;
   }
 
   /** Takes a grant back: some of its days, or all of it. Once per source. */

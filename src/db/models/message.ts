@@ -1,6 +1,9 @@
 import type { Transaction } from 'objection';
-import { Row } from '../model.js';
-import { leaseFor, noTurn, promptly, turnIsFree, turnIsHeld } from '../turn.js';
+import { keyOf, type Job } from '../../queue/define-job.js';
+import { ask } from '../ask.js';
+import { owe } from '../owed.js';
+import { lease, promptly, RowWithTurn, turnIsHeld } from '../turn.js';
+import type { Person } from './user.js';
 
 /** Something that a person is told once, by its reason. */
 export interface NewMessage {
@@ -16,7 +19,32 @@ export interface NewMessage {
   readonly lane?: 0 | 1 | 2;
 }
 
-export class Message extends Row {
+/** How it ended; without anything, the next may try at once. */
+export interface Outcome {
+  readonly messageId?: bigint;
+  readonly sentAt?: Date;
+  readonly failedAt?: Date;
+  readonly failure?: string;
+}
+
+const add = `
+  with told as (
+    insert into messages (user_id, reason, screen, replaces, in_place, lane) values (?, ?, ?, ?, ?, ?)
+    on conflict (user_id, reason) do nothing returning id)
+  insert into outbox (job, key, lane, correlation) select ?, ? || id, ?, ? from told`;
+
+const claim = `
+  with claimed as (
+    update chats set screen = ? where user_id = ? and screen_version = ? and screen = ? returning screen_message_id)
+  update messages set message_id = screen_message_id, turn_until = ${lease}
+  from claimed where id = ? and turn = ? and ${turnIsHeld} returning 1`;
+
+const end = `
+  update messages set message_id = coalesce(?, message_id), sent_at = coalesce(?, sent_at),
+    failed_at = coalesce(?, failed_at), failure = coalesce(?, failure), turn = null, turn_until = null
+  where id = ? and turn = ?`;
+
+export class Message extends RowWithTurn {
   static override tableName = 'messages';
 
   declare readonly id: bigint;
@@ -31,43 +59,34 @@ export class Message extends Row {
   declare readonly sentAt: Date | null;
   declare readonly failedAt: Date | null;
 
-  /** Its id; null when the person was told, or will be. */
-  static async add(trx: Transaction, message: NewMessage): Promise<bigint | null> {
+  /** With the promise to send it, in one statement: both or neither. Nothing when the person was told, or will be. */
+  static async add(trx: Transaction, message: NewMessage, sending: Job, cause: string | null): Promise<void> {
     const { userId, reason, screen, replaces = null, inPlace = false, lane = 1 } = message;
-    const [row] = await trx('messages')
-      .insert({ userId, reason, screen, replaces, inPlace, lane })
-      .onConflict(['userId', 'reason'])
-      .ignore()
-      .returning<{ id: bigint }[]>('id');
-    return row?.id ?? null;
+    const key = keyOf(sending, '');
+    await ask(trx, add, userId, reason, screen, replaces, inPlace, lane, sending.name, key, lane, cause);
+    owe(trx);
   }
 
-  /** Ours to send until the lease ends; undefined when it is another's turn, or it is over. */
-  static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Message | undefined> {
-    const rows = await promptly(
-      this.query()
-        .where({ id })
-        .whereRaw(turnIsFree)
-        .patch({ turn: token, turnUntil: leaseFor(leaseMs) } as object)
-        .returning('*'),
-    );
-    return rows?.[0];
+  /**
+   * The screen, for a late result: claimed if the person still looks at the one that it replaces, and noted as where it is
+   * being shown. False as well when the turn is no longer ours.
+   */
+  static async claimScreen(
+    { id, screen }: Message,
+    person: Person,
+    token: string,
+    leaseMs: number,
+  ): Promise<boolean> {
+    const { id: userId, screenVersion, screen: from } = person;
+    const claimed = ask(this.knex(), claim, screen, userId, screenVersion, from, leaseMs, id, token);
+    return (await promptly(claimed))?.length === 1;
   }
 
-  /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
-  static async keepTurn(id: bigint, token: string, leaseMs: number, patch: object = {}): Promise<boolean> {
-    const rows = await promptly(
-      this.query()
-        .where({ id, turn: token })
-        .whereRaw(turnIsHeld)
-        .patch({ ...patch, turnUntil: leaseFor(leaseMs) } as object),
-    );
-    return rows === 1;
-  }
-
-  static async endTurn(id: bigint, token: string, patch: object): Promise<void> {
-    await this.query()
-      .where({ id, turn: token })
-      .patch({ ...patch, ...noTurn } as object);
+  static async endTurn(
+    id: bigint,
+    token: string,
+    { messageId, sentAt, failedAt, failure }: Outcome = {},
+  ): Promise<void> {
+    await ask(this.knex(), end, messageId, sentAt, failedAt, failure, id, token);
   }
 }

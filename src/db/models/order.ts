@@ -31,8 +31,14 @@ export class Order extends Row {
     return money(this.priceMinor, this.currency);
   }
 
-  static lock(trx: Transaction, id: bigint) {
-    return this.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
+  /** Of this payment. */
+  static lockOf(trx: Transaction, paymentId: bigint): Promise<Order | undefined> {
+    return this.one(trx, 'id = (select order_id from payments where id = ?) for update', paymentId);
+  }
+
+  /** By this payment, for ever. */
+  static async pay(trx: Transaction, id: bigint, paymentId: bigint): Promise<void> {
+    await ask(trx, "update orders set state = 'paid', paid_by = ? where id = ?", paymentId, id);
   }
 
   /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */

@@ -1,11 +1,36 @@
-import { raw, type Transaction } from 'objection';
+import type { Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
-import { Row } from '../model.js';
-import { leaseFor, noTurn, promptly, turnIsFree, turnIsHeld } from '../turn.js';
+import { ask } from '../ask.js';
+import { noTurn, RowWithTurn } from '../turn.js';
+
+/** A turn that is over: the newest revision, and the grants that their person waits for. */
+export interface Ended {
+  readonly revision: number;
+  /** With the moment when the webhook came in that paid for it; null for other sources, or one found by asking. */
+  readonly untold: readonly { readonly id: bigint; readonly receivedAt: Date | null }[];
+}
+
+const endTurn = `
+  with mine as (
+    select id, told_grant_id from subscriptions where id = ? and turn = ? for update),
+  ended as (
+    update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
+      told_grant_id = greatest(s.told_grant_id, ?), turn = null, turn_until = null
+    from mine where s.id = mine.id returning s.revision)
+  select ended.revision, coalesce((
+    select jsonb_agg(jsonb_build_object('id', g.id::text, 'receivedAt', (
+      select i.received_at from orders o
+      join payment_events e on e.payment_id = o.paid_by and e.to_state = 'succeeded' and e.source like 'inbox:%'
+      join inbox_events i on i.id = substr(e.source, 7)::bigint
+      where o.id = case when g.source = 'order' then g.source_id::bigint end limit 1)) order by g.id)
+    from grants g where ? and g.subscription_id = mine.id and g.source in ('order', 'trial')
+      and g.id > mine.told_grant_id and g.id <= ?
+      and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)), '[]') untold
+  from ended, mine`;
 
 type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
-export class Subscription extends Row {
+export class Subscription extends RowWithTurn {
   static override tableName = 'subscriptions';
   static override jsonAttributes = ['extras'];
 
@@ -33,9 +58,6 @@ export class Subscription extends Row {
   declare readonly trafficUsedBytes: bigint | null;
   declare readonly devices: number | null;
   declare readonly usageAt: Date | null;
-  /** Who may call the panel for it now, and until when. */
-  declare readonly turn: string | null;
-  declare readonly turnUntil: Date | null;
 
   get owed(): Entitlement {
     const extras = this.extras.map(({ devices, trafficBytes, until }): Extra => ({
@@ -48,12 +70,15 @@ export class Subscription extends Row {
 
   /** The person's first subscription, opened if need be and locked: in a statement of its own, before any fold. */
   static async lockFirst(trx: Transaction, userId: bigint): Promise<Subscription> {
-    await this.query(trx).insert({ userId, number: 1 }).onConflict(['userId', 'number']).ignore();
-    return this.query(trx).findOne({ userId, number: 1 }).forUpdate().throwIfNotFound({ userId });
-  }
-
-  static async lock(trx: Transaction, id: bigint): Promise<Subscription> {
-    return this.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
+    const found = () => this.one(trx, 'user_id = ? and number = 1 for update', userId);
+    const known = await found();
+    if (known) return known;
+    await ask(
+      trx,
+      'insert into subscriptions (user_id, number) values (?, 1) on conflict do nothing',
+      userId,
+    );
+    return (await found())!;
   }
 
   /** Stores a new fold and owes it to the panel. */
@@ -70,55 +95,54 @@ export class Subscription extends Row {
       trafficBytes: String(trafficBytes),
       until: until.toISOString(),
     }));
-    await this.query(trx)
-      .findById(id)
-      .patch({
-        paidUntil: owed.end,
-        planVersionId: owed.planVersionId,
-        extras,
-        lastGrantId,
-        nextChangeAt,
-        revision: raw('revision + 1'),
-      });
+    await ask(
+      trx,
+      `update subscriptions set paid_until = ?, plan_version_id = ?, extras = ?, last_grant_id = ?, next_change_at = ?,
+         revision = revision + 1 where id = ?`,
+      owed.end,
+      owed.planVersionId,
+      JSON.stringify(extras),
+      lastGrantId,
+      nextChangeAt,
+      id,
+    );
     return nextChangeAt;
   }
 
-  /** The row as it is now, ours to call the panel for until the lease ends; undefined when it is another's turn. */
-  static async takeTurn(id: bigint, token: string, leaseMs: number): Promise<Subscription | undefined> {
-    const rows = await promptly(
-      this.query()
-        .where({ id })
-        .whereRaw(turnIsFree)
-        .patch({ turn: token, turnUntil: leaseFor(leaseMs) })
-        .returning('*'),
-    );
-    return rows?.[0];
-  }
-
-  /** A longer lease for another call of the same run. False when the turn is no longer ours: stop. */
-  static async keepTurn(id: bigint, token: string, leaseMs: number): Promise<boolean> {
-    const rows = await promptly(
-      this.query()
-        .where({ id, turn: token })
-        .whereRaw(turnIsHeld)
-        .patch({ turnUntil: leaseFor(leaseMs) }),
-    );
-    return rows === 1;
-  }
-
-  /** Records what the panel holds and ends the turn. Undefined when the turn was no longer ours: nothing is known. */
+  /**
+   * Records what the panel holds and ends the turn. Answers the newest revision, and what its person waits for and was not
+   * told of yet: nothing that was taken back. Undefined when the turn was no longer ours: nothing is known.
+   */
   static async endTurn(
     trx: Transaction,
-    id: bigint,
+    { id, lastGrantId }: Pick<Subscription, 'id' | 'lastGrantId'>,
     token: string,
     held: Pick<Subscription, 'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision'>,
-  ): Promise<Subscription | undefined> {
-    const { revision: appliedRevision, ...rest } = held;
-    const [row] = await this.query(trx)
-      .where({ id, turn: token })
-      .patch({ ...rest, appliedRevision, ...noTurn })
-      .returning('*');
-    return row;
+    tells: boolean,
+  ): Promise<Ended | undefined> {
+    const [row] = await ask<{ revision: number; untold: { id: string; receivedAt: string | null }[] }>(
+      trx,
+      endTurn,
+      id,
+      token,
+      held.panelId,
+      held.panelAccount,
+      held.link,
+      held.trafficUsedBytes,
+      held.revision,
+      lastGrantId,
+      tells,
+      lastGrantId,
+    );
+    return (
+      row && {
+        revision: row.revision,
+        untold: row.untold.map(({ id: grant, receivedAt }) => ({
+          id: BigInt(grant),
+          receivedAt: receivedAt === null ? null : new Date(receivedAt),
+        })),
+      }
+    );
   }
 
   /** The panel refused, or nothing was to be done: the next may try at once. False when the turn was no longer ours. */

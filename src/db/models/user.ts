@@ -28,6 +28,11 @@ export interface Person {
   readonly awaiting: string | null;
 }
 
+const personSql = `
+  select u.id, u.telegram_id, u.first_name, u.language, u.language_guess, u.email, u.role, u.blocked_at,
+    c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting
+  from users u join chats c on c.user_id = u.id where u.id = ?`;
+
 export class User extends Row {
   static override tableName = 'users';
 
@@ -74,13 +79,8 @@ export class User extends Row {
 
   /** The same for whoever we write to, by our own id. */
   static async person(id: bigint): Promise<Person | undefined> {
-    return this.knex()
-      .select('u.id', 'u.telegramId', 'u.firstName', 'u.language', 'u.languageGuess', 'u.email', 'u.role')
-      .select('u.blockedAt', 'c.screenVersion', 'c.screenMessageId', 'c.screenKind', 'c.screen', 'c.awaiting')
-      .from('users as u')
-      .join('chats as c', 'c.userId', 'u.id')
-      .where('u.id', String(id))
-      .first() as Promise<Person | undefined>;
+    const [person] = await ask<Person>(this.knex(), personSql, id);
+    return person;
   }
 
   /** Where their screen is, unless something newer was shown meanwhile. */
@@ -88,16 +88,13 @@ export class User extends Row {
     { id, screenVersion }: Person,
     { messageId, kind }: { messageId: bigint; kind: 'text' | 'photo' },
   ): Promise<void> {
-    await this.knex()('chats')
-      .where({ userId: String(id), screenVersion: String(screenVersion) })
-      .update({ screenMessageId: String(messageId), screenKind: kind });
-  }
-
-  /** A job takes the screen for a late result, if the person still looks at the one that it replaces. */
-  static async claimScreen({ id, screenVersion }: Person, from: string, to: string): Promise<boolean> {
-    const rows = await this.knex()('chats')
-      .where({ userId: String(id), screenVersion: String(screenVersion), screen: from })
-      .update({ screen: to });
-    return rows > 0;
+    await ask(
+      this.knex(),
+      'update chats set screen_message_id = ?, screen_kind = ? where user_id = ? and screen_version = ?',
+      messageId,
+      kind,
+      id,
+      screenVersion,
+    );
   }
 }
