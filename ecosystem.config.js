@@ -18,9 +18,14 @@ const metricsPort = (offset) => {
   return base === 0 ? 0 : base + offset;
 };
 
+/** What a start script gives Node besides its file. `bot` keeps little, and would let its heap grow all the same. */
+const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
+const nodeArgs = (script) => (scripts[`start:${script}`] ?? '').split(' ').slice(1, -1);
+
 const pool = (name, offset, instances, { script = 'worker', mode = 'fork', queues } = {}) => ({
   name,
   script: `dist/src/main/${script}.js`,
+  node_args: nodeArgs(script),
   cwd: import.meta.dirname,
   exec_mode: mode,
   instances,

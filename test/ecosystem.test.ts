@@ -20,6 +20,16 @@ describe('the fleet under PM2', () => {
     }
   });
 
+  it('keeps the heap of `bot` small', () => {
+    const args = fleet().map(({ name, node_args: given }) => [name, given.join(' ')]);
+
+    expect(Object.fromEntries(args)).to.include({
+      bot: '--max-old-space-size=96 --max-semi-space-size=4',
+      web: '',
+      worker: '',
+    });
+  });
+
   it('reloads what answers requests as a cluster, and gives a drain its time', () => {
     const apps = fleet({ SHUTDOWN_GRACE_MS: '40000' });
 

@@ -16,8 +16,8 @@ describe('docker-compose.yml', () => {
   const runsUs = [...processes, 'migrate', 'seed'];
 
   it('runs every application of the ecosystem file, with its queues', () => {
-    for (const { name, script, env } of applications()) {
-      expect(service(name).command, name).to.deep.equal([script]);
+    for (const { name, script, env, node_args: args } of applications()) {
+      expect(service(name).command, name).to.deep.equal([...args, script]);
       expect(service(name).environment['WORKER_QUEUES'], name).to.equal(env.WORKER_QUEUES);
     }
     const watching = ['prometheus', 'alertmanager', 'grafana'];

@@ -8,6 +8,7 @@ const Apps = z.array(
     name: z.string(),
     script: z.string(),
     exec_mode: z.string(),
+    node_args: z.array(z.string()),
     instances: z.number(),
     kill_timeout: z.number(),
     stop_exit_codes: z.array(z.number()),

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, openSync } from 'node:fs';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { join } from 'node:path';
 
@@ -39,7 +39,7 @@ export function startFleet(members: readonly Member[], { roots, logs }: Places):
   const start = (member: Member): void => {
     const { name, script, env, opsPort } = member;
     const out = openSync(join(logs, `${name}.log`), 'a');
-    const child = spawn(process.execPath, [join(roots, `${script}.js`)], {
+    const child = spawn(process.execPath, [...nodeArgs(roots, script), join(roots, `${script}.js`)], {
       cwd: logs,
       env: { ...process.env, ...env, METRICS_PORT: String(opsPort) },
       stdio: ['ignore', out, out],
@@ -73,6 +73,13 @@ export function startFleet(members: readonly Member[], { roots, logs }: Places):
       return Promise.all([...running.values()].map(end));
     },
   };
+}
+
+/** What its start script gives Node besides the file. */
+function nodeArgs(roots: string, script: Member['script']): string[] {
+  const text = readFileSync(join(roots, '../../../package.json'), 'utf8');
+  const { scripts } = JSON.parse(text) as { scripts: Record<string, string> };
+  return (scripts[`start:${script}`] ?? '').split(' ').slice(1, -1);
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
