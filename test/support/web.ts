@@ -1,5 +1,5 @@
 import { listen, type Listening } from '../../src/web/listen.js';
-import type { Express } from 'express';
+import type { RequestListener } from 'node:http';
 
 export interface Served {
   /** Asks the app over real HTTP; follows no redirect. */
@@ -8,7 +8,7 @@ export interface Served {
   readonly close: () => Promise<void>;
 }
 
-export async function serve(app: Express): Promise<Served> {
+export async function serve(app: RequestListener): Promise<Served> {
   const { port, close }: Listening = await listen(app, { port: 0, host: '127.0.0.1', drainMs: 0 });
   return {
     port,
