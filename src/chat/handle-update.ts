@@ -42,7 +42,7 @@ async function decide(
   const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
-  if (screen !== null) await trx('chats').where({ userId: person.id }).update({ screen, awaiting });
+  if (screen !== null) await scope.db.users.looksAt(trx, person.id, screen, awaiting);
   return { person: ctx.person, screen, ...(toast !== undefined && { toast }) };
 }
 

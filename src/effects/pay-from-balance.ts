@@ -26,6 +26,7 @@ export async function payFromBalance(
 }
 
 async function subscriptionOf(db: Db, trx: Transaction, userId: bigint): Promise<bigint> {
-  const { id } = await db.subscriptions.query(trx).findOne({ userId, number: 1 }).throwIfNotFound();
-  return id;
+  const subscription = await db.subscriptions.first(trx, userId);
+  if (!subscription) throw new Error(`user ${userId} paid for a subscription that is not there`);
+  return subscription.id;
 }

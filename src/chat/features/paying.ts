@@ -19,7 +19,7 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
   }
-  const subscription = await scope.db.subscriptions.query(trx).findOne({ userId: person.id, number: 1 });
+  const subscription = await scope.db.subscriptions.first(trx, person.id);
   const order = await scope.db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: subscription?.id ?? null,

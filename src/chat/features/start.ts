@@ -24,7 +24,7 @@ start.command('buy', (ctx) => ctx.display('plans'));
 
 start.command('connect', async (ctx) => {
   const { scope, trx, person } = ctx;
-  const subscription = await scope.db.subscriptions.query(trx).findOne({ userId: person.id, number: 1 });
+  const subscription = await scope.db.subscriptions.first(trx, person.id);
   if (subscription) ctx.display('subscription', subscription.id);
   else ctx.display('home');
 });

@@ -9,7 +9,7 @@ export default defineScreen<{ amount: Money; balance: Money; isTopup: boolean; r
     if (!payment) return null;
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     const balance = await db.ledger.balance(`user:${person.id}`, payment.currency);
-    const subscription = await db.subscriptions.query().findOne({ userId: person.id, number: 1 });
+    const subscription = await db.subscriptions.first(db.knex, person.id);
     return {
       amount: payment.amount,
       renews: subscription?.paidUntil != null,

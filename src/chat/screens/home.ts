@@ -13,7 +13,7 @@ interface State {
 /** The main menu: how things stand, and everything that can be done. */
 export default defineScreen<State>({
   async load({ db, person, shop, now }) {
-    const found = await db.subscriptions.query().findOne({ userId: person.id, number: 1 });
+    const found = await db.subscriptions.first(db.knex, person.id);
     const subscription = found && {
       id: found.id,
       end: found.paidUntil,

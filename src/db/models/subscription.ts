@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
 import { ask } from '../ask.js';
@@ -66,6 +67,10 @@ export class Subscription extends RowWithTurn {
       until: new Date(until),
     }));
     return { end: this.paidUntil, planVersionId: this.planVersionId, extras };
+  }
+
+  static first(knex: Knex, userId: bigint): Promise<Subscription | undefined> {
+    return this.one(knex, 'user_id = ? and number = 1', userId);
   }
 
   /** The person's first subscription, opened if need be and locked: in a statement of its own, before any fold. */

@@ -83,6 +83,11 @@ export class User extends Row {
     return person;
   }
 
+  /** What they are shown next, and what they are asked to write. */
+  static async looksAt(trx: Transaction, id: bigint, screen: string, awaiting: string | null): Promise<void> {
+    await ask(trx, 'update chats set screen = ?, awaiting = ? where user_id = ?', screen, awaiting, id);
+  }
+
   /** Where their screen is, unless something newer was shown meanwhile. */
   static async remember(
     { id, screenVersion }: Person,
