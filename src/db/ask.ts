@@ -4,18 +4,22 @@ import type { ClientBase } from 'pg';
 
 const { postProcessResponse: camelCase } = knexSnakeCaseMappers();
 
-/** Of knex's client or of a transaction's: there both are the one connection, and nothing is released. */
+/** knex's pool; in a transaction, its one connection, which is released with it. */
 interface Connections {
   readonly acquireConnection: () => Promise<ClientBase>;
   readonly releaseConnection: (connection: ClientBase) => Promise<void>;
 }
+
+/** What a statement can be given; `null` is said, never left out. */
+type Scalar = string | number | bigint | boolean | Date | Buffer | null;
+export type Value = Scalar | readonly Scalar[];
 
 /**
  * Rows of a statement that is written out, with names as everywhere in our code: knex maps those of its own builder
  * only. Asked without that builder, which costs a worker more than the statement itself. Each `?` is a value; bigint
  * too.
  */
-export async function ask<Row>(knex: Knex, sql: string, ...values: readonly unknown[]): Promise<Row[]> {
+export async function ask<Row>(knex: Knex, sql: string, ...values: readonly Value[]): Promise<Row[]> {
   if ('isCompleted' in knex && (knex as Knex.Transaction).isCompleted())
     throw new Error('a statement came after the end of its transaction');
   const client = knex.client as Connections;

@@ -33,7 +33,7 @@ const lock = 'select from ledger_accounts where name = any(?) and currency = ? o
 /** The accounts that are not there yet. */
 const open = `
   insert into ledger_accounts (name, currency, balance_minor)
-  select name, currency, case when ${kept} then 0 end from unnest(?::text[]) name, (select ?::text currency) c
+  select name, currency, case when ${kept} then 0 end from unnest(?::text[]) name, (select ?::text currency) c order by name
   on conflict do nothing`;
 
 /** The key, both sides and the balances that are kept: all of it, or nothing where an account is missing. */
@@ -74,7 +74,9 @@ export function createLedger(knex: Knex) {
       const booked = await book();
       if (booked.sides === 2) return booked.moved;
       await ask(trx, open, [from, to], currency);
-      return (await book()).moved;
+      const again = await book();
+      if (again.sides !== 2) throw new Error(`the accounts ${from} and ${to} cannot be seen`);
+      return again.moved;
     },
 
     /** A person's money, locked until `trx` ends when one is given. 0 where they never had any. */

@@ -5,7 +5,7 @@ const namesAtMost = 500;
 const names = new Map<string, string>();
 
 /** A `*` may mean other columns after a migration, and then its plan fails for as long as the connection lives. */
-const isStable = (text: string): boolean => !text.includes('*');
+const isStable = (text: string): boolean => !/(?:\b(?:select|distinct|returning)\s|[.,])\s*\*/i.test(text);
 
 function nameOf(text: string): string | undefined {
   const known = names.get(text);

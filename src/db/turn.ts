@@ -13,6 +13,9 @@ export const turnIsHeld = 'turn_until > clock_timestamp()';
 /** The next may try at once. */
 export const noTurn = { turn: null, turnUntil: null } as const;
 
+const giveBack = (table: string): string =>
+  `update ${table} set turn = null, turn_until = null where id = ? and turn = ?`;
+
 /** By how much a lease outlasts the call that is made under it. */
 const slackMs = 3_000;
 
@@ -40,6 +43,8 @@ export class RowWithTurn extends Row {
   ): Promise<InstanceType<M> | undefined> {
     const sql = `update ${this.tableName} set turn = ?, turn_until = ${lease} where id = ? and ${isFree} returning *`;
     const rows = await promptly(ask<object>(this.knex(), sql, token, leaseMs, id));
+    // Nothing was called under it, so the next need not wait for its end.
+    if (!rows) await ask(this.knex(), giveBack(this.tableName), id, token);
     return rows?.[0] && (this.fromDatabaseJson(rows[0]) as InstanceType<M>);
   }
 

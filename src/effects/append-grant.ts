@@ -28,7 +28,8 @@ export async function appendGrant(
   const rest = { source: 'conversion', sourceId: conversionOf(grant), days, planVersionId } as const;
   for (const each of days === 0 ? [grant] : [rest, grant]) {
     const given = await db.grants.append(trx, subscriptionId, each);
-    if (!given) throw new Error(`${each.source} ${each.sourceId} gave past the lock of ${subscriptionId}`);
+    if (!given && days !== 0) throw new Error(`${rest.sourceId} was converted, and does not give`);
+    if (!given) return null; // a trial of another subscription
     grants.push(given);
   }
   await refold(db, trx, subscriptionId, grants, now);

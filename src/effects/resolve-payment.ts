@@ -16,7 +16,7 @@ export interface Resolution {
 /**
  * A person decides about a payment in review. Settled, it has the same effect as if its provider had confirmed it.
  *
- * @throws {Never} with a sentence for the person: not in review, a refund of it under way
+ * @throws {Never} with a sentence for the person: no such payment, not in review, a refund of it under way
  */
 export async function resolvePayment(
   db: Db,

@@ -6,14 +6,16 @@ import { Later, RecipientGone, refused } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
-/** A call's timeout of 8 s, and 3 more until a late one has landed; renewed before each call, */
-const leaseMs = 11_000;
-/** but for the first, where that follows at once. */
+/** The first call may follow within a second under the lease that was taken; each other renews it. */
 const freshMs = 1_000;
+/** That second, a call's timeout of 8 s, and 3 more until a late one has landed. */
+const leaseMs = freshMs + 11_000;
 
 /** A message in its turn. */
 interface Turn {
   readonly token: string;
+  /** It is another's. */
+  readonly lost: () => Later;
   /** Sees that the lease outlasts one more call. Throws when the turn is another's. */
   readonly renew: () => Promise<void>;
 }
@@ -46,7 +48,7 @@ export default defineJob({
     if (!person || person.blockedAt) return end({ failedAt: now(), failure: 'the bot is blocked' });
 
     try {
-      const messageId = await say(message, person, { token, renew }, scope);
+      const messageId = await say(message, person, { token, renew, lost: another }, scope);
       await end(
         messageId === null ? { failedAt: now(), failure: 'nobody looked' } : { sentAt: now(), messageId },
       );
@@ -79,7 +81,7 @@ async function say(message: Message, person: Person, turn: Turn, scope: Scope): 
 async function placeFor(
   message: Message,
   person: Person,
-  { token }: Turn,
+  { token, lost }: Turn,
   { db }: Scope,
 ): Promise<At | null> {
   const { replaces, screen } = message;
@@ -87,5 +89,7 @@ async function placeFor(
   if (replaces === null || messageId === null || kind === null) return null;
   // An earlier try may have claimed it, and then failed to show it.
   if (now !== replaces && now !== screen) return null;
-  return (await db.messages.claimScreen(message, person, token, leaseMs)) ? { messageId, kind } : null;
+  const isClaimed = await db.messages.claimScreen(message, person, token, leaseMs);
+  if (isClaimed === undefined) throw lost();
+  return isClaimed ? { messageId, kind } : null;
 }

@@ -111,7 +111,7 @@ async function record(
     if (locked.turn !== token) throw new Later(`the turn to open payment ${payment.id} ran out`, 1_000);
     // Its webhook may have been faster than this answer: then only the link is missing.
     if (locked.state === 'created')
-      await db.payments.move(trx, locked, 'pending', { source: 'payment.open', externalId });
+      await db.payments.move(trx, locked, 'pending', { source: 'payment.open' });
     await locked.$query(trx).patch({
       externalId: locked.externalId ?? externalId,
       payUrl,

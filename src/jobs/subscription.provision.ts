@@ -91,30 +91,26 @@ async function record(
   held: Account | null,
   { now, meter }: Scope,
 ): Promise<boolean> {
-  const { id, revision, userId } = desired;
-  const ended = await db.transaction(async (trx) => {
-    const over = await db.subscriptions.endTurn(
-      trx,
-      desired,
-      token,
-      {
-        revision,
-        panelId: held ? panelId : desired.panelId,
-        panelAccount: held?.ref ?? desired.panelAccount,
-        link: held?.link ?? desired.link,
-        trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
-      },
-      held !== null,
-    );
-    if (!over) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
-    for (const grant of over.untold) {
+  const { id, revision, userId, lastGrantId } = desired;
+  const { isNewest, untold } = await db.transaction(async (trx) => {
+    const ended = await db.subscriptions.endTurn(trx, desired, token, {
+      revision,
+      panelId: held ? panelId : desired.panelId,
+      panelAccount: held?.ref ?? desired.panelAccount,
+      link: held?.link ?? desired.link,
+      trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
+    });
+    if (!ended) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
+    const tells = held !== null && ended.told < lastGrantId;
+    const grants = tells ? await db.grants.untold(trx, id, ended.told, lastGrantId) : [];
+    for (const grant of grants) {
       const screen = `ready:${grant.id}`;
       await tell(db, trx, { userId, reason: screen, screen, replaces: `waiting:${id}`, lane: 0 });
     }
-    return over;
+    return { isNewest: ended.revision === revision, untold: grants };
   });
-  for (const { receivedAt } of ended.untold) {
+  for (const { receivedAt } of untold) {
     if (receivedAt) meter.provisioned(now().getTime() - receivedAt.getTime());
   }
-  return ended.revision === revision;
+  return isNewest;
 }

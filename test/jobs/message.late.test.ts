@@ -105,7 +105,7 @@ describe('a late result and a tap at the same time', () => {
       left = Number(turnUntil) - Date.now();
     });
     await send({ ...chat.world().telegram, edit, send: sent });
-    expect(left).to.be.within(9_000, 11_100);
+    expect(left).to.be.within(10_000, 12_100);
     expect(anna.messages()).to.have.lengthOf(2);
   });
 
@@ -118,5 +118,19 @@ describe('a late result and a tap at the same time', () => {
     expect(await failure(send(telegram))).to.be.instanceOf(Later);
     expect(anna.messages()).to.have.lengthOf(1);
     expect(await chat.db().messages.query()).to.have.nested.property('[0].sentAt', null);
+  });
+
+  it('leave the screen alone when the turn has gone to another', async () => {
+    await owe();
+    await chat.db().messages.takeTurn(1n, crypto.randomUUID(), 60_000);
+    const [message, person] = [
+      await chat.db().messages.query().findById('1'),
+      await chat.db().users.person(userId),
+    ];
+
+    const claimed = await chat.db().messages.claimScreen(message!, person!, crypto.randomUUID(), 60_000);
+
+    expect(claimed).to.equal(undefined);
+    expect((await anna.row()).screen).to.equal('home');
   });
 });

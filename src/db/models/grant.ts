@@ -30,6 +30,24 @@ const announced = `
   from grants g join subscriptions s on s.id = g.subscription_id
   where g.id = ? and s.user_id = ? and s.link is not null and s.paid_until is not null`;
 
+/** A grant that its person waits for and was not told of. */
+export interface Untold {
+  readonly id: bigint;
+  /** When the webhook came in that paid for it; null for other sources, or one found by asking. */
+  readonly receivedAt: Date | null;
+}
+
+const untold = `
+  select g.id, (
+    select i.received_at from orders o
+    join payment_events e on e.payment_id = o.paid_by and e.to_state = 'succeeded' and e.source like 'inbox:%'
+    join inbox_events i on i.id = substr(e.source, 7)::bigint
+    where o.id = case when g.source = 'order' then g.source_id::bigint end order by e.id limit 1) received_at
+  from grants g
+  where g.subscription_id = ? and g.source in ('order', 'trial') and g.id > ? and g.id <= ?
+    and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
+  order by g.id`;
+
 /** Append-only. What it gave back is a withdrawal beside it, never an UPDATE. */
 export class Grant extends Row {
   static override tableName = 'grants';
@@ -79,6 +97,14 @@ export class Grant extends Row {
        from grants where subscription_id = ? order by id`,
       subscriptionId,
     );
+  }
+
+  /**
+   * Nothing that was taken back. Call with the subscription locked, in a statement after the lock's: one that waited for a
+   * refund would not see what that took back.
+   */
+  static untold(trx: Transaction, subscriptionId: bigint, after: bigint, last: bigint): Promise<Untold[]> {
+    return ask<Untold>(trx, untold, subscriptionId, after, last);
   }
 
   /** If it is this person's and there is something to connect to. */

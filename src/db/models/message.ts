@@ -27,6 +27,11 @@ export interface Outcome {
   readonly failure?: string;
 }
 
+interface Claim {
+  readonly isOurs: boolean;
+  readonly isClaimed: boolean;
+}
+
 const add = `
   with told as (
     insert into messages (user_id, reason, screen, replaces, in_place, lane) values (?, ?, ?, ?, ?, ?)
@@ -34,10 +39,14 @@ const add = `
   insert into outbox (job, key, lane, correlation) select ?, ? || id, ?, ? from told`;
 
 const claim = `
-  with claimed as (
-    update chats set screen = ? where user_id = ? and screen_version = ? and screen = ? returning screen_message_id)
-  update messages set message_id = screen_message_id, turn_until = ${lease}
-  from claimed where id = ? and turn = ? and ${turnIsHeld} returning 1`;
+  with mine as (
+    select id from messages where id = ? and turn = ? and ${turnIsHeld} for update),
+  claimed as (
+    update chats set screen = ? from mine where user_id = ? and screen_version = ? and screen = ?
+    returning screen_message_id),
+  noted as (
+    update messages m set message_id = screen_message_id, turn_until = ${lease} from mine, claimed where m.id = mine.id)
+  select exists (select from mine) is_ours, exists (select from claimed) is_claimed`;
 
 const end = `
   update messages set message_id = coalesce(?, message_id), sent_at = coalesce(?, sent_at),
@@ -69,17 +78,18 @@ export class Message extends RowWithTurn {
 
   /**
    * The screen, for a late result: claimed if the person still looks at the one that it replaces, and noted as where it is
-   * being shown. False as well when the turn is no longer ours.
+   * being shown. Undefined when the turn is no longer ours, or the answer took too long to be sure of it.
    */
   static async claimScreen(
     { id, screen }: Message,
     person: Person,
     token: string,
     leaseMs: number,
-  ): Promise<boolean> {
+  ): Promise<boolean | undefined> {
     const { id: userId, screenVersion, screen: from } = person;
-    const claimed = ask(this.knex(), claim, screen, userId, screenVersion, from, leaseMs, id, token);
-    return (await promptly(claimed))?.length === 1;
+    const asking = ask<Claim>(this.knex(), claim, id, token, screen, userId, screenVersion, from, leaseMs);
+    const [answer] = (await promptly(asking)) ?? [];
+    return answer?.isOurs ? answer.isClaimed : undefined;
   }
 
   static async endTurn(
@@ -87,6 +97,7 @@ export class Message extends RowWithTurn {
     token: string,
     { messageId, sentAt, failedAt, failure }: Outcome = {},
   ): Promise<void> {
-    await ask(this.knex(), end, messageId, sentAt, failedAt, failure, id, token);
+    const values = [messageId ?? null, sentAt ?? null, failedAt ?? null, failure ?? null];
+    await ask(this.knex(), end, ...values, id, token);
   }
 }

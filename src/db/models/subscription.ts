@@ -4,30 +4,18 @@ import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js
 import { ask } from '../ask.js';
 import { noTurn, RowWithTurn } from '../turn.js';
 
-/** A turn that is over: the newest revision, and the grants that their person waits for. */
+/** A turn that is over: the newest revision, and the last grant that its person had been told of. */
 export interface Ended {
   readonly revision: number;
-  /** With the moment when the webhook came in that paid for it; null for other sources, or one found by asking. */
-  readonly untold: readonly { readonly id: bigint; readonly receivedAt: Date | null }[];
+  readonly told: bigint;
 }
 
 const endTurn = `
   with mine as (
-    select id, told_grant_id from subscriptions where id = ? and turn = ? for update),
-  ended as (
-    update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
-      told_grant_id = greatest(s.told_grant_id, ?), turn = null, turn_until = null
-    from mine where s.id = mine.id returning s.revision)
-  select ended.revision, coalesce((
-    select jsonb_agg(jsonb_build_object('id', g.id::text, 'receivedAt', (
-      select i.received_at from orders o
-      join payment_events e on e.payment_id = o.paid_by and e.to_state = 'succeeded' and e.source like 'inbox:%'
-      join inbox_events i on i.id = substr(e.source, 7)::bigint
-      where o.id = case when g.source = 'order' then g.source_id::bigint end limit 1)) order by g.id)
-    from grants g where ? and g.subscription_id = mine.id and g.source in ('order', 'trial')
-      and g.id > mine.told_grant_id and g.id <= ?
-      and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)), '[]') untold
-  from ended, mine`;
+    select id, told_grant_id from subscriptions where id = ? and turn = ? for update)
+  update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
+    told_grant_id = greatest(s.told_grant_id, ?), turn = null, turn_until = null
+  from mine where s.id = mine.id returning s.revision, mine.told_grant_id told`;
 
 type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
@@ -115,39 +103,19 @@ export class Subscription extends RowWithTurn {
   }
 
   /**
-   * Records what the panel holds and ends the turn. Answers the newest revision, and what its person waits for and was not
-   * told of yet: nothing that was taken back. Undefined when the turn was no longer ours: nothing is known.
+   * Records what the panel holds and ends the turn; its person counts as told of all grants. Undefined when the turn was
+   * no longer ours: nothing is known.
    */
   static async endTurn(
     trx: Transaction,
     { id, lastGrantId }: Pick<Subscription, 'id' | 'lastGrantId'>,
     token: string,
     held: Pick<Subscription, 'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision'>,
-    tells: boolean,
   ): Promise<Ended | undefined> {
-    const [row] = await ask<{ revision: number; untold: { id: string; receivedAt: string | null }[] }>(
-      trx,
-      endTurn,
-      id,
-      token,
-      held.panelId,
-      held.panelAccount,
-      held.link,
-      held.trafficUsedBytes,
-      held.revision,
-      lastGrantId,
-      tells,
-      lastGrantId,
-    );
-    return (
-      row && {
-        revision: row.revision,
-        untold: row.untold.map(({ id: grant, receivedAt }) => ({
-          id: BigInt(grant),
-          receivedAt: receivedAt === null ? null : new Date(receivedAt),
-        })),
-      }
-    );
+    const { panelId, panelAccount, link, trafficUsedBytes, revision } = held;
+    const values = [panelId, panelAccount, link, trafficUsedBytes, revision, lastGrantId];
+    const [row] = await ask<Ended>(trx, endTurn, id, token, ...values);
+    return row;
   }
 
   /** The panel refused, or nothing was to be done: the next may try at once. False when the turn was no longer ours. */

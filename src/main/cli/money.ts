@@ -34,7 +34,7 @@ function addRefund(program: Command): void {
     .action((payment: bigint, options: RefundOptions, command: Command) =>
       inShop(async ({ db, print }, paymentId: bigint) => {
         const found = await db.payments.query().findById(String(paymentId));
-        if (!found) throw new Never('refund.no_payment', `there is no payment ${paymentId}`);
+        if (!found) throw new Never('payment.unknown', `there is no payment ${paymentId}`);
         const refund = await db.transaction((trx) =>
           requestRefund(db, trx, {
             paymentId,
