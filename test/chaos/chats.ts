@@ -18,12 +18,14 @@ export interface Person {
   sees(pattern: RegExp, ms: number): Promise<ViewMessage | undefined>;
   /** In how many messages they saw success so far. */
   successes(): number;
+  /** The shop has shut: nobody waits, says, taps or pays any more. */
+  hasLeft(): boolean;
 }
 
 export type Chats = ReturnType<typeof watchChats>;
 
 /** All chats of the emulated Telegram as people see them, in this process: the run's own work must cost the fleet little. */
-export function watchChats(telegram: Telegram) {
+export function watchChats(telegram: Telegram, shut: AbortSignal) {
   const messages = new Map<number, Map<number, ViewMessage>>();
   const showings = new Map<number, Showing[]>();
   const looking = new Set<() => void>();
@@ -43,6 +45,7 @@ export function watchChats(telegram: Telegram) {
   };
   telegram.events.on('message', hear);
   telegram.events.on('edit', hear);
+  shut.addEventListener('abort', () => looking.forEach((look) => look()));
 
   return {
     showings: showings as ReadonlyMap<number, readonly Showing[]>,
@@ -57,9 +60,11 @@ export function watchChats(telegram: Telegram) {
       return {
         id,
         say(words) {
+          shut.throwIfAborted();
           since = telegram.say(id, words).at(-1) ?? since;
         },
         tap(label, on) {
+          shut.throwIfAborted();
           const button = mine
             .get(on.id)
             ?.keyboard.flat()
@@ -69,19 +74,24 @@ export function watchChats(telegram: Telegram) {
           return true;
         },
         sees: (pattern, ms) =>
-          waitFor(looking, ms, () =>
+          waitFor({ looking, shut }, ms, () =>
             [...mine.values()].findLast(
               ({ id: at, from, text }) => at > since && from === 'bot' && pattern.test(text),
             ),
           ),
         successes: () => showings.get(id)?.length ?? 0,
+        hasLeft: () => shut.aborted,
       };
     },
   };
 }
 
 /** Looks at once and whenever something moves. */
-function waitFor<T>(looking: Set<() => void>, ms: number, find: () => T | undefined): Promise<T | undefined> {
+function waitFor<T>(
+  { looking, shut }: { readonly looking: Set<() => void>; readonly shut: AbortSignal },
+  ms: number,
+  find: () => T | undefined,
+): Promise<T | undefined> {
   return new Promise((resolve) => {
     const end = (found: T | undefined): void => {
       looking.delete(look);
@@ -90,7 +100,7 @@ function waitFor<T>(looking: Set<() => void>, ms: number, find: () => T | undefi
     };
     const look = (): void => {
       const found = find();
-      if (found !== undefined) end(found);
+      if (found !== undefined || shut.aborted) end(found);
     };
     const timer = setTimeout(() => end(find()), ms);
     looking.add(look);

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Misused } from '../../scripts/services/unavailable.js';
+import { wants, type Want } from './buyer.js';
 import { faults, faultsNamed } from './faults.js';
+import { allPoints } from './points.js';
 import type { RunOptions } from './run.js';
 
 const whole = (name: string, least: number, most: number) =>
@@ -20,6 +22,9 @@ const Flags = z.object({
   purchases: whole('purchases', 1, 100_000),
   short: z.boolean().default(false),
   faults: z.string().optional(),
+  steps: z.string().default(''),
+  wants: z.string().default(''),
+  'until-first': z.boolean().default(false),
 });
 
 export interface Order {
@@ -34,9 +39,17 @@ export interface Order {
 export function read(args: readonly string[]): Order {
   const { values, positionals } = parse(args);
   const [name = '', wish] = positionals;
-  const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, faults: named } = Flags.parse(values);
-  const kind = short ? brief : full;
-  return { name, wish, short, options: { ...kind, seed, ...(purchases && { purchases }), ...chosen(named) } };
+  const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, ...rest } = Flags.parse(values);
+  const options = {
+    ...(short ? brief : full),
+    seed,
+    ...(purchases && { purchases }),
+    ...chosen(rest.faults),
+    steps: known('steps', rest.steps, (step) => allPoints.some((point) => point.includes(step))),
+    wants: known('wants', rest.wants, (want) => Object.hasOwn(wants, want)) as Want[],
+    ...(rest['until-first'] && { untilFirst: true, rounds: Infinity }),
+  };
+  return { name, wish, short, options };
 }
 
 const brief = {
@@ -50,6 +63,7 @@ const brief = {
   crowd: 8,
   restMs: 700,
   settleMs: 20_000,
+  untilFirst: false,
 } as const;
 
 const full = {
@@ -81,6 +95,12 @@ function chosen(named: string | undefined): Partial<RunOptions> {
   };
 }
 
+function known(flag: string, list: string, isKnown: (word: string) => boolean): string[] {
+  const words = list.split(',').filter((word) => word !== '');
+  for (const word of words) if (!isKnown(word)) throw new Misused(`--${flag} knows no "${word}".`);
+  return words;
+}
+
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
@@ -90,6 +110,9 @@ function parse(args: readonly string[]) {
         purchases: { type: 'string' },
         short: { type: 'boolean' },
         faults: { type: 'string' },
+        steps: { type: 'string' },
+        wants: { type: 'string' },
+        'until-first': { type: 'boolean' },
       },
       allowPositionals: true,
     });

@@ -3,6 +3,7 @@ import { accessAt } from '../../src/domain/access.js';
 import { fold } from '../../src/domain/grants.js';
 import type { User } from '../../src/sandbox/remnawave/state.js';
 import type { Shop } from '../support/fleet/open-shop.js';
+import { unfolded } from './folds.js';
 
 export type Found = readonly string[];
 
@@ -13,8 +14,8 @@ const ask = async (db: Db, sql: string): Promise<string[]> => {
 
 const paid = `('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
 
-/** What must be empty in our own tables, whatever happened. */
-export const tableRules: Readonly<Record<string, string>> = {
+/** What must be empty in our own tables at any moment, since it comes about in one commit. */
+const atAnyMoment: Readonly<Record<string, string>> = {
   'ledger sums to zero in each currency': `select currency what from ledger_entries group by 1 having sum(amount_minor) <> 0`,
   'each transaction of the ledger sums to zero and has two entries': `select t.key what from ledger_transactions t
     left join ledger_entries e on e.transaction_id = t.id group by t.id
@@ -34,6 +35,10 @@ export const tableRules: Readonly<Record<string, string>> = {
     where g.source = 'order' and (o.state is distinct from 'paid' or o.paid_by is null)`,
   'grants are dated in the order of their ids': `select 'subscription ' || subscription_id || ', grant ' || id what from (select id, subscription_id, granted_at,
       lag(granted_at) over (partition by subscription_id order by id) as before from grants) g where granted_at < before`,
+};
+
+/** What must be empty when nothing is owed any more. */
+const inTheEnd: Readonly<Record<string, string>> = {
   'the panel was told the newest revision': `select 'subscription ' || id || ' owes ' || revision || ', told ' || coalesce(applied_revision::text, 'nobody knows')
     what from subscriptions where revision is distinct from applied_revision`,
   'no promise is open': `select key || ', sent ' || sends || ' times' what from outbox where done_at is null and parked_at is null and due_at <= clock_timestamp()`,
@@ -44,12 +49,16 @@ export const tableRules: Readonly<Record<string, string>> = {
     where g.source in ('order', 'trial') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null) <> 1`,
 };
 
-export const brokenRules = async (db: Db): Promise<Record<string, Found>> =>
+const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>
   Object.fromEntries(
-    await Promise.all(
-      Object.entries(tableRules).map(async ([rule, sql]) => [rule, await ask(db, sql)] as const),
-    ),
+    await Promise.all(Object.entries(rules).map(async ([rule, sql]) => [rule, await ask(db, sql)] as const)),
   );
+
+export const brokenNow = (db: Db): Promise<Record<string, Found>> => broken(db, atAnyMoment);
+export const brokenRules = (db: Db): Promise<Record<string, Found>> =>
+  broken(db, { ...atAnyMoment, ...inTheEnd });
+
+export const isFolded = 'what is owed is the fold of its grants';
 
 /** Each subscription against the fold of its grants, and the panel's account against both. */
 export async function panelRules({ db, sandbox }: Shop): Promise<Record<string, Found>> {
@@ -58,11 +67,11 @@ export async function panelRules({ db, sandbox }: Shop): Promise<Record<string, 
   const notOne: string[] = [];
   const accounts = [...sandbox.remnawave.users.all()];
   for (const subscription of await db.subscriptions.query()) {
-    const { id, userId, number, planVersionId, owed } = subscription;
+    const { id, userId, number, planVersionId } = subscription;
     const grants = await db.transaction((trx) => db.grants.of(trx, id));
     const folded = fold(grants);
-    if (show(folded) !== show(owed))
-      notFold.push(`subscription ${id}: ${show(owed)}, folded ${show(folded)}`);
+    const wrong = await db.transaction((trx) => unfolded(db, trx, subscription));
+    if (wrong !== null) notFold.push(wrong);
     const user = await db.users.query().findById(userId).throwIfNotFound();
     const theirs = accounts.filter(({ telegramId }) => BigInt(telegramId ?? 0) === user.telegramId);
     if (theirs.length !== (grants.length > 0 ? 1 : 0))
@@ -82,14 +91,11 @@ export async function panelRules({ db, sandbox }: Shop): Promise<Record<string, 
       notPanel.push(`subscription ${id}: ${String(held(theirs[0]))}, wanted ${String(wantedThere)}`);
   }
   return {
-    'what is owed is the fold of its grants': notFold,
+    [isFolded]: notFold,
     'the panel holds what is owed': notPanel,
     'one account for each subscription': notOne,
   };
 }
-
-const show = (value: unknown): string =>
-  JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? String(each) : each));
 
 const held = ({ username, description, status, expireAt, hwidDeviceLimit }: User): unknown[] => [
   username,

@@ -24,22 +24,25 @@ export interface Load {
   readonly gaveUp: readonly string[];
 }
 
-/** The next thing breaks when everybody is back, or somebody is away for good. */
-async function recovered({ ops }: Shop): Promise<void> {
+/** The next thing breaks when everybody is back, somebody is away for good, or the shop has shut. */
+async function recovered({ ops }: Shop, shut: AbortSignal): Promise<void> {
   const isReady = (url: string): Promise<boolean> =>
     fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
       ({ ok }) => ok,
       () => false,
     );
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline; await sleep(200)) {
+  for (const deadline = Date.now() + 15_000; Date.now() < deadline && !shut.aborted;) {
     const answers = await Promise.all(Object.values(ops).map(isReady));
     if (answers.every(Boolean)) return;
+    await sleep(200);
   }
 }
 
-/** People buy until there were enough purchases, while one thing after the other breaks. */
-export async function load(run: Run, say: (line: string) => void): Promise<Load> {
-  const { crowd: places, purchases, overtakes } = run.options;
+/** People buy until there were enough purchases, or the alarm, while one thing after the other breaks. */
+export async function load(run: Run, alarm: Promise<void>, say: (line: string) => void): Promise<Load> {
+  const { crowd: places, purchases, overtakes, wants: kinds } = run.options;
+  const chosen = kinds.length > 0 ? kinds : (Object.keys(wants) as Want[]);
+  const likely = crowd.filter((want) => chosen.includes(want));
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
@@ -48,17 +51,17 @@ export async function load(run: Run, say: (line: string) => void): Promise<Load>
 
   const come = async (place: number): Promise<void> => {
     const random = createRandom(`${run.options.seed} buyer ${place}`);
-    for (let visit = 0; made() < purchases; visit++) {
+    for (let visit = 0; made() < purchases && shop.isOpen; visit++) {
       // Each kind comes early, whatever luck says: a short run has few.
-      const want = visit === 0 ? Object.keys(wants)[place % Object.keys(wants).length] : random.pick(crowd);
-      await wants[want as Want](run.market, run.chats.meet()).catch(
-        (error: unknown) => void gaveUp.push(`${want}: ${String(error)}`),
-      );
+      const want = visit === 0 ? chosen[place % chosen.length]! : random.pick(likely);
+      await wants[want](run.market, run.chats.meet()).catch((error: unknown) => {
+        if (shop.isOpen) gaveUp.push(`${want}: ${String(error)}`);
+      });
       note(`buyers: ${want}`);
     }
   };
   const beOvertaken = async (): Promise<void> => {
-    for (let times = 0; times < overtakes; times++) {
+    for (let times = 0; times < overtakes && shop.isOpen; times++) {
       const person = run.chats.meet();
       await wants.once(run.market, person).catch(() => {});
       const struckInTime = await overtake(run.scene, run.market, person).catch(() => false);
@@ -74,7 +77,7 @@ export async function load(run: Run, say: (line: string) => void): Promise<Load>
         await faults[name]!(run.scene);
         note(name);
         await sleep(random.between(restMs / 2, restMs * 1.5));
-        await recovered(run.scene.shop);
+        await recovered(run.scene.shop, run.shut.signal);
       }
     }
   };
@@ -84,15 +87,17 @@ export async function load(run: Run, say: (line: string) => void): Promise<Load>
   );
   const breaking = breakThings();
   breaking.catch(() => {}); // awaited below
+  const people = Promise.all([...Array.from({ length: places }, (_, place) => come(place)), beOvertaken()]);
+  people.catch(() => {});
   try {
-    await Promise.race([
-      Promise.all([...Array.from({ length: places }, (_, place) => come(place)), beOvertaken()]),
-      breaking.then(() => new Promise(() => {})),
-    ]);
+    await Promise.race([people, alarm, breaking.then(() => new Promise(() => {}))]);
   } finally {
     shop.isOpen = false;
+    run.shut.abort();
     clearInterval(telling);
   }
+  // Whoever waits for something else than an answer goes without having paid.
+  await Promise.race([people, sleep(2_000)]);
   await breaking;
   return { struck, gaveUp };
 }

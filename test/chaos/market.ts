@@ -44,7 +44,7 @@ const deliveries = [
 const dayAndMoreMs = 25 * 3_600_000;
 
 /** The provider's side of the purchases, with a memory of what is true there. */
-export function openMarket(shop: Shop, random: Random): Market {
+export function openMarket(shop: Shop, random: Random, shut: AbortSignal): Market {
   const { sandbox, db, edgeUrl } = shop;
   const deeds: Deed[] = [];
   const strangers = new Map<number, number>();
@@ -58,6 +58,7 @@ export function openMarket(shop: Shop, random: Random): Market {
     hesitationMs: () => random.between(0, 250),
 
     async pay({ id: person }, payment, how) {
+      shut.throwIfAborted();
       const delivery = how === 'normal' ? normal : random.pick(deliveries);
       const name = delivery.mode === 'duplicate' ? `duplicate ×${delivery.copies}` : delivery.mode;
       delivered[name] = (delivered[name] ?? 0) + 1;
@@ -66,6 +67,7 @@ export function openMarket(shop: Shop, random: Random): Market {
     },
 
     async payWrong({ id: person }, payment) {
+      shut.throwIfAborted();
       const amount = random.pick(['198.99', '1.00', '19900.00']);
       await tell(shop, `/control/yookassa/payments/${payment}`, { amount }, 'PATCH');
       sandbox.yookassa.pay(payment);
@@ -73,6 +75,7 @@ export function openMarket(shop: Shop, random: Random): Market {
     },
 
     async forge({ id: person }, payment) {
+      shut.throwIfAborted();
       deeds.push({ person, payment, is: 'forged' });
       const body = JSON.stringify({
         type: 'notification',

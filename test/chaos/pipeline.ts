@@ -4,6 +4,7 @@ import { load } from './load.js';
 import { providerRules, tellingRules } from './outside.js';
 import { openRun, type RunOptions } from './run.js';
 import { settle } from './settle.js';
+import { watch } from './watch.js';
 
 export interface PipelineResult {
   readonly purchases: number;
@@ -30,12 +31,15 @@ export async function runPipeline(
   const { market, stage, scene, chats } = run;
   say('the fleet is ready: people come, and things break');
   const began = Date.now();
-  const { struck, gaveUp } = await load(run, say);
+  const guard = watch(scene.shop.db, market);
+  closers.push(guard.stop);
+  const { struck, gaveUp } = await load(run, options.untilFirst ? guard.alarm : never, say);
   const loaded = Date.now();
   say('everybody has been here: now everything owed must be done');
   stage.becomeCalm();
   const owed = await settle(scene.shop, market, options.settleMs);
   const settled = Date.now();
+  await guard.stop();
   const told = await tellingRules(scene.shop, chats, run.disturbances);
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
@@ -44,17 +48,29 @@ export async function runPipeline(
     deliveries: market.deliveries,
     strangers: [...market.strangers.values()].reduce((sum, count) => sum + count, 0),
     acknowledged: scene.acknowledged.size,
-    rules: {
+    rules: join(guard.found(), {
       'everything owed was done in time': owed,
       'nobody had to give up': gaveUp,
       ...(await brokenRules(scene.shop.db)),
       ...(await panelRules(scene.shop)),
       ...(await providerRules(scene.shop, market, scene.acknowledged)),
       ...told.rules,
-    },
+    }),
     repeats: told.repeats,
     births: stage.births(),
     loadMs: loaded - began,
     settlingMs: settled - loaded,
   };
 }
+
+const never = new Promise<void>(() => {});
+
+type Rules = Readonly<Record<string, Found>>;
+
+const join = (meanwhile: Rules, inTheEnd: Rules): Rules =>
+  Object.fromEntries(
+    Object.entries(inTheEnd).map(([rule, found]) => [
+      rule,
+      [...new Set([...found, ...(meanwhile[rule] ?? [])])],
+    ]),
+  );

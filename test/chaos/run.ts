@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { yookassaJournal } from '../e2e/support/faults.js';
 import { openShop, type Closers } from '../support/fleet/open-shop.js';
 import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
+import type { Want } from './buyer.js';
 import { watchChats, type Chats } from './chats.js';
 import type { Scene } from './faults.js';
 import { openMarket, type Market } from './market.js';
@@ -25,6 +26,12 @@ export interface RunOptions {
   readonly crowd: number;
   /** Between two faults. */
   readonly restMs: number;
+  /** Which steps they die at, by words of their names; all when there are none. */
+  readonly steps: readonly string[];
+  /** What people come for; all that they may when there is none. */
+  readonly wants: readonly Want[];
+  /** As soon as something looks wrong nobody buys any more. */
+  readonly untilFirst: boolean;
   /** So long may nothing move before what is owed counts as forgotten. */
   readonly settleMs: number;
 }
@@ -37,14 +44,16 @@ export interface Run {
   readonly stage: Stage;
   /** Moments after which what was under way may come twice. */
   readonly disturbances: readonly number[];
+  /** The people go, whatever they wait for. */
+  readonly shut: AbortController;
 }
 
 /** A shop of its own: private servers, the sandbox, the built fleet with crash points, and eyes on the chats. */
 export async function openRun(options: RunOptions, logs: string, closers: Closers): Promise<Run> {
-  const { seed, timeScale, crashes, pauses } = options;
+  const { seed, timeScale, crashes, pauses, steps } = options;
   const postgres = await startPrivatePostgres(join(logs, 'postgres'));
   closers.push(() => postgres.stop());
-  const stage = setStage(logs, { seed, crashes, pauses });
+  const stage = setStage(logs, { seed, crashes, pauses, steps });
   const shop = await openShop(
     {
       privateRedis: { fsync: 'everysec' },
@@ -57,7 +66,8 @@ export async function openRun(options: RunOptions, logs: string, closers: Closer
     closers,
   );
   closers.push(async () => stage.becomeCalm());
-  const chats = watchChats(shop.sandbox.telegram);
+  const shut = new AbortController();
+  const chats = watchChats(shop.sandbox.telegram, shut.signal);
   const acknowledged = new Set<string>();
   const watch = setInterval(() => void noteAcknowledged(shop, acknowledged), 1_000);
   closers.push(async () => clearInterval(watch));
@@ -76,7 +86,8 @@ export async function openRun(options: RunOptions, logs: string, closers: Closer
     scene,
     chats,
     stage,
-    market: openMarket(shop, createRandom(`${seed} market`)),
+    market: openMarket(shop, createRandom(`${seed} market`), shut.signal),
+    shut,
     get disturbances() {
       return [...moments, ...stage.crashed().map(({ at }) => at)];
     },

@@ -13,7 +13,8 @@ export async function settle(shop: Shop, market: Market, ms: number): Promise<re
   await tell(shop, '/control/telegram/faults', undefined, 'DELETE');
   const paid = market.deeds.filter(({ is }) => is === 'paid').map(({ payment }) => payment);
   await askSoon(shop, paid);
-  await quiet(shop, ms);
+  const forgotten = await quiet(shop, ms);
+  if (forgotten.length > 0) return forgotten;
   for (const payment of paid.toReversed()) shop.sandbox.yookassa.tellAgain(payment);
   await sleep(1_000);
   return quiet(shop, ms);

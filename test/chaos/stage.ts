@@ -33,6 +33,8 @@ export interface StageOptions {
   /** Whether processes die at points; and at which of their lives' moments. */
   readonly crashes: boolean;
   readonly pauses: boolean;
+  /** Words of the points that they die at; all when there are none. */
+  readonly steps: readonly string[];
 }
 
 /** Steps that every purchase takes several times; and while a door is shut nobody buys. */
@@ -44,7 +46,7 @@ const passes = (point: Point, random: Random): number =>
   random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
 
 /** Chooses for each life of a member where it ends: at the point that was reached least so far. */
-export function setStage(logs: string, { seed, crashes, pauses }: StageOptions) {
+export function setStage(logs: string, { seed, crashes, pauses, steps }: StageOptions) {
   const file = join(logs, 'crashes');
   const calm = join(logs, 'calm');
   const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;
@@ -62,11 +64,13 @@ export function setStage(logs: string, { seed, crashes, pauses }: StageOptions) 
     for (const { point } of crashed()) found.set(point, (found.get(point) ?? 0) + 1);
     return found;
   };
+  const isChosen = (point: Point): boolean =>
+    steps.length === 0 || steps.some((step) => point.includes(step));
   const nextPoint = (name: string): Point | undefined => {
     const found = counts();
     const rank = (point: Point): number => (found.get(point) ?? 0) + (planned.get(point) ?? 0) / 4;
     const [least] = lifeOf(name)
-      .shuffle(pointsOf(name))
+      .shuffle(pointsOf(name).filter(isChosen))
       .toSorted((a, b) => rank(a) - rank(b));
     if (least) planned.set(least, (planned.get(least) ?? 0) + 1);
     return least;
