@@ -77,7 +77,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     await sleep(3_000);
     redisServer.signal('SIGCONT');
   },
-  'redis wipe': ({ shop: { redisServer } }) => redisServer.wipe(),
+  /** While notices are on their way through it. */
+  'redis wipe': (scene) => noticesUntil(scene, () => scene.shop.redisServer.wipe()),
   async 'redis cut'({ shop: { redisServer } }) {
     await redisServer.kill();
     await redisServer.forget(60_000);
@@ -117,7 +118,7 @@ export const faultsNamed = (words: readonly string[]): string[] =>
   Object.keys(faults).filter((name) => words.some((word) => name.startsWith(word)));
 
 /** Sends notices of payments that nobody knows, and calls `then` with the newest just acknowledged. */
-async function noticesUntil({ shop, acknowledged }: Scene, then: () => Promise<void>): Promise<void> {
+async function noticesUntil({ shop, acknowledged }: Scene, then: () => Promise<unknown>): Promise<void> {
   let heard = 0;
   const send = async (): Promise<void> => {
     while (heard < 20) {
