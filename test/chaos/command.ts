@@ -67,7 +67,8 @@ async function everyMutant(
   { wish = '', options: { seed } }: Order,
   { logs, closers, say }: Ground,
 ): Promise<number> {
-  const chosen = mutants().filter(({ name }) => name.includes(wish));
+  const called = mutants().filter(({ name }) => name === wish);
+  const chosen = called.length > 0 ? called : mutants().filter(({ name }) => name.includes(wish));
   if (chosen.length === 0)
     throw new Misused(
       `No mutant is called "${wish}": ${mutants()

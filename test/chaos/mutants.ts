@@ -1,9 +1,19 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
+import { sourceFolders } from '../../scripts/build/build.js';
 import { run as runToEnd } from '../../scripts/services/process.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
 import type { Closers } from '../support/fleet/open-shop.js';
@@ -15,7 +25,7 @@ export interface Mutant {
   readonly name: string;
   readonly file: string;
   readonly rule: string;
-  /** "pipeline FAULTS", or "test FILE". */
+  /** "pipeline FAULTS" and more of its flags, or "test FILE". */
   readonly run: string;
   /** Words of the violations, or of the failing test, by which it must be caught; one of them is enough. */
   readonly caughtBy: readonly string[];
@@ -28,7 +38,11 @@ export interface Verdict {
 }
 
 const folder = join(projectDir, 'test/chaos/mutants');
-const Line = z.object({ violations: z.number(), found: z.record(z.string(), z.number()) });
+const Line = z.object({
+  found: z.record(z.string(), z.number()),
+  load_s: z.number(),
+  settling_s: z.number(),
+});
 
 export const mutants = (): readonly Mutant[] =>
   readdirSync(folder)
@@ -67,34 +81,30 @@ export async function runMutants(
       mutant,
       copy,
       kind === 'test' ? ['test', words, stores] : ['chaos', pipeline(seed, words)],
-      closers,
+      { log: join(logs, `${mutant.name}.log`), closers },
     );
     tell(mutant, verdict);
     await forget();
   }
 }
 
-const pipeline = (seed: number, words: readonly string[]): string[] => [
-  'pipeline',
-  '--short',
-  `--seed=${seed}`,
-  '--purchases=24',
-  `--faults=${words.join(' ')}`,
-];
+/** "redis wipe,crashes --steps relay add": a flag's words may hold spaces. */
+const pipeline = (seed: number, words: readonly string[]): string[] => {
+  const [faults = '', ...flags] = words.join(' ').split(' --');
+  return [
+    'pipeline',
+    '--short',
+    '--until-first',
+    '--purchases=120',
+    `--seed=${seed}`,
+    `--faults=${faults}`,
+    ...flags.map((flag) => `--${flag.replace(' ', '=')}`),
+  ];
+};
 
 /** With what was compiled already, so that the compiler looks at the change alone. */
 function makeCopy(copy: string): void {
-  for (const part of [
-    'src',
-    'test',
-    'scripts',
-    'seeds',
-    'migrations',
-    'dist',
-    'package.json',
-    'tsconfig.json',
-    '.mocharc.json',
-  ])
+  for (const part of [...sourceFolders, 'dist', 'package.json', 'tsconfig.json', '.mocharc.json'])
     cpSync(join(projectDir, part), join(copy, part), { recursive: true, preserveTimestamps: true });
   mkdirSync(join(copy, '.data'));
   symlinkSync(join(projectData, 'cache'), join(copy, '.data/cache'));
@@ -115,7 +125,7 @@ async function judge(
   { caughtBy }: Mutant,
   copy: string,
   [script, args, env]: Script,
-  closers: Closers,
+  { log, closers }: { readonly log: string; readonly closers: Closers },
 ): Promise<Verdict> {
   const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
     cwd: copy,
@@ -130,6 +140,7 @@ async function judge(
     if (child.exitCode === null && child.kill('SIGTERM')) await closed;
   });
   await closed;
+  writeFileSync(log, output);
   return script === 'test' ? judgeTest(output, caughtBy) : judgeRun(output, caughtBy);
 }
 
@@ -150,6 +161,7 @@ function judgeRun(output: string, caughtBy: readonly string[]): Verdict {
       why: `the run itself failed:\n${output.trim().split('\n').slice(-15).join('\n')}`,
     };
   const found = Object.entries(line.found).map(([rule, count]) => `${rule}: ${count}`);
+  const times = `${line.load_s} s of load, ${line.settling_s} s of settling`;
   const caught = caughtBy.some((rule) => rule in line.found);
-  return { caught, why: found.length === 0 ? 'nothing was violated' : found.join('; ') };
+  return { caught, why: `${found.length === 0 ? 'nothing was violated' : found.join('; ')} (${times})` };
 }
