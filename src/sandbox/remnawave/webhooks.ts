@@ -86,7 +86,8 @@ export class Webhooks {
         'x-remnawave-timestamp': timestamp,
       },
       body,
-      signal: this.#closing.signal,
+      // One of its own: fetch leaves a listener on what it is given, until that is collected.
+      signal: AbortSignal.any([this.#closing.signal]),
     }).then(
       async (response) => {
         await response.body?.cancel();
