@@ -69,7 +69,7 @@ export type Want = keyof typeof wants;
 
 /** Presses "I have paid" while paying, as many do: the provider is then asked from two sides in the same moment. */
 async function buy(market: Market, person: Person, plan: RegExp): Promise<void> {
-  const payment = await order(person, plan);
+  const payment = await unpaid(market, person, plan);
   const invoice = await person.sees(/Счёт на/, 0);
   if (invoice) person.tap(/Я оплатил/, invoice);
   await sleep(market.hesitationMs());
@@ -77,10 +77,18 @@ async function buy(market: Market, person: Person, plan: RegExp): Promise<void> 
 }
 
 async function payTwo(market: Market, person: Person, how?: 'normal'): Promise<void> {
-  const first = await order(person, month);
-  const second = await order(person, quarter);
+  const first = await unpaid(market, person, month);
+  const second = await unpaid(market, person, quarter, first);
   await Promise.all([market.pay(person, first, how), market.pay(person, second, how)]);
 }
+
+/** The same, and not the invoice of an earlier purchase, which a late result may show once more. */
+const unpaid = (market: Market, person: Person, plan: RegExp, another?: string): Promise<string> =>
+  insist(async () => {
+    const payment = await order(person, plan);
+    const isOld = payment === another || market.deeds.some((deed) => deed.payment === payment);
+    return isOld ? undefined : payment;
+  });
 
 /** Everything up to the pay button; answers the provider's id of the payment. */
 export const order = (person: Person, plan: RegExp): Promise<string> =>

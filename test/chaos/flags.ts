@@ -58,6 +58,7 @@ const brief = {
   rounds: 1,
   crashes: true,
   pauses: true,
+  lives: 1,
   overtakes: 1,
   timeScale: 0.3,
   crowd: 8,
@@ -70,8 +71,9 @@ const full = {
   ...brief,
   purchases: 1_000,
   rounds: Infinity,
+  lives: 4,
   overtakes: 12,
-  crowd: 24,
+  crowd: 40,
   restMs: 3_000,
   settleMs: 60_000,
 } as const;

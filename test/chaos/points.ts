@@ -46,7 +46,7 @@ const commits: readonly (readonly [step: string, table: RegExp])[] = [
 
 /** A statement that commits itself. */
 const statements: readonly (readonly [step: string, words: RegExp])[] = [
-  ['inbox write', /^with event as \(insert into inbox_events/],
+  ['inbox write', /^\s*with told as [\s\S]*insert into inbox_events/],
   ['promise claim', /^update outbox set sent_at = clock_timestamp\(\), sends/],
   ['promise close', /^update outbox set done_at/],
   ['message mark', /^\s*update messages set message_id = coalesce/],

@@ -24,6 +24,8 @@ export interface RunOptions {
   readonly timeScale: number;
   /** Buyers in the shop at a time. */
   readonly crowd: number;
+  /** How many times longer than the shortest the lives of processes are. */
+  readonly lives: number;
   /** Between two faults. */
   readonly restMs: number;
   /** Which steps they die at, by words of their names; all when there are none. */
@@ -50,10 +52,10 @@ export interface Run {
 
 /** A shop of its own: private servers, the sandbox, the built fleet with crash points, and eyes on the chats. */
 export async function openRun(options: RunOptions, logs: string, closers: Closers): Promise<Run> {
-  const { seed, timeScale, crashes, pauses, steps } = options;
+  const { seed, timeScale, crashes, pauses, lives, steps } = options;
   const postgres = await startPrivatePostgres(join(logs, 'postgres'));
   closers.push(() => postgres.stop());
-  const stage = setStage(logs, { seed, crashes, pauses, steps });
+  const stage = setStage(logs, { seed, crashes, pauses, lives, steps });
   const shop = await openShop(
     {
       privateRedis: { fsync: 'everysec' },

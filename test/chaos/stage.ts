@@ -33,6 +33,8 @@ export interface StageOptions {
   /** Whether processes die at points; and at which of their lives' moments. */
   readonly crashes: boolean;
   readonly pauses: boolean;
+  /** How much longer they live than the shortest that gets anywhere. */
+  readonly lives: number;
   /** Words of the points that they die at; all when there are none. */
   readonly steps: readonly string[];
 }
@@ -46,7 +48,7 @@ const passes = (point: Point, random: Random): number =>
   random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
 
 /** Chooses for each life of a member where it ends: at the point that was reached least so far. */
-export function setStage(logs: string, { seed, crashes, pauses, steps }: StageOptions) {
+export function setStage(logs: string, { seed, crashes, pauses, lives, steps }: StageOptions) {
   const file = join(logs, 'crashes');
   const calm = join(logs, 'calm');
   const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;
@@ -95,7 +97,7 @@ export function setStage(logs: string, { seed, crashes, pauses, steps }: StageOp
         CHAOS_FILE: file,
         CHAOS_CALM: calm,
         ...(pauses && { CHAOS_PAUSES: '0.3' }),
-        ...(point && { CHAOS_POINT: point, CHAOS_PASSES: String(passes(point, lifeOf(name))) }),
+        ...(point && { CHAOS_POINT: point, CHAOS_PASSES: String(passes(point, lifeOf(name)) * lives) }),
       };
     },
   };
