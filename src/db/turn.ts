@@ -13,9 +13,6 @@ export const turnIsHeld = 'turn_until > clock_timestamp()';
 /** The next may try at once. */
 export const noTurn = { turn: null, turnUntil: null } as const;
 
-const giveBack = (table: string): string =>
-  `update ${table} set turn = null, turn_until = null where id = ? and turn = ?`;
-
 /** By how much a lease outlasts the call that is made under it. */
 const slackMs = 3_000;
 
@@ -44,7 +41,7 @@ export class RowWithTurn extends Row {
     const sql = `update ${this.tableName} set turn = ?, turn_until = ${lease} where id = ? and ${isFree} returning *`;
     const rows = await promptly(ask<object>(this.knex(), sql, token, leaseMs, id));
     // Nothing was called under it, so the next need not wait for its end.
-    if (!rows) await ask(this.knex(), giveBack(this.tableName), id, token);
+    if (!rows) await this.giveTurnBack(id, token);
     return rows?.[0] && (this.fromDatabaseJson(rows[0]) as InstanceType<M>);
   }
 
@@ -53,5 +50,11 @@ export class RowWithTurn extends Row {
     const sql = `update ${this.tableName} set turn_until = ${lease} where id = ? and turn = ? and ${turnIsHeld} returning 1`;
     const rows = await promptly(ask(this.knex(), sql, leaseMs, id, token));
     return rows?.length === 1;
+  }
+
+  /** Nothing was called, or it was refused: the next may try at once. False when the turn was no longer ours. */
+  static async giveTurnBack(id: bigint, token: string): Promise<boolean> {
+    const sql = `update ${this.tableName} set turn = null, turn_until = null where id = ? and turn = ? returning 1`;
+    return (await ask(this.knex(), sql, id, token)).length === 1;
   }
 }

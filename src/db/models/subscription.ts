@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
 import { ask } from '../ask.js';
-import { noTurn, RowWithTurn } from '../turn.js';
+import { RowWithTurn } from '../turn.js';
 
 /** A turn that is over: the newest revision, and the last grant that its person had been told of. */
 export interface Ended {
@@ -116,11 +116,6 @@ export class Subscription extends RowWithTurn {
     const values = [panelId, panelAccount, link, trafficUsedBytes, revision, lastGrantId];
     const [row] = await ask<Ended>(trx, endTurn, id, token, ...values);
     return row;
-  }
-
-  /** The panel refused, or nothing was to be done: the next may try at once. False when the turn was no longer ours. */
-  static async giveTurnBack(id: bigint, token: string): Promise<boolean> {
-    return (await this.query().where({ id, turn: token }).patch(noTurn)) > 0;
   }
 
   /**
