@@ -25,9 +25,11 @@ export async function overtake({ shop, disturbed }: Scene, market: Market, perso
   await tell(shop, '/control/remnawave/faults', fault);
   await market.pay(person, first, 'normal');
   const struck = await hasStruck(shop, fault.holding);
+  const landed = sleep(slowMs + 500); // judged earlier, nothing would have been overtaken yet
   disturbed();
   await Promise.all([shop.fleet.kill('worker-1'), shop.fleet.kill('worker-2')]);
   await market.pay(person, second, 'normal');
+  await landed;
   return struck;
 }
 
