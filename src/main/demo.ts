@@ -73,14 +73,13 @@ async function prepare(): Promise<void> {
 /** Telegram, the panel and the payment provider, and the one address behind which the fleet stands. */
 async function startWorld(): Promise<void> {
   const jobs: Jobs = new EventEmitter();
-  const edgeUrl = environment['WEBHOOK_BASE_URL']!;
   const sandbox = await startSandbox({
     port: ports.sandbox,
     token: made.token,
     username: made.username,
     panel: { token: made.panelToken, webhookSecret: made.panelSecret },
     yookassa: { shopId: made.shopId, secretKey: made.shopKey, fiscalization: true },
-    webhooks: { payments: `${edgeUrl}/webhook/yookassa`, panel: `${edgeUrl}/webhook/panel` },
+    shopUrl: environment['WEBHOOK_BASE_URL']!,
     stateFile: resolve(data, 'sandbox.json'),
     info: pageInfo,
     jobs,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import express, { type Express, type RequestHandler } from 'express';
 import { commandsOf } from './commands.js';
+import { emulatorDefinitions } from './emulators.js';
 import { createJobFeed, type Jobs } from './job-feed.js';
 import { listen } from './listen.js';
 import { createPage } from './page.js';
@@ -8,6 +9,7 @@ import { createRemnawave, type Remnawave } from './remnawave/create-remnawave.js
 import { readState, type SandboxState, StateFile } from './state-file.js';
 import { eventNames } from './telegram/events.js';
 import { createTelegram, type Telegram } from './telegram/telegram.js';
+import type { Emulator } from './till/emulator.js';
 import { createYookassa, type YookassaSandbox } from './yookassa/yookassa.js';
 
 export interface SandboxOptions {
@@ -29,8 +31,8 @@ export interface SandboxOptions {
   };
   /** As people and the fleet reach the sandbox; its own address unless something stands before it. */
   readonly publicUrl?: string;
-  /** Where the shop wants to hear of payments and of the panel. Telegram's is set by the bot. */
-  readonly webhooks?: { readonly payments: string; readonly panel: string };
+  /** Where the shop hears of payments and of the panel, before `/webhook/<name>`. Telegram's is set by the bot. */
+  readonly shopUrl?: string;
   /** Keeps everything over a restart. */
   readonly stateFile?: string;
   /** For the page: `{ title, bot: { username, name, description? }, links: [{ title, url, note? }], operators?: id[] }`. */
@@ -44,10 +46,12 @@ export interface Sandbox {
   readonly telegram: Telegram;
   readonly remnawave: Remnawave;
   readonly yookassa: YookassaSandbox;
+  /** The other providers, by their ids. */
+  readonly others: ReadonlyMap<string, Emulator>;
   close(): Promise<void>;
 }
 
-type Emulators = Pick<Sandbox, 'telegram' | 'remnawave' | 'yookassa'>;
+type Emulators = Pick<Sandbox, 'telegram' | 'remnawave' | 'yookassa' | 'others'>;
 
 /** Telegram with its chat page, a panel and a payment provider on one port. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -73,6 +77,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await emulators.telegram.close();
       emulators.remnawave.close();
       emulators.yookassa.close();
+      for (const emulator of emulators.others.values()) emulator.close();
       server.closeAllConnections();
       await closed;
       await file?.save();
@@ -81,7 +86,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 }
 
 function createEmulators(options: SandboxOptions, url: string, state: SandboxState | null): Emulators {
-  const { token, username, limits, panel, yookassa, webhooks } = options;
+  const { token, username, limits, panel, yookassa, shopUrl } = options;
+  const webhook = (name: string) => (shopUrl === undefined ? null : `${shopUrl}/webhook/${name}`);
   return {
     telegram: createTelegram({
       token,
@@ -93,22 +99,34 @@ function createEmulators(options: SandboxOptions, url: string, state: SandboxSta
       token: panel.token,
       ...(panel.version === undefined ? {} : { version: panel.version }),
       publicUrl: `${url}/remnawave`,
-      ...(webhooks ? { webhook: { url: webhooks.panel, secret: panel.webhookSecret } } : {}),
+      ...(shopUrl ? { webhook: { url: `${shopUrl}/webhook/panel`, secret: panel.webhookSecret } } : {}),
       ...(state ? { state: state.remnawave } : {}),
     }),
     yookassa: createYookassa({
       ...yookassa,
       publicUrl: url,
-      ...(webhooks ? { webhook: { url: webhooks.payments } } : {}),
+      ...(shopUrl ? { webhook: { url: `${shopUrl}/webhook/yookassa` } } : {}),
       ...(state ? { state: state.yookassa } : {}),
     }),
+    others: new Map(
+      emulatorDefinitions.map(({ id, open }) => [
+        id,
+        open({
+          url: `${url}/${id}`,
+          webhookUrl: webhook(id),
+          nowMs: () => Date.now(),
+          state: state?.others[id],
+        }),
+      ]),
+    ),
   };
 }
 
-const snapshot = ({ telegram, remnawave, yookassa }: Emulators): SandboxState => ({
+const snapshot = ({ telegram, remnawave, yookassa, others }: Emulators): SandboxState => ({
   telegram: telegram.snapshot(),
   remnawave: remnawave.snapshot(),
   yookassa: yookassa.snapshot(),
+  others: Object.fromEntries([...others].map(([id, emulator]) => [id, emulator.snapshot()])),
 });
 
 interface Own {
@@ -118,7 +136,10 @@ interface Own {
   readonly touch: () => void;
 }
 
-function createApp({ telegram, remnawave, yookassa }: Emulators, { info, feed, touch }: Own): Express {
+function createApp(
+  { telegram, remnawave, yookassa, others }: Emulators,
+  { info, feed, touch }: Own,
+): Express {
   const app = express().disable('x-powered-by');
   app.get('/control/health', (_request, response) => void response.json({ ok: true }));
   app.get('/control/info', (_request, response) => void response.json(info()));
@@ -138,5 +159,6 @@ function createApp({ telegram, remnawave, yookassa }: Emulators, { info, feed, t
   app.use('/telegram', telegram.router);
   app.use('/remnawave', remnawave.router);
   app.use('/yookassa', yookassa.router);
+  for (const [id, { router, control }] of others) app.use(`/control/${id}`, control).use(`/${id}`, router);
   return app;
 }

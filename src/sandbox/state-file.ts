@@ -11,6 +11,7 @@ const stateSchema = z.object({
   telegram: z.unknown(),
   remnawave: z.custom<RemnawaveState>(isObject),
   yookassa: z.custom<YookassaState>(isObject),
+  others: z.record(z.string(), z.unknown()).default({}),
 });
 
 /** What each emulator's `snapshot()` gave. */

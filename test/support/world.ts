@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { request } from '../../src/http.js';
 import { createPanels, type Panels } from '../../src/panels/registry.js';
 import { createPayments, type Payments } from '../../src/payments/registry.js';
+import { emulatedEnvironment } from '../../src/sandbox/emulators.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import type { Telegram } from '../../src/telegram/telegram.js';
 import { botToken, telegramAt } from './scope.js';
@@ -22,16 +23,11 @@ export interface World {
   readonly control: (method: string, path: string, json?: unknown) => Promise<unknown>;
 }
 
-export interface WorldOptions {
-  /** Where payments and the panel tell what happened; nowhere unless given. */
-  readonly webhooks?: { readonly payments: string; readonly panel: string };
-}
-
 /** A new world before every test, one at a time. Call inside a `describe`; ask for it inside a test. */
-export function useWorld(options: WorldOptions = {}): () => World {
+export function useWorld(): () => World {
   let world: World | undefined;
   beforeEach(async () => {
-    world = await startWorld(options);
+    world = await startWorld();
   });
   afterEach(() => world?.sandbox.close());
   return () => {
@@ -40,14 +36,13 @@ export function useWorld(options: WorldOptions = {}): () => World {
   };
 }
 
-export async function startWorld({ webhooks }: WorldOptions = {}): Promise<World> {
+export async function startWorld(): Promise<World> {
   const sandbox = await startSandbox({
     port: 0,
     token: botToken,
     limits: false,
     panel: { token: panelToken, webhookSecret: panelSecret },
     yookassa: { shopId, secretKey: shopKey },
-    ...(webhooks && { webhooks }),
     info: () => ({}),
     jobs: new EventEmitter(),
   });
@@ -62,6 +57,7 @@ export async function startWorld({ webhooks }: WorldOptions = {}): Promise<World
         YOOKASSA_API_URL: `${url}/yookassa/v3`,
         YOOKASSA_RETURN_URL: 'https://t.me/shop_bot',
         YOOKASSA_ALLOWED_NETWORKS: 'any',
+        ...emulatedEnvironment(url),
       },
       request,
     ),

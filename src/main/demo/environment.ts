@@ -1,3 +1,4 @@
+import { emulatedEnvironment } from '../../sandbox/emulators.js';
 import { defaultSquad } from '../../sandbox/remnawave/state.js';
 import type { Ports } from './addresses.js';
 
@@ -50,6 +51,7 @@ export function demoEnvironment(
     YOOKASSA_RETURN_URL: sandbox,
     YOOKASSA_ALLOWED_NETWORKS: '127.0.0.1/32',
     YOOKASSA_DEFAULT_RECEIPT_EMAIL: 'receipts@shop.example',
+    ...emulatedEnvironment(sandbox),
     RUB_PRICE_1_MONTH: '199',
     RUB_PRICE_3_MONTHS: '499',
     RUB_PRICE_6_MONTHS: '899',

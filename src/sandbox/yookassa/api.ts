@@ -1,18 +1,19 @@
 import { timingSafeEqual } from 'node:crypto';
 import express, { Router, type RequestHandler } from 'express';
-import type { Faults } from './faults.js';
+import type { Faults } from '../till/faults.js';
+import { noteCalls } from '../till/journal.js';
 import { once } from './idempotence.js';
 import { page } from './lists.js';
 import { readPaymentOrder, readRefundOrder } from './orders.js';
 import { cancelPayment, capturePayment, createPayment, expirePayments, findPayment } from './payments.js';
-import { answerProblem, Problem } from './problem.js';
+import { answerProblem, loginRefused, Problem } from './problem.js';
 import { createRefund, findRefund } from './refunds.js';
-import { note, type Shop } from './shop.js';
+import type { Shop } from './shop.js';
 
 /** The API as https://api.yookassa.ru/v3 has it. */
 export function createApi(shop: Shop, faults: Faults): Router {
   const api = Router();
-  api.use(journal(shop), faults.strike, login(shop), express.json({ limit: '256kb', type: () => true }));
+  api.use(noteCalls(shop), faults.strike, login(shop), express.json({ limit: '256kb', type: () => true }));
   api.use((_request, _response, next) => {
     expirePayments(shop);
     next();
@@ -75,24 +76,6 @@ function login({ shopId, secretKey }: Shop): RequestHandler {
   return (request, _response, next) => {
     const given = Buffer.from(request.get('authorization') ?? '');
     if (given.length === expected.length && timingSafeEqual(given, expected)) return next();
-    throw new Problem(401, 'Error in shopId or secret key. Check their validity.', 'Authorization');
+    throw loginRefused();
   };
 }
-
-/** Writes down each call once it ended, answered or not. */
-const journal =
-  (shop: Shop): RequestHandler =>
-  (request, response, next) => {
-    const key = request.get('idempotence-key');
-    const what = `${request.method} ${request.path}`;
-    response.once('close', () =>
-      note(shop, {
-        kind: 'call',
-        what,
-        status: response.writableFinished ? response.statusCode : null,
-        ...(key !== undefined && { key }),
-        ...(response.locals['fault'] !== undefined && { note: String(response.locals['fault']) }),
-      }),
-    );
-    next();
-  };

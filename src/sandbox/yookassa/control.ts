@@ -1,8 +1,8 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { amountSchema } from './amounts.js';
-import { faultSchema, type Faults } from './faults.js';
-import type { Notifier } from './notifier.js';
+import { faultSchema, type Faults } from '../till/faults.js';
+import { deliverySchema } from '../till/notices.js';
 import type { PaymentObject } from './objects.js';
 import { alter, canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
 import { answerProblem, readAs } from './problem.js';
@@ -17,11 +17,6 @@ const cancelSchema = z
   .optional();
 const refundSchema = z.object({ amount: amountSchema.optional() }).optional();
 const outcomeSchema = z.object({ outcome: z.enum(['succeeded', 'pending', 'canceled']) });
-const deliverySchema = z.object({
-  mode: z.enum(['normal', 'lost', 'duplicate', 'late']),
-  copies: z.int().min(1).max(100).default(2),
-  delayMs: z.int().min(0).default(0),
-});
 const webhookSchema = z.object({ url: z.url({ protocol: /^https?$/ }).nullable() });
 const tamperSchema = z.object({
   amount: z.string().optional(),
@@ -32,10 +27,10 @@ const tamperSchema = z.object({
 });
 
 /** What people, tests and fault runs do to the emulator, beside its own API. */
-export function createControl(shop: Shop, notifier: Notifier, faults: Faults): Router {
+export function createControl(shop: Shop, faults: Faults): Router {
   const control = Router();
   control.post('/forge', express.text({ type: () => true, limit: '2mb' }), async (request, response) => {
-    response.json({ status: await notifier.forge(String(request.body)) });
+    response.json({ status: await shop.notifier.forge(String(request.body)) });
   });
   control.use(express.json());
   controlPayments(control, shop);

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { RequestHandler } from 'express';
 import type { Answer } from './objects.js';
 import { Problem } from './problem.js';
-import { keep, type Shop } from './shop.js';
+import { keep } from '../till/keep.js';
+import type { Shop } from './shop.js';
 
 const dayMs = 24 * 3_600_000;
 

@@ -1,3 +1,6 @@
+import type { JournalLine } from '../till/journal.js';
+import type { Notice } from '../till/notices.js';
+
 export interface Amount {
   readonly value: string;
   readonly currency: string;
@@ -65,33 +68,12 @@ export interface Answer {
   readonly body: unknown;
 }
 
-/** A notification that nobody has acknowledged yet. */
-export interface Notice {
-  readonly id: string;
-  readonly event: string;
-  readonly object: PaymentObject | Refund;
-  readonly sinceMs: number;
-  readonly dueMs: number;
-  readonly attempts: number;
-}
-
-/** One line of what happened: a call that came in, or a notification that went out. */
-export interface JournalLine {
-  readonly at: string;
-  readonly kind: 'call' | 'notification';
-  readonly what: string;
-  /** The HTTP status; null where there was no answer. */
-  readonly status: number | null;
-  readonly key?: string;
-  readonly note?: string;
-}
-
 /** All that survives a restart; plain JSON. */
 export interface YookassaState {
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly answers: readonly Answer[];
-  readonly notices: readonly Notice[];
+  readonly notices: readonly Notice<PaymentObject | Refund>[];
   readonly journal: readonly JournalLine[];
   readonly webhookUrl: string | null;
 }

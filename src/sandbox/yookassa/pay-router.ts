@@ -1,5 +1,6 @@
 import { Router, type NextFunction, type Request, type Response } from 'express';
-import { payPage } from './pay-page.js';
+import { payPage } from '../pay-page.js';
+import type { Payment } from './objects.js';
 import { canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
 import { Problem } from './problem.js';
 import type { Shop } from './shop.js';
@@ -14,7 +15,7 @@ export function createPayRouter(shop: Shop): Router {
 
   pages.get('/:id', (request, response) => {
     const payment = findPayment(shop, request.params.id);
-    response.type('html').send(payPage(payment, shop.shopId, request.query['left'] !== undefined));
+    response.type('html').send(page(payment, request.query['left'] !== undefined));
   });
   pages.post('/:id/succeed', (request, response) => {
     const { id } = request.params;
@@ -36,4 +37,17 @@ export function createPayRouter(shop: Shop): Router {
       .send('<!doctype html><meta charset="utf-8"><title>Оплата</title><p>Такого платежа нет.</p>');
   });
   return pages;
+
+  function page({ shown, returnUrl }: Payment, left: boolean): string {
+    const { id, amount, description = null, status, test } = shown;
+    return payPage({
+      brand: 'ЮKassa',
+      about: `Магазин № ${shop.shopId}${test ? ' · тестовый' : ''}`,
+      amount,
+      description,
+      id,
+      state: left && status === 'pending' ? 'left' : status,
+      returnUrl,
+    });
+  }
 }

@@ -3,7 +3,8 @@ import { kopeksOf, rubles } from './amounts.js';
 import type { Cancellation, Payment, PaymentObject } from './objects.js';
 import type { PaymentOrder } from './orders.js';
 import { Problem } from './problem.js';
-import { keep, tell, type Shop } from './shop.js';
+import { keep } from '../till/keep.js';
+import type { Shop } from './shop.js';
 
 const hourMs = 3_600_000;
 /** How long a card's money may be held. */
@@ -82,7 +83,7 @@ function move(
   deadlineMs: number | null = null,
 ): PaymentObject {
   const moved = alter(shop, id, shown, deadlineMs);
-  tell(shop, `payment.${moved.status}`, moved);
+  shop.notifier.tell(`payment.${moved.status}`, moved);
   return moved;
 }
 

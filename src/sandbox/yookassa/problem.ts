@@ -36,6 +36,9 @@ export class Problem extends Error {
   }
 }
 
+export const loginRefused = (): Problem =>
+  new Problem(401, 'Error in shopId or secret key. Check their validity.', 'Authorization');
+
 /** Reads a request by its schema; the first fault becomes the refusal, with the parameter it is in. */
 export function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const read = schema.safeParse(given);

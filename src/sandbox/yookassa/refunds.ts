@@ -5,7 +5,8 @@ import type { RefundOrder } from './orders.js';
 import { alter, findPayment } from './payments.js';
 import { Problem } from './problem.js';
 import { checkReceipt } from './receipts.js';
-import { keep, tell, type Shop } from './shop.js';
+import { keep } from '../till/keep.js';
+import type { Shop } from './shop.js';
 
 /** @throws {Problem} 404 */
 export function findRefund(shop: Shop, id: string): Refund {
@@ -70,7 +71,7 @@ function settle(shop: Shop, refund: Refund, status: Refund['status']): Refund {
     const { id, amount, refunded_amount: before } = findPayment(shop, refund.payment_id).shown;
     const back = kopeksOf(before.value) + kopeksOf(refund.amount.value);
     alter(shop, id, { refunded_amount: rubles(back), refundable: back < kopeksOf(amount.value) });
-    tell(shop, 'refund.succeeded', settled);
+    shop.notifier.tell('refund.succeeded', settled);
   }
   return settled;
 }

@@ -1,19 +1,12 @@
-import { randomUUID } from 'node:crypto';
-import type {
-  Answer,
-  JournalLine,
-  Notice,
-  Payment,
-  PaymentObject,
-  Refund,
-  YookassaState,
-} from './objects.js';
+import type { JournalLine } from '../till/journal.js';
+import { createNotifier, type Manners, type Notifier, type Outgoing } from '../till/notices.js';
+import type { Answer, Payment, PaymentObject, Refund, YookassaState } from './objects.js';
 
-/** How many of a kind are remembered, and how many lines of the journal; the oldest go first. */
-const [rowLimit, lineLimit] = [20_000, 1_000];
+/** What its notifications are about. */
+export type Told = PaymentObject | Refund;
 
 /** One shop at YooKassa: its settings, and everything that happened in it. */
-export interface Shop {
+export interface Shop extends Outgoing<Told> {
   readonly shopId: string;
   readonly secretKey: string;
   readonly test: boolean;
@@ -21,27 +14,13 @@ export interface Shop {
   readonly fiscalization: boolean;
   /** Where people reach the emulator, without a slash at the end. */
   readonly publicUrl: string;
-  readonly nowMs: () => number;
 
   readonly payments: Map<string, Payment>;
   readonly refunds: Map<string, Refund>;
   readonly answers: Map<string, Answer>;
-  readonly notices: Map<string, Notice>;
-  readonly journal: JournalLine[];
-  webhookUrl: string | null;
-
-  delivery: Delivery;
+  readonly notifier: Notifier<Told>;
   /** What becomes of a refund by the API. */
   refundsBecome: Refund['status'];
-  /** Called when there is something to tell. */
-  wake: () => void;
-}
-
-/** What goes wrong with notifications: told never, several times, or later than they happened. */
-export interface Delivery {
-  readonly mode: 'normal' | 'lost' | 'duplicate' | 'late';
-  readonly copies: number;
-  readonly delayMs: number;
 }
 
 type Settings = Pick<
@@ -49,22 +28,39 @@ type Settings = Pick<
   'shopId' | 'secretKey' | 'test' | 'fiscalization' | 'publicUrl' | 'nowMs' | 'webhookUrl'
 >;
 
+const hourMs = 3_600_000;
+
+/** Told until it answers exactly 200, for a day. No intervals are published: here they double from two seconds to an hour. */
+const manners: Manners<Told> = {
+  compose: (event, object) => ({
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ type: 'notification', event, object }),
+  }),
+  accepts: (status) => status === 200,
+  againMs(attempts, ageMs) {
+    const againMs = Math.min(1_000 * 2 ** attempts, hourMs);
+    return ageMs + againMs > 24 * hourMs ? null : againMs;
+  },
+};
+
 const byId = <T extends { readonly id: string }>(rows: readonly T[] = []): Map<string, T> =>
   new Map(rows.map((row) => [row.id, row]));
 
 export function openShop(settings: Settings, state: YookassaState | undefined): Shop {
-  return {
+  const journal: JournalLine[] = [...(state?.journal ?? [])];
+  const shop = {
     ...settings,
     webhookUrl: settings.webhookUrl ?? state?.webhookUrl ?? null,
     payments: new Map(state?.payments.map((payment) => [payment.shown.id, payment])),
     refunds: byId(state?.refunds),
     answers: new Map(state?.answers.map((answer) => [answer.key, answer])),
     notices: byId(state?.notices),
-    journal: [...(state?.journal ?? [])],
-    delivery: { mode: 'normal', copies: 1, delayMs: 0 },
-    refundsBecome: 'succeeded',
-    wake: () => undefined,
+    journal,
+    delivery: { mode: 'normal', copies: 1, delayMs: 0 } as const,
+    refundsBecome: 'succeeded' as const,
   };
+  const open: Omit<Shop, 'notifier'> = shop;
+  return Object.assign(open, { notifier: createNotifier(open, manners) });
 }
 
 export const stateOf = (shop: Shop): YookassaState => ({
@@ -75,31 +71,3 @@ export const stateOf = (shop: Shop): YookassaState => ({
   journal: [...shop.journal],
   webhookUrl: shop.webhookUrl,
 });
-
-/** Adds or changes one; beyond the limit the oldest is forgotten. */
-export function keep<T>(rows: Map<string, T>, id: string, row: T): void {
-  rows.set(id, row);
-  const [oldest] = rows.keys();
-  if (rows.size > rowLimit && oldest !== undefined) rows.delete(oldest);
-}
-
-/** Owes the shop a notification, as often and as late as faults want it. */
-export function tell(shop: Shop, event: string, object: PaymentObject | Refund): void {
-  const { mode, copies, delayMs } = shop.delivery;
-  if (mode === 'lost' || shop.webhookUrl === null) {
-    note(shop, { kind: 'notification', what: `${event} ${object.id}`, status: null, note: 'lost' });
-    return;
-  }
-  const sinceMs = shop.nowMs();
-  const dueMs = mode === 'late' ? sinceMs + delayMs : sinceMs;
-  for (let copy = 0; copy < (mode === 'duplicate' ? copies : 1); copy += 1) {
-    const id = randomUUID();
-    keep(shop.notices, id, { id, event, object, sinceMs, dueMs, attempts: 0 });
-  }
-  shop.wake();
-}
-
-export function note(shop: Shop, line: Omit<JournalLine, 'at'>): void {
-  shop.journal.push({ at: new Date(shop.nowMs()).toISOString(), ...line });
-  if (shop.journal.length > lineLimit) shop.journal.splice(0, shop.journal.length - lineLimit);
-}

@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import { createApi } from './api.js';
 import { createControl } from './control.js';
-import { createFaults } from './faults.js';
-import { createNotifier } from './notifier.js';
+import { createFaults } from '../till/faults.js';
+import type { Delivery } from '../till/notices.js';
 import type { PaymentObject, YookassaState } from './objects.js';
 import { createPayRouter } from './pay-router.js';
 import { canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
-import { openShop, stateOf, tell, type Delivery } from './shop.js';
+import { loginRefused, Problem } from './problem.js';
+import { openShop, stateOf } from './shop.js';
 
 export interface YookassaOptions {
   readonly shopId: string;
@@ -55,13 +56,11 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
     nowMs: () => now().getTime(),
   };
   const shop = openShop(settings, state);
-  const notifier = createNotifier(shop);
-  const faults = createFaults();
-  shop.wake = () => setImmediate(() => notifier.pump());
+  const faults = createFaults(refuse);
 
   const tick = setInterval(() => {
     expirePayments(shop);
-    notifier.pump();
+    shop.notifier.pump();
   }, tickMs);
 
   const router = Router();
@@ -70,7 +69,7 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
 
   return {
     router,
-    control: createControl(shop, notifier, faults),
+    control: createControl(shop, faults),
     pay(id, delivery = shop.delivery) {
       const usual = shop.delivery;
       shop.delivery = delivery;
@@ -82,7 +81,7 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
     },
     tellAgain(id) {
       const { shown } = findPayment(shop, id);
-      tell(shop, `payment.${shown.status}`, shown);
+      shop.notifier.tell(`payment.${shown.status}`, shown);
     },
     cancel: (id) => decline(shop, id, canceledByMerchant),
     get payments() {
@@ -91,8 +90,14 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
     snapshot: () => stateOf(shop),
     close() {
       clearInterval(tick);
-      notifier.close();
+      shop.notifier.close();
       faults.close();
     },
   };
+}
+
+function refuse(kind: '500' | '429' | '401', ms: number): Problem {
+  if (kind === '401') return loginRefused();
+  if (kind === '429') return new Problem(429, 'Too many requests', undefined, ms);
+  return new Problem(500, 'Internal server error');
 }

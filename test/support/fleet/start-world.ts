@@ -10,7 +10,7 @@ export const startWorld = (edgeUrl: string, jobs: Jobs): Promise<Sandbox> =>
     username: made.username,
     panel: { token: made.panelToken, webhookSecret: made.panelSecret },
     yookassa: { shopId: made.shopId, secretKey: made.shopKey, fiscalization: true },
-    webhooks: { payments: `${edgeUrl}/webhook/yookassa`, panel: `${edgeUrl}/webhook/panel` },
+    shopUrl: edgeUrl,
     info: () => ({ title: '2GETPRO', bot: { username: made.username, name: '2GETPRO VPN' }, links: [] }),
     jobs,
   });

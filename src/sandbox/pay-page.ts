@@ -1,4 +1,16 @@
-import type { Payment } from './objects.js';
+export interface PayPage {
+  /** Whose page it is: "ЮKassa". */
+  readonly brand: string;
+  /** Who sells, in a line above the amount. */
+  readonly about: string;
+  /** "299.00" of "RUB". */
+  readonly amount: { readonly value: string; readonly currency: string };
+  readonly description: string | null;
+  readonly id: string;
+  readonly state: keyof typeof results;
+  /** Null where the payer has nowhere to go back to. */
+  readonly returnUrl: string | null;
+}
 
 const head = `<!doctype html>
 <html lang="ru">
@@ -30,28 +42,28 @@ const head = `<!doctype html>
 </head>
 <body>
 <main>`;
-const foot = `
-<footer>Песочница ЮKassa: деньги не списываются.</footer>
-</main>
-</body>
-</html>
-`;
 
+const later = ['👋', 'Платёж не завершён. По этой ссылке можно вернуться и оплатить.'] as const;
 const results = {
   succeeded: ['✅', 'Оплачено'],
   waiting_for_capture: ['⏳', 'Деньги удержаны, магазин ещё не подтвердил списание'],
   canceled: ['❌', 'Платёж отменён'],
-  pending: ['👋', 'Платёж не завершён. По этой ссылке можно вернуться и оплатить.'],
+  left: later,
+  pending: null,
 } as const;
 
 /** What the payer sees: three ways to go, or what became of it and the way back to the shop. */
-export function payPage({ shown, returnUrl }: Payment, shopId: string, left: boolean): string {
-  const about = `
-<p class="shop">Магазин № ${escaped(shopId)}${shown.test ? ' · тестовый' : ''}</p>
-<h1>${escaped(rubles(shown.amount.value))} ₽</h1>
-<p class="what">${escaped(shown.description ?? 'Без описания')}</p>`;
-  const isOpen = shown.status === 'pending' && !left;
-  return head + about + (isOpen ? choice(shown.id) : result(shown.status, returnUrl)) + foot;
+export function payPage({ brand, about, amount, description, id, state, returnUrl }: PayPage): string {
+  const result = results[state];
+  return `${head}
+<p class="shop">${escaped(about)}</p>
+<h1>${escaped(shown(amount))}</h1>
+<p class="what">${escaped(description || 'Без описания')}</p>${result ? ending(result, returnUrl) : choice(id)}
+<footer>Песочница ${escaped(brand)}: деньги не списываются.</footer>
+</main>
+</body>
+</html>
+`;
 }
 
 const choice = (id: string): string =>
@@ -64,23 +76,22 @@ const choice = (id: string): string =>
   )
     .map(
       ([action, look, label]) =>
-        `\n<form method="post" action="${id}/${action}"><button class="${look}">${label}</button></form>`,
+        `\n<form method="post" action="${escaped(id)}/${action}"><button class="${look}">${label}</button></form>`,
     )
     .join('');
 
-function result(status: keyof typeof results, returnUrl: string): string {
-  const [sign, sentence] = results[status];
-  return `
-<p class="sign">${sign}</p>
-<p class="what">${sentence}</p>
-<a class="link go" href="${escaped(returnUrl)}">Вернуться в магазин</a>`;
+function ending([sign, sentence]: readonly [string, string], returnUrl: string | null): string {
+  const back = returnUrl && `\n<a class="link go" href="${escaped(returnUrl)}">Вернуться в магазин</a>`;
+  return `\n<p class="sign">${sign}</p>\n<p class="what">${sentence}</p>${back ?? ''}`;
 }
 
-/** "1234.00" as "1 234", "299.50" as "299,50". */
-function rubles(value: string): string {
-  const [whole = '', fraction = ''] = value.split('.');
+const signs: Readonly<Record<string, string>> = { RUB: '₽', USD: '$', EUR: '€', XTR: '⭐' };
+
+/** "1234.00" of roubles as "1 234 ₽", "299.50" as "299,50 ₽". */
+function shown({ value, currency }: PayPage['amount']): string {
+  const [whole = '', fraction = '00'] = value.split('.');
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, '\u00A0');
-  return fraction === '00' ? grouped : `${grouped},${fraction}`;
+  return `${fraction === '00' ? grouped : `${grouped},${fraction}`} ${signs[currency] ?? currency}`;
 }
 
 const entities: Readonly<Record<string, string>> = {

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
-import { Problem } from './problem.js';
 
 export const faultSchema = z.object({
   /** "POST /payments": the method and the beginning of the path; every call when absent. */
@@ -12,10 +11,13 @@ export const faultSchema = z.object({
 });
 export type Fault = z.output<typeof faultSchema>;
 
+/** A refusal of the service's own, for its error handler: thrown, not answered. `ms`: when to come again. */
+export type Refuse = (kind: '500' | '429' | '401', ms: number) => Error;
+
 export type Faults = ReturnType<typeof createFaults>;
 
 /** What goes wrong with calls, on request. Everything but "slow" and "lost" happens before anything is done. */
-export function createFaults() {
+export function createFaults(refuse: Refuse) {
   let planned: { fault: Fault; left: number }[] = [];
   const closing = new AbortController();
 
@@ -31,7 +33,7 @@ export function createFaults() {
     const fault = take(`${request.method} ${request.path}`);
     if (!fault) return next();
     response.locals['fault'] = fault.kind;
-    await commit(fault, response, closing.signal);
+    await commit(fault, response, refuse, closing.signal);
     if (!response.headersSent && !response.destroyed) next();
   };
 
@@ -44,14 +46,17 @@ export function createFaults() {
   };
 }
 
-async function commit({ kind, ms }: Fault, response: Response, closing: AbortSignal): Promise<void> {
+async function commit(
+  { kind, ms }: Fault,
+  response: Response,
+  refuse: Refuse,
+  closing: AbortSignal,
+): Promise<void> {
   switch (kind) {
     case '500':
-      throw new Problem(500, 'Internal server error');
     case '429':
-      throw new Problem(429, 'Too many requests', undefined, ms ?? 1_000);
     case '401':
-      throw new Problem(401, 'Error in shopId or secret key. Check their validity.', 'Authorization');
+      throw refuse(kind, ms ?? 1_000);
     case 'slow':
       await pause(ms ?? 1_000, closing);
       return;

@@ -1,0 +1,81 @@
+import express, { Router } from 'express';
+import { z } from 'zod';
+import { faultSchema } from './faults.js';
+import { deliverySchema } from './notices.js';
+import type { Till } from './till.js';
+import { answerUnfit, readAs } from './unfit.js';
+
+const endings = ['canceled', 'expired', 'failed'] as const;
+const refundSchema = z.object({ minor: z.int().min(1).optional() }).optional();
+const webhookSchema = z.object({ url: z.url({ protocol: /^https?$/ }).nullable() });
+const tamperSchema = z.object({
+  minor: z.int().min(0).optional(),
+  currency: z.string().optional(),
+  paymentId: z.string().nullable().optional(),
+});
+
+/**
+ * What people, tests and fault runs do to an emulator, the same for each; `more` is what only this one has. A bill is
+ * shown as it is kept: src/sandbox/till/bill.ts.
+ */
+export function createControl<Data>(
+  till: Till<Data>,
+  more: (control: Router) => void = () => undefined,
+): Router {
+  const { bills, faults, notifier, out } = till;
+  const control = Router();
+  control.post('/forge', express.text({ type: () => true, limit: '2mb' }), async (request, response) => {
+    response.json({ status: await notifier.forge(String(request.body)) });
+  });
+  control.use(express.json());
+  more(control);
+
+  control.get('/payments', (_request, response) => void response.json([...bills.values()]));
+  control.post(
+    '/payments/:id/succeed',
+    (request, response) => void response.json(till.pay(request.params.id)),
+  );
+  for (const ending of endings) {
+    control.post(`/payments/:id/${ending}`, (request, response) => {
+      response.json(till.end(request.params.id, ending));
+    });
+  }
+  control.post('/payments/:id/refund', (request, response) => {
+    const { id, minor: paid, refundedMinor } = till.find(request.params.id);
+    response.json(till.refund(id, readAs(refundSchema, request.body)?.minor ?? paid - refundedMinor));
+  });
+  control.patch('/payments/:id', (request, response) => {
+    const bill = till.find(request.params.id);
+    const {
+      minor = bill.minor,
+      currency = bill.currency,
+      paymentId = bill.paymentId,
+    } = readAs(tamperSchema, request.body);
+    response.json(till.change(bill.id, { minor, currency, paymentId }));
+  });
+  for (const ending of ['succeeded', 'canceled'] as const) {
+    control.post(`/refunds/:id/${ending}`, (request, response) => {
+      response.json(till.endRefund(request.params.id, ending));
+    });
+  }
+
+  control.post('/faults', (request, response) => {
+    faults.add(readAs(faultSchema, request.body));
+    response.json(faults.list());
+  });
+  control.delete('/faults', (_request, response) => {
+    faults.clear();
+    response.json(faults.list());
+  });
+  control.post('/webhooks', (request, response) => {
+    out.delivery = readAs(deliverySchema, request.body);
+    response.json(out.delivery);
+  });
+  control.put('/webhook', (request, response) => {
+    out.webhookUrl = readAs(webhookSchema, request.body).url;
+    response.json({ url: out.webhookUrl });
+  });
+  control.get('/journal', (_request, response) => void response.json(out.journal));
+  control.use(answerUnfit);
+  return control;
+}
