@@ -18,6 +18,8 @@ export interface Call<Schema extends z.ZodType> {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
+  /** A body that is no JSON, or whose very bytes were signed. */
+  readonly text?: { readonly type: string; readonly content: string };
   readonly signal?: AbortSignal;
   readonly timeoutMs?: number;
   /** What a refusal means in the service's own words; undefined leaves it to the status code. */
@@ -60,12 +62,14 @@ export const request: Http = async (url, call) => {
 
 async function exchange<S extends z.ZodType>(
   url: URL,
-  { method = 'GET', headers, json, signal, timeoutMs = 10_000 }: Call<S>,
+  { method = 'GET', headers, json, text, signal, timeoutMs = 10_000 }: Call<S>,
 ) {
+  const body =
+    text ?? (json === undefined ? null : { type: 'application/json', content: JSON.stringify(json) });
   const response = await fetch(url, {
     method,
-    headers: { ...(json === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-    ...(json === undefined ? {} : { body: JSON.stringify(json) }),
+    headers: { ...(body && { 'content-type': body.type }), ...headers },
+    ...(body && { body: body.content }),
     redirect: 'error',
     signal: deadline(timeoutMs, signal),
   });

@@ -12,6 +12,7 @@ import { PlanVersion } from './models/plan-version.js';
 import { Refund } from './models/refund.js';
 import { Subscription } from './models/subscription.js';
 import { User } from './models/user.js';
+import { createNext } from './next.js';
 import { createOutbox } from './outbox.js';
 import { owes } from './owed.js';
 import { prepareStatements } from './prepared.js';
@@ -60,6 +61,7 @@ function bindModels(knex: Knex, wake: () => void) {
     wake,
     inbox: createInbox(knex, wake),
     ledger: createLedger(knex),
+    next: createNext(knex),
     outbox: createOutbox(knex),
     settings: createSettings(knex),
     grants: Grant.bindKnex(knex),

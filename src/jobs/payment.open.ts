@@ -21,7 +21,7 @@ const leaseMs = 33_000;
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
  *
  * Safe to repeat: one caller at a time, under the payment's id as idempotency key while the provider knows it. Where it
- * knows no keys, a call of unknown outcome is the last. For an order that cannot be paid any more nothing is opened.
+ * knows no keys, what a call of unknown outcome left is looked for first; where it cannot be, that call is the last. For an order that cannot be paid any more nothing is opened.
  */
 export default defineJob({
   name: 'payment.open',
@@ -65,8 +65,16 @@ async function openCheckout(
       'payment.too_old',
       `payment ${payment.id} is too old to be opened without a second invoice`,
     );
-  if (interrupted && provider.createIdempotency === 'none')
-    throw new Never('payment.unknown_outcome', `payment ${payment.id} may have an invoice that nobody knows`);
+  const call = { signal, subject: `payment:${payment.id}` };
+  if (interrupted && provider.createIdempotency === 'none') {
+    if (!provider.find)
+      throw new Never(
+        'payment.unknown_outcome',
+        `payment ${payment.id} may have an invoice that nobody knows`,
+      );
+    const made = await provider.find(String(payment.id), payment.createdAt, call);
+    if (made) return made;
+  }
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
   return provider.create(
     {
@@ -75,7 +83,7 @@ async function openCheckout(
       description: await describe(order, payer, scope),
       payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
     },
-    { signal, subject: `payment:${payment.id}` },
+    call,
   );
 }
 

@@ -20,7 +20,7 @@ export function createScope(
   { redis, queues }: Pick<Producer, 'redis' | 'queues'>,
 ): Omit<Scope, 'signal'> {
   const http = guard(request, metrics);
-  const payments = createPayments(config.payments, http);
+  const payments = createPayments(config.payments, { http, next: db.next });
   const telegram = createTelegram({
     token: config.BOT_TOKEN,
     apiRoot: config.TELEGRAM_API_ROOT,

@@ -25,7 +25,7 @@ await runProcess('web', async (app) => {
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
-  const payments = createPayments(config.payments, request);
+  const payments = createPayments(config.payments, { http: request, next: db.next });
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
   for (const sender of senders.keys()) metrics.expectWebhooks(sender);

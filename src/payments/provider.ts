@@ -101,7 +101,7 @@ export interface ProviderWebhook {
  */
 export interface Provider {
   readonly limits: Partial<Record<Currency, { readonly min: bigint; readonly max: bigint }>>;
-  /** `key`: a repeat under the payment's id answers the same. `none`: a call of unknown outcome is not repeated. */
+  /** `key`: a repeat under the payment's id answers the same. `none`: before a repeat, `find` looks for it. */
   readonly createIdempotency: 'key' | 'returns_existing' | 'none';
   /** True when a webhook is only a hint, and nothing is believed before the API said it too. */
   readonly asksAgain: boolean;
@@ -109,6 +109,11 @@ export interface Provider {
   readonly pollsFor?: { readonly hours: number };
 
   create?(intent: Intent, call: CallOptions): Promise<Checkout>;
+  /**
+   * The invoice that a create of unknown outcome left, by our payment's id; null where there is none. A provider that
+   * neither heeds keys nor has this is never asked twice.
+   */
+  find?(paymentId: string, since: Date, call: CallOptions): Promise<Checkout | null>;
   /** Its present opinion; null when it knows no such payment. */
   get?(externalId: string, call: CallOptions): Promise<Snapshot | null>;
   /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
@@ -131,13 +136,20 @@ export interface Provider {
   probe?(call: CallOptions): Promise<void>;
 }
 
+/** What a provider is handed, beside its settings. */
+export interface Tools {
+  readonly http: Http;
+  /** A number above all that were given under this name before, to any process; near the time in ms. */
+  readonly next: (name: string) => Promise<bigint>;
+}
+
 export interface ProviderDefinition<Settings extends z.ZodObject = z.ZodObject> {
   /** In webhook paths, tables and texts, for ever. */
   readonly id: string;
   /** Its own environment variables. */
   readonly settings: Settings;
   /** The provider, or why it is not offered. */
-  create(settings: z.output<Settings>, http: Http): Provider | { readonly missing: string };
+  create(settings: z.output<Settings>, tools: Tools): Provider | { readonly missing: string };
 }
 
 export const defineProvider = <Settings extends z.ZodObject>(

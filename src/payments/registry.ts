@@ -1,11 +1,11 @@
 import type { Money } from '../domain/money.js';
-import type { Http } from '../http.js';
 import { balance } from './balance.js';
-import type { Provider, ProviderDefinition } from './provider.js';
+import { cryptopay } from './cryptopay.js';
+import type { Provider, ProviderDefinition, Tools } from './provider.js';
 import { yookassa } from './yookassa.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
-export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa];
+export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay];
 
 export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;
@@ -24,11 +24,11 @@ export function offers({ offered }: Payments, provider: string, { minor, currenc
  *
  * @throws {z.ZodError} when a provider's settings are wrong, not when they are absent
  */
-export function createPayments(settings: Readonly<Record<string, unknown>>, http: Http): Payments {
+export function createPayments(settings: Readonly<Record<string, unknown>>, tools: Tools): Payments {
   const offered = new Map<string, Provider>();
   const missing = new Map<string, string>();
   for (const definition of providerDefinitions) {
-    const provider = definition.create(definition.settings.parse(settings), http);
+    const provider = definition.create(definition.settings.parse(settings), tools);
     if ('missing' in provider) missing.set(definition.id, provider.missing);
     else offered.set(definition.id, provider);
   }

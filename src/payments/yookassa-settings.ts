@@ -1,14 +1,10 @@
-import ipaddr from 'ipaddr.js';
 import { z } from 'zod';
+import { address, flag, optional } from './fields.js';
+import { networks } from './networks.js';
 
 /** Published by YooKassa. Only a filter: every notification is read again from the API. */
 export const publishedNetworks =
   '185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,77.75.156.11,77.75.156.35,2a02:5180::/32';
-
-/** An empty line of an .env file is the same as none. */
-const optional = <S extends z.ZodType>(schema: S) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const flag = z.union([z.boolean(), z.stringbool()]);
 
 const modes = [
   'full_prepayment',
@@ -20,7 +16,6 @@ const modes = [
   'credit_payment',
 ] as const;
 
-/** What it gives, it also takes: the configuration may read it first and hand its result on. */
 export const yookassaSettings = z
   .object({
     YOOKASSA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
@@ -30,15 +25,11 @@ export const yookassaSettings = z
     YOOKASSA_SECRET_KEY: optional(z.string().min(8)).describe(
       'Secret key of the shop; test_… is a test shop',
     ),
-    YOOKASSA_RETURN_URL: z
-      .url({ protocol: /^https?$/ })
+    YOOKASSA_RETURN_URL: address()
       .max(2048)
       .default('https://t.me/')
       .describe('Where the payer goes after paying: the bot, https://t.me/<its name>'),
-    YOOKASSA_API_URL: z
-      .url({ protocol: /^https?$/ })
-      .default('https://api.yookassa.ru/v3')
-      .describe('Base URL of its API'),
+    YOOKASSA_API_URL: address().default('https://api.yookassa.ru/v3').describe('Base URL of its API'),
     YOOKASSA_RECEIPTS_ENABLED: optional(flag).describe(
       'Sends receipts (54-FZ) along; on when the e-mail below is set',
     ),
@@ -63,11 +54,9 @@ export const yookassaSettings = z
       'Measure in receipts ("piece"), for tills that insist on it',
     ),
     YOOKASSA_TEST_SHOP: optional(flag).describe('Believes test payments; on when the key begins with test_'),
-    YOOKASSA_ALLOWED_NETWORKS: z
-      .string()
-      .refine((list) => networksOf(list) !== undefined, 'expected networks like 185.71.76.0/27, or "any"')
-      .default(publishedNetworks)
-      .describe('Where its notifications may come from; "any" or nothing turns the filter off'),
+    YOOKASSA_ALLOWED_NETWORKS: networks(publishedNetworks).describe(
+      'Where its notifications may come from; "any" or nothing turns the filter off',
+    ),
   })
   .refine((given) => !given.YOOKASSA_SHOP_ID === !given.YOOKASSA_SECRET_KEY, {
     error: 'YOOKASSA_SHOP_ID and YOOKASSA_SECRET_KEY go together: set both or neither',
@@ -75,23 +64,3 @@ export const yookassaSettings = z
   });
 
 export type YookassaSettings = z.output<typeof yookassaSettings>;
-
-type Network = ReturnType<typeof ipaddr.parseCIDR>;
-
-/** Null lets everybody in; undefined is a list that cannot be read. */
-export function networksOf(list: string): readonly Network[] | null | undefined {
-  const texts = list
-    .split(',')
-    .map((text) => text.trim())
-    .filter(Boolean);
-  if (texts.length === 0 || list.trim() === 'any') return null;
-  try {
-    return texts.map((text) => {
-      if (text.includes('/')) return ipaddr.parseCIDR(text);
-      const address = ipaddr.parse(text);
-      return [address, address.kind() === 'ipv4' ? 32 : 128];
-    });
-  } catch {
-    return undefined;
-  }
-}

@@ -29,7 +29,7 @@ export const yookassa = defineProvider({
   id: 'yookassa',
   settings: yookassaSettings,
 
-  create(settings, http) {
+  create(settings, { http }) {
     const receipts = createReceipts(settings);
     if (!settings.YOOKASSA_ENABLED) return { missing: 'YOOKASSA_ENABLED is off' };
     if (!settings.YOOKASSA_SHOP_ID || !settings.YOOKASSA_SECRET_KEY) {

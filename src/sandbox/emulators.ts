@@ -1,7 +1,8 @@
+import { cryptopay } from './cryptopay.js';
 import type { EmulatorDefinition } from './till/emulator.js';
 
 /** Providers that the sandbox stands in for, YooKassa aside. Adding one is its file, its test and a line here. */
-export const emulatorDefinitions: readonly EmulatorDefinition[] = [];
+export const emulatorDefinitions: readonly EmulatorDefinition[] = [cryptopay];
 
 /** The settings of a shop whose providers are those of the sandbox at `url`. */
 export const emulatedEnvironment = (url: string): Record<string, string> =>

@@ -1,15 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
 import { money, type Money } from '../../src/domain/money.js';
-import { request } from '../../src/http.js';
 import type { Intent, Provider, ProviderDefinition } from '../../src/payments/provider.js';
 import type { Delivery } from '../../src/webhook.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
+import { tools } from '../support/tools.js';
 
 /** A provider's other side: the emulator of it, and whoever pays there. */
 export interface Counter {
   /** Settings that reach it. */
-  readonly settings: Record<string, string>;
+  readonly settings: Readonly<Record<string, string>>;
   /** The payer pays what the checkout asks for. */
   pays(externalId: string): void;
   /** What the provider then sends us. */
@@ -17,7 +17,8 @@ export interface Counter {
   close(): Promise<void>;
 }
 
-type Ability = 'create' | 'get' | 'listSince' | 'refund' | 'getRefund';
+const all = ['create', 'find', 'get', 'listSince', 'refund', 'getRefund'] as const;
+type Ability = (typeof all)[number];
 
 interface Sample {
   /** What it can do: these methods and no others of them. */
@@ -43,8 +44,8 @@ export const intentOf = (amount: Money, change: Partial<Intent> = {}): Intent =>
 });
 
 /** @throws when it is not offered with these settings */
-export function offer(definition: ProviderDefinition, settings: Record<string, string>): Provider {
-  const provider = definition.create(definition.settings.parse(settings), request);
+export function offer(definition: ProviderDefinition, settings: Readonly<Record<string, string>>): Provider {
+  const provider = definition.create(definition.settings.parse(settings), tools);
   if ('missing' in provider) throw new Error(provider.missing);
   return provider;
 }
@@ -80,7 +81,6 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
     };
 
     it('can do what it says, and no more', () => {
-      const all: readonly Ability[] = ['create', 'get', 'listSince', 'refund', 'getRefund'];
       expect(all.filter((ability) => provider[ability])).to.have.members([...sample.abilities]);
     });
 
@@ -124,6 +124,17 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
         for (const id of [sample.unknownId, 'x', '../me', '']) {
           expect(await provider.get?.(id, callOf('1')), id).to.equal(null);
         }
+      });
+    }
+
+    if (can('find')) {
+      it('finds what it opened under our id, and nothing under another', async () => {
+        const since = new Date(Date.now() - 1_000);
+        const intent = intentOf(price);
+        const checkout = await provider.create?.(intent, callOf('1'));
+
+        expect(await provider.find?.(intent.paymentId, since, callOf('1'))).to.deep.equal(checkout);
+        expect(await provider.find?.('4242', since, callOf('1'))).to.equal(null);
       });
     }
 
@@ -206,7 +217,7 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
 
     it('names the missing setting', () => {
       const { settings, names } = sample.lacking;
-      const provided = definition.create(definition.settings.parse(settings), request);
+      const provided = definition.create(definition.settings.parse(settings), tools);
       expect(provided).to.have.property('missing').that.includes(names);
     });
   });

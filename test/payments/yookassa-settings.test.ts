@@ -3,12 +3,13 @@ import { money } from '../../src/domain/money.js';
 import { request } from '../../src/http.js';
 import { yookassa } from '../../src/payments/yookassa.js';
 import { secretKey, serveYookassa, shopId, type Served } from '../sandbox/yookassa/serve.js';
+import { tools, toolsWith } from '../support/tools.js';
 import { callOf, intentOf, offer } from './contract.js';
 
 const email = 'shop@example.com';
 const keys = { YOOKASSA_SHOP_ID: shopId, YOOKASSA_SECRET_KEY: secretKey };
 const missingWith = (settings: Record<string, string>) => {
-  const provider = yookassa.create(yookassa.settings.parse(settings), request);
+  const provider = yookassa.create(yookassa.settings.parse(settings), tools);
   return 'missing' in provider ? provider.missing : null;
 };
 
@@ -112,10 +113,13 @@ describe('a receipt of yookassa', () => {
 
   it('goes along with a part that is given back, named as what was paid', async () => {
     const sent: unknown[] = [];
-    const watched = yookassa.create(yookassa.settings.parse(settings()), (url, call) => {
-      sent.push(call.json);
-      return request(url, call);
-    });
+    const watched = yookassa.create(
+      yookassa.settings.parse(settings()),
+      toolsWith((url, call) => {
+        sent.push(call.json);
+        return request(url, call);
+      }),
+    );
     if ('missing' in watched) throw new Error(watched.missing);
     const checkout = await watched.create?.(intentOf(price, { description: 'A month' }), callOf('1'));
     const id = checkout?.externalId ?? '';

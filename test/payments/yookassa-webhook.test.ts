@@ -1,11 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { expect } from 'chai';
-import { z } from 'zod';
 import { request } from '../../src/http.js';
 import type { ProviderWebhook } from '../../src/payments/provider.js';
 import { yookassa } from '../../src/payments/yookassa.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
+import { toolsWith } from '../support/tools.js';
 import { offer } from './contract.js';
+import { vectorsOf } from './vectors.js';
 
 const webhookOf = (settings: Record<string, string> = {}): ProviderWebhook => {
   const { webhook } = offer(yookassa, {
@@ -19,12 +19,7 @@ const webhookOf = (settings: Record<string, string> = {}): ProviderWebhook => {
 const from = (ip: string) => ({ raw: Buffer.from('{}'), headers: {}, ip });
 const bytes = (body: object): Buffer => Buffer.from(JSON.stringify(body));
 
-const vectorsSchema = z.array(
-  z.object({ key: z.string(), input: z.string(), expected: z.union([z.boolean(), z.string()]) }),
-);
-const vectors = vectorsSchema.parse(
-  JSON.parse(readFileSync(new URL('yookassa-vectors.json', import.meta.url), 'utf8')),
-);
+const vectors = vectorsOf('yookassa');
 
 describe('a webhook of yookassa', () => {
   for (const { input: ip, expected } of vectors.filter((vector) => typeof vector.expected === 'boolean')) {
@@ -115,10 +110,13 @@ describe('a webhook of yookassa', () => {
     const [shop = '', secret = ''] = vector?.input.split(':') ?? [];
     const sent: unknown[] = [];
     const settings = yookassa.settings.parse({ YOOKASSA_SHOP_ID: shop, YOOKASSA_SECRET_KEY: secret });
-    const provider = yookassa.create(settings, (_url, call) => {
-      sent.push(call.headers?.['authorization']);
-      return request(new URL('http://127.0.0.1:1'), call);
-    });
+    const provider = yookassa.create(
+      settings,
+      toolsWith((_url, call) => {
+        sent.push(call.headers?.['authorization']);
+        return request(new URL('http://127.0.0.1:1'), call);
+      }),
+    );
 
     if ('probe' in provider) {
       await provider.probe?.({ subject: '1', signal: AbortSignal.timeout(2_000) }).catch(() => undefined);

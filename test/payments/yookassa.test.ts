@@ -4,7 +4,8 @@ import { Throttled, UpstreamFailed, UpstreamRejected } from '../../src/domain/er
 import { money } from '../../src/domain/money.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { yookassa } from '../../src/payments/yookassa.js';
-import { secretKey, serveYookassa, shopId, until, type Served } from '../sandbox/yookassa/serve.js';
+import { until } from '../sandbox/serve.js';
+import { secretKey, serveYookassa, shopId, type Served } from '../sandbox/yookassa/serve.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
 
 const price = money(299_00n, 'RUB');

@@ -6,6 +6,7 @@ import { emulatedEnvironment } from '../../src/sandbox/emulators.js';
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import type { Telegram } from '../../src/telegram/telegram.js';
 import { botToken, telegramAt } from './scope.js';
+import { tools } from './tools.js';
 
 export const shopId = '100500';
 export const shopKey = 'test_shop_key_of_the_tests';
@@ -59,7 +60,7 @@ export async function startWorld(): Promise<World> {
         YOOKASSA_ALLOWED_NETWORKS: 'any',
         ...emulatedEnvironment(url),
       },
-      request,
+      tools,
     ),
     panels: createPanels(
       { PANEL_API_URL: `${url}/remnawave`, PANEL_API_KEY: panelToken, PANEL_WEBHOOK_SECRET: panelSecret },

@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { createDb } from '../../src/db/db.js';
 import type { InboxEvent } from '../../src/db/inbox.js';
 import { request } from '../../src/http.js';
+import { tools } from '../support/tools.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { createPanels } from '../../src/panels/registry.js';
 import { createPayments } from '../../src/payments/registry.js';
@@ -37,7 +38,7 @@ describe('a webhook', () => {
         YOOKASSA_SECRET_KEY: 'test_0123456789',
         YOOKASSA_RECEIPTS_ENABLED: false,
       },
-      request,
+      tools,
     );
     const settings = {
       PANEL_API_URL: 'http://panel.test',

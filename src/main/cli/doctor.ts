@@ -128,8 +128,8 @@ function prices({ config }: Shop): [string, Look][] {
   ]);
 }
 
-function providers({ config }: Shop, http: Http): [string, Look][] {
-  const { offered, missing } = createPayments(config.payments, http);
+function providers({ config, db }: Shop, http: Http): [string, Look][] {
+  const { offered, missing } = createPayments(config.payments, { http, next: db.next });
   const probed = [...offered].map(([name, provider]): [string, Look] => [
     `payments by ${name}`,
     async () => {
@@ -140,7 +140,8 @@ function providers({ config }: Shop, http: Http): [string, Look][] {
   const absent = [...missing].map(([name, why]): [string, Look] => [
     `payments by ${name}`,
     async () => {
-      throw new Error(`not offered: ${why}`);
+      if (probed.length > 1) return `not offered: ${why}`; // another way to pay is enough, beside the balance
+      throw new Error(`nobody can pay: ${why}`);
     },
   ]);
   return [...probed, ...absent];

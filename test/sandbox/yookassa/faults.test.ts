@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { order, serveYookassa, until, type Served } from './serve.js';
+import { until } from '../serve.js';
+import { order, serveYookassa, type Served } from './serve.js';
 
 describe("the sandbox's YooKassa, told to fail,", () => {
   let yookassa: Served;

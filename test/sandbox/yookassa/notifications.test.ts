@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { order, serveYookassa, until, type Served } from './serve.js';
+import { until } from '../serve.js';
+import { order, serveYookassa, type Served } from './serve.js';
 
 const hourMs = 3_600_000;
 

@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import express from 'express';
 import { z } from 'zod';
 import {
@@ -6,6 +5,7 @@ import {
   type YookassaOptions,
   type YookassaSandbox,
 } from '../../../src/sandbox/yookassa/yookassa.js';
+import { addressOf, listen, shut } from '../serve.js';
 
 const objectSchema = z.record(z.string(), z.unknown());
 const toldSchema = z.looseObject({ event: z.string(), object: objectSchema });
@@ -93,15 +93,6 @@ export async function serveYookassa(options: Partial<YookassaOptions> = {}): Pro
   };
 }
 
-/** Looks again and again, for at most three seconds, until it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 3_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`it never came to be: ${String(isSo)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 async function call(
   url: string,
   method: string,
@@ -122,27 +113,10 @@ async function call(
   };
 }
 
-async function listen(app: express.Express): Promise<Server> {
-  const server = createServer(app);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return server;
-}
-
-function addressOf(server: Server): string {
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('it does not listen');
-  return `http://127.0.0.1:${address.port}`;
-}
-
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
     return undefined;
   }
-}
-
-async function shut(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise((resolve) => server.close(resolve));
 }
