@@ -5,7 +5,7 @@ import { decimal, minorOf, type Bill } from './till/bill.js';
 import { createControl } from './till/control.js';
 import { defineEmulator, type Emulator } from './till/emulator.js';
 import { createPayPages } from './till/pay-pages.js';
-import { openTill, type Till } from './till/till.js';
+import { Till } from './till/till.js';
 
 const token = '100500:AAsandboxCryptoPayToken0123456789';
 const signingKey = createHash('sha256').update(token).digest();
@@ -43,7 +43,7 @@ export const cryptopay = defineEmulator({
   environment: (url) => ({ CRYPTOPAY_TOKEN: token, CRYPTOPAY_API_URL: url }),
 
   open(place): Emulator & { readonly till: Till<null> } {
-    const till: Till<null> = openTill(
+    const till: Till<null> = new Till(
       {
         brand: 'Crypto Pay',
         refuse: (kind) => new Problem(Number(kind), kind === '401' ? 'UNAUTHORIZED' : 'INTERNAL'),
@@ -69,7 +69,13 @@ export const cryptopay = defineEmulator({
     const router = Router();
     router.use('/pay', createPayPages(till));
     router.use('/api', createApi(till));
-    return { till, router, control: createControl(till), snapshot: till.snapshot, close: till.close };
+    return {
+      till,
+      router,
+      control: createControl(till),
+      snapshot: () => till.snapshot(),
+      close: () => till.close(),
+    };
   },
 });
 

@@ -22,11 +22,7 @@ describe('payment.open', () => {
   const theirs = () => world().sandbox.yookassa.payments;
   const fault = (kind: string, times = 1) =>
     world().control('POST', '/yookassa/faults', { match: 'POST /payments', kind, times, ms: 1 });
-  const letTurnRunOut = () =>
-    database.db
-      .knex('payments')
-      .where({ id: String(id) })
-      .update({ turnUntil: new Date(Date.now() - 1) });
+  const letTurnRunOut = () => database.db.knex('payments').update({ turnUntil: new Date(Date.now() - 1) });
 
   it('makes the invoice, shows its button and asks for it in half a minute', async () => {
     await open();
@@ -137,6 +133,21 @@ describe('payment.open', () => {
     expect(await failure(once())).to.include({ code: 'payment.unknown_outcome', retry: 'never' });
     expect(theirs()).to.have.length(1);
     expect(await row()).to.include({ state: 'failed', turn: null });
+  });
+
+  it('finds the invoice that such a provider made, where it can be asked for it', async () => {
+    const order = await shop.order(await shop.person(4243n));
+    const { id: other } = await shop.attempt(order, 'cryptopay');
+    const once = () => perform(openPayment, other, { db: database.db, payments: world().payments });
+    await world().control('POST', '/cryptopay/faults', { match: 'POST /createInvoice', kind: 'lost' });
+    expect(await failure(once())).to.include({ code: 'upstream.failed' });
+    await letTurnRunOut();
+
+    await once();
+
+    expect(await world().control('GET', '/cryptopay/payments')).to.have.length(1);
+    const { payUrl } = await database.db.payments.query().findById(other).throwIfNotFound();
+    expect(payUrl).to.match(/\/cryptopay\/pay\//);
   });
 
   it('fails what is so old that the provider may have forgotten its key', async () => {

@@ -4,7 +4,6 @@ import { Router } from 'express';
 import { expect } from 'chai';
 import { createDb } from '../../src/db/db.js';
 import type { InboxEvent } from '../../src/db/inbox.js';
-import { request } from '../../src/http.js';
 import { tools } from '../support/tools.js';
 import { createMetrics, type Metrics } from '../../src/observability/metrics.js';
 import { createPanels } from '../../src/panels/registry.js';
@@ -45,7 +44,7 @@ describe('a webhook', () => {
       PANEL_API_KEY: 'key',
       PANEL_WEBHOOK_SECRET: secret,
     };
-    const senders = createSenders(payments, createPanels(settings, request), { payment, panel });
+    const senders = createSenders(payments, createPanels(settings, tools.http), { payment, panel });
     served = await serve(
       createWeb({
         health: Router(),

@@ -22,19 +22,24 @@ export function createControl<Data>(
   till: Till<Data>,
   more: (control: Router) => void = () => undefined,
 ): Router {
-  const { bills, faults, notifier, out } = till;
   const control = Router();
   control.post('/forge', express.text({ type: () => true, limit: '2mb' }), async (request, response) => {
-    response.json({ status: await notifier.forge(String(request.body)) });
+    response.json({ status: await till.notifier.forge(String(request.body)) });
   });
   control.use(express.json());
   more(control);
+  controlBills(control, till);
+  controlTroubles(control, till);
+  control.get('/journal', (_request, response) => void response.json(till.out.journal));
+  control.use(answerUnfit);
+  return control;
+}
 
-  control.get('/payments', (_request, response) => void response.json([...bills.values()]));
-  control.post(
-    '/payments/:id/succeed',
-    (request, response) => void response.json(till.pay(request.params.id)),
-  );
+function controlBills<Data>(control: Router, till: Till<Data>): void {
+  control.get('/payments', (_request, response) => void response.json([...till.bills.values()]));
+  control.post('/payments/:id/succeed', (request, response) => {
+    response.json(till.pay(request.params.id));
+  });
   for (const ending of endings) {
     control.post(`/payments/:id/${ending}`, (request, response) => {
       response.json(till.end(request.params.id, ending));
@@ -58,7 +63,10 @@ export function createControl<Data>(
       response.json(till.endRefund(request.params.id, ending));
     });
   }
+}
 
+/** What goes wrong with calls and with notifications. */
+function controlTroubles<Data>(control: Router, { faults, out }: Till<Data>): void {
   control.post('/faults', (request, response) => {
     faults.add(readAs(faultSchema, request.body));
     response.json(faults.list());
@@ -75,7 +83,4 @@ export function createControl<Data>(
     out.webhookUrl = readAs(webhookSchema, request.body).url;
     response.json({ url: out.webhookUrl });
   });
-  control.get('/journal', (_request, response) => void response.json(out.journal));
-  control.use(answerUnfit);
-  return control;
 }

@@ -39,7 +39,7 @@ export function createPayPages<Data>(till: Till<Data>): Router {
 
   function page({ id, minor, currency, description, state, returnUrl }: Bill<Data>, left: boolean): string {
     return payPage({
-      brand: till.brand,
+      brand: till.trade.brand,
       about: 'Счёт',
       amount: { value: decimal(minor), currency },
       description,
