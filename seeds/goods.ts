@@ -1,14 +1,18 @@
 import type { Transaction } from 'objection';
-import type { Currency } from '../src/domain/money.js';
+import { money, type Currency, type Money } from '../src/domain/money.js';
 import type { PlanLimits } from '../src/domain/access.js';
 import { Never } from '../src/domain/errors.js';
 import type { Db } from '../src/db/db.js';
 import { ask } from '../src/db/ask.js';
 
-/** What a shop sells, as its settings say. Prices are minor units of rubles. */
+/** What a shop sells, as its settings say. Prices are minor units of rubles; `also` in other currencies. */
 export interface Goods {
   readonly panelKind: string;
-  readonly plans: readonly { readonly months: number; readonly priceMinor: bigint }[];
+  readonly plans: readonly {
+    readonly months: number;
+    readonly priceMinor: bigint;
+    readonly also: readonly Money[];
+  }[];
   readonly trial: { readonly days: number; readonly trafficLimitBytes: bigint } | null;
   readonly limits: PlanLimits;
 }
@@ -18,6 +22,7 @@ interface Version {
   readonly days: number;
   readonly priceMinor: bigint | null;
   readonly currency: Currency | null;
+  readonly also: readonly Money[];
   readonly limits: PlanLimits;
   readonly onSale: boolean;
 }
@@ -34,11 +39,12 @@ export async function seed(db: Db, goods: Goods): Promise<void> {
   await db.transaction(async (trx) => {
     await trx.raw("select pg_advisory_xact_lock(hashtext('seed'))");
     const panelId = await idOf(trx, 'panels', { kind: goods.panelKind }, { name: goods.panelKind });
-    const standard = goods.plans.map(({ months, priceMinor }) => ({
+    const standard = goods.plans.map(({ months, priceMinor, also }) => ({
       months,
       days: 0,
       priceMinor,
       currency: 'RUB' as const,
+      also,
       limits: goods.limits,
       onSale: true,
     }));
@@ -51,7 +57,7 @@ export async function seed(db: Db, goods: Goods): Promise<void> {
     };
     const days = trial?.days ?? 0;
     const trials = trialLimits
-      ? [{ months: 0, days, priceMinor: null, currency: null, limits: trialLimits, onSale: true }]
+      ? [{ months: 0, days, priceMinor: null, currency: null, also: [], limits: trialLimits, onSale: true }]
       : [];
     await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'trial' }, { position: 0 }), trials);
   });
@@ -72,11 +78,7 @@ async function versions(
   planId: bigint,
   wanted: readonly Version[],
 ): Promise<void> {
-  const newest = await ask<Version & PlanLimits & { readonly panelId: bigint }>(
-    trx,
-    `select distinct on (months, days) * from plan_versions where plan_id = ? order by months, days, id desc`,
-    planId,
-  );
+  const newest = await newestOf(trx, planId);
   for (const version of wanted) {
     const before = newest.find(({ months, days }) => months === version.months && days === version.days);
     if (!before || before.panelId !== panelId || !sameVersion(before, version))
@@ -88,9 +90,34 @@ async function versions(
   }
 }
 
+type Sold = Version & PlanLimits & { readonly panelId: bigint };
+
+async function newestOf(trx: Transaction, planId: bigint): Promise<Sold[]> {
+  const rows = await ask<Omit<Sold, 'also'> & { readonly also: string[] }>(
+    trx,
+    `select distinct on (months, days) v.*,
+       array(select currency || ' ' || price_minor from plan_prices where plan_version_id = v.id) also
+     from plan_versions v where plan_id = ? order by months, days, v.id desc`,
+    planId,
+  );
+  return rows.map(({ also, ...row }) => ({ ...row, also: also.map(asMoney) }));
+}
+
+function asMoney(text: string): Money {
+  const [currency, minor] = text.split(' ');
+  return money(BigInt(minor!), currency as Currency);
+}
+
+const inOrder = (prices: readonly Money[]): string =>
+  prices
+    .map(({ minor, currency }) => `${currency} ${minor}`)
+    .toSorted()
+    .join();
+
 const sameVersion = (before: Version & PlanLimits, { limits, ...wanted }: Version): boolean =>
   before.onSale === wanted.onSale &&
   before.priceMinor === wanted.priceMinor &&
+  inOrder(before.also) === inOrder(wanted.also) &&
   before.trafficLimitBytes === limits.trafficLimitBytes &&
   before.trafficStrategy === limits.trafficStrategy &&
   before.deviceLimit === limits.deviceLimit &&
@@ -101,22 +128,27 @@ async function add(
   trx: Transaction,
   panelId: bigint,
   planId: bigint,
-  { limits, ...version }: Version,
+  { limits, also, ...version }: Version,
 ): Promise<void> {
   const { months, days, priceMinor, currency, onSale } = version;
   const { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad } = limits;
-  await trx('plan_versions').insert({
-    planId,
-    panelId,
-    months,
-    days,
-    priceMinor,
-    currency,
-    onSale,
-    trafficLimitBytes,
-    trafficStrategy,
-    deviceLimit,
-    squads: JSON.stringify(squads),
-    externalSquad,
-  });
+  const [row] = await trx('plan_versions')
+    .insert({
+      planId,
+      panelId,
+      months,
+      days,
+      priceMinor,
+      currency,
+      onSale,
+      trafficLimitBytes,
+      trafficStrategy,
+      deviceLimit,
+      squads: JSON.stringify(squads),
+      externalSquad,
+    })
+    .returning<{ id: bigint }[]>('id');
+  for (const { minor, currency: other } of also) {
+    await trx('plan_prices').insert({ planVersionId: row!.id, currency: other, priceMinor: minor });
+  }
 }

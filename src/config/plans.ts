@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { trafficStrategies, type PlanLimits } from '../domain/access.js';
+import { money, parseMoney, type Money } from '../domain/money.js';
 import { choice, decimal, flag, list, text, whole } from './fields.js';
 
 /** The first generation's periods, as its variables spell them. */
@@ -17,6 +18,16 @@ const price = (period: string, example: string) =>
   rubles()
     .optional()
     .meta({ about: `Price of ${period} in whole rubles; not sold without one`, example });
+/** For whoever pays in another currency: these seed the plans, too. */
+const inStars = (period: string, example: string) =>
+  whole(1, 100_000, ' of stars')
+    .optional()
+    .meta({ about: `Price of ${period} in Telegram Stars; not sold for them without one`, example });
+const decimalPrice = (period: string, currency: 'USD' | 'EUR', example: string) =>
+  text(/^(?!0*(\.0*)?$)\d{1,6}(\.\d{1,2})?$/, `an amount of ${currency} above 0, like ${example}`)
+    .transform((given) => parseMoney(given, currency))
+    .optional()
+    .meta({ about: `Price of ${period} in ${currency}, for providers that take it`, example });
 const uuid = (expected: string) => text(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i, expected);
 const squads = 'ids of squads of the panel, separated by commas';
 
@@ -29,6 +40,18 @@ export const plans = z.object({
   RUB_PRICE_3_MONTHS: price('3 months', '499'),
   RUB_PRICE_6_MONTHS: price('6 months', '899'),
   RUB_PRICE_12_MONTHS: price('12 months', '1499'),
+  STARS_PRICE_1_MONTH: inStars('1 month', '150'),
+  STARS_PRICE_3_MONTHS: inStars('3 months', '375'),
+  STARS_PRICE_6_MONTHS: inStars('6 months', '675'),
+  STARS_PRICE_12_MONTHS: inStars('12 months', '1125'),
+  USD_PRICE_1_MONTH: decimalPrice('1 month', 'USD', '2.49'),
+  USD_PRICE_3_MONTHS: decimalPrice('3 months', 'USD', '5.99'),
+  USD_PRICE_6_MONTHS: decimalPrice('6 months', 'USD', '10.99'),
+  USD_PRICE_12_MONTHS: decimalPrice('12 months', 'USD', '17.99'),
+  EUR_PRICE_1_MONTH: decimalPrice('1 month', 'EUR', '2.29'),
+  EUR_PRICE_3_MONTHS: decimalPrice('3 months', 'EUR', '5.49'),
+  EUR_PRICE_6_MONTHS: decimalPrice('6 months', 'EUR', '9.99'),
+  EUR_PRICE_12_MONTHS: decimalPrice('12 months', 'EUR', '16.49'),
   TRIAL_ENABLED: flag().default(true).meta({ about: 'Offers a trial', example: 'true' }),
   TRIAL_DURATION_DAYS: whole(1, 365).default(3).meta({ about: 'How long a trial lasts', example: '3' }),
   TRIAL_TRAFFIC_LIMIT_GB: decimal(0, 1_000_000)
@@ -53,7 +76,12 @@ export const plans = z.object({
 
 /** What the settings say is sold. They seed the tables; after that the tables count. */
 export interface Tariff {
-  readonly plans: readonly { readonly months: number; readonly priceMinor: bigint }[];
+  readonly plans: readonly {
+    readonly months: number;
+    readonly priceMinor: bigint;
+    /** The same in other currencies. */
+    readonly also: readonly Money[];
+  }[];
   readonly trial: { readonly days: number; readonly trafficLimitBytes: bigint } | null;
   readonly limits: PlanLimits;
 }
@@ -62,7 +90,7 @@ export function tariffOf(given: z.output<typeof plans>): Tariff {
   const sold = Object.entries(periods).flatMap(([months, name]) => {
     const cost = given[`RUB_PRICE_${name}`];
     return given[`${name}_ENABLED`] && cost !== undefined
-      ? [{ months: Number(months), priceMinor: BigInt(cost) * 100n }]
+      ? [{ months: Number(months), priceMinor: BigInt(cost) * 100n, also: alsoOf(given, name) }]
       : [];
   });
   return {
@@ -78,6 +106,13 @@ export function tariffOf(given: z.output<typeof plans>): Tariff {
       externalSquad: given.USER_EXTERNAL_SQUAD_UUID ?? null,
     },
   };
+}
+
+function alsoOf(given: z.output<typeof plans>, name: (typeof periods)[keyof typeof periods]): Money[] {
+  const stars = given[`STARS_PRICE_${name}`];
+  const others = [given[`USD_PRICE_${name}`], given[`EUR_PRICE_${name}`]];
+  const inOwn = stars === undefined ? undefined : money(BigInt(stars), 'XTR');
+  return [...others, inOwn].filter((price) => price !== undefined);
 }
 
 /** The variables say GB and mean GiB, as in the first generation. */

@@ -79,6 +79,7 @@ methods-text =
 
     How would you like to pay?
 methods-balance = On your balance: { $amount }
+methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }
 

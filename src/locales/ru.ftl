@@ -84,6 +84,7 @@ methods-text =
 
     Как вам удобнее заплатить?
 methods-balance = На балансе: { $amount }
+methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }
 

@@ -128,13 +128,17 @@ export const states: Readonly<Record<keyof typeof screens, Readonly<Record<strin
           days: 0,
           price: amount,
           balance: amount,
-          providers: ['balance', 'yookassa'],
+          ways: [
+            { provider: 'balance', price: amount },
+            { provider: 'yookassa', price: amount },
+            { provider: 'cryptopay', price: money(BigInt(1e15), 'USD') },
+          ],
         },
         t,
       ),
     'no way to pay': (t) =>
       methods.render(
-        { versionId: id, months: 0, days: 7, price: amount, balance: money(0n, 'RUB'), providers: [] },
+        { versionId: id, months: 0, days: 7, price: amount, balance: money(0n, 'RUB'), ways: [] },
         t,
       ),
   },

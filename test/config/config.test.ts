@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { money } from '../../src/domain/money.js';
 import { loadConfig } from '../../src/config/config.js';
 import { secretsOf } from '../../src/config/secrets.js';
 import { goodEnv } from '../support/environment.js';
@@ -39,12 +40,14 @@ describe('the configuration', () => {
   it('reads a file, also its names that begin with a digit, and lets what is set win', () => {
     const path = file(
       '.env',
-      '1_MONTH_ENABLED=false\nRUB_PRICE_1_MONTH=199\nRUB_PRICE_3_MONTHS="499"\nWEB_SERVER_PORT=1\n',
+      '1_MONTH_ENABLED=false\nRUB_PRICE_1_MONTH=199\nRUB_PRICE_3_MONTHS="499"\nSTARS_PRICE_3_MONTHS=375\nUSD_PRICE_3_MONTHS=5.9\nWEB_SERVER_PORT=1\n',
     );
 
     const config = loadConfig({ ...goodEnv, WEB_SERVER_PORT: '2' }, path);
 
-    expect(config.tariff.plans).to.deep.equal([{ months: 3, priceMinor: 49_900n }]);
+    expect(config.tariff.plans).to.deep.equal([
+      { months: 3, priceMinor: 49_900n, also: [money(5_90n, 'USD'), money(375n, 'XTR')] },
+    ]);
     expect(config.WEB_SERVER_PORT).to.equal(2);
   });
 

@@ -17,6 +17,7 @@ const appendOnly = [
   'ledger_entries',
   'ledger_transactions',
   'payment_events',
+  'plan_prices',
   'plan_versions',
 ];
 

@@ -1,11 +1,16 @@
 import { expect } from 'chai';
 import { seed } from '../../seeds/goods.js';
 import { useDatabase } from '../support/database.js';
-import { failure, goods } from '../support/shop.js';
+import { money } from '../../src/domain/money.js';
+import { failure, goods, rub } from '../support/shop.js';
 
 const priced = (...plans: [months: number, priceMinor: bigint][]) => ({
   ...goods,
-  plans: plans.map(([months, priceMinor]) => ({ months, priceMinor })),
+  plans: plans.map(([months, priceMinor], at) => ({
+    months,
+    priceMinor,
+    also: goods.plans[at]?.also ?? [],
+  })),
 });
 
 describe('seeding', () => {
@@ -49,6 +54,24 @@ describe('seeding', () => {
     expect(after.slice(0, before.length)).to.deep.equal(before);
     expect(await database.db.plans.offered(before[0]!.id)).to.equal(undefined);
     expect(await database.db.plans.offered(after.at(-1)!.id)).to.include({ priceMinor: 299_00n });
+  });
+
+  it('has prices in other currencies, its own first; a changed one is a new version', async () => {
+    await seed(database.db, goods);
+    const [month] = await database.db.plans.onOffer();
+    const offered = await database.db.plans.offered(month!.id);
+    expect(offered?.prices).to.deep.equal([rub(199_00n), money(2_49n, 'USD'), money(150n, 'XTR')]);
+
+    const [cheap, ...rest] = goods.plans;
+    const dearer = { ...cheap!, also: [money(151n, 'XTR')] };
+    await seed(database.db, { ...goods, plans: [dearer, ...rest] });
+
+    const [after] = await database.db.plans.onOffer();
+    expect(after!.id).to.not.equal(month!.id);
+    expect((await database.db.plans.offered(after!.id))?.prices).to.deep.equal([
+      rub(199_00n),
+      money(151n, 'XTR'),
+    ]);
   });
 
   it('makes a new version when limits or the panel change', async () => {

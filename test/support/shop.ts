@@ -15,8 +15,8 @@ export const monthPrice = rub(199_00n);
 export const goods: Goods = {
   panelKind: 'remnawave',
   plans: [
-    { months: 1, priceMinor: 199_00n },
-    { months: 3, priceMinor: 499_00n },
+    { months: 1, priceMinor: 199_00n, also: [money(150n, 'XTR'), money(2_49n, 'USD')] },
+    { months: 3, priceMinor: 499_00n, also: [money(375n, 'XTR')] },
   ],
   trial: { days: 3, trafficLimitBytes: 5n << 30n },
   limits: {

@@ -8,6 +8,7 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
 import { toId } from '../screen.js';
+import { waysToPay } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
@@ -15,7 +16,8 @@ export const paying = new Composer<ChatContext>();
 onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
-  if (!offered?.price || !scope.chat.shop.offers(provider, offered.price)) {
+  const way = waysToPay(scope.chat.shop, offered?.prices ?? []).find((each) => each.provider === provider);
+  if (!offered || !way) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
   }
@@ -25,7 +27,7 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
     subscriptionId: subscription?.id ?? null,
     kind: 'buy',
     planVersionId: offered.id,
-    price: offered.price,
+    price: way.price,
   });
   await startPayment(ctx, order, provider);
 });

@@ -1,13 +1,15 @@
 import { act, open } from '../../buttons.js';
 import { money, type Money } from '../../domain/money.js';
 import { defineScreen, toId } from '../screen.js';
+import type { Plain, Translator } from '../translate.js';
+import { waysToPay, type Way } from '../ways-to-pay.js';
 
 interface State {
   readonly versionId: bigint;
   readonly months: number;
   readonly days: number;
   readonly price: Money;
-  readonly providers: readonly string[];
+  readonly ways: readonly Way[];
   readonly balance: Money;
 }
 
@@ -19,27 +21,27 @@ export default defineScreen<State>({
     const id = toId(version);
     const offered = id === null ? undefined : await db.plans.offered(id);
     if (!offered?.price) return null;
-    const { months, days, price } = offered;
+    const { months, days, price, prices } = offered;
     const balance = money(await db.ledger.balance(`user:${person.id}`, price.currency), price.currency);
-    const providers = shop.providers
-      .filter((name) => name !== 'balance' || balance.minor >= price.minor)
-      .filter((name) => shop.offers(name, price));
-    return { versionId: offered.id, months, days, price, balance, providers };
+    const ways = waysToPay(shop, prices).filter(
+      (way) => way.provider !== 'balance' || balance.minor >= way.price.minor,
+    );
+    return { versionId: offered.id, months, days, price, balance, ways };
   },
 
-  render({ versionId, months, days, price, balance, providers }, t) {
+  render({ versionId, months, days, price, balance, ways }, t) {
     const term = t.plain('term', { months, days });
     const note = balance.minor > 0n ? `\n${t('methods-balance', { amount: t.money(balance) })}` : '';
     return {
       text:
-        providers.length > 0
+        ways.length > 0
           ? `${t('methods-text', { term, price: t.money(price) })}${note}`
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
-        ...providers.map((name) => [
+        ...ways.map((way) => [
           {
-            text: t.plain(`provider-${name}`),
-            data: act('pay', versionId, name),
+            text: nameOf(way, price, t),
+            data: act('pay', versionId, way.provider),
             once: true,
             style: 'primary' as const,
           },
@@ -49,3 +51,10 @@ export default defineScreen<State>({
     };
   },
 });
+
+/** With its price, where that is in another currency than the one above the buttons. */
+function nameOf({ provider, price }: Way, shown: Money, t: Translator): Plain {
+  const name = t.plain(`provider-${provider}`);
+  if (price.currency === shown.currency) return name;
+  return t.plain('methods-way', { provider: name, price: t.money(price) });
+}

@@ -4,6 +4,10 @@ import type { Priced } from '../../domain/conversion.js';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import { Row } from '../model.js';
 
+const otherPrices = `(
+  select jsonb_agg(jsonb_build_object('minor', o.price_minor::text, 'currency', o.currency) order by o.currency)
+  from plan_prices o where o.plan_version_id = plan_versions.id)`;
+
 /** Immutable: what was sold under it stays as it was. */
 export class PlanVersion extends Row {
   static override tableName = 'plan_versions';
@@ -22,6 +26,14 @@ export class PlanVersion extends Row {
   declare readonly squads: readonly string[];
   declare readonly externalSquad: string | null;
   declare readonly onSale: boolean;
+  /** What it costs in other currencies; of what is on offer only. */
+  declare readonly also?: readonly { readonly minor: string; readonly currency: Currency }[] | null;
+
+  /** Its own first. */
+  get prices(): readonly Money[] {
+    const others = (this.also ?? []).map(({ minor, currency }) => money(BigInt(minor), currency));
+    return this.price ? [this.price, ...others] : others;
+  }
 
   get price(): Money | null {
     return this.priceMinor === null || this.currency === null ? null : money(this.priceMinor, this.currency);
@@ -55,6 +67,7 @@ export class PlanVersion extends Row {
   /** One of these, or undefined when it is no longer (an old keyboard). */
   static async offered(id: bigint, trx?: Transaction): Promise<PlanVersion | undefined> {
     return this.newest(trx)
+      .select('plan_versions.*', raw(otherPrices).as('also'))
       .where('onSale', true)
       .whereNotNull('priceMinor')
       .findOne('plan_versions.id', String(id));
