@@ -6,6 +6,7 @@ import { membership } from './features/membership.js';
 import { navigation } from './features/navigation.js';
 import { paying } from './features/paying.js';
 import { payments } from './features/payments.js';
+import { promo } from './features/promo.js';
 import { refresh } from './features/refresh.js';
 import { start } from './features/start.js';
 import { topup } from './features/topup.js';
@@ -21,6 +22,7 @@ export const chat = new Composer<ChatContext>(
   paying,
   payments,
   topup,
+  promo,
   refresh,
   fallback,
 ).middleware();

@@ -11,6 +11,8 @@ import language from './screens/language.js';
 import methods from './screens/methods.js';
 import payment from './screens/payment.js';
 import plans from './screens/plans.js';
+import promo from './screens/promo.js';
+import promoted from './screens/promoted.js';
 import qr from './screens/qr.js';
 import ready from './screens/ready.js';
 import refunded from './screens/refunded.js';
@@ -34,6 +36,8 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   methods,
   payment,
   plans,
+  promo,
+  promoted,
   qr,
   ready,
   refunded,

@@ -1,18 +1,42 @@
 import type { Money } from '../domain/money.js';
+import { bestDiscount, discounted, type Discount } from '../domain/promo.js';
 import type { Shop } from './screen.js';
 
-export interface Way {
-  readonly provider: string;
-  /** In a currency that this provider takes. */
+/** A price as a person pays it now: with the best of their discounts. */
+export interface Price {
+  readonly list: Money;
   readonly price: Money;
+  /** The promo activation that makes the two differ. */
+  readonly activationId: bigint | null;
 }
 
-/** Who takes which of a plan's prices, in the registry's order; the first price that suits a provider is its own. */
-export const waysToPay = (
+export interface Way extends Price {
+  readonly provider: string;
+}
+
+interface Plan {
+  readonly planId: bigint;
+  readonly prices: readonly Money[];
+}
+
+export function priceFor(list: Money, planId: bigint, discounts: readonly Discount[]): Price {
+  const best = bestDiscount(list, planId, discounts);
+  return {
+    list,
+    price: best ? discounted(list, best) : list,
+    activationId: best?.activationId ?? null,
+  };
+}
+
+/** Who takes which of a plan's prices, in the registry's order; the first that suits a provider is its own. */
+export function waysToPay(
   shop: Pick<Shop, 'providers' | 'offers'>,
-  prices: readonly Money[],
-): readonly Way[] =>
-  shop.providers.flatMap((provider) => {
-    const price = prices.find((each) => shop.offers(provider, each));
-    return price ? [{ provider, price }] : [];
+  { planId, prices }: Plan,
+  discounts: readonly Discount[],
+): readonly Way[] {
+  const asked = prices.map((list) => priceFor(list, planId, discounts));
+  return shop.providers.flatMap((provider) => {
+    const suits = asked.find(({ price }) => shop.offers(provider, price));
+    return suits ? [{ provider, ...suits }] : [];
   });
+}

@@ -112,7 +112,7 @@ function alsoOf(given: z.output<typeof plans>, name: (typeof periods)[keyof type
   const stars = given[`STARS_PRICE_${name}`];
   const others = [given[`USD_PRICE_${name}`], given[`EUR_PRICE_${name}`]];
   const inOwn = stars === undefined ? undefined : money(BigInt(stars), 'XTR');
-  return [...others, inOwn].filter((price) => price !== undefined);
+  return [...others, inOwn].filter((each) => each !== undefined);
 }
 
 /** The variables say GB and mean GiB, as in the first generation. */

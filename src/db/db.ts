@@ -9,6 +9,7 @@ import { Message } from './models/message.js';
 import { Order } from './models/order.js';
 import { Payment } from './models/payment.js';
 import { PlanVersion } from './models/plan-version.js';
+import { PromoCode } from './models/promo-code.js';
 import { Refund } from './models/refund.js';
 import { Subscription } from './models/subscription.js';
 import { User } from './models/user.js';
@@ -69,6 +70,7 @@ function bindModels(knex: Knex, wake: () => void) {
     orders: Order.bindKnex(knex),
     payments: Payment.bindKnex(knex),
     plans: PlanVersion.bindKnex(knex),
+    promoCodes: PromoCode.bindKnex(knex),
     refunds: Refund.bindKnex(knex),
     subscriptions: Subscription.bindKnex(knex),
     users: User.bindKnex(knex),

@@ -65,7 +65,7 @@ export async function credit(
   now: Date,
 ): Promise<void> {
   const { userId, kind, planVersionId } = order;
-  const pays = paysOrder(order, order.state !== 'open' && (await db.orders.newerPaid(trx, order)));
+  const pays = await stillPays(db, trx, order);
   const toSales = pays && kind !== 'topup';
   const moved = await db.ledger.transfer(trx, {
     key: `payment:${payment.id}`,
@@ -93,6 +93,13 @@ export async function credit(
   if (!given || payment.provider === 'balance') return;
   const waiting = `waiting:${given.subscriptionId}`;
   await tell(db, trx, { userId, reason: `paid:${order.id}`, screen: waiting, replaces: screen, lane: 0 });
+}
+
+/** Money for an order that was paid, or whose discount went into another one, goes to the balance. */
+async function stillPays(db: Db, trx: Transaction, order: Order): Promise<boolean> {
+  const { id, state, promoActivationId } = order;
+  if (!paysOrder(order, state !== 'open' && (await db.orders.newerPaid(trx, order)))) return false;
+  return promoActivationId === null || db.promoCodes.use(trx, promoActivationId, id);
 }
 
 const sourceOf = ({ provider }: Payment, userId: bigint): AccountName =>

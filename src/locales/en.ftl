@@ -251,3 +251,32 @@ command-buy = Buy or renew
 command-connect = My subscription
 command-help = Help
 command-language = Language
+
+## Promo codes
+
+home-promo = 🎟 Promo code
+percent = { $percent }%
+promo-text =
+    <b>Promo code</b>
+
+    Send it here in one message.
+promo-refused-unknown = There is no such promo code. Please check the letters and digits and send it again.
+promo-refused-early = This promo code has not started yet. Please come back a little later.
+promo-refused-expired = This promo code has ended. Have another one? Send it here.
+promo-refused-exhausted = This promo code has been used up. Have another one? Send it here.
+promo-refused-used = You have already used this promo code. Have another one? Send it here.
+promo-refused-first-purchase = This promo code is for a first purchase only. Have another one? Send it here.
+promo-refused-had-before = This promo code is for those who have not had a subscription yet. Have another one? Send it here.
+promo-refused-slow-down = Too many attempts in a row. Please try again in an hour.
+promoted-balance =
+    🎟 <b>Promo code { $code } accepted</b>
+    { $gift } has been added to your balance.
+promoted-discount =
+    🎟 <b>Promo code { $code } accepted</b>
+    The { $gift } discount is already in the prices: just choose a term.
+waiting-promo =
+    🎟 <b>Promo code accepted, adding the days</b>
+
+    It usually takes a few seconds, a little longer if the server is busy. We will write here as soon as it is done: nothing to tap.
+plans-discount = 🎟 Prices include your promo code discount.
+methods-discount = 🎟 With your promo code, { $list } without it

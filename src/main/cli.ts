@@ -9,6 +9,7 @@ import { addInbox } from './cli/inbox.js';
 import { addJobs } from './cli/jobs.js';
 import { addMoney } from './cli/money.js';
 import { addPayment } from './cli/payment.js';
+import { addPromo } from './cli/promo.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -16,7 +17,8 @@ const program = new Command('2getpro')
   .showHelpAfterError('(--help lists the commands)')
   .exitOverride();
 
-for (const add of [addDatabase, addDoctor, addMoney, addPayment, addJobs, addInbox, addAdmin]) add(program);
+for (const add of [addDatabase, addDoctor, addMoney, addPayment, addJobs, addInbox, addPromo, addAdmin])
+  add(program);
 
 try {
   await program.parseAsync();

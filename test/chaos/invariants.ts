@@ -46,7 +46,7 @@ const inTheEnd: Readonly<Record<string, string>> = {
   'no event waits': `select provider || ' ' || event_id what from inbox_events where state = 'new'`,
   'every message was told': `select 'message ' || id || ' ' || reason what from messages where sent_at is null and failed_at is null`,
   'each grant that a person waits for is told once': `select 'grant ' || g.id what from grants g
-    where g.source in ('order', 'trial') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null) <> 1`,
+    where g.source in ('order', 'trial', 'promo') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null) <> 1`,
 };
 
 const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>

@@ -49,7 +49,7 @@ export function watch(db: Db, market: Market): Watch {
 const overdue = `
   select from outbox where done_at is null and parked_at is null and due_at < :late
   union all select from inbox_events where state = 'new' and received_at < :late
-  union all select from grants g where g.source in ('order', 'trial') and g.granted_at < :late
+  union all select from grants g where g.source in ('order', 'trial', 'promo') and g.granted_at < :late
     and not exists (select from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null)
   union all select from payments where state = 'succeeded' and external_id = any(:unpaid)`;
 

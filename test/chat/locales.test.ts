@@ -3,6 +3,7 @@ import { FluentResource } from '@fluent/bundle';
 import { expect } from 'chai';
 import { platforms } from '../../src/chat/platforms.js';
 import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
+import { promoRefusals } from '../../src/domain/promo.js';
 import { paymentStates } from '../../src/domain/payment.js';
 import { commands } from '../../src/jobs/bot.configure.js';
 import { providerDefinitions } from '../../src/payments/registry.js';
@@ -33,6 +34,7 @@ const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
   ['platform-', platforms],
+  ['promo-refused-', promoRefusals],
   ['command-', commands],
 ];
 

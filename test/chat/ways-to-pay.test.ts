@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { waysToPay } from '../../src/chat/ways-to-pay.js';
+import type { Discount } from '../../src/domain/promo.js';
 import { money, type Currency, type Money } from '../../src/domain/money.js';
 
 const takes: Readonly<Record<string, readonly Currency[]>> = {
@@ -16,21 +17,40 @@ const rub = money(199_00n, 'RUB');
 const usd = money(2_49n, 'USD');
 const xtr = money(150n, 'XTR');
 
+const full = (price: Money) => ({ list: price, price, activationId: null });
+const of = (prices: readonly Money[], ...discounts: readonly Discount[]) =>
+  waysToPay(shop, { planId: 1n, prices }, discounts);
+
 describe('the ways to pay for a plan', () => {
   it('are those that take one of its prices, in the order of the shop, each at its own', () => {
-    expect(waysToPay(shop, [rub, usd, xtr])).to.deep.equal([
-      { provider: 'stars', price: xtr },
-      { provider: 'cards', price: rub },
-      { provider: 'world', price: usd },
+    expect(of([rub, usd, xtr])).to.deep.equal([
+      { provider: 'stars', ...full(xtr) },
+      { provider: 'cards', ...full(rub) },
+      { provider: 'world', ...full(usd) },
     ]);
   });
 
   it('are the first price that suits, where a provider takes several', () => {
-    expect(waysToPay(shop, [usd, money(2_29n, 'EUR')])).to.deep.equal([{ provider: 'world', price: usd }]);
+    expect(of([usd, money(2_29n, 'EUR')])).to.deep.equal([{ provider: 'world', ...full(usd) }]);
   });
 
   it('are none for what is beyond the limits, or costs nothing anybody takes', () => {
-    expect(waysToPay(shop, [money(1_000_01n, 'RUB')])).to.deep.equal([]);
-    expect(waysToPay(shop, [])).to.deep.equal([]);
+    expect(of([money(1_000_01n, 'RUB')])).to.deep.equal([]);
+    expect(of([])).to.deep.equal([]);
+  });
+
+  it('cost less with a discount, each in its own currency, where the discount is for this plan', () => {
+    const half = { activationId: 7n, percent: 50, amount: null, planId: null };
+    expect(of([rub, xtr], half)).to.deep.equal([
+      { provider: 'stars', list: xtr, price: money(75n, 'XTR'), activationId: 7n },
+      { provider: 'cards', list: rub, price: money(99_50n, 'RUB'), activationId: 7n },
+    ]);
+    expect(of([rub], { ...half, planId: 2n })).to.deep.equal([{ provider: 'cards', ...full(rub) }]);
+
+    const rubles = { activationId: 8n, percent: null, amount: money(50_00n, 'RUB'), planId: null };
+    expect(of([rub, xtr], rubles)).to.deep.equal([
+      { provider: 'stars', ...full(xtr) },
+      { provider: 'cards', list: rub, price: money(149_00n, 'RUB'), activationId: 8n },
+    ]);
   });
 });

@@ -59,8 +59,8 @@ describe('seeding', () => {
   it('has prices in other currencies, its own first; a changed one is a new version', async () => {
     await seed(database.db, goods);
     const [month] = await database.db.plans.onOffer();
-    const offered = await database.db.plans.offered(month!.id);
-    expect(offered?.prices).to.deep.equal([rub(199_00n), money(2_49n, 'USD'), money(150n, 'XTR')]);
+    const version = await database.db.plans.offered(month!.id);
+    expect(version?.prices).to.deep.equal([rub(199_00n), money(2_49n, 'USD'), money(150n, 'XTR')]);
 
     const [cheap, ...rest] = goods.plans;
     const dearer = { ...cheap!, also: [money(151n, 'XTR')] };

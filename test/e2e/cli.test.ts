@@ -42,6 +42,40 @@ describe('the command line', function () {
     expect(err).to.contain('DATABASE_URL').and.contain('BOT_TOKEN').and.not.contain('not-a-token-at-all');
   });
 
+  it('makes a promo code, lists and retires it, and says what is wrong with one', async () => {
+    const made = await cli([
+      'promo',
+      'add',
+      'new-year',
+      '--kind',
+      'percent',
+      '--value',
+      '20',
+      '--max',
+      '100',
+    ]);
+    expect(made).to.include({ code: 0 });
+    expect((await cli(['promo', 'list'])).out).to.contain('NEW-YEAR');
+    expect(await shop.db.promoCodes.one(shop.db.knex, 'code = ?', 'NEW-YEAR')).to.include({
+      percent: 20,
+      maxActivations: 100,
+    });
+    expect((await cli(['promo', 'off', 'new-year'])).code).to.equal(0);
+    expect(await audit()).to.include.members(['promo.add', 'promo.off']);
+
+    const again = await cli(['promo', 'add', 'NEW-YEAR', '--kind', 'days', '--value', '7']);
+    expect([again.code, again.err]).to.deep.equal([1, 'promo.known: the code NEW-YEAR is there already\n']);
+    const wrong = await cli(['promo', 'add', 'ZERO', '--kind', 'percent', '--value', '100']);
+    expect(wrong).to.include({ code: 1 }).and.have.property('err').that.contains('from 1 to 99');
+    for (const value of ['0', '-5', '1.234']) {
+      expect(
+        (await cli(['promo', 'add', 'NO', '--kind', 'balance', `--value=${value}`])).code,
+        value,
+      ).not.to.equal(0);
+    }
+    expect((await cli(['promo', 'add', 'ab', '--kind', 'days', '--value', '7'])).code).to.equal(64);
+  });
+
   it('says which version of the panel it found, and which it needs', async () => {
     const panel = async (version: string) => {
       await fetch(`${shop.sandbox.url}/control/remnawave/version`, {

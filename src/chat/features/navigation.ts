@@ -1,6 +1,9 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
 
+/** Screens that are answered in writing. */
+const answered: ReadonlySet<string> = new Set(['topup', 'promo']);
+
 /** Every button that only shows a screen. What it may show is asked when it is loaded, in the query. */
 export const navigation = new Composer<ChatContext>();
 
@@ -8,5 +11,5 @@ navigation.on('callback_query:data', async (ctx, next) => {
   const { tapped } = ctx;
   if (tapped?.kind !== 'open') return next();
   ctx.display(tapped.name, ...tapped.args);
-  if (tapped.name === 'topup') ctx.await('topup');
+  if (answered.has(tapped.name)) ctx.await(tapped.name);
 });

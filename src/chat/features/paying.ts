@@ -16,7 +16,9 @@ export const paying = new Composer<ChatContext>();
 onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
-  const way = waysToPay(scope.chat.shop, offered?.prices ?? []).find((each) => each.provider === provider);
+  const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
+  const ways = offered ? waysToPay(scope.chat.shop, offered, discounts) : [];
+  const way = ways.find((each) => each.provider === provider);
   if (!offered || !way) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
@@ -28,6 +30,7 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
     kind: 'buy',
     planVersionId: offered.id,
     price: way.price,
+    promoActivationId: way.activationId,
   });
   await startPayment(ctx, order, provider);
 });

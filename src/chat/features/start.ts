@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
+import { tryCode } from './promo.js';
 
 export const start = new Composer<ChatContext>();
 
@@ -14,6 +15,8 @@ start.command('start', async (ctx) => {
       .whereNull('startPayload')
       .patch({ startPayload: payload });
   }
+  const code = /^promo_(.+)$/.exec(payload ?? '')?.[1];
+  if (code !== undefined) return tryCode(ctx, code);
   ctx.display(person.screen === null ? 'welcome' : 'home');
 });
 

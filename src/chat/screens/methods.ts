@@ -2,13 +2,15 @@ import { act, open } from '../../buttons.js';
 import { money, type Money } from '../../domain/money.js';
 import { defineScreen, toId } from '../screen.js';
 import type { Plain, Translator } from '../translate.js';
-import { waysToPay, type Way } from '../ways-to-pay.js';
+import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
 
 interface State {
   readonly versionId: bigint;
   readonly months: number;
   readonly days: number;
   readonly price: Money;
+  /** Without the discount of a promo code. */
+  readonly list: Money;
   readonly ways: readonly Way[];
   readonly balance: Money;
 }
@@ -17,25 +19,30 @@ interface State {
 export default defineScreen<State>({
   instead: 'plans',
 
-  async load({ db, person, shop }, version) {
+  async load({ db, person, shop, now }, version) {
     const id = toId(version);
     const offered = id === null ? undefined : await db.plans.offered(id);
     if (!offered?.price) return null;
-    const { months, days, price, prices } = offered;
+    const { months, days, planId } = offered;
+    const discounts = await db.promoCodes.discounts(db.knex, person.id, now);
+    const { price, list } = priceFor(offered.price, planId, discounts);
     const balance = money(await db.ledger.balance(`user:${person.id}`, price.currency), price.currency);
-    const ways = waysToPay(shop, prices).filter(
+    const ways = waysToPay(shop, offered, discounts).filter(
       (way) => way.provider !== 'balance' || balance.minor >= way.price.minor,
     );
-    return { versionId: offered.id, months, days, price, balance, ways };
+    return { versionId: offered.id, months, days, price, list, balance, ways };
   },
 
-  render({ versionId, months, days, price, balance, ways }, t) {
+  render({ versionId, months, days, price, list, balance, ways }, t) {
     const term = t.plain('term', { months, days });
-    const note = balance.minor > 0n ? `\n${t('methods-balance', { amount: t.money(balance) })}` : '';
+    const notes = [
+      ...(list.minor > price.minor ? [t('methods-discount', { list: t.money(list) })] : []),
+      ...(balance.minor > 0n ? [t('methods-balance', { amount: t.money(balance) })] : []),
+    ];
     return {
       text:
         ways.length > 0
-          ? `${t('methods-text', { term, price: t.money(price) })}${note}`
+          ? [t('methods-text', { term, price: t.money(price) }), ...notes].join('\n')
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
         ...ways.map((way) => [

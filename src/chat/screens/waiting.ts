@@ -3,9 +3,12 @@ import { connectButtons } from '../connect-buttons.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
+const texts = { paid: 'waiting-paid', trial: 'waiting-trial', promo: 'waiting-promo' } as const;
+
 interface State {
   readonly subscriptionId: bigint;
-  readonly isTrial: boolean;
+  /** What gives it. */
+  readonly by: keyof typeof texts;
   /** The panel was faster than this screen. */
   readonly isReady: boolean;
 }
@@ -19,14 +22,14 @@ export default defineScreen<State>({
     const grant = await db.grants.query().where({ subscriptionId }).orderBy('id', 'desc').first();
     return {
       subscriptionId,
-      isTrial: grant?.source === 'trial',
+      by: grant?.source === 'trial' || grant?.source === 'promo' ? grant.source : 'paid',
       isReady: link !== null && revision === appliedRevision,
     };
   },
 
-  render({ subscriptionId, isTrial, isReady }, t) {
+  render({ subscriptionId, by, isReady }, t) {
     const menu = [{ text: t.plain('menu'), data: open('home') }];
     if (isReady) return { text: t('waiting-over'), buttons: [...connectButtons(subscriptionId, t), menu] };
-    return { text: t(isTrial ? 'waiting-trial' : 'waiting-paid'), buttons: [menu] };
+    return { text: t(texts[by]), buttons: [menu] };
   },
 });

@@ -10,6 +10,8 @@ export interface NewOrder {
   readonly kind: OrderKind;
   readonly planVersionId: bigint | null;
   readonly price: Money;
+  /** The activation of a promo code that made the price less. */
+  readonly promoActivationId?: bigint | null;
 }
 
 /** What a person wants to buy. The first succeeded payment pays it. */
@@ -24,6 +26,7 @@ export class Order extends Row {
   declare readonly priceMinor: bigint;
   declare readonly currency: Currency;
   declare readonly state: OrderState;
+  declare readonly promoActivationId: bigint | null;
   declare readonly paidBy: bigint | null;
   declare readonly createdAt: Date;
 
@@ -43,7 +46,8 @@ export class Order extends Row {
 
   /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */
   static async findOrOpen(trx: Transaction, order: NewOrder): Promise<Order> {
-    const { price, ...rest } = order;
+    const { price, promoActivationId = null, ...goods } = order;
+    const rest = { ...goods, promoActivationId };
     const { minor: priceMinor, currency } = price;
     const same = () =>
       this.query(trx)
@@ -55,14 +59,15 @@ export class Order extends Row {
 
     await ask(
       trx,
-      `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency)
-       values (?, ?, ?, ?, ?, ?) on conflict do nothing`,
+      `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency, promo_activation_id)
+       values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
       rest.userId,
       rest.subscriptionId,
       rest.kind,
       rest.planVersionId,
       priceMinor,
       currency,
+      promoActivationId,
     );
     const opened = (await same())!;
     await this.query(trx)

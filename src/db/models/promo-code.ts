@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import type { Transaction } from 'objection';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import type { Discount, PromoKind, PromoPerson, PromoRules } from '../../domain/promo.js';
+import { ask } from '../ask.js';
+import { Row } from '../model.js';
+
+/** Counted and written in one statement: the row of the code is locked for no longer than its commit takes. */
+const activate = `
+  with counted as (
+    update promo_codes set activations = activations + 1
+    where id = ? and active and (max_activations is null or activations < max_activations)
+    returning id)
+  insert into promo_activations (promo_code_id, user_id, number) select id, ?, ? from counted returning id`;
+
+const aboutPerson = `
+  select (select count(*)::int from promo_activations where promo_code_id = ? and user_id = u.id) activations,
+    exists (select from orders where user_id = u.id and state = 'paid' and kind <> 'topup') has_paid,
+    exists (select from grants g join subscriptions s on s.id = g.subscription_id where s.user_id = u.id) has_had
+  from users u where u.id = ?`;
+
+const unusedDiscounts = `
+  select a.id activation_id, c.percent, c.amount_minor, c.currency, c.plan_id
+  from promo_activations a join promo_codes c on c.id = a.promo_code_id
+  where a.user_id = ? and a.used_by is null and c.kind in ('percent', 'fixed')
+    and (c.valid_until is null or c.valid_until > ?)
+  order by a.id`;
+
+const miss = `
+  insert into promo_guesses as g (user_id, misses) values (?, 1)
+  on conflict (user_id) do update set
+    misses = case when g.since > clock_timestamp() - make_interval(secs => ?) then g.misses + 1 else 1 end,
+    since = case when g.since > clock_timestamp() - make_interval(secs => ?) then g.since else clock_timestamp() end
+  returning misses`;
+
+/** An hour, in which a person may miss this often. */
+const [windowSeconds, missesAllowed] = [3_600, 10];
+
+export class PromoCode extends Row implements PromoRules {
+  static override tableName = 'promo_codes';
+
+  declare readonly id: bigint;
+  declare readonly code: string;
+  declare readonly kind: PromoKind;
+  declare readonly days: number | null;
+  declare readonly percent: number | null;
+  declare readonly amountMinor: bigint | null;
+  declare readonly currency: Currency | null;
+  declare readonly planId: bigint | null;
+  declare readonly maxActivations: number | null;
+  declare readonly perPerson: number;
+  declare readonly activations: number;
+  declare readonly firstPurchaseOnly: boolean;
+  declare readonly validFrom: Date | null;
+  declare readonly validUntil: Date | null;
+  declare readonly active: boolean;
+
+  get amount(): Money | null {
+    return this.amountMinor === null || this.currency === null
+      ? null
+      : money(this.amountMinor, this.currency);
+  }
+
+  /** What the rules ask of a person, who is locked until `trx` ends: two taps of theirs are one after the other. */
+  static async person(trx: Transaction, codeId: bigint, userId: bigint): Promise<PromoPerson> {
+    // A statement of its own: what is counted in the same one would be as it was before it waited.
+    await ask(trx, 'select from users where id = ? for update', userId);
+    const [person] = await ask<PromoPerson>(trx, aboutPerson, codeId, userId);
+    return person!;
+  }
+
+  /** The activation's id; null where the last one went to somebody else meanwhile. */
+  static async activate(
+    trx: Transaction,
+    codeId: bigint,
+    userId: bigint,
+    number: number,
+  ): Promise<bigint | null> {
+    const [row] = await ask<{ id: bigint }>(trx, activate, codeId, userId, number);
+    return row?.id ?? null;
+  }
+
+  /** A code, if this person activated it. */
+  static activatedBy(id: bigint, userId: bigint): Promise<PromoCode | undefined> {
+    const activated =
+      'exists (select from promo_activations where promo_code_id = promo_codes.id and user_id = ?)';
+    return this.one(this.knex(), `id = ? and ${activated}`, id, userId);
+  }
+
+  /** What makes the next purchase of this person cheaper. */
+  static async discounts(knex: Knex, userId: bigint, now: Date): Promise<Discount[]> {
+    const rows = await ask<{
+      activationId: bigint;
+      percent: number | null;
+      amountMinor: bigint | null;
+      currency: Currency | null;
+      planId: bigint | null;
+    }>(knex, unusedDiscounts, userId, now);
+    return rows.map(({ amountMinor, currency, ...row }) => ({
+      ...row,
+      amount: amountMinor === null || currency === null ? null : money(amountMinor, currency),
+    }));
+  }
+
+  /** False: another order was paid with it. */
+  static async use(trx: Transaction, activationId: bigint, orderId: bigint): Promise<boolean> {
+    const sql = `update promo_activations set used_by = ?
+      where id = ? and (used_by is null or used_by = ?) returning id`;
+    return (await ask(trx, sql, orderId, activationId, orderId)).length > 0;
+  }
+
+  /** Whether this person guessed too often of late. */
+  static async guessesTooMuch(trx: Transaction, userId: bigint): Promise<boolean> {
+    const sql = `select from promo_guesses
+      where user_id = ? and misses >= ? and since > clock_timestamp() - make_interval(secs => ?)`;
+    return (await ask(trx, sql, userId, missesAllowed, windowSeconds)).length > 0;
+  }
+
+  /** One more that is no code. True when it is the one too many. */
+  static async missed(trx: Transaction, userId: bigint): Promise<boolean> {
+    const [row] = await ask<{ misses: number }>(trx, miss, userId, windowSeconds, windowSeconds);
+    return row!.misses === missesAllowed;
+  }
+}

@@ -1,0 +1,80 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { PromoCode } from '../db/models/promo-code.js';
+import { readPromoCode, refusePromo, type PromoRefusal } from '../domain/promo.js';
+import { appendGrant } from './append-grant.js';
+
+export type PromoResult =
+  | { readonly refused: PromoRefusal }
+  /** `subscriptionId`: it was given days, which the panel is told of. */
+  | { readonly code: PromoCode; readonly subscriptionId: bigint | null };
+
+/**
+ * Gives a person what a code promises, in the caller's transaction: days, money, or a discount that waits for their next
+ * purchase. Counted once, whatever comes at the same time. Wrong guesses are counted, and end for an hour.
+ */
+export async function activatePromo(
+  db: Db,
+  trx: Transaction,
+  userId: bigint,
+  text: string,
+  now: Date,
+): Promise<PromoResult> {
+  if (await db.promoCodes.guessesTooMuch(trx, userId)) return { refused: 'slow-down' };
+  const given = readPromoCode(text);
+  const code = given === null ? undefined : await db.promoCodes.one(trx, 'code = ?', given);
+  const person = code && (await db.promoCodes.person(trx, code.id, userId));
+  const refused = code && person ? refusePromo(code, person, now) : 'unknown';
+  if (refused === 'unknown' && (await db.promoCodes.missed(trx, userId))) await report(trx, userId);
+  if (refused !== null) return { refused };
+
+  const activationId = await db.promoCodes.activate(trx, code!.id, userId, person!.activations + 1);
+  if (activationId === null) return { refused: 'exhausted' };
+  return { code: code!, subscriptionId: await give(db, trx, userId, code!, activationId, now) };
+}
+
+/** Somebody tries codes one after the other: whoever looks after the shop may want to know. */
+async function report(trx: Transaction, userId: bigint): Promise<void> {
+  const subject = `user:${userId}`;
+  await trx('audit_log').insert({
+    actor: subject,
+    action: 'promo.guessing',
+    subject,
+    reason: 'too many wrong codes',
+  });
+}
+
+async function give(
+  db: Db,
+  trx: Transaction,
+  userId: bigint,
+  code: PromoCode,
+  activationId: bigint,
+  now: Date,
+): Promise<bigint | null> {
+  const { kind, amount, days } = code;
+  if (kind === 'balance' && amount) {
+    const key = `promo:${activationId}`;
+    await db.ledger.transfer(trx, { key, from: 'promo', to: `user:${userId}`, amount });
+  }
+  if (days === null) return null;
+  const planVersionId = await versionFor(db, trx, userId, code);
+  const grant = { source: 'promo', sourceId: String(activationId), days, planVersionId } as const;
+  const given = await appendGrant(db, trx, userId, grant, now);
+  return given?.subscriptionId ?? null;
+}
+
+/** Days lengthen the plan that they meet; who has none gets the code's plan, or the first that is sold. */
+async function versionFor(
+  db: Db,
+  trx: Transaction,
+  userId: bigint,
+  { planId, kind }: PromoCode,
+): Promise<bigint | null> {
+  const subscription = await db.subscriptions.first(trx, userId);
+  if (kind === 'days' && subscription?.planVersionId) return null;
+  const offers = await db.plans.onOffer(trx);
+  const version = offers.find((each) => planId === null || each.planId === planId) ?? offers[0];
+  if (!version) throw new Error('a promo code gives days, and no plan is sold that they could be of');
+  return version.id;
+}

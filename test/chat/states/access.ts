@@ -1,0 +1,86 @@
+import apps from '../../../src/chat/screens/apps.js';
+import connect from '../../../src/chat/screens/connect.js';
+import help from '../../../src/chat/screens/help.js';
+import home from '../../../src/chat/screens/home.js';
+import language from '../../../src/chat/screens/language.js';
+import qr from '../../../src/chat/screens/qr.js';
+import ready from '../../../src/chat/screens/ready.js';
+import subscription from '../../../src/chat/screens/subscription.js';
+import trial from '../../../src/chat/screens/trial.js';
+import waiting from '../../../src/chat/screens/waiting.js';
+import welcome from '../../../src/chat/screens/welcome.js';
+import { appsFor } from '../../../src/domain/apps.js';
+import { end, hostile, id, type States } from './samples.js';
+
+const link = 'https://panel.example/sub/AbCdEf0123456789';
+
+const bare = { supportUrl: null, termsUrl: null, statusUrl: null };
+const full = {
+  supportUrl: 'https://t.me/s',
+  termsUrl: 'https://s.example/t',
+  statusUrl: 'https://s.example/s',
+};
+const sub = {
+  id,
+  end,
+  daysLeft: 21,
+  link,
+  provisioned: true,
+  usedBytes: 13_421_772_800n,
+  limitBytes: 107_374_182_400n,
+  devices: 2,
+  deviceLimit: 5,
+  usageAt: end,
+};
+const app = { id, link, ticket: 'AbCdEf0123456789', apps: appsFor('ios') };
+/** The way in, and what a subscription gives. */
+export const accessStates = {
+  apps: {
+    'with a page': (t) => apps.render({ ...app, publicUrl: 'https://shop.example' }, t),
+    'without a page': (t) => apps.render({ ...app, publicUrl: null }, t),
+    hostile: (t) => apps.render({ ...app, link: hostile.link, publicUrl: null }, t),
+  },
+  connect: { any: (t) => connect.render({ id }, t) },
+  help: {
+    'with support': (t) => help.render({ supportUrl: 'https://t.me/support' }, t),
+    'without support': (t) => help.render({ supportUrl: null }, t),
+  },
+  home: {
+    'somebody new': (t) => home.render({ subscription: null, hasTrial: true, shop: bare }, t),
+    active: (t) => home.render({ subscription: { id, end, daysLeft: 3 }, hasTrial: false, shop: full }, t),
+    ended: (t) => home.render({ subscription: { id, end, daysLeft: 0 }, hasTrial: false, shop: full }, t),
+    'all taken back': (t) =>
+      home.render({ subscription: { id, end: null, daysLeft: 0 }, hasTrial: false, shop: full }, t),
+  },
+  language: { any: (t) => language.render({}, t) },
+  qr: { any: (t) => qr.render({ id, link }, t) },
+  ready: {
+    'a trial': (t) => ready.render({ subscriptionId: id, isTrial: true, isFirst: true, end, link }, t),
+    first: (t) => ready.render({ subscriptionId: id, isTrial: false, isFirst: true, end, link }, t),
+    renewed: (t) => ready.render({ subscriptionId: id, isTrial: false, isFirst: false, end, link }, t),
+    hostile: (t) =>
+      ready.render({ subscriptionId: id, isTrial: false, isFirst: false, end, link: hostile.link }, t),
+  },
+  subscription: {
+    active: (t) => subscription.render(sub, t),
+    ended: (t) => subscription.render({ ...sub, daysLeft: 0 }, t),
+    'not at the panel yet': (t) =>
+      subscription.render(
+        { ...sub, link: null, provisioned: false, usedBytes: null, devices: null, usageAt: null },
+        t,
+      ),
+    unlimited: (t) => subscription.render({ ...sub, limitBytes: 0n, deviceLimit: null }, t),
+    hostile: (t) => subscription.render({ ...sub, link: hostile.link, provisioned: false }, t),
+  },
+  trial: { any: (t) => trial.render({ days: 3, trafficLimitBytes: 10_737_418_240n, deviceLimit: 1 }, t) },
+  waiting: {
+    paid: (t) => waiting.render({ subscriptionId: id, by: 'paid', isReady: false }, t),
+    trial: (t) => waiting.render({ subscriptionId: id, by: 'trial', isReady: false }, t),
+    over: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: true }, t),
+    promo: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: false }, t),
+  },
+  welcome: {
+    named: (t) => welcome.render({ name: hostile.name, hasTrial: true }, t),
+    nameless: (t) => welcome.render({ name: null, hasTrial: false }, t),
+  },
+} satisfies States<string>;

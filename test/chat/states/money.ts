@@ -1,0 +1,137 @@
+import balance from '../../../src/chat/screens/balance.js';
+import credited from '../../../src/chat/screens/credited.js';
+import history from '../../../src/chat/screens/history.js';
+import methods from '../../../src/chat/screens/methods.js';
+import payment from '../../../src/chat/screens/payment.js';
+import plans from '../../../src/chat/screens/plans.js';
+import promo from '../../../src/chat/screens/promo.js';
+import promoted from '../../../src/chat/screens/promoted.js';
+import refunded from '../../../src/chat/screens/refunded.js';
+import topup from '../../../src/chat/screens/topup.js';
+import { money } from '../../../src/domain/money.js';
+import { paymentStates } from '../../../src/domain/payment.js';
+import { promoRefusals } from '../../../src/domain/promo.js';
+import { shop } from '../../support/scope.js';
+import { amount, end, hostile, id, type Draw, type States } from './samples.js';
+
+const offer = (months: number, priceMinor: bigint) => ({
+  id,
+  months,
+  days: 0,
+  price: money(priceMinor, 'RUB'),
+  now: money(priceMinor / 2n, 'RUB'),
+  trafficLimitBytes: 0n,
+  deviceLimit: 5,
+});
+
+const pay = {
+  id,
+  state: 'pending',
+  amount,
+  provider: 'yookassa',
+  payUrl: 'https://pay.example/1',
+  kind: 'buy',
+  canceled: false,
+} as const;
+const line = (state: (typeof paymentStates)[number]) => ({
+  id,
+  amount,
+  state,
+  isTopup: false,
+  provider: 'yookassa',
+  at: end,
+});
+
+/** Buying, paying, and what became of it. */
+export const moneyStates = {
+  balance: {
+    empty: (t) => balance.render({ balance: money(0n, 'RUB'), canTopUp: false }, t),
+    full: (t) => balance.render({ balance: amount, canTopUp: true }, t),
+  },
+  credited: {
+    'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true, renews: true }, t),
+    'a second payment': (t) => credited.render({ amount, balance: amount, isTopup: false, renews: false }, t),
+  },
+  history: {
+    none: (t) => history.render({ lines: [], next: null, isFirst: true }, t),
+    'every state': (t) => history.render({ lines: paymentStates.map(line), next: id, isFirst: false }, t),
+    'a top-up': (t) =>
+      history.render({ lines: [{ ...line('succeeded'), isTopup: true }], next: null, isFirst: true }, t),
+  },
+  methods: {
+    any: (t) =>
+      methods.render(
+        {
+          versionId: id,
+          months: 3,
+          days: 0,
+          price: amount,
+          list: money(id * 2n, 'RUB'),
+          balance: amount,
+          ways: [
+            ...['balance', 'yookassa'].map((provider) => ({
+              provider,
+              price: amount,
+              list: amount,
+              activationId: null,
+            })),
+            { provider: 'cryptopay', price: money(BigInt(1e15), 'USD'), list: amount, activationId: id },
+          ],
+        },
+        t,
+      ),
+    'no way to pay': (t) =>
+      methods.render(
+        {
+          versionId: id,
+          months: 0,
+          days: 7,
+          price: amount,
+          list: amount,
+          balance: money(0n, 'RUB'),
+          ways: [],
+        },
+        t,
+      ),
+  },
+  payment: {
+    'a top-up': (t) => payment.render({ ...pay, kind: 'topup' }, t),
+    ...Object.fromEntries(
+      paymentStates.flatMap((state): [string, Draw][] => [
+        [state, (t) => payment.render({ ...pay, state }, t)],
+        [`${state}, given up`, (t) => payment.render({ ...pay, state, kind: 'topup', canceled: true }, t)],
+      ]),
+    ),
+    'not opened yet': (t) => payment.render({ ...pay, state: 'created', payUrl: null }, t),
+    hostile: (t) => payment.render({ ...pay, payUrl: hostile.payUrl }, t),
+  },
+  plans: {
+    none: (t) => plans.render({ offers: [] }, t),
+    some: (t) => plans.render({ offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)] }, t),
+    dear: (t) => plans.render({ offers: [offer(1, id)] }, t),
+  },
+  promo: {
+    ask: (t) => promo.render({ refused: null }, t),
+    ...Object.fromEntries(
+      promoRefusals.map((refused): [string, Draw] => [refused, (t) => promo.render({ refused }, t)]),
+    ),
+  },
+  promoted: {
+    money: (t) => promoted.render({ code: 'A'.repeat(30), percent: null, amount, isBalance: true }, t),
+    'an amount off': (t) =>
+      promoted.render({ code: 'SALE', percent: null, amount: money(100_00n, 'RUB'), isBalance: false }, t),
+    'a part off': (t) => promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false }, t),
+  },
+  refunded: {
+    'to the balance': (t) => refunded.render({ amount, toBalance: true }, t),
+    'to the card': (t) => refunded.render({ amount, toBalance: false }, t),
+  },
+  topup: {
+    'how much': (t) =>
+      topup.render({ limits: shop.topup, chosenMinor: null, unclear: false, providers: ['yookassa'] }, t),
+    unclear: (t) =>
+      topup.render({ limits: shop.topup, chosenMinor: null, unclear: true, providers: ['yookassa'] }, t),
+    'how to pay': (t) =>
+      topup.render({ limits: shop.topup, chosenMinor: id, unclear: false, providers: ['yookassa'] }, t),
+  },
+} satisfies States<string>;

@@ -1,0 +1,18 @@
+import type { View } from '../../../src/chat/screen.js';
+import type { Translator } from '../../../src/chat/translate.js';
+import { money } from '../../../src/domain/money.js';
+
+export type Draw = (t: Translator) => View;
+/** Every state of some screens that looks different, by screen and state. */
+export type States<Screen extends string> = Readonly<Record<Screen, Readonly<Record<string, Draw>>>>;
+
+/** The greatest that an id, and an amount, of ours can be. */
+export const id = 999_999_999_999_999_999n;
+export const amount = money(id, 'RUB');
+export const end = new Date('2027-02-28T21:30:00Z');
+
+export const hostile = {
+  name: `<b>&amp;"</b>\0\ud800\u202e👩‍👩‍👧 שלום ${'🦊'.repeat(20)}`,
+  link: `https://panel.example/<script>?a="b"&c='d'\0${'x'.repeat(5_000)}`,
+  payUrl: 'happ://add/https://pay.example',
+};
