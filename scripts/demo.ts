@@ -4,19 +4,25 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { build } from './build/build.js';
 import { createDatabase, createLogin, databaseUrl } from './services/database.js';
-import { ensureServices, type Services } from './services/ensure.js';
+import type { Services } from './services/ensure.js';
 import { askRedis } from './services/redis.js';
 import { projectData, projectDir } from './services/state.js';
-import { endWith } from './services/unavailable.js';
+import { endWith, Misused } from './services/unavailable.js';
+import { withServices } from './services/users.js';
 
 const args = process.argv.slice(2);
+const known = ['--check', '--fresh'];
 
 try {
-  const services = await ensureServices();
-  if (args.includes('--fresh')) await forget(services);
-  console.log('Building …');
-  await build();
-  process.exitCode = await runDemo(services);
+  const unknown = args.find((argument) => !known.includes(argument));
+  if (unknown !== undefined)
+    throw new Misused(`The demo knows no "${unknown}", only ${known.join(' and ')}.`);
+  process.exitCode = await withServices(async (services) => {
+    if (args.includes('--fresh')) await forget(services);
+    console.log('Building …');
+    await build();
+    return runDemo(services);
+  });
 } catch (error) {
   endWith(error);
 }

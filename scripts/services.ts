@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { ensureServices, servicesStatus, stopServices } from './services/ensure.js';
 import { projectData } from './services/state.js';
 import { endWith } from './services/unavailable.js';
+import { keepNoLonger, keepServices } from './services/users.js';
 
 const usage = `npm run services              start PostgreSQL and Redis (or find the running ones)
 npm run services -- stop      stop the private ones
@@ -21,6 +22,7 @@ try {
 async function obey(command: string, dataDir: string): Promise<void> {
   if (command === 'start') await start(dataDir);
   else if (command === 'stop') {
+    keepNoLonger(dataDir);
     await stopServices(dataDir);
     console.log('The private PostgreSQL and Redis are stopped; their data is kept.');
   } else if (command === 'status') await status(dataDir);
@@ -32,6 +34,7 @@ async function obey(command: string, dataDir: string): Promise<void> {
 
 async function start(dataDir: string): Promise<void> {
   const { postgres, redis } = await ensureServices({ dataDir });
+  keepServices(dataDir);
   console.log(`PostgreSQL ${postgres.version}, ${whose(postgres.isPrivate)}: ${masked(postgres.url)}`);
   console.log(`Redis ${redis.version}, ${whose(redis.isPrivate)}: ${masked(redis.url)}`);
 }

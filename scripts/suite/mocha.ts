@@ -22,6 +22,9 @@ export async function runMocha(args: readonly string[], env: Record<string, stri
     end = (end + text).slice(-2_000);
   });
   process.on('SIGINT', waitForMocha);
+  // On these mocha would die without its after-hooks, and leave behind what the tests have started.
+  const passOn = () => child.kill('SIGINT');
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, passOn);
   const guard = setTimeout(() => stop(child.kill.bind(child)), guardMs);
   const code = await new Promise<number>((resolve, reject) => {
     child.on('error', reject);
@@ -29,6 +32,7 @@ export async function runMocha(args: readonly string[], env: Record<string, stri
   });
   clearTimeout(guard);
   process.off('SIGINT', waitForMocha);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.off(signal, passOn);
   if (!/^\d+ passed, \d+ failed$/m.test(end)) {
     console.log('0 passed, 1 failed');
     return code === 0 ? 1 : code;

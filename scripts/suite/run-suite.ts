@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { build } from '../build/build.js';
 import { askRedis } from '../services/redis.js';
 import { createDatabase, databaseUrl } from '../services/database.js';
-import { ensureServices } from '../services/ensure.js';
+import type { Services } from '../services/ensure.js';
 import { withLock } from '../services/lock.js';
 import { projectData } from '../services/state.js';
-import { endWith, reasonOf } from '../services/unavailable.js';
+import { endWith, Misused, reasonOf } from '../services/unavailable.js';
+import { withServices } from '../services/users.js';
 import { runMocha } from './mocha.js';
 
 export interface Suite {
@@ -29,16 +30,20 @@ export async function runSuite(suite: Suite): Promise<void> {
     // Before the ground, so that a missing browser is heard at once.
     const env = await suite.env?.();
     process.exitCode = await withLock(join(projectData, `${suite.database}.lock`), 900_000, async () => {
-      const ground = await prepare(suite);
-      return runMocha([...chosen(suite), ...process.argv.slice(2)], { ...ground, ...env });
+      const mocha = [...chosen(suite), ...process.argv.slice(2)];
+      return withServices(async (services) =>
+        runMocha(mocha, { ...(await prepare(suite, services)), ...env }),
+      );
     });
   } catch (error) {
     endWith(error);
   }
 }
 
-async function prepare({ database, redisDatabase }: Suite): Promise<Record<string, string>> {
-  const { postgres, redis } = await ensureServices();
+async function prepare(
+  { database, redisDatabase }: Suite,
+  { postgres, redis }: Services,
+): Promise<Record<string, string>> {
   const admin = postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url;
   const redisUrl = databaseUrl(redis.url, String(redisDatabase));
   if (redis.isPrivate) await askRedis(redisUrl, (client) => client.flushdb());
@@ -54,9 +59,17 @@ async function prepare({ database, redisDatabase }: Suite): Promise<Record<strin
   return ground;
 }
 
+/** @throws {Misused} for words that are neither a flag of mocha's nor a test file */
 function chosen({ spec, ignore = [], timeoutMs }: Suite): string[] {
-  const named = process.argv.slice(2).some((argument) => argument.endsWith('.test.ts'));
+  const given = process.argv.slice(2);
+  const named = given.some((argument) => argument.endsWith('.test.ts'));
+  const [first] = given;
+  if (first !== undefined && !first.startsWith('-') && !named)
+    throw new Misused(
+      `"${first}" is no test file: name one that ends with .test.ts, or -g 'words' of a test.`,
+    );
   return [
+    '--fail-zero',
     ...(timeoutMs === undefined ? [] : ['--timeout', String(timeoutMs)]),
     ...(named ? [] : [spec, ...ignore.flatMap((glob) => ['--ignore', glob])]),
   ];

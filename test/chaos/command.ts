@@ -26,7 +26,9 @@ const runs: Readonly<Record<string, (order: Order, ground: Ground) => Promise<nu
 export async function runChaos(args: readonly string[], build: () => Promise<void>): Promise<number> {
   const order = read(args);
   const run = Object.hasOwn(runs, order.name) ? runs[order.name] : undefined;
-  if (!run) throw new Misused(`There is no chaos run "${order.name}": ${Object.keys(runs).join(', ')}.`);
+  const names = Object.keys(runs).join(', ');
+  if (order.name === '') throw new Misused(`Name a chaos run: ${names}.`);
+  if (!run) throw new Misused(`There is no chaos run "${order.name}": ${names}.`);
   return withLockAtOnce(join(projectData, 'chaos.lock'), 'another chaos run', async () => {
     await build();
     return (await onGround((ground) => run(order, ground))) > 0 ? 1 : 0;
@@ -48,6 +50,9 @@ async function onGround(work: (ground: Ground) => Promise<number>): Promise<numb
   let violations = 1;
   try {
     violations = await Promise.race([work({ logs, closers, say }), interrupted]);
+  } catch (error) {
+    if (error instanceof Misused) violations = 0; // nothing ran, so nothing is logged
+    throw error;
   } finally {
     for (const close of closers.toReversed())
       await close().catch((error: unknown) => console.error(`closing: ${String(error)}`));

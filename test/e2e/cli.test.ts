@@ -1,28 +1,13 @@
-import { execFile } from 'node:child_process';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { expect } from 'chai';
-import { roots, type Environment } from '../support/fleet/open-shop.js';
+import type { Environment } from '../support/fleet/open-shop.js';
+import { askCli } from './support/cli.js';
 import { useShop } from './support/shop.js';
-
-interface Answer {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 describe('the command line', function () {
   this.timeout(60_000);
   const shop = useShop({ members: {} });
 
-  /** Elsewhere, lest it read somebody's .env. */
-  const cli = (args: readonly string[], env: Environment = shop.env): Promise<Answer> =>
-    new Promise((resolve) => {
-      const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env } };
-      execFile(process.execPath, [join(roots, 'cli.js'), ...args], options, (error, out, err) =>
-        resolve({ code: error ? Number(error.code) : 0, out, err }),
-      );
-    });
+  const cli = (args: readonly string[], env: Environment = shop.env) => askCli(args, env);
   const audit = () => shop.db.knex('audit_log').orderBy('id').pluck('action');
 
   it('says what it can do, and answers a wrong use with 64', async () => {
@@ -33,6 +18,8 @@ describe('the command line', function () {
     }
     expect((await cli(['nonsense'])).code).to.equal(64);
     expect((await cli(['refund', 'abc', '--reason', 'x'])).code).to.equal(64);
+    const wrong = await cli(['payments', '--state', 'suceeded']);
+    expect(wrong).to.include({ code: 64 }).and.have.property('err').that.contains('succeeded, canceled');
   });
 
   it('lists all that is wrong with the settings and exits with 78, without a secret', async () => {
@@ -40,40 +27,6 @@ describe('the command line', function () {
     const { code, err } = await cli(['books'], wrong);
     expect(code).to.equal(78);
     expect(err).to.contain('DATABASE_URL').and.contain('BOT_TOKEN').and.not.contain('not-a-token-at-all');
-  });
-
-  it('makes a promo code, lists and retires it, and says what is wrong with one', async () => {
-    const made = await cli([
-      'promo',
-      'add',
-      'new-year',
-      '--kind',
-      'percent',
-      '--value',
-      '20',
-      '--max',
-      '100',
-    ]);
-    expect(made).to.include({ code: 0 });
-    expect((await cli(['promo', 'list'])).out).to.contain('NEW-YEAR');
-    expect(await shop.db.promoCodes.one(shop.db.knex, 'code = ?', 'NEW-YEAR')).to.include({
-      percent: 20,
-      maxActivations: 100,
-    });
-    expect((await cli(['promo', 'off', 'new-year'])).code).to.equal(0);
-    expect(await audit()).to.include.members(['promo.add', 'promo.off']);
-
-    const again = await cli(['promo', 'add', 'NEW-YEAR', '--kind', 'days', '--value', '7']);
-    expect([again.code, again.err]).to.deep.equal([1, 'promo.known: the code NEW-YEAR is there already\n']);
-    const wrong = await cli(['promo', 'add', 'ZERO', '--kind', 'percent', '--value', '100']);
-    expect(wrong).to.include({ code: 1 }).and.have.property('err').that.contains('from 1 to 99');
-    for (const value of ['0', '-5', '1.234']) {
-      expect(
-        (await cli(['promo', 'add', 'NO', '--kind', 'balance', `--value=${value}`])).code,
-        value,
-      ).not.to.equal(0);
-    }
-    expect((await cli(['promo', 'add', 'ab', '--kind', 'days', '--value', '7'])).code).to.equal(64);
   });
 
   it('says which version of the panel it found, and which it needs', async () => {

@@ -1,5 +1,14 @@
 import { expect } from 'chai';
-import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +17,7 @@ import { ensureServices, servicesStatus, stopServices } from '../../scripts/serv
 import { commandOf } from '../../scripts/services/process.js';
 import { askRedis } from '../../scripts/services/redis.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
+import { keepNoLonger, keepServices, withServices } from '../../scripts/services/users.js';
 import { until } from '../support/redis.js';
 
 /** Private servers whatever the environment says: the suite itself may run on given ones. */
@@ -28,6 +38,26 @@ describe('services', () => {
   afterEach(() => stopServices(dataDir));
 
   after(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('stop with the last who uses them, unless they are to stay', async () => {
+    const runs = async () => Object.keys(await servicesStatus(dataDir)).length;
+    const use = (work: () => Promise<unknown>) => withServices(work, { dataDir, ...onTheirOwn });
+
+    await use(async () => expect(await runs()).to.equal(2));
+    expect(await runs()).to.equal(0);
+
+    writeFileSync(join(dataDir, 'services-users', String(process.ppid)), '');
+    await use(runs);
+    expect(await runs()).to.equal(2);
+    rmSync(join(dataDir, 'services-users', String(process.ppid)));
+
+    keepServices(dataDir);
+    await use(runs);
+    expect(await runs()).to.equal(2);
+    keepNoLonger(dataDir);
+    await use(runs);
+    expect(await runs()).to.equal(0);
+  });
 
   it('starts one private pair even when two ask at once, with the settings that our promises need', async () => {
     const [one, other] = await Promise.all([start(), start()]);

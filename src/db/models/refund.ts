@@ -2,7 +2,8 @@ import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import { Row } from '../model.js';
 
-export type RefundState = 'created' | 'pending' | 'succeeded' | 'canceled' | 'review';
+export const refundStates = ['created', 'pending', 'succeeded', 'canceled', 'review'] as const;
+export type RefundState = (typeof refundStates)[number];
 
 /** Money that goes back, all of a payment or a part of it. */
 export class Refund extends Row {

@@ -2,13 +2,12 @@ import type { Command } from 'commander';
 import { Api } from 'grammy';
 import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
-import { request, type Http } from '../../http.js';
-import { createPanels } from '../../panels/registry.js';
-import { createPayments } from '../../payments/registry.js';
+import { request } from '../../http.js';
 import type { RedisAddress } from '../../queue/connect.js';
 import { createProducer } from '../../queue/producer.js';
 import { scrub } from '../../scrub.js';
 import { checkDatabase, checkRedis } from '../checks.js';
+import { goods, type Examination, type Look } from './doctor-goods.js';
 import { inShop, type Shop } from './shop.js';
 
 interface Finding {
@@ -17,9 +16,6 @@ interface Finding {
   /** What was found, or what is wrong and how to mend it. */
   readonly note: string;
 }
-
-/** A month for more than this was probably priced in kopeks. */
-const suspiciousMinor = 500_000n;
 
 export function addDoctor(program: Command): void {
   program
@@ -37,9 +33,7 @@ export function addDoctor(program: Command): void {
     );
 }
 
-type Look = () => Promise<string>;
-
-function examinations(shop: Shop): [string, Look][] {
+function examinations(shop: Shop): Examination[] {
   const { config, db } = shop;
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
@@ -49,9 +43,7 @@ function examinations(shop: Shop): [string, Look][] {
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
     ['proxy before us', async () => lookAtProxies(shop)],
-    ...prices(shop),
-    ...providers(shop, http),
-    ...panels(shop, http),
+    ...goods(shop, http),
   ];
 }
 
@@ -111,51 +103,10 @@ async function lookAtAddress({ config }: Shop): Promise<string> {
 /** We speak no TLS ourselves, so behind https somebody stands before us, and hides who is asking. */
 function lookAtProxies({ config }: Shop): string {
   const { WEBHOOK_BASE_URL: base, TRUSTED_PROXIES: trusted } = config;
-  if (!base?.startsWith('https:') || trusted.length > 0) return `${trusted.length} networks are believed`;
+  if (!base?.startsWith('https:') || trusted.length > 0)
+    return trusted.length === 0 ? 'none is believed' : `believed: ${trusted.join(', ')}`;
   throw new Error(
     'TRUSTED_PROXIES is empty: every webhook seems to come from the proxy, and those that are known by their address ' +
       'are refused; set it to the address of your proxy, like 127.0.0.1',
   );
 }
-
-function prices({ config }: Shop): [string, Look][] {
-  return config.tariff.plans.map(({ months, priceMinor }) => [
-    `price of ${months} months`,
-    async () => {
-      if (priceMinor / BigInt(months) <= suspiciousMinor) return `${priceMinor / 100n} rubles`;
-      throw new Error(`${priceMinor / 100n} rubles: prices are whole rubles, not kopeks; set a smaller one`);
-    },
-  ]);
-}
-
-function providers({ config, db }: Shop, http: Http): [string, Look][] {
-  const { offered, missing } = createPayments(config.payments, { http, next: db.next });
-  const probed = [...offered].map(([name, provider]): [string, Look] => [
-    `payments by ${name}`,
-    async () => {
-      await provider.probe?.(call());
-      return 'offered';
-    },
-  ]);
-  const absent = [...missing].map(([name, why]): [string, Look] => [
-    `payments by ${name}`,
-    async () => {
-      if (probed.length > 1) return `not offered: ${why}`; // another way to pay is enough, beside the balance
-      throw new Error(`nobody can pay: ${why}`);
-    },
-  ]);
-  return [...probed, ...absent];
-}
-
-const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });
-
-const panels = ({ config }: Shop, http: Http): [string, Look][] =>
-  [...createPanels(config.panels, http)].map(([kind, panel]) => [
-    `panel ${kind}`,
-    async () => {
-      const { version } = await panel.health(call());
-      const lacking = await panel.lacking(config.tariff.limits.squads, call());
-      if (lacking.length > 0) throw new Error(`it has no squad ${lacking.join(', ')}: mend USER_SQUAD_UUIDS`);
-      return `version ${version}, and it has our squads`;
-    },
-  ]);

@@ -1,6 +1,8 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { Never } from '../../domain/errors.js';
+import { refundStates, type RefundState } from '../../db/models/refund.js';
 import { parseMoney } from '../../domain/money.js';
+import { paymentStates, type PaymentState } from '../../domain/payment.js';
 import { requestRefund } from '../../effects/request-refund.js';
 import { actor, inShop } from './shop.js';
 
@@ -15,6 +17,14 @@ export const id = (text: string): bigint => {
   if (!/^\d{1,18}$/.test(text)) throw new InvalidArgumentError('a number is expected, as the tables show it');
   return BigInt(text);
 };
+
+const oneOf =
+  <const State extends string>(known: readonly State[]) =>
+  (text: string): State => {
+    const found = known.find((state) => state === text);
+    if (found !== undefined) return found;
+    throw new InvalidArgumentError(`one of ${known.join(', ')} is expected`);
+  };
 
 export function addMoney(program: Command): void {
   addRefund(program);
@@ -58,11 +68,11 @@ function addLists(program: Command): void {
   program
     .command('payments')
     .description('the newest payments, or those in one state')
-    .option('--state <state>', 'review, succeeded, pending …')
-    .action((options: { state?: string }, command: Command) =>
+    .option('--state <state>', paymentStates.join(', '), oneOf(paymentStates))
+    .action((options: { state?: PaymentState }, command: Command) =>
       inShop(async ({ db, print }) => {
         const query = db.payments.query().orderBy('id', 'desc').limit(50);
-        if (options.state) void query.where('state', options.state as never);
+        if (options.state) void query.where('state', options.state);
         print(
           await query.select(
             'id',
@@ -80,11 +90,11 @@ function addLists(program: Command): void {
   program
     .command('refunds')
     .description('the newest refunds, or those in one state')
-    .option('--state <state>', 'review, pending, succeeded …')
-    .action((options: { state?: string }, command: Command) =>
+    .option('--state <state>', refundStates.join(', '), oneOf(refundStates))
+    .action((options: { state?: RefundState }, command: Command) =>
       inShop(async ({ db, print }) => {
         const query = db.refunds.query().orderBy('id', 'desc').limit(50);
-        if (options.state) void query.where('state', options.state as never);
+        if (options.state) void query.where('state', options.state);
         print(
           await query.select(
             'id',

@@ -1,0 +1,72 @@
+import type { Http } from '../../http.js';
+import { createPanels } from '../../panels/registry.js';
+import { createPayments } from '../../payments/registry.js';
+import type { Shop } from './shop.js';
+
+/** What was found, in a sentence. @throws {Error} what is wrong and how to mend it */
+export type Look = () => Promise<string>;
+export type Examination = [what: string, look: Look];
+
+/** A month for more than this was probably priced in kopeks. */
+const suspiciousMinor = 500_000n;
+
+/** What is sold, who takes the money, and who serves what was bought. */
+export const goods = (shop: Shop, http: Http): Examination[] => [
+  ...prices(shop),
+  ...providers(shop, http),
+  ...panels(shop, http),
+];
+
+const refuse = async (why: string): Promise<string> => {
+  throw new Error(why);
+};
+
+function prices({ config }: Shop): Examination[] {
+  const { plans } = config.tariff;
+  if (plans.length === 0) {
+    const remedy = 'set a price, like RUB_PRICE_1_MONTH=199, and run `npm run seed`';
+    return [['prices', () => refuse(`nothing is on sale: ${remedy}`)]];
+  }
+  return plans.map(({ months, priceMinor }) => [
+    `price of ${months} ${months === 1 ? 'month' : 'months'}`,
+    async () => {
+      const rubles = `${priceMinor / 100n} rubles`;
+      if (priceMinor / BigInt(months) <= suspiciousMinor) return rubles;
+      return refuse(`${rubles}: prices are whole rubles, not kopeks; set a smaller one`);
+    },
+  ]);
+}
+
+function providers({ config, db }: Shop, http: Http): Examination[] {
+  const { offered, missing } = createPayments(config.payments, { http, next: db.next });
+  const probed = [...offered].map(([name, provider]): Examination => [
+    `payments by ${name}`,
+    async () => {
+      await provider.probe?.(call());
+      return 'offered';
+    },
+  ]);
+  const absent = [...missing].map(([name, why]): Examination => [
+    `payments by ${name}`,
+    // Another way to pay is enough, beside the balance.
+    async () => (probed.length > 1 ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
+  ]);
+  return [...probed, ...absent];
+}
+
+const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });
+
+function panels({ config }: Shop, http: Http): Examination[] {
+  const created = [...createPanels(config.panels, http)];
+  if (created.length === 0)
+    return [['panel', () => refuse('none serves what is bought: set PANEL_API_URL and PANEL_API_KEY')]];
+  return created.map(([kind, panel]) => [
+    `panel ${kind}`,
+    async () => {
+      const { version } = await panel.health(call());
+      const lacking = await panel.lacking(config.tariff.limits.squads, call());
+      if (lacking.length > 0) return refuse(`it has no squad ${lacking.join(', ')}: mend USER_SQUAD_UUIDS`);
+      return `version ${version}, and it has our squads`;
+    },
+  ]);
+}

@@ -1,0 +1,56 @@
+import { expect } from 'chai';
+import { askCli } from './support/cli.js';
+import { useShop } from './support/shop.js';
+
+describe('the command line, about what is sold,', function () {
+  this.timeout(60_000);
+  const shop = useShop({ members: {} });
+  const cli = (args: readonly string[], env = shop.env) => askCli(args, env);
+  const audit = () => shop.db.knex('audit_log').orderBy('id').pluck('action');
+
+  it('says when nothing is sold, nobody is paid and no panel serves it', async () => {
+    const bare = Object.entries(shop.env).filter(
+      ([name]) => !/^(RUB_PRICE|PANEL_|YOOKASSA_|CRYPTOPAY_)/.test(name),
+    );
+    const { out, code } = await cli(['doctor'], Object.fromEntries(bare));
+
+    expect(code).to.equal(1);
+    expect(out).to.contain('✗ prices: nothing is on sale: set a price, like RUB_PRICE_1_MONTH=199');
+    expect(out).to.contain('✗ panel: none serves what is bought: set PANEL_API_URL');
+    expect(out).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');
+  });
+
+  it('makes a promo code, lists and retires it, and says what is wrong with one', async () => {
+    const made = await cli([
+      'promo',
+      'add',
+      'new-year',
+      '--kind',
+      'percent',
+      '--value',
+      '20',
+      '--max',
+      '100',
+    ]);
+    expect(made).to.include({ code: 0 });
+    expect((await cli(['promo', 'list'])).out).to.contain('NEW-YEAR');
+    expect(await shop.db.promoCodes.one(shop.db.knex, 'code = ?', 'NEW-YEAR')).to.include({
+      percent: 20,
+      maxActivations: 100,
+    });
+    expect((await cli(['promo', 'off', 'new-year'])).code).to.equal(0);
+    expect(await audit()).to.include.members(['promo.add', 'promo.off']);
+
+    const again = await cli(['promo', 'add', 'NEW-YEAR', '--kind', 'days', '--value', '7']);
+    expect([again.code, again.err]).to.deep.equal([1, 'promo.known: the code NEW-YEAR is there already\n']);
+    const wrong = await cli(['promo', 'add', 'ZERO', '--kind', 'percent', '--value', '100']);
+    expect(wrong).to.include({ code: 1 }).and.have.property('err').that.contains('from 1 to 99');
+    for (const value of ['0', '-5', '1.234']) {
+      expect(
+        (await cli(['promo', 'add', 'NO', '--kind', 'balance', `--value=${value}`])).code,
+        value,
+      ).not.to.equal(0);
+    }
+    expect((await cli(['promo', 'add', 'ab', '--kind', 'days', '--value', '7'])).code).to.equal(64);
+  });
+});
