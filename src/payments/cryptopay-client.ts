@@ -3,11 +3,9 @@ import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/error
 import { currencies, money, parseMoney } from '../domain/money.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Claim, Snapshot } from './provider.js';
+import { decimal } from './read-money.js';
 
 const service = 'cryptopay';
-
-/** Numbers come as numbers or as texts, depending on the field; on neither is counted. */
-const decimal = z.union([z.string(), z.number()]).transform(String);
 
 export const invoiceSchema = z.object({
   invoice_id: z.number().int().positive(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { Never } from '../domain/errors.js';
-import { currencies, money, parseMoney, type Currency, type Money } from '../domain/money.js';
+import { money, type Money } from '../domain/money.js';
 import type { Claim, RefundSnapshot, Snapshot } from './provider.js';
+import { isOurCurrency, readMoney } from './read-money.js';
 
 /** Goes into a path, so nothing that could leave it. */
 export const externalIdSchema = z.string().regex(/^[\w-]{1,64}$/);
@@ -99,15 +99,10 @@ function claimOf({ status, paid, cancellation_details: why }: YookassaPayment): 
   return status === 'succeeded' && paid ? 'succeeded' : 'pending';
 }
 
-const isOurCurrency = (currency: string): currency is Currency =>
-  (currencies as readonly string[]).includes(currency);
-
 const isInOurCurrency = (item: unknown): boolean => {
   const read = z.object({ amount: amountSchema }).safeParse(item);
   return !read.success || isOurCurrency(read.data.amount.currency);
 };
 
-function toMoney({ value, currency }: z.output<typeof amountSchema>, id: string): Money {
-  if (isOurCurrency(currency)) return parseMoney(value, currency);
-  throw new Never('payment.unknown_currency', `YooKassa's ${id} is in ${currency}`, { id, currency });
-}
+const toMoney = ({ value, currency }: z.output<typeof amountSchema>, id: string): Money =>
+  readMoney('yookassa', id, value, currency);
