@@ -101,8 +101,11 @@ export interface ProviderWebhook {
  */
 export interface Provider {
   readonly limits: Partial<Record<Currency, { readonly min: bigint; readonly max: bigint }>>;
-  /** `key`: a repeat under the payment's id answers the same. `none`: before a repeat, `find` looks for it. */
-  readonly createIdempotency: 'key' | 'returns_existing' | 'none';
+  /**
+   * `key`: a repeat under the payment's id answers the same. `same_payment`: it opens another page, and money counts
+   * for the one payment on either. `none`: before a repeat, `find` looks for it.
+   */
+  readonly createIdempotency: 'key' | 'returns_existing' | 'same_payment' | 'none';
   /** True when a webhook is only a hint, and nothing is believed before the API said it too. */
   readonly asksAgain: boolean;
   /** How long after its expiry a payment is still asked for. */
