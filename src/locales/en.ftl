@@ -86,6 +86,7 @@ methods-none =
     Payment is not available right now. Please come back a little later.
 provider-yookassa = 💳 Bank card or SBP
 provider-cryptopay = 🪙 Crypto
+provider-freekassa = 📱 SBP
 provider-balance = 👛 From the balance
 payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
 payment-text =

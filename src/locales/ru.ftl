@@ -91,6 +91,7 @@ methods-none =
     Оплата сейчас недоступна. Загляните, пожалуйста, чуть позже.
 provider-yookassa = 💳 Картой или СБП
 provider-cryptopay = 🪙 Криптовалютой
+provider-freekassa = 📱 СБП
 provider-balance = 👛 С баланса
 payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
 payment-text =

@@ -3,9 +3,10 @@ import type { Till } from '../../src/sandbox/till/till.js';
 import { serve, until } from '../sandbox/serve.js';
 import type { Counter } from './contract.js';
 
-/** The other side of a provider whose emulator keeps a till. */
+/** The other side of a provider whose emulator keeps a till; `billOf` where it calls a payment by another name. */
 export async function counterOf<Data>(
-  definition: EmulatorDefinition<Emulator & { readonly till: Pick<Till<Data>, 'pay'> }>,
+  definition: EmulatorDefinition<Emulator & { readonly till: Till<Data> }>,
+  billOf: (till: Till<Data>, externalId: string) => string = (_till, externalId) => externalId,
 ): Promise<Counter> {
   const { emulator, settings, shop, close } = await serve(definition);
   const told = new Map<string, number>();
@@ -13,7 +14,7 @@ export async function counterOf<Data>(
     settings,
     pays(externalId) {
       told.set(externalId, shop.told.length);
-      emulator.till.pay(externalId);
+      emulator.till.pay(billOf(emulator.till, externalId));
     },
     async delivery(externalId) {
       const from = told.get(externalId) ?? 0;

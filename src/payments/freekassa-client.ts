@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import { Later, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import type { CallOptions } from '../http.js';
+import type { Tools } from './provider.js';
+
+const service = 'freekassa';
+
+/** How often one call is sent, each time with a larger nonce. */
+const tries = 3;
+
+/** Another call's larger nonce came first, so this one was not done. */
+export class Overtaken extends Later {
+  override readonly code = 'freekassa.overtaken';
+}
+
+type Fields = Readonly<Record<string, string | number>>;
+
+export type FreekassaClient = ReturnType<typeof createClient>;
+
+/**
+ * Its API: JSON by POST, signed, with a nonce above every earlier one of the shop. Calls that are under way together
+ * may overtake each other; what is refused for that was not done, and is sent again.
+ */
+export function createClient(
+  { base, shopId, apiKey }: { readonly base: string; readonly shopId: number; readonly apiKey: string },
+  { http, next }: Tools,
+) {
+  const send = async <S extends z.ZodType>(
+    path: string,
+    given: Fields,
+    answer: S,
+    refusal: (status: number, body: unknown) => AppError | undefined,
+    call: CallOptions,
+  ): Promise<z.output<S>> => {
+    const fields = { ...given, shopId, nonce: Number(await next(service)) };
+    return http(new URL(`${base.replace(/\/+$/, '')}/${path}`), {
+      ...call,
+      service,
+      timeoutMs: 30_000,
+      method: 'POST',
+      json: { ...fields, signature: signatureOf(fields, apiKey) },
+      answer,
+      refusal,
+    });
+  };
+
+  const insistent =
+    (refusal: (status: number, body: unknown) => AppError | undefined) =>
+    async <S extends z.ZodType>(path: string, given: Fields, answer: S, call: CallOptions) => {
+      for (let sent = 1; ; sent += 1) {
+        try {
+          return await send(path, given, answer, refusal, call);
+        } catch (error) {
+          if (!(error instanceof Overtaken) || sent >= tries) throw error;
+        }
+      }
+    };
+
+  return { read: insistent(meaningOfRead), write: insistent(meaningOf) };
+}
+
+/** HMAC-SHA256 over the values in the order of their names, printed as in the JSON. */
+export const signatureOf = (fields: Fields, apiKey: string): string =>
+  createHmac('sha256', apiKey)
+    .update(
+      Object.keys(fields)
+        .toSorted()
+        .map((name) => String(fields[name]))
+        .join('|'),
+    )
+    .digest('hex');
+
+const Problem = z
+  .object({ message: z.string().optional(), error: z.string().optional() })
+  .transform(({ message, error }) => message ?? error ?? '');
+
+/** It has no codes, only sentences: "Request with same (or bigger) nonce already exist". */
+function meaningOf(status: number, body: unknown): AppError | undefined {
+  const problem = Problem.safeParse(body);
+  if (status >= 500 || status === 429 || !problem.success) return undefined;
+  if (/nonce/i.test(problem.data)) return new Overtaken(`${service} knows a larger nonce`, 1_000);
+  return new UpstreamRejected(`${service} refused: ${problem.data.slice(0, 100)}`, { service, status });
+}
+
+/** Reading is asked again: whoever mends the key must not also have to mend the payments made meanwhile. */
+const meaningOfRead = (status: number, body: unknown): AppError | undefined =>
+  status === 401 || status === 403
+    ? new UpstreamFailed(`${service} refused our key`, { service, status })
+    : meaningOf(status, body);
