@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { Never, UpstreamRejected } from '../domain/errors.js';
-import { formatDecimal, sameMoney } from '../domain/money.js';
+import { formatDecimal } from '../domain/money.js';
+import type { CallOptions } from '../http.js';
 import { Overtaken, type FreekassaClient } from './freekassa-client.js';
 import { findOrder, ordersOf, toSnapshot } from './freekassa-orders.js';
-import type { Intent, Provider } from './provider.js';
+import type { Intent, Provider, Snapshot } from './provider.js';
 import { isOurCurrency } from './read-money.js';
-import { refundedPayment, wholeRefund } from './whole-refund.js';
+import { wholeRefunds } from './whole-refund.js';
 
 const createdSchema = z.object({ type: z.literal('success'), location: z.url() });
 const doneSchema = z.object({ type: z.literal('success') });
@@ -22,19 +23,20 @@ interface Order {
  * last is shown, and whatever is paid under that id counts.
  */
 export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Provider, 'limits' | 'webhook'> {
+  const get = async (externalId: string, call: CallOptions): Promise<Snapshot | null> => {
+    if (!/^[\w-]{1,64}$/.test(externalId)) return null;
+    const found = await findOrder(client, externalId, call);
+    return found && toSnapshot(externalId, found);
+  };
   return {
     createIdempotency: 'same_payment',
     asksAgain: true,
-    ...refunds(client),
+    get,
+    ...wholeRefunds('freekassa', { get, giveBack: (id, call) => giveBack(client, id, call) }),
 
     async create(intent, call) {
       const { location } = await client.write('orders/create', fieldsOf(intent, order), createdSchema, call);
       return { externalId: intent.paymentId, payUrl: location, expiresAt: null };
-    },
-
-    async get(externalId, call) {
-      const found = await find(client, externalId, call);
-      return found && toSnapshot(externalId, found);
     },
 
     async *listSince(since, call) {
@@ -57,33 +59,12 @@ export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Prov
   };
 }
 
-/** There is no key for a refund: one that was made before shows in the order, which is why that is read first. */
-const refunds = (client: FreekassaClient) =>
-  ({
-    // One source has a sum for a part of it, none what becomes of the order then.
-    fullRefundsOnly: true,
-
-    async refund(externalId, amount, _key, call) {
-      const found = await find(client, externalId, call);
-      if (!found) throw new UpstreamRejected(`freekassa knows no payment ${externalId}`);
-      const before = toSnapshot(externalId, found);
-      if (!sameMoney(before.amount, amount))
-        throw new UpstreamRejected(`freekassa has another amount of payment ${externalId}`);
-      if (before.refunded.minor > 0n) return wholeRefund(before);
-      await client.write('orders/refund', { orderId: Number(found.fk_order_id) }, doneSchema, call);
-      const after = await find(client, externalId, call);
-      return wholeRefund(after ? toSnapshot(externalId, after) : before);
-    },
-
-    async getRefund(externalId, call) {
-      const paymentId = refundedPayment(externalId);
-      const found = paymentId === null ? null : await find(client, paymentId, call);
-      return found && paymentId !== null ? wholeRefund(toSnapshot(paymentId, found)) : null;
-    },
-  }) satisfies Partial<Provider>;
-
-const find: typeof findOrder = async (client, externalId, call) =>
-  /^[\w-]{1,64}$/.test(externalId) ? findOrder(client, externalId, call) : null;
+/** One source has a sum for a part of it, none what becomes of the order then. */
+async function giveBack(client: FreekassaClient, paymentId: string, call: CallOptions): Promise<void> {
+  const order = await findOrder(client, paymentId, call); // the one that was paid, of several
+  if (!order) throw new UpstreamRejected(`freekassa knows no payment ${paymentId}`);
+  await client.write('orders/refund', { orderId: Number(order.fk_order_id) }, doneSchema, call);
+}
 
 const fieldsOf = ({ paymentId, amount, payer }: Intent, { method, ip }: Order) => ({
   paymentId,
