@@ -87,6 +87,7 @@ methods-none =
 provider-yookassa = 💳 Bank card or SBP
 provider-cryptopay = 🪙 Crypto
 provider-freekassa = 📱 SBP
+provider-platega = 🏦 SBP, card and more
 provider-balance = 👛 From the balance
 payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
 payment-text =

@@ -92,6 +92,7 @@ methods-none =
 provider-yookassa = 💳 Картой или СБП
 provider-cryptopay = 🪙 Криптовалютой
 provider-freekassa = 📱 СБП
+provider-platega = 🏦 СБП, картой и не только
 provider-balance = 👛 С баланса
 payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
 payment-text =

@@ -2,11 +2,18 @@ import type { Money } from '../domain/money.js';
 import { balance } from './balance.js';
 import { cryptopay } from './cryptopay.js';
 import { freekassa } from './freekassa.js';
+import { platega } from './platega.js';
 import type { Provider, ProviderDefinition, Tools } from './provider.js';
 import { yookassa } from './yookassa.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
-export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, freekassa];
+export const providerDefinitions: readonly ProviderDefinition[] = [
+  balance,
+  yookassa,
+  cryptopay,
+  freekassa,
+  platega,
+];
 
 export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;

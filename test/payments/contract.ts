@@ -28,6 +28,8 @@ interface Sample {
   readonly unknownId: string;
   /** The same bytes, from somebody else. */
   forged(delivery: Delivery): Delivery;
+  /** An empty body is its check of our address, and no event. */
+  readonly checksAddress?: true;
   /** Settings with which it is not offered, and what must be set. */
   readonly lacking: { readonly settings: Record<string, string>; readonly names: string };
   open(): Promise<Counter>;
@@ -175,7 +177,23 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
       expect(() => provider.webhook?.verify(sample.forged(delivery))).to.throw(InvalidSignature);
     });
 
-    for (const text of ['', '{', 'null', '[]', '{}', '"\u0000"', '{"event":{},"object":[]}']) {
+    if (sample.checksAddress) {
+      it('takes the check of our address, and keeps nothing of it', () => {
+        const empty = { raw: Buffer.alloc(0), headers: {}, ip: '203.0.113.7' };
+        provider.webhook?.verify(empty);
+        expect(provider.webhook?.read(empty.raw)).to.equal(null);
+      });
+    }
+
+    for (const text of [
+      ...(sample.checksAddress ? [] : ['']),
+      '{',
+      'null',
+      '[]',
+      '{}',
+      '"\u0000"',
+      '{"event":{},"object":[]}',
+    ]) {
       it(`refuses the malformed webhook ${JSON.stringify(text)}`, () => {
         expect(() => provider.webhook?.read(Buffer.from(text))).to.throw(MalformedWebhook);
       });
