@@ -82,6 +82,22 @@ describe('the API of freekassa', () => {
     expect(sent[2]).to.include({ email: '79@telegram.org' });
   });
 
+  it('is believed only about the payment that was asked for', async () => {
+    const { paymentId } = intentOf(price);
+    await offerWith(tools).create?.(intentOf(price, { paymentId }), callOf('1'));
+    const deaf = offerWith(
+      toolsWith((url, call) => {
+        const { signature: _, ...given } = call.json as Record<string, string | number>;
+        const asked = { ...given, paymentId };
+        const json = { ...asked, signature: signatureOf(asked, served.settings['FREEKASSA_API_KEY'] ?? '') };
+        return request(url, { ...call, json });
+      }),
+    );
+
+    expect(await deaf.get?.(paymentId, callOf('1'))).to.include({ externalId: paymentId });
+    expect(await deaf.get?.('4242', callOf('1'))).to.equal(null);
+  });
+
   describe('when another call’s larger nonce came first', () => {
     /** These numbers, then those that grow. */
     const overtaken = (...stale: bigint[]): Provider =>

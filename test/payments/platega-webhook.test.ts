@@ -1,6 +1,6 @@
 import { createHash, createHmac } from 'node:crypto';
 import { expect } from 'chai';
-import { timeSpanMs } from '../../src/payments/platega-answers.js';
+import { timeSpanMs, toSnapshot, transactionSchema } from '../../src/payments/platega-answers.js';
 import { platega } from '../../src/payments/platega.js';
 import type { ProviderWebhook } from '../../src/payments/provider.js';
 import { platega as emulated } from '../../src/sandbox/platega.js';
@@ -180,6 +180,22 @@ describe('platega, as it tells its shop,', () => {
     served.shop.status = 200;
     expect(served.shop.told.length - before).to.equal(4);
   });
+});
+
+describe('a transaction of platega', () => {
+  for (const [mechantId, isOurs] of [
+    [merchantId, true],
+    [merchantId.toUpperCase(), true],
+    [undefined, true],
+    [id, false],
+  ] as const) {
+    it(`of the shop ${mechantId} is ${isOurs ? 'ours' : 'not ours'}`, () => {
+      const paymentDetails = { amount: 299.1, currency: 'RUB' };
+      const read = transactionSchema.parse({ status: 'CONFIRMED', paymentDetails, mechantId });
+
+      expect(toSnapshot(id, read, merchantId)).to.deep.include({ ours: isOurs, amount: money(299_10n, 'RUB') });
+    });
+  }
 });
 
 describe('a .NET TimeSpan', () => {
