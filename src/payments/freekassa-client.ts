@@ -21,6 +21,7 @@ export type FreekassaClient = ReturnType<typeof createClient>;
 /**
  * Its API: JSON by POST, signed, with a nonce above every earlier one of the shop. Calls that are under way together
  * may overtake each other; what is refused for that was not done, and is sent again.
+ * The nonce is the time in ms, as other shops send it; one has reported, unconfirmed, that it is kept in 32 bits there.
  */
 export function createClient(
   { base, shopId, apiKey }: { readonly base: string; readonly shopId: number; readonly apiKey: string },

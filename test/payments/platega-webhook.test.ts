@@ -193,7 +193,10 @@ describe('a transaction of platega', () => {
       const paymentDetails = { amount: 299.1, currency: 'RUB' };
       const read = transactionSchema.parse({ status: 'CONFIRMED', paymentDetails, mechantId });
 
-      expect(toSnapshot(id, read, merchantId)).to.deep.include({ ours: isOurs, amount: money(299_10n, 'RUB') });
+      expect(toSnapshot(id, read, merchantId)).to.deep.include({
+        ours: isOurs,
+        amount: money(299_10n, 'RUB'),
+      });
     });
   }
 });
