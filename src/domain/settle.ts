@@ -7,7 +7,18 @@ export interface Seen {
   readonly claim: 'pending' | 'succeeded' | 'canceled' | 'expired' | 'failed';
   readonly amount: Money;
   readonly ours: boolean;
+  readonly doubt?: Doubt;
+  readonly refunded?: Money;
+  readonly disputed?: boolean;
 }
+
+const doubts = {
+  underpaid: 'less was paid than was asked',
+  held: 'the provider holds the money until it knows where it came from',
+  returning: 'it goes back to the payer, or was to',
+} as const;
+/** Why money that came may not be ours to keep, though it is no other shop's and no other amount was asked. */
+export type Doubt = keyof typeof doubts;
 
 export interface Settleable {
   readonly externalId: string | null;
@@ -48,6 +59,12 @@ function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
       ? 'it was paid to another payee, or as a test'
       : !sameMoney(amount, seen.amount)
         ? `asked ${amount.minor} ${amount.currency}, paid ${seen.amount.minor} ${seen.amount.currency}`
-        : undefined;
+        : unsure(seen);
   return reason === undefined ? undefined : { to: 'review', reason };
+}
+
+function unsure({ doubt, amount, refunded, disputed }: Seen): string | undefined {
+  if (doubt !== undefined) return doubts[doubt];
+  if (refunded !== undefined && refunded.minor >= amount.minor) return 'it went back before we knew of it';
+  return disputed ? "the payer's bank disputes it" : undefined;
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Currency, Money } from '../domain/money.js';
+import type { Doubt } from '../domain/settle.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery } from '../webhook.js';
 
@@ -42,6 +43,8 @@ export interface Snapshot {
   readonly ours: boolean;
   /** The payer's bank took the money back, or holds it until a dispute ends. */
   readonly disputed?: boolean;
+  /** Money came, but not as asked: its claim is `succeeded`, and the core lets a person decide. */
+  readonly doubt?: Doubt;
 }
 
 export interface RefundSnapshot {

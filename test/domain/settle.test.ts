@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { money, type Money } from '../../src/domain/money.js';
+import { money } from '../../src/domain/money.js';
 import { paymentStates, type PaymentState } from '../../src/domain/payment.js';
 import { judge, type Seen, type Settleable } from '../../src/domain/settle.js';
 
@@ -46,13 +46,25 @@ describe('a sighting of a payment', () => {
     ['another currency', { amount: money(199_00n, 'USD') }, 'asked 19900 RUB, paid 19900 USD'],
     ['another shop', { ours: false }, 'it was paid to another payee, or as a test'],
     ['another id', { externalId: 'x2' }, 'it was paid under another id'],
-  ] as [string, { amount?: Money; ours?: boolean; externalId?: string }, string][]) {
+    ['too little', { doubt: 'underpaid' }, 'less was paid than was asked'],
+    ['held money', { doubt: 'held' }, 'the provider holds the money until it knows where it came from'],
+    ['money on its way back', { doubt: 'returning' }, 'it goes back to the payer, or was to'],
+    ['money that went back', { refunded: price }, 'it went back before we knew of it'],
+    ['disputed money', { disputed: true }, "the payer's bank disputes it"],
+  ] as [string, Partial<Seen>, string][]) {
     it(`of ${what} puts it into review, with the reason`, () => {
       for (const state of ['pending', 'expired'] as const) {
         expect(judge(payment(state), seen('succeeded', more))).to.deep.equal({ to: 'review', reason });
       }
     });
   }
+
+  it('of which nothing or a part went back, and which nobody disputes, pays it', () => {
+    for (const refunded of [money(0n, 'RUB'), money(1n, 'RUB')]) {
+      const whole = seen('succeeded', { refunded, disputed: false });
+      expect(judge(payment('pending'), whole)).to.deep.equal({ to: 'succeeded' });
+    }
+  });
 
   it('of another attempt that came to nothing leaves ours open', () => {
     for (const claim of ['pending', 'canceled', 'expired', 'failed'] as const) {
