@@ -79,6 +79,7 @@ async function openCheckout(
   return provider.create(
     {
       paymentId: String(payment.id),
+      createdAt: payment.createdAt,
       amount: payment.amount,
       description: await describe(order, payer, scope),
       payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },

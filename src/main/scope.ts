@@ -20,7 +20,11 @@ export function createScope(
   { redis, queues }: Pick<Producer, 'redis' | 'queues'>,
 ): Omit<Scope, 'signal'> {
   const http = guard(request, metrics);
-  const payments = createPayments(config.payments, { http, next: db.next });
+  const payments = createPayments(config.payments, {
+    http,
+    next: db.next,
+    publicUrl: config.WEBHOOK_BASE_URL ?? null,
+  });
   const telegram = createTelegram({
     token: config.BOT_TOKEN,
     apiRoot: config.TELEGRAM_API_ROOT,

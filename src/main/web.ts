@@ -25,7 +25,11 @@ await runProcess('web', async (app) => {
   onClose('database', () => db.close());
   await retryAtStart('PostgreSQL', () => checkDatabase(db));
 
-  const payments = createPayments(config.payments, { http: request, next: db.next });
+  const payments = createPayments(config.payments, {
+    http: request,
+    next: db.next,
+    publicUrl: config.WEBHOOK_BASE_URL ?? null,
+  });
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
   for (const sender of senders.keys()) metrics.expectWebhooks(sender);

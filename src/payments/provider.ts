@@ -7,6 +7,8 @@ import type { Delivery } from '../webhook.js';
 /** One attempt to pay. The payment's id is the idempotency key; a new try is a new payment. */
 export interface Intent {
   readonly paymentId: string;
+  /** Of the attempt: whoever counts from here says the same in every repeat. */
+  readonly createdAt: Date;
   readonly amount: Money;
   /** What the payer reads on the pay page and the receipt, 128 characters at most. */
   readonly description: string;
@@ -147,6 +149,8 @@ export interface Tools {
   readonly http: Http;
   /** A number above all that were given under this name before, to any process; near the time in ms. */
   readonly next: (name: string) => Promise<bigint>;
+  /** Where the world reaches us, for those who want to be told so with each invoice; null where it does not. */
+  readonly publicUrl: string | null;
 }
 
 export interface ProviderDefinition<Settings extends z.ZodObject = z.ZodObject> {

@@ -39,6 +39,7 @@ export const callOf = (subject: string) => ({ subject, signal: AbortSignal.timeo
 
 export const intentOf = (amount: Money, change: Partial<Intent> = {}): Intent => ({
   paymentId: String(randomInt(2 ** 47)),
+  createdAt: new Date(),
   amount,
   description: '1 month',
   payer: { telegramId: 1n, email: null, language: 'ru' },

@@ -11,6 +11,7 @@ export const toolsWith = (http: Http): Tools => ({
     last = now > last ? now : last + 1n;
     return Promise.resolve(last);
   },
+  publicUrl: 'https://shop.example',
 });
 
 export const tools = toolsWith(request);

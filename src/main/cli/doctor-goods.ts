@@ -38,7 +38,11 @@ function prices({ config }: Shop): Examination[] {
 }
 
 function providers({ config, db }: Shop, http: Http): Examination[] {
-  const { offered, missing } = createPayments(config.payments, { http, next: db.next });
+  const { offered, missing } = createPayments(config.payments, {
+    http,
+    next: db.next,
+    publicUrl: config.WEBHOOK_BASE_URL ?? null,
+  });
   const probed = [...offered].map(([name, provider]): Examination => [
     `payments by ${name}`,
     async () => {
