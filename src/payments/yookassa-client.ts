@@ -3,6 +3,7 @@ import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../d
 import type { Http } from '../http.js';
 import type { CallOptions } from '../http.js';
 import { externalIdSchema, listOf } from './yookassa-answers.js';
+import { unlessUnknown } from './unless-unknown.js';
 import type { YookassaSettings } from './yookassa-settings.js';
 
 const service = 'yookassa';
@@ -62,11 +63,7 @@ const finder =
   (get: Get) =>
   async <S extends z.ZodType>(kind: string, id: string, answer: S, call: CallOptions) => {
     if (!externalIdSchema.safeParse(id).success) return null;
-    return get(`${kind}/${id}`, answer, call).catch((error: unknown) => {
-      if (error instanceof UpstreamRejected && [400, 404].includes(Number(error.details['status'])))
-        return null;
-      throw error;
-    });
+    return unlessUnknown(get(`${kind}/${id}`, answer, call), [400, 404]);
   };
 
 /** Everything created since, newest first, page by page. */
