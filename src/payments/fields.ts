@@ -8,3 +8,23 @@ export const optional = <S extends z.ZodType>(schema: S) =>
 export const flag = z.union([z.boolean(), z.stringbool()]);
 
 export const address = () => z.url({ protocol: /^https?$/ });
+
+/** Where the payer goes afterwards, at most so many characters long. */
+export const returnAddress = (limit: number) =>
+  address()
+    .max(limit)
+    .default('https://t.me/')
+    .describe('Where the payer goes after paying: the bot, https://t.me/<its name>');
+
+/** Separated by commas. */
+export const list = <S extends z.ZodType>(item: S) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+    z.array(item).min(1),
+  );
+
+const sold = ['RUB', 'USD', 'EUR'] as const;
+
+/** Currencies that a provider is offered for. */
+export const currencyList = (usual: readonly (typeof sold)[number][]) =>
+  list(z.enum(sold)).default([...usual]);

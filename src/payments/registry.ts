@@ -3,6 +3,7 @@ import { balance } from './balance.js';
 import { cryptopay } from './cryptopay.js';
 import { freekassa } from './freekassa.js';
 import { platega } from './platega.js';
+import { cryptomus, heleket } from './heleket.js';
 import type { Provider, ProviderDefinition, Tools } from './provider.js';
 import { yookassa } from './yookassa.js';
 
@@ -13,6 +14,8 @@ export const providerDefinitions: readonly ProviderDefinition[] = [
   cryptopay,
   freekassa,
   platega,
+  heleket,
+  cryptomus,
 ];
 
 export interface Payments {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, flag, optional } from './fields.js';
+import { address, flag, optional, returnAddress } from './fields.js';
 import { networks } from './networks.js';
 
 /** Published by YooKassa. Only a filter: every notification is read again from the API. */
@@ -25,10 +25,7 @@ export const yookassaSettings = z
     YOOKASSA_SECRET_KEY: optional(z.string().min(8)).describe(
       'Secret key of the shop; test_… is a test shop',
     ),
-    YOOKASSA_RETURN_URL: address()
-      .max(2048)
-      .default('https://t.me/')
-      .describe('Where the payer goes after paying: the bot, https://t.me/<its name>'),
+    YOOKASSA_RETURN_URL: returnAddress(2048),
     YOOKASSA_API_URL: address().default('https://api.yookassa.ru/v3').describe('Base URL of its API'),
     YOOKASSA_RECEIPTS_ENABLED: optional(flag).describe(
       'Sends receipts (54-FZ) along; on when the e-mail below is set',

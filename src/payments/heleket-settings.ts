@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import { address, currencyList, flag, optional, returnAddress } from './fields.js';
+import { networks } from './networks.js';
+
+/** One member of the family: the same protocol at another address. */
+export interface Member {
+  readonly id: string;
+  readonly brand: string;
+  /** Of its settings: "HELEKET". */
+  readonly prefix: string;
+  readonly url: string;
+  /** Where its notifications come from, as it publishes. Only a filter: they are signed, and read again. */
+  readonly addresses: string;
+}
+
+const fieldsOf = ({ brand, url, addresses }: Omit<Member, 'id' | 'prefix'>) => ({
+  ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  MERCHANT_ID: optional(z.guid('expected a UUID')).describe(
+    `UUID of the merchant, from the cabinet of ${brand}`,
+  ),
+  API_KEY: optional(z.string().min(6)).describe('Payment key of the merchant; the payout key is not needed'),
+  CURRENCIES: currencyList(['RUB', 'USD', 'EUR']).describe(
+    'Currencies of invoices; the payer chooses the coin. Which it takes is not published',
+  ),
+  PAYMENT_MULTIPLE: flag
+    .default(false)
+    .describe('Lets who paid too little pay the rest; else the invoice ends, and a person decides'),
+  RETURN_URL: returnAddress(255),
+  ALLOWED_NETWORKS: networks(addresses).describe(
+    'Where its notifications may come from; "any" or nothing turns the filter off',
+  ),
+  API_URL: address().default(url).describe('Base URL of its API'),
+});
+
+const plain = (member: Member) => z.object(fieldsOf(member));
+export type HeleketSettings = z.output<ReturnType<typeof plain>>;
+
+/** The settings under the member's own names. */
+export const settingsOf = (member: Member) =>
+  z.object(
+    Object.fromEntries(
+      Object.entries(fieldsOf(member)).map(([name, field]) => [`${member.prefix}_${name}`, field]),
+    ),
+  );
+
+/** What they hold, under the names that all members share. */
+export const readSettings = (member: Member, given: Readonly<Record<string, unknown>>): HeleketSettings =>
+  plain(member).parse(
+    Object.fromEntries(
+      Object.entries(given).map(([name, value]) => [name.slice(member.prefix.length + 1), value]),
+    ),
+  );

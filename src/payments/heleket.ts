@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { Never } from '../domain/errors.js';
+import { formatDecimal, sameMoney } from '../domain/money.js';
+import { createFilter } from './networks.js';
+import {
+  amountOf,
+  invoiceSchema,
+  pageSchema,
+  toCheckout,
+  toRefund,
+  toSnapshot,
+  uuidSchema,
+  type Invoice,
+} from './heleket-answers.js';
+import { createClient, type HeleketClient } from './heleket-client.js';
+import { readSettings, settingsOf, type HeleketSettings, type Member } from './heleket-settings.js';
+import { heleketWebhook } from './heleket-webhook.js';
+import { defineProvider, type Intent, type Provider, type Tools } from './provider.js';
+import { unlessUnknown } from './unless-unknown.js';
+import type { CallOptions } from '../http.js';
+
+/** How long an invoice can be paid; the longest that both take is twelve hours. */
+const lifetimeSeconds = 3_600;
+
+/**
+ * Heleket and Cryptomus, which speak one protocol: an invoice in money, paid in a coin of the payer's choice. Our
+ * payment's id is unique there, and a second create under it answers the first invoice. A refund needs an address of
+ * the payer, so it is made in the cabinet. https://doc.heleket.com, https://doc.cryptomus.com
+ */
+const defineMember = (member: Member) =>
+  defineProvider({
+    id: member.id,
+    settings: settingsOf(member),
+
+    create(given, tools) {
+      const { brand, prefix } = member;
+      const settings = readSettings(member, given);
+      if (!settings.ENABLED) return { missing: `${prefix}_ENABLED is off` };
+      if (!settings.MERCHANT_ID || !settings.API_KEY)
+        return { missing: `set ${prefix}_MERCHANT_ID and ${prefix}_API_KEY, from the cabinet of ${brand}` };
+      return offered(member, settings, { id: settings.MERCHANT_ID, key: settings.API_KEY }, tools);
+    },
+  });
+
+export const heleket = defineMember({
+  id: 'heleket',
+  brand: 'Heleket',
+  prefix: 'HELEKET',
+  url: 'https://api.heleket.com',
+  addresses: '31.133.220.8',
+});
+
+export const cryptomus = defineMember({
+  id: 'cryptomus',
+  brand: 'Cryptomus',
+  prefix: 'CRYPTOMUS',
+  url: 'https://api.cryptomus.com',
+  addresses: '91.227.144.54',
+});
+
+function offered(
+  { id: service }: Member,
+  settings: HeleketSettings,
+  merchant: { readonly id: string; readonly key: string },
+  { http, publicUrl }: Tools,
+): Provider {
+  const client = createClient({ ...merchant, service, base: settings.API_URL }, http);
+  const invoice = async (externalId: string, call: CallOptions): Promise<Invoice | null> =>
+    uuidSchema.safeParse(externalId).success
+      ? unlessUnknown(client.read('/info', { uuid: externalId }, invoiceSchema, call))
+      : null;
+
+  return {
+    // The coin's own limits come on top, and are known only to its cabinet: a refusal names the amount.
+    limits: Object.fromEntries(settings.CURRENCIES.map((one) => [one, { min: 1_00n, max: 1_000_000_00n }])),
+    createIdempotency: 'returns_existing',
+    asksAgain: true,
+    webhook: heleketWebhook(service, merchant.key, createFilter(service, settings.ALLOWED_NETWORKS)),
+
+    async create(intent, call) {
+      const callback = publicUrl === null ? {} : { url_callback: `${publicUrl}/webhook/${service}` };
+      const order = { ...orderOf(intent, settings), ...callback };
+      return toCheckout(checked(await client.create(order, invoiceSchema, call), intent, service));
+    },
+
+    async get(externalId, call) {
+      const found = await invoice(externalId, call);
+      return found && toSnapshot(found);
+    },
+
+    async *listSince(since, call) {
+      for await (const each of newestFirst(client, since, call)) yield toSnapshot(each);
+    },
+
+    async getRefund(externalId, call) {
+      const found = await invoice(externalId, call);
+      return found && toRefund(found);
+    },
+
+    async probe(call) {
+      await client.read('/services', null, z.array(z.unknown()), call);
+    },
+  };
+}
+
+const orderOf = ({ paymentId, amount }: Intent, settings: HeleketSettings) => ({
+  amount: formatDecimal(amount),
+  currency: amount.currency,
+  order_id: paymentId,
+  lifetime: lifetimeSeconds,
+  is_payment_multiple: settings.PAYMENT_MULTIPLE,
+  accuracy_payment_percent: 0, // a short payment is no payment
+  url_return: settings.RETURN_URL,
+  url_success: settings.RETURN_URL,
+});
+
+/** It answers whatever invoice it has under our id, also one that asks for something else. */
+function checked(invoice: Invoice, { paymentId, amount }: Intent, service: string): Invoice {
+  const { uuid, order_id: orderId } = invoice;
+  if (orderId === paymentId && sameMoney(amountOf(invoice), amount)) return invoice;
+  throw new Never(
+    'payment.other_invoice',
+    `${service} has invoice ${uuid} of ${invoice.amount} ${invoice.currency} under payment ${paymentId}`,
+    { service, uuid },
+  );
+}
+
+/** The filter has no zone, and dates are of UTC+3 by its documentation: said in UTC, it begins early at worst. */
+async function* newestFirst(client: HeleketClient, since: Date, call: CallOptions): AsyncIterable<Invoice> {
+  const fromMs = since.getTime() - since.getMilliseconds(); // its seconds are whole
+  const query = { date_from: since.toISOString().slice(0, 19).replace('T', ' ') };
+  for (let cursor: string | undefined; ;) {
+    const path = cursor === undefined ? '/list' : `/list?${new URLSearchParams({ cursor })}`;
+    const { items, paginate } = await client.read(path, query, pageSchema, call);
+    yield* items.filter(({ created_at: at }) => at === undefined || Date.parse(at) >= fromMs);
+    const next = paginate.nextCursor ?? undefined;
+    if (next === undefined || next === cursor) return;
+    cursor = next;
+  }
+}
