@@ -6,7 +6,7 @@ import { shapes } from './groups.js';
 export function secretsOf(config: Config): string[] {
   const values = Object.entries({ ...config, ...config.payments, ...config.panels });
   const secrets = values.flatMap(([name, value]) =>
-    typeof value === 'string' && isSecret(name, shapes[name]) ? [secretIn(value)] : [],
+    isSecret(name, shapes[name]) ? [value].flat().flatMap(secretIn) : [],
   );
   const forms = secrets
     .filter(Boolean)
@@ -15,7 +15,8 @@ export function secretsOf(config: Config): string[] {
 }
 
 /** Of an address only the password: the rest of it is in every other line of a log. */
-function secretIn(value: string): string {
+function secretIn(value: unknown): string | [] {
+  if (typeof value !== 'string') return [];
   if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return value;
   const { password } = new URL(value);
   try {
