@@ -95,6 +95,7 @@ provider-freekassa = 📱 СБП
 provider-platega = 🏦 СБП, картой и не только
 provider-heleket = 🔷 Криптовалютой, Heleket
 provider-cryptomus = 🔶 Криптовалютой, Cryptomus
+provider-stripe = 💳 Иностранной картой
 provider-balance = 👛 С баланса
 payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
 payment-text =

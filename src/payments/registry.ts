@@ -5,6 +5,7 @@ import { freekassa } from './freekassa.js';
 import { platega } from './platega.js';
 import { cryptomus, heleket } from './heleket.js';
 import type { Provider, ProviderDefinition, Tools } from './provider.js';
+import { stripe } from './stripe.js';
 import { yookassa } from './yookassa.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
@@ -16,6 +17,7 @@ export const providerDefinitions: readonly ProviderDefinition[] = [
   platega,
   heleket,
   cryptomus,
+  stripe,
 ];
 
 export interface Payments {

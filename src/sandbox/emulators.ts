@@ -6,10 +6,11 @@ import type { EmulatorDefinition } from './till/emulator.js';
 /** Providers that the sandbox stands in for, YooKassa aside. Adding one is its file, its test and a line here. */
 export const emulatorDefinitions: readonly EmulatorDefinition[] = [cryptopay, freekassa, platega];
 import { cryptomus, heleket } from './heleket.js';
+import { stripe } from './stripe.js';
 import type { EmulatorDefinition } from './till/emulator.js';
 
 /** Providers that the sandbox stands in for, YooKassa aside. Adding one is its file, its test and a line here. */
-export const emulatorDefinitions: readonly EmulatorDefinition[] = [cryptopay, heleket, cryptomus];
+export const emulatorDefinitions: readonly EmulatorDefinition[] = [cryptopay, heleket, cryptomus, stripe];
 
 /** The settings of a shop whose providers are those of the sandbox at `url`. */
 export const emulatedEnvironment = (url: string): Record<string, string> =>

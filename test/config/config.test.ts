@@ -163,11 +163,14 @@ describe('the configuration', () => {
         BOARD_USERNAME: 'admin',
         BOARD_PASSWORD: 'quote"and backslash\\',
         REDIS_URL: 'redis://:p%40ssw0rd@h/0',
+        STRIPE_WEBHOOK_SECRET: 'whsec_old, whsec_new',
       },
       null,
     );
 
     expect(secretsOf(config)).to.include.members([
+      'whsec_old',
+      'whsec_new',
       goodEnv.BOT_TOKEN,
       config.WEBHOOK_SECRET_TOKEN,
       'quote"and backslash\\',

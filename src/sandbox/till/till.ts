@@ -24,6 +24,8 @@ export interface Trade<Data> extends Manners<Bill<Data>> {
   eventOf(bill: Bill<Data>): string | null;
   /** The same of a refund that succeeded. */
   eventOfRefund?(refund: Refund): string | null;
+  /** What it calls a refund; a UUID where it does not matter. */
+  newRefundId?(): string;
 }
 
 interface Saved<Data> {
@@ -119,7 +121,7 @@ export class Till<Data = unknown> {
     billId: string,
     minor: number,
     state: Refund['state'] = 'succeeded',
-    id: string = randomUUID(),
+    id: string = this.trade.newRefundId?.() ?? randomUUID(),
   ): Refund {
     const bill = this.find(billId);
     const taken = [...this.refunds.values()]

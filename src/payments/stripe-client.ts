@@ -1,0 +1,101 @@
+import { z } from 'zod';
+import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import type { CallOptions, Http } from '../http.js';
+
+const service = 'stripe';
+
+/** The version whose shapes we read. The account's own may be any, and that of its webhooks another. */
+const version = '2026-10-28.endive';
+
+/** Never its message: that repeats parts of the key. */
+const Problem = z.object({
+  error: z.object({
+    type: z.string().max(60),
+    code: z.string().max(60).optional().catch(undefined),
+    param: z.string().max(100).optional().catch(undefined),
+  }),
+});
+
+export type StripeClient = ReturnType<typeof createClient>;
+
+/** Its API: forms with brackets go in, JSON comes out, and a key makes a repeat answer the same for a day. */
+export function createClient(base: string, secretKey: string, http: Http) {
+  const at = (path: string, query = '') =>
+    new URL(`${base.replace(/\/+$/, '')}/v1/${path}${query && `?${query}`}`);
+  const headers = { authorization: `Bearer ${secretKey}`, 'Stripe-Version': version };
+
+  const get = <S extends z.ZodType>(path: string, query: object, answer: S, call: CallOptions) =>
+    http(at(path, formOf(query).toString()), {
+      ...call,
+      service,
+      timeoutMs: 30_000,
+      answer,
+      headers,
+      refusal: (status, body) =>
+        status === 401 || status === 403
+          ? // Whoever mends the key must not also have to mend the payments made meanwhile.
+            new UpstreamFailed(`${service} refused our key`, { service, status })
+          : meaningOf(status, body),
+    });
+
+  const post = <S extends z.ZodType>(path: string, key: string, form: object, answer: S, call: CallOptions) =>
+    http(at(path), {
+      ...call,
+      service,
+      timeoutMs: 30_000,
+      answer,
+      method: 'POST',
+      text: { type: 'application/x-www-form-urlencoded', content: formOf(form).toString() },
+      headers: { ...headers, 'Idempotency-Key': key },
+      refusal: meaningOf,
+    });
+
+  /** Everything of a kind, newest first, page by page. */
+  async function* list<S extends z.ZodType<{ readonly id: string }>>(
+    path: string,
+    query: object,
+    item: S,
+    call: CallOptions,
+  ): AsyncIterable<z.output<S>> {
+    const pageSchema = z.object({ data: z.array(item), has_more: z.boolean() });
+    for (let after: object = {}; ;) {
+      const { data, has_more: hasMore } = await get(
+        path,
+        { ...query, limit: 100, ...after },
+        pageSchema,
+        call,
+      );
+      yield* data;
+      const last = data.at(-1);
+      if (!hasMore || !last) return;
+      after = { starting_after: last.id };
+    }
+  }
+
+  return { get, post, list };
+}
+
+/** A 4xx is "not done", but 409 only says that the first call with this key is still under way. */
+function meaningOf(status: number, body: unknown): AppError | undefined {
+  const problem = Problem.safeParse(body);
+  if (status >= 500 || status === 429 || !problem.success) return undefined;
+  const { type, code, param } = problem.data.error;
+  if (status === 409) return new UpstreamFailed(`${service} is still at it`, { service, status, code });
+  const about = param === undefined ? '' : ` (${param})`;
+  return new UpstreamRejected(`${service} refused: ${code ?? type}${about}`, {
+    service,
+    status,
+    code,
+    param,
+  });
+}
+
+/** `a[b][0][c]=d` of an object. */
+export function formOf(value: object, form = new URLSearchParams(), prefix = ''): URLSearchParams {
+  for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
+    const path = prefix === '' ? name : `${prefix}[${name}]`;
+    if (typeof inner === 'object' && inner !== null) formOf(inner, form, path);
+    else form.append(path, String(inner));
+  }
+  return form;
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { address, currencyList, flag, list, optional, returnAddress } from './fields.js';
+
+export const stripeSettings = z.object({
+  STRIPE_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  STRIPE_SECRET_KEY: optional(
+    z.string().regex(/^[sr]k_(?:test|live)_\w{8,}$/, 'expected a key like sk_live_… or rk_live_…'),
+  ).describe('Secret or restricted key; one of test mode takes test payments only'),
+  STRIPE_WEBHOOK_SECRET: optional(
+    list(z.string().regex(/^whsec_\w+$/, 'expected secrets like whsec_…')),
+  ).describe('Signing secret of the webhook endpoint; while it is rotated, both, separated by a comma'),
+  STRIPE_CURRENCIES: currencyList(['USD', 'EUR']).describe('Currencies that it is offered for'),
+  STRIPE_RETURN_URL: returnAddress(2048),
+  STRIPE_API_URL: address().default('https://api.stripe.com').describe('Base URL of its API'),
+});
+export type StripeSettings = z.output<typeof stripeSettings>;

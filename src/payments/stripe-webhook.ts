@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import { InvalidSignature, sameSecret } from '../webhook.js';
+import type { ProviderEvent, ProviderWebhook } from './provider.js';
+import { readWebhook } from './read-webhook.js';
+
+/** Of the time that is signed, into the past and into the future. */
+const toleranceSeconds = 300;
+
+const eventSchema = z.object({
+  type: z.string().regex(/^[a-z_.0-9]{1,80}$/),
+  data: z.object({ object: z.looseObject({ id: z.string().regex(/^\w{1,255}$/) }) }),
+});
+
+const text = z.string().max(255).nullish().catch(null);
+const sessionSchema = z.object({ client_reference_id: text });
+const moneySchema = z.object({
+  payment_intent: text,
+  status: text,
+  amount_refunded: z.int().optional().catch(undefined),
+});
+
+/**
+ * Any of the signatures may be by any of the secrets: both may be on their way to another one.
+ * https://docs.stripe.com/webhooks/signature
+ */
+export const stripeWebhook = (
+  secrets: readonly string[],
+  nowMs: () => number = Date.now,
+): ProviderWebhook => ({
+  ack: 'OK',
+
+  verify({ raw, headers }) {
+    const parts = String(headers['stripe-signature']).split(',');
+    const valuesOf = (name: string) =>
+      parts.flatMap((part) => (part.startsWith(`${name}=`) ? [part.slice(name.length + 1)] : []));
+    const [time = '', ...more] = valuesOf('t');
+    const awaySeconds = Math.abs(nowMs() / 1_000 - Number(time));
+    if (more.length > 0 || !/^\d{1,12}$/.test(time) || awaySeconds > toleranceSeconds)
+      throw new InvalidSignature('signed at another time, or never', { provider: 'stripe' });
+    const given = valuesOf('v1');
+    const expected = secrets.map((secret) =>
+      createHmac('sha256', secret).update(`${time}.`).update(raw).digest('hex'),
+    );
+    if (!expected.some((signature) => given.some((each) => sameSecret(each, signature))))
+      throw new InvalidSignature('a wrong signature', { provider: 'stripe' });
+  },
+
+  /** What the object says is of the endpoint's own version, so nothing but ids is taken from it. */
+  read(raw) {
+    const { type, data } = readWebhook('stripe', eventSchema, raw);
+    const { object } = data;
+    if (sessionEvents.has(type)) {
+      const { client_reference_id: paymentId = null } = sessionSchema.parse(object);
+      return { id: `${object.id}:${type}`, kind: 'payment', name: type, externalId: object.id, paymentId };
+    }
+    return moneyEvents.has(type) ? ofMoney(type, object.id, moneySchema.parse(object)) : null;
+  },
+});
+
+const sessionEvents = new Set([
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'checkout.session.expired',
+]);
+/** `payment_intent.succeeded` is of the same money as the session's, and not among them. */
+const moneyEvents = new Set([
+  'charge.refunded',
+  'charge.dispute.created',
+  'charge.dispute.closed',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+]);
+
+/** Of a charge or a dispute, the payment intent is asked for; of a refund, itself. */
+function ofMoney(name: string, id: string, object: z.output<typeof moneySchema>): ProviderEvent {
+  const { payment_intent: intent = null, status = null, amount_refunded: refunded } = object;
+  const event = { id: `${id}:${name}:${refunded ?? status}`, name, paymentId: null };
+  if (name.startsWith('refund.')) return { ...event, kind: 'refund', externalId: id };
+  return { ...event, kind: 'payment', externalId: intent };
+}
