@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Doubt } from '../domain/settle.js';
-import { currencies, money, parseMoney, type Currency, type Money } from '../domain/money.js';
+import { currencies, money, parseMoney, type Money } from '../domain/money.js';
 import type { Checkout, Claim, RefundSnapshot, Snapshot } from './provider.js';
 
 /** What a state means; `returned`: all of it went back. */
@@ -73,8 +73,7 @@ export const pageSchema = z.object({
   paginate: z.object({ nextCursor: z.string().nullish() }),
 });
 
-export const amountOf = ({ amount, currency }: Pick<Invoice, 'amount'> & { currency: Currency }): Money =>
-  parseMoney(amount, currency);
+export const amountOf = ({ amount, currency }: Invoice): Money => parseMoney(amount, currency);
 
 export const toCheckout = ({ uuid, url, expired_at: ends }: Invoice): Checkout => ({
   externalId: uuid,
