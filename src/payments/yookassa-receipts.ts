@@ -1,6 +1,10 @@
 import { formatDecimal, type Money } from '../domain/money.js';
+import { cut } from './cut.js';
 import type { Intent } from './provider.js';
 import type { YookassaSettings } from './yookassa-settings.js';
+
+/** YooKassa takes as much, in a payment as in a receipt. */
+export const descriptionUnits = 128;
 
 export interface Receipts {
   readonly wanted: boolean;
@@ -27,7 +31,7 @@ export function createReceipts(settings: YookassaSettings): Receipts | { readonl
       customer: { email },
       items: [
         {
-          description: cut(description),
+          description: cut(description, descriptionUnits),
           quantity: '1.00',
           amount: { value: formatDecimal(amount), currency: amount.currency },
           vat_code: settings.YOOKASSA_VAT_CODE,
@@ -43,10 +47,4 @@ export function createReceipts(settings: YookassaSettings): Receipts | { readonl
     ofPayment: ({ payer, amount, description }) => receipt(payer.email ?? fallback, amount, description),
     ofRefund: (amount, description, email) => receipt(email ?? fallback, amount, description),
   };
-}
-
-/** At most 128 UTF-16 units, which is how the strictest count goes, and no half of a character. */
-export function cut(text: string): string {
-  const kept = text.slice(0, 128);
-  return text.length > 128 && /[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept;
 }

@@ -4,6 +4,7 @@ import { Never } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import { defineProvider, type Checkout, type Intent, type Provider } from './provider.js';
 import type { CallOptions } from '../http.js';
+import { cut } from './cut.js';
 import {
   meSchema,
   paymentSchema,
@@ -14,7 +15,7 @@ import {
   type YookassaPayment,
 } from './yookassa-answers.js';
 import { createClient, type YookassaClient } from './yookassa-client.js';
-import { createReceipts, cut, type Receipts } from './yookassa-receipts.js';
+import { createReceipts, descriptionUnits, type Receipts } from './yookassa-receipts.js';
 import { yookassaSettings, type YookassaSettings } from './yookassa-settings.js';
 import { yookassaWebhook } from './yookassa-webhook.js';
 
@@ -115,7 +116,7 @@ const orderOf = ({ paymentId, amount, description }: Intent, returnUrl: string) 
   amount: wire(amount),
   capture: true, // not taking it at once would hold the money for days
   confirmation: { type: 'redirect', return_url: returnUrl },
-  description: cut(description),
+  description: cut(description, descriptionUnits),
   metadata: { payment_id: paymentId },
 });
 
