@@ -91,6 +91,7 @@ provider-platega = 🏦 SBP, card and more
 provider-heleket = 🔷 Crypto, by Heleket
 provider-cryptomus = 🔶 Crypto, by Cryptomus
 provider-stripe = 💳 Card, by Stripe
+provider-tribute = ❤️ Tribute
 provider-balance = 👛 From the balance
 payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
 payment-text =

@@ -96,6 +96,7 @@ provider-platega = 🏦 СБП, картой и не только
 provider-heleket = 🔷 Криптовалютой, Heleket
 provider-cryptomus = 🔶 Криптовалютой, Cryptomus
 provider-stripe = 💳 Иностранной картой
+provider-tribute = ❤️ Tribute
 provider-balance = 👛 С баланса
 payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
 payment-text =

@@ -72,7 +72,7 @@ export interface ProviderEvent {
   readonly paymentId: string | null;
   /** Of a refund: the provider's id of the payment it takes back. */
   readonly paymentExternalId?: string;
-  /** What a signed body claims, for providers that cannot be asked. */
+  /** What a signed body claims, where there is nobody to ask. */
   readonly snapshot?: Snapshot;
   readonly refund?: RefundSnapshot;
   /** Of a payment that began at the provider, so that no order of ours waits for it. */
@@ -81,10 +81,12 @@ export interface ProviderEvent {
 
 /** Who paid what for how long, where the provider sells by itself (Tribute) or charges by itself (a renewal). */
 export interface Origin {
-  /** Null when the provider does not know it: the payment waits for its person. */
+  /** Null when the payer has no Telegram, as far as the provider knows: a person must find out whose it is. */
   readonly payerTelegramId: bigint | null;
-  /** The provider's own product, period or subscription, which the core maps to a plan or a person. */
+  /** The provider's own name of what was sold, as in `products`. */
   readonly product: string;
+  /** Of what is charged again and again: the external id of each of its charges begins with this and a colon. */
+  readonly subscription: string | null;
   /** The provider's word for when the paid term ends, where it gives one. */
   readonly paidUntil: Date | null;
 }
@@ -111,8 +113,13 @@ export interface Provider {
    * for the one payment on either. `none`: before a repeat, `find` looks for it.
    */
   readonly createIdempotency: 'key' | 'returns_existing' | 'same_payment' | 'none';
-  /** True when a webhook is only a hint, and nothing is believed before the API said it too. */
+  /**
+   * True when a webhook is only a hint, and nothing is believed before the API said it too; but for a payment that began
+   * at the provider and that its API does not know: that event has an origin and a snapshot.
+   */
   readonly asksAgain: boolean;
+  /** What it sells by itself, as its operator says: months of the standard plan by `Origin.product`. */
+  readonly products?: ReadonlyMap<string, number>;
   /** How long after its expiry a payment is still asked for. */
   readonly pollsFor?: { readonly hours: number };
 

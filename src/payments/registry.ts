@@ -19,6 +19,11 @@ export const providerDefinitions: readonly ProviderDefinition[] = [
   cryptomus,
   stripe,
 ];
+import { tribute } from './tribute.js';
+import { yookassa } from './yookassa.js';
+
+/** In the order of the buttons. Adding a provider is its file, its test and a line here. */
+export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, tribute];
 
 export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;
