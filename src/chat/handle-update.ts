@@ -1,6 +1,7 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
 import { RecipientGone } from '../domain/errors.js';
 import type { Person, Sender } from '../db/models/user.js';
+import { claimPayments } from '../effects/claim-payments.js';
 import type { JsonObject } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 import { chat } from './chat.js';
@@ -39,6 +40,7 @@ async function decide(
 ): Promise<Handled | null> {
   const person = await scope.db.users.meet(trx, BigInt(update.update_id), sender);
   if (!person) return null;
+  if (person.screenVersion === 1n) await claimPayments(scope.db, trx, person.telegramId); // their first update
   const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;

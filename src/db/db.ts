@@ -18,6 +18,7 @@ import { createOutbox } from './outbox.js';
 import { owes } from './owed.js';
 import { prepareStatements } from './prepared.js';
 import { createSettings } from './settings.js';
+import { unclaimed } from './unclaimed.js';
 import { createWake } from './wake.js';
 
 types.setTypeParser(types.builtins.INT8, BigInt);
@@ -65,6 +66,7 @@ function bindModels(knex: Knex, wake: () => void) {
     next: createNext(knex),
     outbox: createOutbox(knex),
     settings: createSettings(knex),
+    unclaimed,
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
     orders: Order.bindKnex(knex),

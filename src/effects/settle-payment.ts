@@ -7,9 +7,18 @@ import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
 import { judge, type Seen } from '../domain/settle.js';
+import type { Term } from '../domain/term.js';
 import { appendGrant } from './append-grant.js';
 import { lockPayment } from './lock-payment.js';
 import { tell } from './tell.js';
+
+interface Sighting {
+  /** Who saw it, for the payment's log. */
+  readonly source: string;
+  readonly now: Date;
+  /** What was paid for, where it is not the plan's own term. */
+  readonly term?: Term;
+}
 
 /**
  * Turns a sighting of a payment into its whole effect, in the caller's transaction: the payment's state, the order,
@@ -21,7 +30,7 @@ export async function settlePayment(
   trx: Transaction,
   paymentId: bigint,
   seen: Seen,
-  { source, now }: { readonly source: string; readonly now: Date },
+  { source, now, term }: Sighting,
 ): Promise<PaymentState | null> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
   const verdict = judge(payment, seen);
@@ -29,7 +38,7 @@ export async function settlePayment(
 
   const { externalId } = seen;
   await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null, externalId });
-  if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now);
+  if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
   else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
   return verdict.to;
 }
@@ -63,6 +72,7 @@ export async function credit(
   order: Order,
   payment: Payment,
   now: Date,
+  term?: Term,
 ): Promise<void> {
   const { userId, kind, planVersionId } = order;
   const pays = await stillPays(db, trx, order);
@@ -86,7 +96,7 @@ export async function credit(
     });
     return;
   }
-  const { months, days } = await db.plans.byId(trx, planVersionId);
+  const { months, days } = term ?? (await db.plans.byId(trx, planVersionId));
   const grant = { source: 'order', sourceId: String(order.id), planVersionId, months, days } as const;
   const given = await appendGrant(db, trx, userId, grant, now);
   // From the balance the person sees it at once, in the answer to the tap.

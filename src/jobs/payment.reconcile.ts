@@ -1,6 +1,7 @@
 import type { InboxEvent } from '../db/inbox.js';
 import type { Payment } from '../db/models/payment.js';
 import { Later, Never } from '../domain/errors.js';
+import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
 import type { Provider, ProviderEvent, RefundSnapshot, Snapshot } from '../payments/provider.js';
@@ -41,6 +42,7 @@ async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provide
   const seen = await sighting(event, provider, scope);
   if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
   const payment = await find(inbox.provider, seen.externalId, seen.paymentId, scope);
+  if (!payment && event.origin) return settleOrigin({ inbox, seen, origin: event.origin }, provider, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
 
   const to = await db.transaction(async (trx) => {
@@ -59,7 +61,8 @@ async function sighting(
   provider: Provider,
   { signal }: Scope,
 ): Promise<Snapshot | null> {
-  if (!provider.asksAgain || !provider.get) return event.snapshot ?? null;
+  const nobodyToAsk = event.origin !== undefined && event.snapshot !== undefined;
+  if (!provider.asksAgain || !provider.get || nobodyToAsk) return event.snapshot ?? null;
   if (event.externalId === null) return null;
   return provider.get(event.externalId, { signal, subject: `event:${event.externalId}` });
 }
@@ -69,11 +72,25 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   const refund = await refundSighting(event, provider, scope);
   if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
   const payment = await find(inbox.provider, refund.paymentExternalId, null, scope);
-  if (!payment) return ignoreUnknown(inbox, scope);
+  if (!payment) return (await wasUnclaimed(inbox, refund, scope)) || ignoreUnknown(inbox, scope);
 
   await db.transaction(async (trx) => {
     await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
     await db.inbox.close(trx, inbox.id, 'applied');
+  });
+}
+
+/** The money went back before its person came to us: now nothing waits for them. */
+async function wasUnclaimed(
+  { id, provider }: InboxEvent,
+  { paymentExternalId }: RefundSnapshot,
+  { db }: Scope,
+): Promise<boolean> {
+  return db.transaction(async (trx) => {
+    const reason = 'its money went back before its person came';
+    const dropped = await db.unclaimed.drop(trx, provider, paymentExternalId, reason);
+    if (dropped) await db.inbox.close(trx, id, 'applied');
+    return dropped;
   });
 }
 
@@ -83,7 +100,7 @@ async function refundSighting(
   { getRefund }: Provider,
   { signal }: Scope,
 ): Promise<RefundSnapshot | null> {
-  if (!getRefund) return refund ?? null;
+  if (refund || !getRefund) return refund ?? null;
   return externalId === null ? null : getRefund(externalId, { signal, subject: `refund:${externalId}` });
 }
 

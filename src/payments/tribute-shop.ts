@@ -13,6 +13,7 @@ import {
   snapshotOf,
   toCheckout,
   toRefund,
+  uuidSchema,
   type TributeOrder,
 } from './tribute-orders.js';
 
@@ -107,6 +108,8 @@ async function refund(client: TributeClient, uuid: string, call: CallOptions): P
 }
 
 async function only(client: TributeClient, uuid: string, call: CallOptions) {
+  if (!uuidSchema.safeParse(uuid).success)
+    throw new UpstreamRejected('only Tribute itself gives back what its links sold', { service: 'tribute' });
   for await (const sale of salesOf(client, uuid, call)) return sale;
   throw new UpstreamRejected('tribute has no sale of that order', { service: 'tribute', uuid });
 }

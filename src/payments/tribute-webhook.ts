@@ -4,6 +4,7 @@ import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
 import type { ProviderEvent, ProviderWebhook } from './provider.js';
 import { readWebhook, takeWebhook } from './read-webhook.js';
 import { charge, purchase, purchaseRefund } from './tribute-creator.js';
+import { instantSchema } from './tribute-fields.js';
 import { refundIdOf, uuidSchema } from './tribute-orders.js';
 
 const service = 'tribute';
@@ -11,7 +12,7 @@ const service = 'tribute';
 /** `created_at` stays the same over retries; `sent_at` does not. */
 const toldSchema = z.object({
   name: z.string().regex(/^[a-z_]{1,64}$/),
-  created_at: z.string().max(40),
+  created_at: instantSchema,
   payload: z.record(z.string(), z.unknown()),
 });
 
@@ -76,7 +77,7 @@ export const tributeWebhook = (apiKeys: readonly string[]): ProviderWebhook => (
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
     if (read) return read(payload, name);
     return {
-      id: `${name}:${subjectOf(payload)}:${at}`,
+      id: `${name}:${subjectOf(payload)}:${at.toISOString()}`,
       kind: 'other',
       name,
       externalId: null,
@@ -85,9 +86,14 @@ export const tributeWebhook = (apiKeys: readonly string[]): ProviderWebhook => (
   },
 });
 
+const subjectSchema = z.object({
+  uuid: uuidSchema.optional().catch(undefined),
+  subscription_id: z.int().optional().catch(undefined),
+  telegram_user_id: z.int().optional().catch(undefined),
+});
+
 /** Of events that change nothing: enough to tell one from another. */
 function subjectOf(payload: Payload): string {
-  const { uuid, subscription_id: subscription, telegram_user_id: person } = payload;
-  const parts = [uuid, subscription, person].filter((part) => /^[\w-]{1,64}$/.test(String(part ?? '')));
-  return parts.join(':');
+  const { uuid, subscription_id: subscription, telegram_user_id: person } = subjectSchema.parse(payload);
+  return [uuid, subscription, person].filter((part) => part !== undefined).join(':');
 }

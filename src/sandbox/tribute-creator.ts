@@ -47,6 +47,22 @@ export function controlCreator(control: Router, till: Till<Sold>): void {
       }),
     );
   });
+  controlPurchases(control, till);
+  control.post('/creator/donations', (request, response) => {
+    const { telegram_user_id: person } = readAs(z.object({ telegram_user_id: personSchema }), request.body);
+    response.json(
+      tell(till, 'new_donation', 500_00, 'rub', {
+        donation_request_id: 9,
+        amount: 450_00,
+        currency: 'rub',
+        ...payer(person),
+      }),
+    );
+  });
+}
+
+/** Of digital products. */
+function controlPurchases(control: Router, till: Till<Sold>): void {
   control.post('/creator/purchases', (request, response) => {
     const {
       telegram_user_id: person,
@@ -69,17 +85,6 @@ export function controlCreator(control: Router, till: Till<Sold>): void {
     const { minor, data } = purchaseOf(till, Number(request.params.id));
     response.json(
       tell(till, 'digital_product_refunded', minor, String(data.payload['currency']), data.payload),
-    );
-  });
-  control.post('/creator/donations', (request, response) => {
-    const { telegram_user_id: person } = readAs(z.object({ telegram_user_id: personSchema }), request.body);
-    response.json(
-      tell(till, 'new_donation', 500_00, 'rub', {
-        donation_request_id: 9,
-        amount: 450_00,
-        currency: 'rub',
-        ...payer(person),
-      }),
     );
   });
 }

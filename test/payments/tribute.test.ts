@@ -123,6 +123,8 @@ describe('the shop of tribute', () => {
   it('says what it refuses to give back, and that it did nothing', async () => {
     const error = await errorOf(provider.refund?.(await open(), price, 'r', callOf('1')));
     expect(error).to.be.instanceOf(UpstreamRejected);
+    const ofLink = await errorOf(provider.refund?.('purchase:5', price, 'r', callOf('1')));
+    expect(ofLink).to.be.instanceOf(UpstreamRejected).with.property('message').that.includes('its links');
   });
 
   for (const [kind, Meaning] of [

@@ -70,11 +70,20 @@ export class Order extends Row {
       promoActivationId,
     );
     const opened = (await same())!;
-    await this.query(trx)
-      .where({ userId: rest.userId, kind: rest.kind, state: 'open' })
-      .whereNot({ id: opened.id })
-      .patch({ state: 'canceled', updatedAt: new Date() } as object);
+    await this.giveUp(trx, rest).whereNot({ id: opened.id });
     return opened;
+  }
+
+  /** One of its own, for what was paid already: whatever is open of the kind is given up. */
+  static async open(trx: Transaction, { price, ...rest }: NewOrder): Promise<Order> {
+    await this.giveUp(trx, rest);
+    return this.query(trx).insertAndFetch({ ...rest, priceMinor: price.minor, currency: price.currency });
+  }
+
+  private static giveUp(trx: Transaction, { userId, kind }: Pick<NewOrder, 'userId' | 'kind'>) {
+    return this.query(trx)
+      .where({ userId, kind, state: 'open' })
+      .patch({ state: 'canceled', updatedAt: new Date() } as object);
   }
 
   /** Whether something newer of its kind was paid since: then late money for it goes to the balance. */

@@ -16,6 +16,12 @@ const move = `
     update payments set state = ?, external_id = coalesce(external_id, ?), updated_at = clock_timestamp() where id = ?)
   insert into payment_events (payment_id, from_state, to_state, source, reason) values (?, ?, ?, ?, ?)`;
 
+const lastCharge = `
+  select p.* from orders o join payments p on p.order_id = o.id
+  where o.user_id = ? and p.provider = ? and starts_with(p.external_id, ?)
+    and p.state in ('succeeded', 'refunded_in_part', 'disputed')
+  order by p.paid_until desc nulls last limit 1`;
+
 /** One attempt to pay an order, at one provider. */
 export class Payment extends RowWithTurn {
   static override tableName = 'payments';
@@ -29,6 +35,8 @@ export class Payment extends RowWithTurn {
   declare readonly state: PaymentState;
   declare readonly payUrl: string | null;
   declare readonly expiresAt: Date | null;
+  /** Of a charge for a term that its provider names: until when it gave time. */
+  declare readonly paidUntil: Date | null;
   /** How often the provider was asked because nobody had told us. */
   declare readonly polls: number;
   declare readonly createdAt: Date;
@@ -55,6 +63,32 @@ export class Payment extends RowWithTurn {
       currency: amount.currency,
     });
     return { payment, isNew: true };
+  }
+
+  /** One that was begun at its provider, which has named it already. */
+  static async begin(
+    trx: Transaction,
+    begun: {
+      orderId: bigint;
+      provider: string;
+      externalId: string;
+      amount: Money;
+      paidUntil: Date | null;
+    },
+  ): Promise<Payment> {
+    const { amount, ...rest } = begun;
+    return this.query(trx).insertAndFetch({ ...rest, amountMinor: amount.minor, currency: amount.currency });
+  }
+
+  /** The person's charge that pays longest, of those whose external id begins like this; none that went back. */
+  static async lastCharge(
+    trx: Transaction,
+    userId: bigint,
+    provider: string,
+    prefix: string,
+  ): Promise<Payment | undefined> {
+    const [row] = await ask<object>(trx, lastCharge, userId, provider, prefix);
+    return row && this.fromDatabaseJson(row);
   }
 
   /** Whose payment this is, if it is the person's. */
