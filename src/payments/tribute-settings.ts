@@ -24,9 +24,11 @@ export const tributeSettings = z.object({
       'expected products like "1644/1547=1, 1644/1548=3, 77=6"',
     )
     .default('')
-    .describe(
-      'What its own links sell, in months of the standard plan: <subscription>/<period>=<months> or <digital product>=<months>',
-    ),
+    .meta({
+      about:
+        'What its own links sell, in months of the standard plan: number of a subscription/its period=months, or number of a digital product=months',
+      example: '1644/1547=1, 1644/1548=3, 77=6',
+    }),
   TRIBUTE_LINK_1_MONTH: link('1 month'),
   TRIBUTE_LINK_3_MONTHS: link('3 months'),
   TRIBUTE_LINK_6_MONTHS: link('6 months'),

@@ -22,8 +22,9 @@ const limits: Provider['limits'] = Object.fromEntries(
 /**
  * Tribute, two ways under one key: a shop (where Tribute has opened one), whose orders we open and ask for; and links
  * made in Tribute, which sell subscriptions and digital products by themselves: we hear of those payments and can ask
- * nobody. A subscription's price is booked as the payer paid it, before Tribute's fee. Amounts of the fee, the page of
- * lists and the hex of signatures are not documented. https://wiki.tribute.tg/for-shops/api
+ * nobody. A subscription's price is booked as the payer paid it, before Tribute's fee. Not documented, so taken as
+ * others saw it: how a signature is written down, the smallest amounts, that a day's list has no pages.
+ * https://wiki.tribute.tg/for-shops/api and https://wiki.tribute.tg/for-content-creators/api-documentation/webhooks
  */
 export const tribute = defineProvider({
   id: 'tribute',

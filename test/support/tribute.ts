@@ -1,10 +1,13 @@
+import { expect } from 'chai';
 import type { Db } from '../../src/db/db.js';
+import { dayMs } from '../../src/domain/term.js';
 import { request } from '../../src/http.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { createPayments, type Payments } from '../../src/payments/registry.js';
 import type { Scope } from '../../src/queue/scope.js';
 import { becameOf } from './deliver.js';
 import { perform } from './perform.js';
+import { openShop, type TestShop } from './shop.js';
 import { toolsWith } from './tools.js';
 
 /** Somebody who sells by links of Tribute, whose products are these. */
@@ -46,4 +49,33 @@ export async function told(
   const id = await storeTold(scope.db, scope.payments, name, payload);
   await perform(reconcilePayment, id, scope);
   return becameOf(scope.db, id);
+}
+
+export const in30Days = (): Date => new Date(Date.now() + 30 * dayMs);
+
+/** A shop that sells by links of Tribute, and anna, whom it knows. Call inside a `describe`. */
+export function useTribute(database: { readonly db: Db }) {
+  const payments = tributeSelling('1644/1547=1, 1644/1548=3, 9/9=3, 77=1');
+  const held: { shop?: TestShop; userId?: bigint } = {};
+  beforeEach(async () => {
+    held.shop = await openShop(database.db);
+    held.userId = await held.shop.person(42n);
+  });
+  const paidUntil = async (): Promise<Date | null> => (await held.shop!.subscription(held.userId!)).paidUntil;
+
+  return {
+    payments,
+    shop: () => held.shop!,
+    userId: () => held.userId!,
+    scope: () => ({ db: database.db, payments }),
+    orders: () => database.db.orders.query().orderBy('id'),
+    grants: () => database.db.grants.query().orderBy('id'),
+    rows: () => database.db.payments.query().orderBy('id'),
+    paidUntil,
+    /** Not before that moment, and less than a day after it. */
+    async expectEnd(until: Date): Promise<void> {
+      const surplus = ((await paidUntil())?.getTime() ?? 0) - until.getTime();
+      expect(surplus, 'how much longer').to.be.at.least(0).and.below(dayMs);
+    },
+  };
 }
