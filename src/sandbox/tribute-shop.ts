@@ -127,15 +127,12 @@ const sales = ({ state, minor, currency, refundedMinor, data }: OrderBill): obje
       ]
     : [];
 
-/** All of a sale, and once. */
-function giveBack(
-  till: Till<Sold>,
-  { id, state, minor, refundedMinor, data }: OrderBill,
-  saleId: number,
-): void {
+/** All of a sale, and once, also while it is under way. */
+function giveBack(till: Till<Sold>, { id, state, minor, data }: OrderBill, saleId: number): void {
   if (saleId !== data.saleId) throw new Problem(404, 'error_not_found', 'Transaction not found');
   if (state !== 'paid') throw new Problem(400, 'error_order_not_paid', 'Order is not paid');
-  if (refundedMinor > 0) throw new Problem(400, 'error_already_refunded', 'Already refunded');
+  if ([...till.refunds.values()].some(({ billId }) => billId === id))
+    throw new Problem(400, 'error_already_refunded', 'Already refunded');
   till.refund(id, minor);
 }
 

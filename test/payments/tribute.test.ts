@@ -106,6 +106,8 @@ describe('the shop of tribute', () => {
     const refund = await provider.refund?.(id, price, 'r', callOf('1'));
 
     expect(refund).to.include({ claim: 'succeeded', paymentExternalId: id });
+    const calls = served.emulator.till.out.journal.filter(({ what }) => what.endsWith('/refund'));
+    expect(calls, 'asked for once').to.have.length(1);
     await until(() => served.shop.told.some(({ raw }) => raw.includes('shop_order_refunded')));
     const told = served.shop.told.find(({ raw }) => raw.includes('shop_order_refunded'));
     const event = provider.webhook?.read(told!.raw);
@@ -118,6 +120,19 @@ describe('the shop of tribute', () => {
       paymentExternalId: id,
     });
     expect(await provider.getRefund?.(String(event?.externalId), callOf('1'))).to.deep.equal(refund);
+  });
+
+  it('finds a refund under way as it is, and done later', async () => {
+    const id = await open();
+    served.emulator.till.pay(id);
+    const { id: begun } = served.emulator.till.refund(id, Number(price.minor), 'pending');
+
+    const refund = await provider.refund?.(id, price, 'r', callOf('1'));
+    expect(refund).to.deep.include({ claim: 'pending', amount: price });
+    served.emulator.till.endRefund(begun, 'succeeded');
+    expect(await provider.getRefund?.(String(refund?.externalId), callOf('1'))).to.include({
+      claim: 'succeeded',
+    });
   });
 
   it('says what it refuses to give back, and that it did nothing', async () => {
