@@ -6,14 +6,15 @@ import { wordsFor } from './words.js';
 
 /** One message as a row of the chat. `context` is `{ username, language, act }`. */
 export function messageRow(message, context) {
-  const { id, from, payment, invoice } = message;
+  const { id, from, invoice } = message;
+  const notice = noticeOf(message, wordsFor(context.language));
   const row = (...children) =>
     el(
-      `li.row.${from === 'person' ? 'out' : 'in'}${payment ? '.service' : ''}`,
+      `li.row.${from === 'person' ? 'out' : 'in'}${notice ? '.service' : ''}`,
       { 'data-id': id },
       ...children,
     );
-  if (payment) return row(el('div.pill', {}, wordsFor(context.language).transferred(price(payment))));
+  if (notice) return row(el('div.pill', {}, notice));
   const keys = keyboard(message, context);
   const bubble = el(
     'div.bubble',
@@ -34,10 +35,17 @@ export function messageRow(message, context) {
 
 export const price = ({ total, currency }) => (currency === 'XTR' ? `⭐ ${total}` : `${total} ${currency}`);
 
+/** What Telegram itself says of Stars that came or went back. */
+function noticeOf({ payment, refund }, words) {
+  if (payment) return words.transferred(price(payment));
+  return refund ? words.returned(price(refund)) : null;
+}
+
 /** One line about it, for the list of people and for screen readers. */
 export function summary(message, language) {
   const words = wordsFor(language);
-  if (message.payment) return words.transferred(price(message.payment));
+  const notice = noticeOf(message, words);
+  if (notice) return notice;
   const kind =
     (message.photo && words.photo) ||
     (message.document && words.document) ||

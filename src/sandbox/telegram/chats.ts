@@ -1,4 +1,4 @@
-import type { InlineKeyboardButton, MessageEntity, SuccessfulPayment } from 'grammy/types';
+import type { InlineKeyboardButton, MessageEntity, RefundedPayment, SuccessfulPayment } from 'grammy/types';
 import { badRequest, ControlError, forbidden } from './errors.js';
 import type { Invoice } from './invoice.js';
 
@@ -26,6 +26,7 @@ export interface StoredMessage {
   document?: string;
   invoice?: Invoice;
   payment?: SuccessfulPayment;
+  refund?: RefundedPayment;
   keyboard?: InlineKeyboardButton[][];
   /** The person's keyboard as of this message; empty when it was taken away. */
   reply?: string[][];

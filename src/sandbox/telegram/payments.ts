@@ -45,6 +45,19 @@ async function pay(world: World, chat: Chat, invoice: Invoice): Promise<Paid> {
   return { paid: error === null, error };
 }
 
+/**
+ * Gives Stars back, and says so in the chat: as the bot, whoever asked for it (aiogram/aiogram#1692).
+ *
+ * @throws {ApiError} 400
+ */
+export function refundCharge(world: World, userId: string, chargeId: string): void {
+  const chat = world.chats.find(userId);
+  const person = chat.person.id;
+  const refund = world.stars.refund(person, chargeId, Math.floor(world.now() / 1_000));
+  const message = post(world, chat, { by: 'bot', refund, entities: [] });
+  world.updates.add(`chat:${person}`, { message: wireMessage(world, chat, message) });
+}
+
 function receipt(world: World, chat: Chat, invoice: Invoice): void {
   const payment = world.stars.charge(chat.person.id, invoice, Math.floor(world.now() / 1_000));
   chat.opened = true;

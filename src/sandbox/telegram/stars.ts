@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import type { SuccessfulPayment } from 'grammy/types';
+import type { RefundedPayment, StarTransaction, SuccessfulPayment, User } from 'grammy/types';
+import { badRequest } from './errors.js';
 import type { Invoice } from './invoice.js';
 
 /** A payment that went through. */
@@ -9,7 +10,11 @@ export interface Charge {
   readonly invoice: Invoice;
   /** Seconds since the epoch. */
   readonly date: number;
+  /** When it was given back, the same. */
+  refunded?: number;
 }
+
+type Named = (personId: number) => User;
 
 export interface SavedStars {
   readonly links: [string, Invoice][];
@@ -59,6 +64,39 @@ export class Stars {
             is_first_recurring: true,
           }),
     };
+  }
+
+  /** Gives all of it back, once. @throws {ApiError} 400 for what this person never paid, or has back */
+  refund(personId: number, id: string, date: number): RefundedPayment {
+    const charge = this.charges.find((one) => one.id === id && one.personId === personId);
+    if (!charge) throw badRequest('CHARGE_NOT_FOUND');
+    if (charge.refunded !== undefined) throw badRequest('CHARGE_ALREADY_REFUNDED');
+    charge.refunded = date;
+    const { currency, total, payload } = charge.invoice;
+    return {
+      currency: currency as 'XTR',
+      total_amount: total,
+      invoice_payload: payload,
+      telegram_payment_charge_id: id,
+    };
+  }
+
+  /** The oldest first; a refund bears the id of what it gives back. */
+  transactions(named: Named): StarTransaction[] {
+    const all = this.charges.flatMap((charge) => {
+      const { id, personId, invoice, date, refunded } = charge;
+      const partner = {
+        type: 'user',
+        transaction_type: 'invoice_payment',
+        user: named(personId),
+        invoice_payload: invoice.payload,
+        ...(invoice.period !== undefined && { subscription_period: invoice.period }),
+      } as const;
+      const moved = { id, amount: invoice.total };
+      const paid = { ...moved, date, source: partner };
+      return refunded === undefined ? [paid] : [paid, { ...moved, date: refunded, receiver: partner }];
+    });
+    return all.toSorted((a, b) => a.date - b.date);
   }
 
   save(): SavedStars {

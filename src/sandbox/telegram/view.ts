@@ -19,6 +19,7 @@ export interface ViewMessage {
   readonly document: { url: string; file_id: string; name: string; bytes: number } | null;
   readonly invoice: { title: string; description: string; total: number; currency: string } | null;
   readonly payment: { total: number; currency: string } | null;
+  readonly refund: { total: number; currency: string } | null;
   readonly keyboard: InlineKeyboardButton[][];
   /** Labels of the keyboard that came with this message; null when it says nothing about it. */
   readonly reply_keyboard: string[][] | null;
@@ -41,7 +42,7 @@ export const viewChat = (chat: Chat, files: Files): ViewChat => ({
 
 export function viewMessage(message: StoredMessage, files: Files): ViewMessage {
   const text = message.text ?? message.caption ?? '';
-  const { invoice, payment } = message;
+  const { invoice, payment, refund } = message;
   return {
     id: message.id,
     date: message.date,
@@ -62,6 +63,7 @@ export function viewMessage(message: StoredMessage, files: Files): ViewMessage {
         }
       : null,
     payment: payment ? { total: payment.total_amount, currency: payment.currency } : null,
+    refund: refund ? { total: refund.total_amount, currency: refund.currency } : null,
     keyboard: message.keyboard ?? [],
     reply_keyboard: message.reply ?? null,
     protected: message.protected ?? false,

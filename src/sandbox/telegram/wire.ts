@@ -60,6 +60,7 @@ export function toWire(chat: Chat, message: StoredMessage, bot: BotIdentity, fil
         }
       : {}),
     ...(message.payment ? { successful_payment: message.payment } : {}),
+    ...(message.refund ? { refunded_payment: message.refund } : {}),
     ...(keyboard ? { reply_markup: { inline_keyboard: keyboard } } : {}),
   };
 }

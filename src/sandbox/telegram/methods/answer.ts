@@ -1,5 +1,4 @@
 import { badRequest } from '../errors.js';
-import { readInvoice } from '../invoice.js';
 import type { CallbackAnswer, CheckoutAnswer, InlineAnswer } from '../answers.js';
 import { isObject } from '../params.js';
 import type { Methods } from './method.js';
@@ -36,6 +35,4 @@ export const answerMethods: Methods = {
     inlines.answer(params.text('inline_query_id'), answer);
     return true;
   },
-
-  createInvoiceLink: (params, { stars }) => stars.link(readInvoice(params)),
 };

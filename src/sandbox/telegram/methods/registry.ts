@@ -4,6 +4,7 @@ import { editMethods } from './edit.js';
 import { fileMethods } from './files.js';
 import type { Method } from './method.js';
 import { sendMethods } from './send.js';
+import { starMethods } from './stars.js';
 import { updateMethods } from './updates.js';
 
 /** Every method the sandbox knows, under the name Telegram gives it. */
@@ -13,6 +14,7 @@ const all = {
   ...sendMethods,
   ...editMethods,
   ...answerMethods,
+  ...starMethods,
   ...fileMethods,
 };
 
