@@ -10,6 +10,8 @@ export interface Seen {
   readonly doubt?: Doubt;
   readonly refunded?: Money;
   readonly disputed?: boolean;
+  /** Telegram's id of whoever paid, where the provider knows it. */
+  readonly payer?: bigint;
 }
 
 const doubts = {
@@ -24,6 +26,8 @@ export interface Settleable {
   readonly externalId: string | null;
   readonly state: PaymentState;
   readonly amount: Money;
+  /** Telegram's id of whoever ordered it; null for somebody without Telegram. */
+  readonly owner: bigint | null;
 }
 
 export interface Verdict {
@@ -59,7 +63,9 @@ function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
       ? 'it was paid to another payee, or as a test'
       : !sameMoney(amount, seen.amount)
         ? `asked ${amount.minor} ${amount.currency}, paid ${seen.amount.minor} ${seen.amount.currency}`
-        : unsure(seen);
+        : seen.payer !== undefined && seen.payer !== payment.owner
+          ? 'it was paid by another person'
+          : unsure(seen);
   return reason === undefined ? undefined : { to: 'review', reason };
 }
 

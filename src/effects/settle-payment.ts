@@ -33,7 +33,9 @@ export async function settlePayment(
   { source, now, term }: Sighting,
 ): Promise<PaymentState | null> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
-  const verdict = judge(payment, seen);
+  const { externalId: known, state, amount } = payment;
+  const owner = await ownerOf(db, trx, order, seen);
+  const verdict = judge({ externalId: known, state, amount, owner }, seen);
   if (!verdict) return null;
 
   const { externalId } = seen;
@@ -41,6 +43,13 @@ export async function settlePayment(
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
   else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
   return verdict.to;
+}
+
+/** Only to be compared with whoever paid, and few providers know that. */
+async function ownerOf(db: Db, trx: Transaction, { userId }: Order, { payer }: Seen): Promise<bigint | null> {
+  if (payer === undefined) return null;
+  const { telegramId } = await db.users.query(trx).findById(userId).throwIfNotFound();
+  return telegramId;
 }
 
 /** For after the commit: nobody but a person gets a payment out of review. */

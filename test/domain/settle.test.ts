@@ -9,6 +9,7 @@ const payment = (state: PaymentState, externalId: string | null = 'x1'): Settlea
   externalId,
   state,
   amount: price,
+  owner: 42n,
 });
 const seen = (claim: Seen['claim'], more: Partial<Seen> = {}): Seen => ({
   externalId: 'x1',
@@ -51,6 +52,7 @@ describe('a sighting of a payment', () => {
     ['money on its way back', { doubt: 'returning' }, 'it goes back to the payer, or was to'],
     ['money that went back', { refunded: price }, 'it went back before we knew of it'],
     ['disputed money', { disputed: true }, "the payer's bank disputes it"],
+    ['another person', { payer: 66n }, 'it was paid by another person'],
   ] as [string, Partial<Seen>, string][]) {
     it(`of ${what} puts it into review, with the reason`, () => {
       for (const state of ['pending', 'expired'] as const) {
@@ -64,6 +66,13 @@ describe('a sighting of a payment', () => {
       const whole = seen('succeeded', { refunded, disputed: false });
       expect(judge(payment('pending'), whole)).to.deep.equal({ to: 'succeeded' });
     }
+  });
+
+  it('compares the payer where its provider knows them, and only with somebody', () => {
+    expect(judge(payment('pending'), seen('succeeded', { payer: 42n }))).to.deep.equal({ to: 'succeeded' });
+    const nobodys = { ...payment('pending'), owner: null };
+    expect(judge(nobodys, seen('succeeded'))).to.deep.equal({ to: 'succeeded' });
+    expect(judge(nobodys, seen('succeeded', { payer: 42n }))).to.include({ to: 'review' });
   });
 
   it('of another attempt that came to nothing leaves ours open', () => {
