@@ -3,6 +3,7 @@ import type { Transaction } from 'objection';
 import { keyOf, type Job } from '../queue/define-job.js';
 import { ask } from './ask.js';
 import { gather } from './gather.js';
+import { owe } from './owed.js';
 
 export interface InboxEvent {
   readonly id: bigint;
@@ -53,17 +54,9 @@ export function createInbox(knex: Knex, wake: () => void) {
     const first = new Map(events.toReversed().map((event) => [named(event), event]));
     // And two processes that store the same ones take them in one order, lest each wait for the other.
     const rows = [...first].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, event]) => event);
-    const columns = [
-      rows.map(({ provider }) => provider),
-      rows.map(({ eventId }) => eventId),
-      rows.map(({ body }) => body),
-      rows.map(({ job }) => job.name),
-      rows.map(({ job }) => keyOf(job, '')),
-      rows.map(({ cause }) => cause),
-    ];
-    const answer = await knex.raw<{ rows: Pick<Incoming, 'provider' | 'eventId'>[] }>(receiveAll, columns);
-    if (answer.rows.length > 0) wake();
-    const stored = new Set(answer.rows.map(named));
+    const written = await write(knex, rows);
+    if (written.length > 0) wake();
+    const stored = new Set(written.map(named));
     return events.map((event) => first.get(named(event)) === event && stored.has(named(event)));
   };
   /** Events that come together share a statement and its commit; one that cannot be stored fails alone. */
@@ -76,6 +69,18 @@ export function createInbox(knex: Knex, wake: () => void) {
       cause: string,
     ): Promise<'stored' | 'known'> {
       return (await receive({ ...event, job, cause })) ? 'stored' : 'known';
+    },
+
+    /** The same for what is told within a transaction: stored and promised if and only if `trx` commits. */
+    async receiveIn(
+      trx: Transaction,
+      event: Pick<Incoming, 'provider' | 'eventId' | 'body'>,
+      job: Job,
+      cause: string,
+    ): Promise<'stored' | 'known'> {
+      const written = await write(trx, [{ ...event, job, cause }]);
+      if (written.length > 0) owe(trx);
+      return written.length > 0 ? 'stored' : 'known';
     },
 
     async get(id: string): Promise<InboxEvent> {
@@ -94,6 +99,23 @@ export function createInbox(knex: Knex, wake: () => void) {
       await ask(trx, 'update inbox_events set state = ?, reason = ? where id = ?', state, reason, id);
     },
   };
+}
+
+/** Answers which of them are new, or were ignored and are told again. */
+async function write(
+  knex: Knex | Transaction,
+  rows: readonly Incoming[],
+): Promise<Pick<Incoming, 'provider' | 'eventId'>[]> {
+  const columns = [
+    rows.map(({ provider }) => provider),
+    rows.map(({ eventId }) => eventId),
+    rows.map(({ body }) => body),
+    rows.map(({ job }) => job.name),
+    rows.map(({ job }) => keyOf(job, '')),
+    rows.map(({ cause }) => cause),
+  ];
+  const answer = await knex.raw<{ rows: Pick<Incoming, 'provider' | 'eventId'>[] }>(receiveAll, columns);
+  return answer.rows;
 }
 
 const named = ({ provider, eventId }: Pick<Incoming, 'provider' | 'eventId'>): string =>
