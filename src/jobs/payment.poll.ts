@@ -19,13 +19,15 @@ const pollPayment = defineJob({
     const { db, now } = scope;
     const payment = await db.payments.query().findById(subject).throwIfNotFound();
     if (!unfinishedStates.has(payment.state)) return;
+    const provider = scope.payments.offered.get(payment.provider);
+    if (provider && !provider.get) return; // nobody can be asked: it is told, or found in a list
     const seen = await askProvider(payment, scope, 'payment.poll');
     if (seen && seen.claim !== 'pending') return;
 
     const { id, createdAt, expiresAt } = payment;
     const polls = payment.polls + 1;
     const lifeMs = expiresAt ? expiresAt.getTime() - createdAt.getTime() : usualLifeMs;
-    const nextMs = nextPollMs(polls, lifeMs, scope.payments.offered.get(payment.provider)?.pollsFor?.hours);
+    const nextMs = nextPollMs(polls, lifeMs, provider?.pollsFor?.hours);
     await db.transaction(async (trx) => {
       await payment.$query(trx).patch({ polls });
       if (nextMs === null) return;

@@ -1,6 +1,6 @@
 import type { InboxEvent } from '../db/inbox.js';
-import type { Payment } from '../db/models/payment.js';
 import { Later, Never } from '../domain/errors.js';
+import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
@@ -27,10 +27,11 @@ export default defineJob({
     const inbox = await db.inbox.get(subject);
     if (inbox.state !== 'new' || inbox.body === null) return;
     const provider = payments.offered.get(inbox.provider);
-    if (!provider?.webhook)
+    const reader = provider?.webhook ?? provider?.updates;
+    if (!provider || !reader)
       throw new Never('payment.no_provider', `nobody here reads events of ${inbox.provider}`);
 
-    const event = provider.webhook.read(inbox.body);
+    const event = reader.read(inbox.body);
     if (event?.kind === 'payment') await reconcilePayment(inbox, event, provider, scope);
     else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
     else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
@@ -41,7 +42,7 @@ async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provide
   const { db, now, log } = scope;
   const seen = await sighting(event, provider, scope);
   if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
-  const payment = await find(inbox.provider, seen.externalId, seen.paymentId, scope);
+  const payment = await findPayment(db, inbox.provider, seen.externalId, seen.paymentId);
   if (!payment && event.origin) return settleOrigin({ inbox, seen, origin: event.origin }, provider, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
 
@@ -71,7 +72,7 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   const { db, now } = scope;
   const refund = await refundSighting(event, provider, scope);
   if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
-  const payment = await find(inbox.provider, refund.paymentExternalId, null, scope);
+  const payment = await findPayment(db, inbox.provider, refund.paymentExternalId, null);
   if (!payment) return (await wasUnclaimed(inbox, refund, scope)) || ignoreUnknown(inbox, scope);
 
   await db.transaction(async (trx) => {
@@ -102,18 +103,6 @@ async function refundSighting(
 ): Promise<RefundSnapshot | null> {
   if (refund || !getRefund) return refund ?? null;
   return externalId === null ? null : getRefund(externalId, { signal, subject: `refund:${externalId}` });
-}
-
-/** By their id or by ours, whichever is known; never another provider's. */
-async function find(
-  provider: string,
-  externalId: string,
-  paymentId: string | null,
-  { db }: Scope,
-): Promise<Payment | undefined> {
-  const theirs = await db.payments.one(db.knex, 'provider = ? and external_id = ?', provider, externalId);
-  if (theirs || !paymentId || !/^\d{1,18}$/.test(paymentId)) return theirs;
-  return db.payments.one(db.knex, 'provider = ? and id = ?', provider, paymentId);
 }
 
 async function ignoreUnknown({ id, receivedAt }: InboxEvent, { db, log, now }: Scope): Promise<void> {

@@ -73,9 +73,9 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   if (provider.fullRefundsOnly && !sameMoney(amount, payment.amount))
     throw new NotPossible(`${payment.provider} gives back all of payment ${payment.id} or nothing`);
   const made = await madeBefore(refund, payment.externalId, provider, call, scope);
-  return (
-    made ?? provider.refund(payment.externalId, amount, `refund-${id}`, call, await emailOf(payment, scope))
-  );
+  if (made) return made;
+  const of = { email: await emailOf(payment, scope), openedAt: payment.createdAt };
+  return provider.refund(payment.externalId, amount, `refund-${id}`, call, of);
 }
 
 /** Asked for so long ago that the provider may have forgotten the key, and its answer was lost. */

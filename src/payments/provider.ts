@@ -43,10 +43,20 @@ export interface Snapshot {
   readonly refunded: Money;
   /** False when the payee is not us (another shop's id, a test payment at a live shop). */
   readonly ours: boolean;
+  /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
+  readonly payer?: bigint;
   /** The payer's bank took the money back, or holds it until a dispute ends. */
   readonly disputed?: boolean;
   /** Money came, but not as asked: its claim is `succeeded`, and the core lets a person decide. */
   readonly doubt?: Doubt;
+}
+
+/** What we know of a payment that is to be refunded. */
+export interface Refundable {
+  /** Where a receipt goes, if there is one. */
+  readonly email: string | null;
+  /** It was not paid before. */
+  readonly openedAt: Date;
 }
 
 export interface RefundSnapshot {
@@ -91,15 +101,19 @@ export interface Origin {
   readonly paidUntil: Date | null;
 }
 
-export interface ProviderWebhook {
+/** How what a provider tells is understood. */
+export interface EventReader {
+  /** Null for what concerns no payment. Throws {MalformedWebhook}. */
+  read(raw: Buffer): ProviderEvent | null;
+}
+
+export interface ProviderWebhook extends EventReader {
   /** What it wants to read in answer; "OK" unless it is particular. */
   readonly ack: string;
   /** It may also call by GET. */
   readonly takesGet?: boolean;
   /** Throws {InvalidSignature} unless the provider, as far as can be told, sent these bytes. */
   verify(delivery: Delivery): void;
-  /** Null for what concerns no payment. Throws {MalformedWebhook}. */
-  read(raw: Buffer): ProviderEvent | null;
 }
 
 /**
@@ -134,15 +148,17 @@ export interface Provider {
   /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
   listSince?(since: Date, call: CallOptions): AsyncIterable<Snapshot>;
   readonly webhook?: ProviderWebhook;
+  /** Its events come as updates of Telegram, which knows its own secret: at /webhook/<id> there is nobody. */
+  readonly updates?: EventReader;
   /** A part cannot go back, only all of it. */
   readonly fullRefundsOnly?: boolean;
-  /** `key` makes a repeat the same refund; its receipt, where there is one, goes to `email`. */
+  /** `key` makes a repeat the same refund. */
   refund?(
     externalId: string,
     amount: Money,
     key: string,
     call: CallOptions,
-    email?: string | null,
+    of?: Refundable,
   ): Promise<RefundSnapshot>;
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */

@@ -85,11 +85,11 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
 
 const refunds = (client: YookassaClient, receipts: Receipts) =>
   ({
-    async refund(externalId, amount, key, call, email = null) {
+    async refund(externalId, amount, key, call, of) {
       const order = {
         payment_id: externalId,
         amount: wire(amount),
-        ...(receipts.wanted && receipts.ofRefund(amount, await titleOf(client, externalId, call), email)),
+        ...(receipts.wanted && receipts.ofRefund(amount, await titleOf(client, externalId, call), of?.email ?? null)),
       };
       return toRefund(await client.post('/refunds', key, order, refundSchema, call));
     },

@@ -131,7 +131,10 @@ describe('a receipt of yookassa', () => {
     expect(sent.at(-1)).to.deep.include({ payment_id: id, amount: { value: '100.10', currency: 'RUB' } });
     expect(sent.at(-1)).to.have.nested.property('receipt.customer.email', email);
     expect(sent.at(-1)).to.have.nested.property('receipt.items[0].description', 'A month');
-    await watched.refund?.(id, money(1_00n, 'RUB'), 'rest', callOf('1'), 'payer@example.com');
+    await watched.refund?.(id, money(1_00n, 'RUB'), 'rest', callOf('1'), {
+      email: 'payer@example.com',
+      openedAt: new Date(),
+    });
     expect(sent.at(-1)).to.have.nested.property('receipt.customer.email', 'payer@example.com');
   });
 
