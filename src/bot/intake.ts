@@ -11,13 +11,15 @@ const Person = z.looseObject({
 const Chat = z.looseObject({ id: z.int(), type: z.string() });
 const Entities = z.array(z.looseObject({ type: z.string(), offset: z.int(), length: z.int() }));
 const Place = z.looseObject({ message_id: z.int(), date: z.int(), chat: Chat });
+const Receipt = z.looseObject({ telegram_payment_charge_id: z.string() });
 const Message = Place.extend({
   from: Person.optional(),
   text: z.string().optional(),
   entities: Entities.optional(),
   caption: z.string().optional(),
   caption_entities: Entities.optional(),
-  successful_payment: z.unknown().optional(),
+  successful_payment: Receipt.optional(),
+  refunded_payment: Receipt.optional(),
 });
 const Tap = z.looseObject({
   id: z.string(),
@@ -70,15 +72,20 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
     await door.askPrecheckout(id, { fromId: from.id, currency, totalAmount, payload, receivedAt });
     return 'taken';
   }
-  const from = message?.from ?? callback_query?.from ?? my_chat_member?.from;
+  const from = refundedIn(message) ?? message?.from ?? callback_query?.from ?? my_chat_member?.from;
   if (!from) return 'ignored';
   // Money and membership are never dropped, however fast somebody taps.
-  const mayDrop = my_chat_member === undefined && message?.successful_payment === undefined;
+  const money = message?.successful_payment ?? message?.refunded_payment;
+  const mayDrop = my_chat_member === undefined && money === undefined;
   const letter = { updateId, update: body as Record<string, never>, receivedAt };
   const put = await door.mailbox.put(String(from.id), letter, mayDrop).catch(tooDeep);
   if (put === null) return 'malformed';
   return put === 'stored' ? 'taken' : put === 'known' ? 'repeated' : 'dropped';
 }
+
+/** A refund comes from the bot itself (aiogram/aiogram#1692), and is told in its order to whoever gets the money. */
+const refundedIn = (message: z.output<typeof Message> | undefined) =>
+  message?.refunded_payment && message.chat.type === 'private' ? message.chat : undefined;
 
 /** It was parsed without a stack, and cannot be written with one. */
 function tooDeep(error: unknown): null {

@@ -8,6 +8,7 @@ import { paying } from './features/paying.js';
 import { payments } from './features/payments.js';
 import { promo } from './features/promo.js';
 import { refresh } from './features/refresh.js';
+import { stars } from './features/stars.js';
 import { start } from './features/start.js';
 import { topup } from './features/topup.js';
 import { trial } from './features/trial.js';
@@ -15,6 +16,7 @@ import { trial } from './features/trial.js';
 /** What people can do, in the order in which it is asked; the last one answers whatever nobody knew. */
 export const chat = new Composer<ChatContext>(
   membership,
+  stars,
   start,
   navigation,
   language,

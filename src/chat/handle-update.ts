@@ -8,6 +8,7 @@ import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
 import { scrub } from '../scrub.js';
 import { draw, type At } from './draw.js';
+import { keepReceipt } from './features/stars.js';
 
 type Handled = Reply & { readonly person: Person };
 
@@ -17,6 +18,10 @@ type Handled = Reply & { readonly person: Person };
  */
 export async function handleUpdate(data: JsonObject, scope: Scope): Promise<boolean> {
   const update = data as unknown as Update; // the bot process checked its shape
+  if (update.message?.refunded_payment) {
+    await scope.db.transaction((trx) => keepReceipt(update, trx, scope));
+    return false;
+  }
   const sender = senderOf(update);
   if (!sender) return false;
   const handled =

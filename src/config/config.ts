@@ -38,7 +38,7 @@ export interface Config extends z.output<typeof variables> {
   readonly redis: RedisAddress;
   readonly tariff: Tariff;
   readonly topup: Topup;
-  /** What `createPayments` wants. */
+  /** What `createPayments` wants; among it how the bot itself is reached. */
   readonly payments: Readonly<Record<string, unknown>>;
   /** What `createPanels` wants. */
   readonly panels: Readonly<Record<string, unknown>>;
@@ -70,7 +70,11 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
     redis: redisAddressOf(ours.value),
     tariff: tariffOf(ours.value),
     topup: topupOf(ours.value),
-    payments: merged(payments),
+    payments: {
+      ...merged(payments),
+      BOT_TOKEN: ours.value.BOT_TOKEN,
+      TELEGRAM_API_ROOT: ours.value.TELEGRAM_API_ROOT,
+    },
     panels: merged(panels),
   });
 }

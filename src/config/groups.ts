@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { panelDefinitions } from '../panels/registry.js';
 import { providerDefinitions } from '../payments/registry.js';
 import { bot } from './bot.js';
@@ -14,6 +14,11 @@ export interface Group {
   readonly fields: z.ZodObject;
 }
 
+/** What is paid within Telegram is paid to the bot: its variables are the bot's, and are listed there. */
+function withoutTheBots({ shape }: z.ZodObject): z.ZodObject {
+  return z.object(Object.fromEntries(Object.entries(shape).filter(([name]) => !(name in bot.shape))));
+}
+
 /** All there is to set, in the order of `.env.example` and of docs/configuration.md. */
 export const groups: readonly Group[] = [
   { title: 'Telegram', fields: bot },
@@ -24,8 +29,8 @@ export const groups: readonly Group[] = [
   { title: 'Top-up of the balance', fields: topup },
   ...panelDefinitions.map(({ kind, settings }) => ({ title: `Panel: ${kind}`, fields: settings })),
   ...providerDefinitions
-    .filter(({ settings }) => Object.keys(settings.shape).length > 0)
-    .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: settings })),
+    .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: withoutTheBots(settings) }))
+    .filter(({ fields }) => Object.keys(fields.shape).length > 0),
   { title: 'Web', fields: web },
   { title: 'Bull Board', fields: board },
   { title: 'Metrics and health', fields: metrics },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { languageOf } from '../chat/language.js';
+import { unfinishedStates } from '../domain/payment.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
@@ -29,14 +30,21 @@ export default defineJob({
   },
 });
 
-/** Why not, in the payer's language; null when it may be paid: by the order's own person, exactly, once. */
-async function refusal(asked: z.output<typeof data>, { db, chat }: Scope): Promise<string | null> {
+/**
+ * Why not, in the payer's language; null when it may be paid: by the order's own person, exactly, once. Telegram itself
+ * takes an invoice from whoever has its link, as often as they like.
+ */
+async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): Promise<string | null> {
   const user = await db.users.query().findOne({ telegramId: asked.fromId });
   const id = /^\d{1,18}$/.test(asked.payload) ? asked.payload : '0';
   const payment = user && (await db.payments.ofPerson(BigInt(id), user.id));
   const order = payment && (await db.orders.query().findById(payment.orderId));
   const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
-  if (exact && order?.state === 'open') return null;
+  const waits =
+    payment?.provider === 'stars' &&
+    unfinishedStates.has(payment.state) &&
+    (payment.expiresAt === null || payment.expiresAt > now());
+  if (exact && waits && order?.state === 'open') return null;
   const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
   return t.plain('precheckout-refused');
 }

@@ -92,6 +92,7 @@ provider-heleket = 🔷 Crypto, by Heleket
 provider-cryptomus = 🔶 Crypto, by Cryptomus
 provider-stripe = 💳 Card, by Stripe
 provider-tribute = ❤️ Tribute
+provider-stars = ⭐ Telegram Stars
 provider-balance = 👛 From the balance
 payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
 payment-text =

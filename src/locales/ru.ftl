@@ -97,6 +97,7 @@ provider-heleket = 🔷 Криптовалютой, Heleket
 provider-cryptomus = 🔶 Криптовалютой, Cryptomus
 provider-stripe = 💳 Иностранной картой
 provider-tribute = ❤️ Tribute
+provider-stars = ⭐ Звёздами Telegram
 provider-balance = 👛 С баланса
 payment-preparing = Готовим счёт на <b>{ $amount }</b>… Это пара секунд.
 payment-text =

@@ -24,6 +24,11 @@ import { yookassa } from './yookassa.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
 export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, tribute];
+import { stars } from './stars.js';
+import { yookassa } from './yookassa.js';
+
+/** In the order of the buttons. Adding a provider is its file, its test and a line here. */
+export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, stars];
 
 export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;

@@ -59,6 +59,8 @@ export async function startWorld(): Promise<World> {
         YOOKASSA_RETURN_URL: 'https://t.me/shop_bot',
         YOOKASSA_ALLOWED_NETWORKS: 'any',
         ...emulatedEnvironment(url),
+        BOT_TOKEN: botToken,
+        TELEGRAM_API_ROOT: `${url}/telegram`,
       },
       tools,
     ),

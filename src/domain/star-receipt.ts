@@ -1,0 +1,5 @@
+/** What Telegram writes into a chat when Stars have come, or gone back. */
+export type ReceiptKind = 'paid' | 'refunded';
+
+/** A receipt told twice is one. A payment and its refund bear the same charge id, so the kind belongs to it. */
+export const receiptId = (kind: ReceiptKind, chargeId: string): string => `${kind}:${chargeId}`;

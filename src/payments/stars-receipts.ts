@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { currencies, money } from '../domain/money.js';
+import { receiptId } from '../domain/star-receipt.js';
+import type { EventReader, ProviderEvent } from './provider.js';
+import { readWebhook } from './read-webhook.js';
+
+const Receipt = z.object({
+  currency: z.string(),
+  total_amount: z.number().int().nonnegative(),
+  invoice_payload: z.string(),
+  telegram_payment_charge_id: z.string().min(1),
+  is_recurring: z.boolean().default(false),
+  is_first_recurring: z.boolean().default(false),
+});
+type Receipt = z.output<typeof Receipt>;
+
+/** A message of Telegram; who gets a refund is the other side of the chat, for it is sent by the bot. */
+const Message = z.union([
+  z.object({ from: z.object({ id: z.number().int() }), successful_payment: Receipt }),
+  z.object({ refunded_payment: Receipt }),
+]);
+
+/** Telegram's service messages, read out of the inbox. Its transport has known them to be Telegram's before. */
+export const receipts: EventReader = {
+  read(raw) {
+    const message = readWebhook('stars', Message, raw);
+    return 'successful_payment' in message
+      ? paid(message.successful_payment, BigInt(message.from.id))
+      : refunded(message.refunded_payment);
+  },
+};
+
+function paid(receipt: Receipt, payer: bigint): ProviderEvent {
+  const { telegram_payment_charge_id: externalId, invoice_payload: paymentId } = receipt;
+  const id = receiptId('paid', externalId);
+  const amount = amountOf(receipt);
+  // A further term of a subscription bears the payload of the first: taken for it, it would be lost.
+  if (receipt.is_recurring && !receipt.is_first_recurring)
+    return { id, kind: 'other', name: 'a renewal of a subscription', externalId, paymentId };
+  if (!amount) return { id, kind: 'other', name: 'a payment in a currency of others', externalId, paymentId };
+  const refunded = money(0n, amount.currency);
+  const snapshot = {
+    externalId,
+    paymentId,
+    claim: 'succeeded',
+    amount,
+    refunded,
+    ours: true,
+    payer,
+  } as const;
+  return { id, kind: 'payment', name: 'successful_payment', externalId, paymentId, snapshot };
+}
+
+function refunded(receipt: Receipt): ProviderEvent {
+  const { telegram_payment_charge_id: externalId, invoice_payload: paymentId } = receipt;
+  const id = receiptId('refunded', externalId);
+  const amount = amountOf(receipt);
+  if (!amount) return { id, kind: 'other', name: 'a refund in a currency of others', externalId, paymentId };
+  const refund = {
+    externalId,
+    paymentExternalId: externalId,
+    claim: 'succeeded',
+    amount,
+    reason: null,
+  } as const;
+  return {
+    id,
+    kind: 'refund',
+    name: 'refunded_payment',
+    externalId,
+    paymentId,
+    paymentExternalId: externalId,
+    refund,
+  };
+}
+
+/** Telegram counts in the smallest units, as we do. */
+function amountOf({ currency, total_amount: total }: Receipt) {
+  const known = currencies.find((one) => one === currency);
+  return known && money(BigInt(total), known);
+}

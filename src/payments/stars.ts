@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { UpstreamRejected } from '../domain/errors.js';
+import { money, type Money } from '../domain/money.js';
+import type { CallOptions } from '../http.js';
+import { address, flag, optional } from './fields.js';
+import { defineProvider, type Provider, type RefundSnapshot, type Tools } from './provider.js';
+import { AlreadyRefunded, createClient } from './stars-client.js';
+import { receipts } from './stars-receipts.js';
+import { pageSize, transactionSchema, transactionsSince, type Transaction } from './stars-transactions.js';
+
+/** The bot's own two are described with the bot, whose configuration hands them on. */
+const settings = z.object({
+  STARS_ENABLED: flag.default(true).describe('Offers it, for what has a price in Stars'),
+  BOT_TOKEN: optional(z.string()),
+  TELEGRAM_API_ROOT: optional(address()),
+});
+
+/** Telegram names no largest invoice but for subscriptions (10 000); larger ones than this nobody reports [mem]. */
+const limits = { XTR: { min: 1n, max: 100_000n } };
+
+/** By how much Telegram's clock may be behind ours. */
+const clockSkewMs = 5 * 60_000;
+
+/**
+ * Telegram Stars, paid within Telegram to the bot itself. The link is anybody's and may be paid again and again, so
+ * each payment is asked for before (`precheckout.answer`), and compared with its person afterwards. It is told as an
+ * update; one that was lost is found in the list of transactions. https://core.telegram.org/bots/payments-stars
+ */
+export const stars = defineProvider({
+  id: 'stars',
+  settings,
+
+  create({ STARS_ENABLED: enabled, BOT_TOKEN: token, TELEGRAM_API_ROOT: root }, tools) {
+    if (!enabled) return { missing: 'STARS_ENABLED is off' };
+    if (!token || !root) return { missing: 'set BOT_TOKEN' };
+    return offered(createClient(root, token, tools.http));
+  },
+});
+
+type Client = ReturnType<typeof createClient>;
+
+function offered(call: Client): Provider {
+  const since = (from: Date, options: CallOptions) =>
+    transactionsSince(
+      async (offset, limit) =>
+        (await call('getStarTransactions', { offset, limit }, listSchema, options)).transactions,
+      from,
+    );
+
+  return {
+    limits,
+    createIdempotency: 'harmless',
+    asksAgain: false,
+    updates: receipts,
+    fullRefundsOnly: true,
+
+    async create({ amount, description, paymentId }, options) {
+      const title = Array.from(description).slice(0, 32).join('');
+      const invoice = {
+        title,
+        description,
+        payload: paymentId,
+        provider_token: '',
+        currency: amount.currency,
+        prices: [{ label: title, amount: Number(amount.minor) }],
+      };
+      const payUrl = await call('createInvoiceLink', invoice, z.url({ protocol: /^https$/ }), options);
+      return { externalId: null, payUrl, expiresAt: null };
+    },
+
+    async *listSince(from, options) {
+      for await (const transaction of since(from, options)) {
+        const { id: externalId, source } = transaction;
+        if (!source) continue;
+        const { invoice_payload: paymentId, user } = source;
+        const amount = amountOf(transaction);
+        const refunded = money(0n, 'XTR');
+        const payer = BigInt(user.id);
+        yield { externalId, paymentId, claim: 'succeeded', amount, refunded, ours: true, payer };
+      }
+    },
+
+    async *refundsSince(from, options) {
+      for await (const transaction of since(from, options)) {
+        if (transaction.receiver) yield refundOf(transaction.id, amountOf(transaction));
+      }
+    },
+
+    async refund(externalId, amount, _key, options, of) {
+      const from = new Date((of?.openedAt.getTime() ?? 0) - clockSkewMs);
+      const userId = await payerOf(since(from, options), externalId);
+      const charge = { user_id: userId, telegram_payment_charge_id: externalId };
+      await call('refundStarPayment', charge, z.literal(true), options).catch(unlessDone);
+      return refundOf(externalId, amount);
+    },
+  };
+}
+
+const listSchema = z.object({ transactions: z.array(transactionSchema) });
+
+const amountOf = ({ amount }: Transaction): Money => money(BigInt(amount), 'XTR');
+
+/** There is one refund of a payment, all of it, under the id of the payment. */
+const refundOf = (externalId: string, amount: Money): RefundSnapshot => ({
+  externalId,
+  paymentExternalId: externalId,
+  claim: 'succeeded',
+  amount,
+  reason: null,
+});
+
+/** Whoever paid, who need not be whose order it was: only to them Telegram gives it back. */
+async function payerOf(transactions: AsyncIterable<Transaction>, id: string): Promise<number> {
+  for await (const transaction of transactions) {
+    if (transaction.id === id && transaction.source) return transaction.source.user.id;
+  }
+  throw new UpstreamRejected('stars: nobody paid under that id', { id });
+}
+
+function unlessDone(error: unknown): void {
+  if (!(error instanceof AlreadyRefunded)) throw error;
+}
