@@ -72,6 +72,23 @@ export const paidUpdate = (id: number, person = anna): SentUpdate =>
     },
   });
 
+/** As Telegram tells it: the bot says so in the chat of whoever gets it back. */
+export const refundUpdate = (id: number, person = anna): SentUpdate =>
+  update(id, {
+    message: {
+      message_id: id,
+      date: 1_700_000_000,
+      from: { id: 123456789, is_bot: true, first_name: 'Shop', username: 'shop_bot' },
+      chat: chat(person),
+      refunded_payment: {
+        currency: 'XTR',
+        total_amount: 100,
+        invoice_payload: '1',
+        telegram_payment_charge_id: `charge-${id}`,
+      },
+    },
+  });
+
 export const checkoutUpdate = (id: number, person = anna): SentUpdate =>
   update(id, {
     pre_checkout_query: {

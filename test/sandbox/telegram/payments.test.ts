@@ -92,6 +92,69 @@ describe('the sandbox Bot API: Telegram Stars', () => {
     expect(charges[0]).not.to.equal(charges[1]);
   });
 
+  describe('once they are paid', () => {
+    const pay = async (payload: string): Promise<string> => {
+      const link = await sandbox.api.createInvoiceLink('VPN', 'A month', payload, '', 'XTR', price);
+      const paying = sandbox.telegram.payInvoice(42, link);
+      await sandbox.api.answerPreCheckoutQuery((await next()).pre_checkout_query?.id ?? '', true);
+      await paying;
+      return (await next()).message?.successful_payment?.telegram_payment_charge_id ?? '';
+    };
+    const all = async (...asked: Parameters<typeof sandbox.api.getStarTransactions>) =>
+      (await sandbox.api.getStarTransactions(...asked)).transactions;
+
+    it('are listed from an offset on, the oldest first, a hundred at most', async () => {
+      const ids = [await pay('1'), await pay('2'), await pay('3')];
+
+      const listed = await all();
+      expect(listed.map(({ id }) => id)).to.deep.equal(ids);
+      expect(listed[0]).to.deep.include({ amount: 150 });
+      expect(listed[0]?.source).to.deep.include({
+        type: 'user',
+        transaction_type: 'invoice_payment',
+        invoice_payload: '1',
+      });
+      expect(listed[0]?.source).to.have.nested.property('user.id', 42);
+      expect((await all({ offset: 1, limit: 1 })).map(({ id }) => id)).to.deep.equal([ids[1]]);
+      expect(await all({ offset: 3 })).to.deep.equal([]);
+      expect(await all({ limit: 1_000 })).to.have.length(3);
+    });
+
+    it('are given back once, which the bot says in the chat and the list shows under the same id', async () => {
+      const id = await pay('order:1');
+      await sandbox.api.refundStarPayment(42, id);
+
+      const { message } = await next();
+      expect(message?.from?.is_bot).to.equal(true);
+      expect(message?.chat.id).to.equal(42);
+      expect(message?.refunded_payment).to.deep.equal({
+        currency: 'XTR',
+        total_amount: 150,
+        invoice_payload: 'order:1',
+        telegram_payment_charge_id: id,
+      });
+      const [paid, back] = await all();
+      expect([paid?.id, back?.id]).to.deep.equal([id, id]);
+      expect(paid).to.have.property('source');
+      expect(back).to.have.property('receiver');
+      expect(sandbox.telegram.view(42).messages.at(-1)?.refund).to.deep.equal({
+        total: 150,
+        currency: 'XTR',
+      });
+
+      await refused(sandbox.api.refundStarPayment(42, id), 'Bad Request: CHARGE_ALREADY_REFUNDED');
+      expect(await all()).to.have.length(2);
+    });
+
+    it('are given back to nobody else', async () => {
+      const id = await pay('order:1');
+      sandbox.telegram.addPerson({ id: 43, first_name: 'Boris' });
+      await refused(sandbox.api.refundStarPayment(43, id), 'Bad Request: CHARGE_NOT_FOUND');
+      await refused(sandbox.api.refundStarPayment(42, 'stx1'), 'Bad Request: CHARGE_NOT_FOUND');
+      expect(await all()).to.have.length(1);
+    });
+  });
+
   it('refuses invoices that Telegram refuses', async () => {
     const good = { title: 'VPN', description: 'd', payload: 'p', currency: 'XTR', prices: price };
     const link = async (changed: object) => {
