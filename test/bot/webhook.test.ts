@@ -5,6 +5,7 @@ import {
   memberUpdate,
   messageUpdate,
   paidUpdate,
+  refundUpdate,
   tapUpdate,
 } from '../support/updates.js';
 import { openWebhook, secretToken, type OpenWebhook } from './open-webhook.js';
@@ -102,9 +103,10 @@ describe('the webhook for Telegram', () => {
     expect(await bot.box()).to.have.lengthOf(50);
     await bot.post(memberUpdate(61, 'kicked'));
     await bot.post(paidUpdate(62));
-    expect(await bot.box()).to.have.lengthOf(52);
+    await bot.post(refundUpdate(63));
+    expect(await bot.box()).to.have.lengthOf(53);
     expect(bot.results.filter((result) => result === 'dropped')).to.have.lengthOf(10);
-    expect(bot.results.slice(60)).to.deep.equal(['taken', 'taken']);
+    expect(bot.results.slice(60)).to.deep.equal(['taken', 'taken', 'taken']);
   });
 
   it('sends a pre-checkout past every mailbox, with no more than may be kept of it', async () => {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
 import { loadConfig } from '../../src/config/config.js';
+import { groups } from '../../src/config/groups.js';
 import { secretsOf } from '../../src/config/secrets.js';
 import { goodEnv } from '../support/environment.js';
 
@@ -28,6 +29,20 @@ describe('the configuration', () => {
     expect(config.tariff.trial).to.deep.equal({ days: 3, trafficLimitBytes: 5_368_709_120n });
     expect(config.topup).to.deep.include({ minMinor: 5_000n, maxMinor: 1_500_000n });
     expect(config.payments).to.include({ YOOKASSA_ENABLED: true });
+  });
+
+  it('hands on to Stars how the bot is reached, which stays described with the bot', () => {
+    const given = { ...goodEnv, TELEGRAM_API_ROOT: 'http://127.0.0.1:4100/telegram/' };
+    const { payments } = loadConfig(given, null);
+    expect(payments).to.include({
+      STARS_ENABLED: true,
+      BOT_TOKEN: goodEnv.BOT_TOKEN,
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:4100/telegram',
+    });
+    expect(loadConfig(goodEnv, null).payments).to.include({ TELEGRAM_API_ROOT: 'https://api.telegram.org' });
+
+    const names = groups.flatMap(({ fields }) => Object.keys(fields.shape));
+    expect(names.filter((name) => name === 'BOT_TOKEN' || name === 'TELEGRAM_API_ROOT')).to.have.length(2);
   });
 
   it('takes an empty line for none', () => {

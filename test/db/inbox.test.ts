@@ -60,6 +60,25 @@ describe('the inbox', () => {
     expect(await events()).to.deep.equal([]);
   });
 
+  it('keeps what is told within a transaction if and only if that commits, once', async () => {
+    const event = { provider: 'stars', eventId: 'paid:1', body: Buffer.from('{}') };
+    const tell = (commits: boolean) =>
+      database.db.transaction(async (trx) => {
+        const result = await database.db.inbox.receiveIn(trx, event, reconcilePayment, '100');
+        if (!commits) throw new Error('rolled back');
+        return result;
+      });
+    await failure(tell(false));
+    expect(await events()).to.deep.equal([]);
+    expect(await promisedKeys(database.db)).to.deep.equal([]);
+
+    expect(await tell(true)).to.equal('stored');
+    expect(await tell(true)).to.equal('known');
+    const [{ id }] = await events();
+    expect(await promisedKeys(database.db)).to.deep.equal([`payment.reconcile:${id}`]);
+    expect(await database.db.knex('outbox').pluck('correlation')).to.deep.equal(['100']);
+  });
+
   it('remembers what became of an event, and why', async () => {
     await receive('e1');
     const [{ id }] = await events();

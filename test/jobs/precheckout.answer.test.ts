@@ -3,22 +3,25 @@ import precheckoutAnswer from '../../src/jobs/precheckout.answer.js';
 import type { JsonObject } from '../../src/queue/define-job.js';
 import { useChat, type Somebody } from '../support/chatting.js';
 import { perform } from '../support/perform.js';
-import { monthPrice, rub } from '../support/shop.js';
+import { money } from '../../src/domain/money.js';
 
 describe('precheckout.answer', () => {
   const chat = useChat();
   let anna: Somebody;
   let asked: JsonObject & { receivedAt: number };
+  const price = money(150n, 'XTR');
 
   beforeEach(async () => {
     anna = chat.meet();
     await anna.say('/start');
     const { id } = await anna.row();
-    const payment = await chat.shop().attempt(await chat.shop().order(id));
+    const plan = await chat.shop().offer(1);
+    const starPlan = Object.assign(plan, { priceMinor: price.minor, currency: price.currency });
+    const payment = await chat.shop().attempt(await chat.shop().order(id, starPlan), 'stars');
     asked = {
       fromId: 42,
-      currency: 'RUB',
-      totalAmount: Number(monthPrice.minor),
+      currency: 'XTR',
+      totalAmount: 150,
       payload: String(payment.id),
       receivedAt: Date.now(),
     };
@@ -45,10 +48,10 @@ describe('precheckout.answer', () => {
 
   it('refuses another amount or currency', async () => {
     for (const more of [
-      { totalAmount: 19_899 },
-      { totalAmount: 19_901 },
+      { totalAmount: 149 },
+      { totalAmount: 151 },
       { totalAmount: 0 },
-      { currency: 'XTR' },
+      { currency: 'RUB' },
     ]) {
       expect(await ask(more), JSON.stringify(more)).to.deep.equal(refused);
     }
@@ -72,7 +75,29 @@ describe('precheckout.answer', () => {
     await chat.db().orders.query().patch({ state: 'open' });
     expect(await ask()).to.deep.equal({ ok: true, error: '' });
     const payment = await chat.db().payments.query().first().throwIfNotFound();
-    await chat.shop().see(payment);
+    await chat.shop().see(payment, 'succeeded', { payer: 42n });
+    expect(await ask()).to.deep.equal(refused);
+  });
+
+  it('refuses an attempt that is over, though its order is open: another has taken its place', async () => {
+    for (const state of ['expired', 'canceled', 'failed', 'review', 'succeeded', 'refunded']) {
+      await chat.db().knex('payments').update({ state });
+      expect(await ask(), state).to.deep.equal(refused);
+    }
+    await chat
+      .db()
+      .knex('payments')
+      .update({ state: 'pending', expiresAt: new Date(Date.now() - 1) });
+    expect(await ask(), 'its time is over').to.deep.equal(refused);
+    await chat
+      .db()
+      .knex('payments')
+      .update({ expiresAt: new Date(Date.now() + 60_000) });
+    expect(await ask()).to.deep.equal({ ok: true, error: '' });
+  });
+
+  it('refuses what is to be paid elsewhere', async () => {
+    await chat.db().knex('payments').update({ provider: 'yookassa' });
     expect(await ask()).to.deep.equal(refused);
   });
 
@@ -86,7 +111,7 @@ describe('precheckout.answer', () => {
     await ask({ totalAmount: 1 });
     const [order] = await chat.db().orders.query();
     expect(order).to.include({ state: 'open', paidBy: null });
-    expect(rub(await chat.shop().balance((await anna.row()).id)).minor).to.equal(0n);
+    expect(await chat.db().ledger.balance(`user:${(await anna.row()).id}`, 'XTR')).to.equal(0n);
     expect(await chat.db().knex('outbox')).to.deep.equal([]);
   });
 });
