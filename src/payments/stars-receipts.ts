@@ -25,12 +25,12 @@ export const receipts: EventReader = {
   read(raw) {
     const message = readWebhook('stars', Message, raw);
     return 'successful_payment' in message
-      ? paid(message.successful_payment, BigInt(message.from.id))
-      : refunded(message.refunded_payment);
+      ? readPaid(message.successful_payment, BigInt(message.from.id))
+      : readRefunded(message.refunded_payment);
   },
 };
 
-function paid(receipt: Receipt, payer: bigint): ProviderEvent {
+function readPaid(receipt: Receipt, payer: bigint): ProviderEvent {
   const { telegram_payment_charge_id: externalId, invoice_payload: paymentId } = receipt;
   const id = receiptId('paid', externalId);
   const amount = amountOf(receipt);
@@ -51,7 +51,7 @@ function paid(receipt: Receipt, payer: bigint): ProviderEvent {
   return { id, kind: 'payment', name: 'successful_payment', externalId, paymentId, snapshot };
 }
 
-function refunded(receipt: Receipt): ProviderEvent {
+function readRefunded(receipt: Receipt): ProviderEvent {
   const { telegram_payment_charge_id: externalId, invoice_payload: paymentId } = receipt;
   const id = receiptId('refunded', externalId);
   const amount = amountOf(receipt);

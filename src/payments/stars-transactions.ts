@@ -16,7 +16,7 @@ export const transactionSchema = z.object({
 });
 export type Transaction = z.output<typeof transactionSchema>;
 
-export const pageSize = 100;
+const pageSize = 100;
 
 /** `limit` of them from `offset` on, the oldest first. */
 export type Page = (offset: number, limit: number) => Promise<readonly Transaction[]>;

@@ -3,10 +3,10 @@ import { UpstreamRejected } from '../domain/errors.js';
 import { money, type Money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { address, flag, optional } from './fields.js';
-import { defineProvider, type Provider, type RefundSnapshot, type Tools } from './provider.js';
+import { defineProvider, type Provider, type RefundSnapshot, type Snapshot } from './provider.js';
 import { AlreadyRefunded, createClient } from './stars-client.js';
 import { receipts } from './stars-receipts.js';
-import { pageSize, transactionSchema, transactionsSince, type Transaction } from './stars-transactions.js';
+import { transactionSchema, transactionsSince, type Transaction } from './stars-transactions.js';
 
 /** The bot's own two are described with the bot, whose configuration hands them on. */
 const settings = z.object({
@@ -70,13 +70,8 @@ function offered(call: Client): Provider {
 
     async *listSince(from, options) {
       for await (const transaction of since(from, options)) {
-        const { id: externalId, source } = transaction;
-        if (!source) continue;
-        const { invoice_payload: paymentId, user } = source;
-        const amount = amountOf(transaction);
-        const refunded = money(0n, 'XTR');
-        const payer = BigInt(user.id);
-        yield { externalId, paymentId, claim: 'succeeded', amount, refunded, ours: true, payer };
+        const snapshot = snapshotOf(transaction);
+        if (snapshot) yield snapshot;
       }
     },
 
@@ -99,6 +94,21 @@ function offered(call: Client): Provider {
 const listSchema = z.object({ transactions: z.array(transactionSchema) });
 
 const amountOf = ({ amount }: Transaction): Money => money(BigInt(amount), 'XTR');
+
+function snapshotOf(transaction: Transaction): Snapshot | null {
+  const { id: externalId, source } = transaction;
+  if (!source) return null;
+  const { invoice_payload: paymentId, user } = source;
+  return {
+    externalId,
+    paymentId,
+    claim: 'succeeded',
+    amount: amountOf(transaction),
+    refunded: money(0n, 'XTR'),
+    ours: true,
+    payer: BigInt(user.id),
+  };
+}
 
 /** There is one refund of a payment, all of it, under the id of the payment. */
 const refundOf = (externalId: string, amount: Money): RefundSnapshot => ({

@@ -36,8 +36,6 @@ describe('a webhook', () => {
         YOOKASSA_SHOP_ID: '100500',
         YOOKASSA_SECRET_KEY: 'test_0123456789',
         YOOKASSA_RECEIPTS_ENABLED: false,
-        BOT_TOKEN: '1:AA',
-        TELEGRAM_API_ROOT: 'http://telegram.test',
       },
       tools,
     );
@@ -88,23 +86,6 @@ describe('a webhook', () => {
     expect(event?.body?.toString()).to.equal(notification());
     expect(await promisedKeys(database.db)).to.deep.equal([`payment.reconcile:${event?.id}`]);
     expect(await counted('yookassa', 'stored')).to.equal(1);
-  });
-
-  it('of Stars does not exist: Telegram tells of them in updates, and of nobody else they are believed', async () => {
-    const message = {
-      from: { id: 42 },
-      successful_payment: {
-        currency: 'XTR',
-        total_amount: 100,
-        invoice_payload: '7',
-        telegram_payment_charge_id: 'stx1',
-      },
-    };
-    for (const body of [JSON.stringify(message), JSON.stringify({ update_id: 1, message }), '{}']) {
-      expect((await post('/webhook/stars', body)).status).to.equal(404);
-    }
-    expect((await served.ask('/webhook/stars')).status).to.equal(404);
-    expect(await inbox()).to.deep.equal([]);
   });
 
   it('that comes again is acknowledged again and stored once', async () => {

@@ -74,7 +74,7 @@ export class Stars {
     charge.refunded = date;
     const { currency, total, payload } = charge.invoice;
     return {
-      currency: currency as 'XTR',
+      currency,
       total_amount: total,
       invoice_payload: payload,
       telegram_payment_charge_id: id,
