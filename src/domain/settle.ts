@@ -52,7 +52,16 @@ export function judge(payment: Settleable, seen: Seen): Verdict | null {
   return mayMove(payment.state, to.to) ? to : null;
 }
 
-const isAnothers = ({ externalId }: Settleable, seen: Seen): boolean =>
+/**
+ * Money came under another id for what was decided already: a link that was paid twice at once, say. It is not what was
+ * judged before, and must not be lost in it.
+ */
+export const isPaidAgain = (payment: Pick<Settleable, 'externalId' | 'state'>, seen: Seen): boolean =>
+  seen.claim === 'succeeded' &&
+  isAnothers(payment, seen) &&
+  (payment.state === 'review' || payment.state === 'refunded' || paidStates.has(payment.state));
+
+const isAnothers = ({ externalId }: Pick<Settleable, 'externalId'>, seen: Seen): boolean =>
   externalId !== null && externalId !== seen.externalId;
 
 function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {

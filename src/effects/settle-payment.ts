@@ -6,7 +6,7 @@ import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
-import { judge, type Seen } from '../domain/settle.js';
+import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { appendGrant } from './append-grant.js';
 import { lockPayment } from './lock-payment.js';
@@ -23,7 +23,8 @@ interface Sighting {
 /**
  * Turns a sighting of a payment into its whole effect, in the caller's transaction: the payment's state, the order,
  * the ledger, the grant, and promises of what follows. Safe to repeat and to race: locks order, then payment, and a
- * second sighting of the same tells nothing new. Answers the state that it came into; null when it stayed.
+ * second sighting of the same tells nothing new. Money that comes a second time, under another id, is a payment of its
+ * own. Answers the state that it came into; null when it stayed.
  */
 export async function settlePayment(
   db: Db,
@@ -32,7 +33,8 @@ export async function settlePayment(
   seen: Seen,
   { source, now, term }: Sighting,
 ): Promise<PaymentState | null> {
-  const { order, payment } = await lockPayment(db, trx, paymentId);
+  const { order, payment: first } = await lockPayment(db, trx, paymentId);
+  const payment = isPaidAgain(first, seen) ? await db.payments.beside(trx, first, seen.externalId) : first;
   const { externalId: known, state, amount } = payment;
   const owner = await ownerOf(db, trx, order, seen);
   const verdict = judge({ externalId: known, state, amount, owner }, seen);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { money } from '../../src/domain/money.js';
 import { paymentStates, type PaymentState } from '../../src/domain/payment.js';
-import { judge, type Seen, type Settleable } from '../../src/domain/settle.js';
+import { isPaidAgain, judge, type Seen, type Settleable } from '../../src/domain/settle.js';
 
 const price = money(199_00n, 'RUB');
 const payment = (state: PaymentState, externalId: string | null = 'x1'): Settleable => ({
@@ -65,6 +65,17 @@ describe('a sighting of a payment', () => {
     for (const refunded of [money(0n, 'RUB'), money(1n, 'RUB')]) {
       const whole = seen('succeeded', { refunded, disputed: false });
       expect(judge(payment('pending'), whole)).to.deep.equal({ to: 'succeeded' });
+    }
+  });
+
+  it('under another id is money of its own once the payment is decided, and not before', () => {
+    const decided = ['succeeded', 'refunded_in_part', 'refunded', 'disputed', 'review'];
+    for (const state of paymentStates) {
+      const other = seen('succeeded', { externalId: 'x2' });
+      expect(isPaidAgain(payment(state), other), state).to.equal(decided.includes(state));
+      expect(isPaidAgain(payment(state), seen('succeeded')), state).to.equal(false);
+      expect(isPaidAgain(payment(state, null), other), state).to.equal(false);
+      expect(isPaidAgain(payment(state), { ...other, claim: 'pending' }), state).to.equal(false);
     }
   });
 

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import openPayment from '../../src/jobs/payment.open.js';
+import starsMatch from '../../src/jobs/stars.match.js';
 import { perform } from '../support/perform.js';
 import { failure } from '../support/shop.js';
 import { useStars } from '../support/stars.js';
@@ -124,6 +125,28 @@ describe('paying with Stars', () => {
       },
     ]);
     expect(await stars.state()).to.equal('pending');
+  });
+
+  it('loses nothing of a link that was paid twice at once: the second payment is on the balance', async () => {
+    await stars.pay();
+    const [receipt] = await stars.chat.fetchUpdates();
+    await stars.pay(stars.anna(), 'lets everybody');
+    await stars.chat.handle(receipt!);
+    await stars.hears();
+
+    const payments = await stars.db().payments.query().orderBy('id');
+    expect(payments.map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+    expect(new Set(payments.map(({ externalId }) => externalId)).size).to.equal(2);
+    expect(await stars.grants()).to.have.length(1);
+    expect(await stars.sales()).to.equal(100n);
+    const { id } = await stars.anna().row();
+    expect(await stars.db().ledger.balance(`user:${id}`, 'XTR')).to.equal(100n);
+    expect((await stars.inbox()).map(({ state }) => state)).to.deep.equal(['applied', 'applied']);
+
+    await perform(starsMatch, 'tick', stars.chat.scope());
+    expect(await stars.db().payments.query()).to.have.length(2);
+    expect(await stars.db().ledger.balance(`user:${id}`, 'XTR')).to.equal(100n);
+    await stars.soundBooks();
   });
 
   it('makes another link when the answer with the first was lost, for both are one payment', async () => {

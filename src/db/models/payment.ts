@@ -91,6 +91,20 @@ export class Payment extends RowWithTurn {
     return row && this.fromDatabaseJson(row);
   }
 
+  /**
+   * The attempt of the same order that this id stands for, or a new one; call with the order locked. It is born as one
+   * that is over, for nothing but its money is awaited.
+   */
+  static async beside(
+    trx: Transaction,
+    { orderId, provider, amountMinor, currency }: Payment,
+    externalId: string,
+  ): Promise<Payment> {
+    const found = await this.query(trx).findOne({ provider, externalId }).forUpdate();
+    const attempt = { orderId, provider, externalId, amountMinor, currency, state: 'expired' } as const;
+    return found ?? this.query(trx).insertAndFetch(attempt);
+  }
+
   /** Whose payment this is, if it is the person's. */
   static async ofPerson(id: bigint, userId: bigint, trx?: Transaction): Promise<Payment | undefined> {
     return this.query(trx)
