@@ -49,7 +49,7 @@ function offered(call: Client): Provider {
 
   return {
     limits,
-    createIdempotency: 'harmless',
+    createIdempotency: 'same_payment',
     asksAgain: false,
     updates: receipts,
     fullRefundsOnly: true,

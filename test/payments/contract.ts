@@ -105,7 +105,7 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
 
       const ids = await Promise.all([1, 2, 3].map(() => opened(intent)));
 
-      const size = ['none', 'harmless'].includes(provider.createIdempotency) ? 3 : 1;
+      const size = ['none', 'same_payment'].includes(provider.createIdempotency) ? 3 : 1;
       expect(new Set(ids)).to.have.property('size', size);
     });
 

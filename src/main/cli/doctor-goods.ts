@@ -50,10 +50,12 @@ function providers({ config, db }: Shop, http: Http): Examination[] {
       return 'offered';
     },
   ]);
+  // Of those that take what plans are priced in: Stars are always there, and have prices of their own.
+  const ways = [...offered.values()].filter(({ limits }) => limits.RUB).length;
   const absent = [...missing].map(([name, why]): Examination => [
     `payments by ${name}`,
     // Another way to pay is enough, beside the balance.
-    async () => (probed.length > 1 ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
+    async () => (ways > 1 ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
   ]);
   return [...probed, ...absent];
 }
