@@ -9,6 +9,8 @@ export interface StarsCounter extends Counter {
   readonly telegram: Opened['telegram'];
   /** Pays by its link; answers the message that tells the bot so. */
   pay(link: string, person?: number): Promise<Message>;
+  /** A link to a subscription, which we do not sell. */
+  subscription(payload: string): Promise<string>;
   /** What the bot is told next in a chat. */
   told(): Promise<Message>;
   /** What the emulator's clock shows from now on. */
@@ -53,6 +55,10 @@ export async function starsCounter(): Promise<StarsCounter> {
     telegram,
     pay,
     told,
+    subscription: (payload) =>
+      api.createInvoiceLink('VPN', 'A month', payload, '', 'XTR', [{ label: 'Month', amount: 150 }], {
+        subscription_period: 2_592_000,
+      }),
     setNow: (ms) => (clock.ms = ms),
     async pays(link) {
       const message = await pay(link);
