@@ -89,7 +89,8 @@ const refunds = (client: YookassaClient, receipts: Receipts) =>
       const order = {
         payment_id: externalId,
         amount: wire(amount),
-        ...(receipts.wanted && receipts.ofRefund(amount, await titleOf(client, externalId, call), of?.email ?? null)),
+        ...(receipts.wanted &&
+          receipts.ofRefund(amount, await titleOf(client, externalId, call), of?.email ?? null)),
       };
       return toRefund(await client.post('/refunds', key, order, refundSchema, call));
     },

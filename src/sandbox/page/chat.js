@@ -56,7 +56,8 @@ export function createChat({ username, act }) {
       const [message, next, last] = [row, rows[index + 1], rows[index - 1]].map((each) =>
         messages.get(Number(each?.dataset.id)),
       );
-      const ends = !next || next.from !== message.from || next.date - message.date > 600 || next.payment || next.refund;
+      const ends =
+        !next || next.from !== message.from || next.date - message.date > 600 || next.payment || next.refund;
       row.classList.toggle('last', Boolean(ends));
       if (!last || !isSameDay(last.date, message.date)) {
         list.insertBefore(el('li.day', {}, el('div.pill', {}, day(message.date, language))), row);
