@@ -2,33 +2,27 @@ import type { Money } from '../domain/money.js';
 import { balance } from './balance.js';
 import { cryptopay } from './cryptopay.js';
 import { freekassa } from './freekassa.js';
-import { platega } from './platega.js';
 import { cryptomus, heleket } from './heleket.js';
+import { platega } from './platega.js';
 import type { Provider, ProviderDefinition, Tools } from './provider.js';
+import { stars } from './stars.js';
 import { stripe } from './stripe.js';
+import { tribute } from './tribute.js';
 import { yookassa } from './yookassa.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
 export const providerDefinitions: readonly ProviderDefinition[] = [
   balance,
   yookassa,
-  cryptopay,
   freekassa,
   platega,
+  tribute,
+  stars,
+  cryptopay,
   heleket,
   cryptomus,
   stripe,
 ];
-import { tribute } from './tribute.js';
-import { yookassa } from './yookassa.js';
-
-/** In the order of the buttons. Adding a provider is its file, its test and a line here. */
-export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, tribute];
-import { stars } from './stars.js';
-import { yookassa } from './yookassa.js';
-
-/** In the order of the buttons. Adding a provider is its file, its test and a line here. */
-export const providerDefinitions: readonly ProviderDefinition[] = [balance, yookassa, cryptopay, stars];
 
 export interface Payments {
   readonly offered: ReadonlyMap<string, Provider>;

@@ -5,6 +5,9 @@ import type { Intent, Provider, ProviderDefinition } from '../../src/payments/pr
 import type { Delivery } from '../../src/webhook.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { tools } from '../support/tools.js';
+import { callOf, errorOf, intentOf, offer } from './offer.js';
+
+export { callOf, errorOf, intentOf, offer };
 
 /** A provider's other side: the emulator of it, and whoever pays there. */
 export interface Counter {
@@ -33,31 +36,6 @@ interface Sample {
   /** Settings with which it is not offered, and what must be set. */
   readonly lacking: { readonly settings: Record<string, string>; readonly names: string };
   open(): Promise<Counter>;
-}
-
-export const callOf = (subject: string) => ({ subject, signal: AbortSignal.timeout(10_000) });
-
-export const intentOf = (amount: Money, change: Partial<Intent> = {}): Intent => ({
-  paymentId: String(randomInt(2 ** 47)),
-  createdAt: new Date(),
-  amount,
-  description: '1 month',
-  payer: { telegramId: 1n, email: null, language: 'ru' },
-  ...change,
-});
-
-/** @throws when it is not offered with these settings */
-export function offer(definition: ProviderDefinition, settings: Readonly<Record<string, string>>): Provider {
-  const provider = definition.create(definition.settings.parse(settings), tools);
-  if ('missing' in provider) throw new Error(provider.missing);
-  return provider;
-}
-
-export async function errorOf(promise: Promise<unknown> | undefined): Promise<unknown> {
-  return promise?.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
 }
 
 /** What every provider promises, as far as it has the ability. A new one passes this before anything of its own. */

@@ -101,7 +101,7 @@ describe('the API of freekassa', () => {
   describe('when another call’s larger nonce came first', () => {
     /** These numbers, then those that grow. */
     const overtaken = (...stale: bigint[]): Provider =>
-      offerWith({ http: request, next: (name) => Promise.resolve(stale.shift() ?? tools.next(name)) });
+      offerWith({ ...tools, next: (name) => Promise.resolve(stale.shift() ?? tools.next(name)) });
 
     it('is called again with a new one, and opens one order', async () => {
       const intent = intentOf(price);
@@ -145,7 +145,7 @@ describe('the API of freekassa', () => {
     await offerWith(tools).probe?.(callOf('doctor'));
     const again = await serve(emulated, { state: served.emulator.snapshot() });
 
-    const stale = { http: request, next: () => Promise.resolve(1n) };
+    const stale = { ...tools, next: () => Promise.resolve(1n) };
     const provider = freekassa.create(freekassa.settings.parse(again.settings), stale);
     const error = await errorOf('probe' in provider ? provider.probe?.(callOf('doctor')) : undefined);
 
