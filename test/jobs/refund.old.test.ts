@@ -58,12 +58,12 @@ describe('a refund that its provider is asked for', () => {
       .where({ id: String(userId()) })
       .update({ email: 'anna@example.com' });
     const { id } = await request(await purchase());
-    const emails: unknown[] = [];
-    const refund: Provider['refund'] = (externalId, amount, key, call, email) => {
-      emails.push(email);
-      return real().refund!(externalId, amount, key, call, email);
+    const told: unknown[] = [];
+    const refund: Provider['refund'] = (externalId, amount, key, call, of) => {
+      told.push(of?.email);
+      return real().refund!(externalId, amount, key, call, of);
     };
     await issueAt(id, { refund });
-    expect(emails).to.deep.equal(['anna@example.com']);
+    expect(told).to.deep.equal(['anna@example.com']);
   });
 });
