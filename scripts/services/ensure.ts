@@ -74,10 +74,11 @@ export async function ensureServices(wishes: Wishes = {}): Promise<Services> {
   });
 }
 
-/** Stops the private servers; those that the environment names are not ours to stop. */
-export async function stopServices(dataDir = projectData): Promise<void> {
+/** Stops the private servers, if `may` says so once nobody starts any; those that the environment names are not ours. */
+export async function stopServices(dataDir = projectData, may: () => boolean = () => true): Promise<void> {
   mkdirSync(dataDir, { recursive: true });
   await withLock(join(dataDir, 'services.lock'), 180_000, async () => {
+    if (!may()) return;
     await Promise.all([stopPostgres(dataDir), stopRedis(dataDir)]);
     // The ports stay, so that the next start takes the same.
     writeState(dataDir, { pids: {}, ports: readState(dataDir).ports });

@@ -19,7 +19,7 @@ export async function withServices<T>(
     return await work(await ensureServices(wishes));
   } finally {
     rmSync(mine, { force: true });
-    if (!areKept(dataDir) && !areUsed(dataDir)) await stopServices(dataDir);
+    await stopServices(dataDir, () => !areKept(dataDir) && !areUsed(dataDir));
   }
 }
 

@@ -34,6 +34,8 @@ export interface Shop {
   readonly providers: readonly string[];
   /** Whether that way takes that much: providers have limits of their own. */
   offers(provider: string, amount: Money): boolean;
+  /** Who sells so many months of the standard plan by itself, and where. */
+  pagesFor(months: number): readonly { readonly provider: string; readonly url: string }[];
   readonly topup: {
     readonly minMinor: bigint;
     readonly maxMinor: bigint;

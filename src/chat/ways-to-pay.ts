@@ -28,15 +28,24 @@ export function priceFor(list: Money, planId: bigint, discounts: readonly Discou
   };
 }
 
-/** Who takes which of a plan's prices, in the registry's order; the first that suits a provider is its own. */
+/**
+ * Who takes which of a plan's prices, in the registry's order; the first that suits a provider is its own. The balance
+ * is a way where `funds` are enough, in whichever currency they are.
+ */
 export function waysToPay(
   shop: Pick<Shop, 'providers' | 'offers'>,
   { planId, prices }: Plan,
   discounts: readonly Discount[],
+  funds: readonly Money[],
 ): readonly Way[] {
   const asked = prices.map((list) => priceFor(list, planId, discounts));
   return shop.providers.flatMap((provider) => {
-    const suits = asked.find(({ price }) => shop.offers(provider, price));
+    const suits = asked.find(
+      ({ price }) => shop.offers(provider, price) && (provider !== 'balance' || isCovered(price, funds)),
+    );
     return suits ? [{ provider, ...suits }] : [];
   });
 }
+
+const isCovered = (price: Money, funds: readonly Money[]): boolean =>
+  funds.some(({ minor, currency }) => currency === price.currency && minor >= price.minor);

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import type { Currency, Money } from '../domain/money.js';
+import { money, type Currency, type Money } from '../domain/money.js';
 import { ask } from './ask.js';
 import { createAudit } from './audit.js';
 
@@ -29,6 +29,9 @@ const keepsBalance = (name: AccountName): boolean => /^(user|held):/.test(name);
 const kept = "name like 'user:%' or name like 'held:%'";
 
 const lock = 'select from ledger_accounts where name = any(?) and currency = ? order by name for update';
+
+const funds = `select balance_minor minor, currency from ledger_accounts
+  where name = ? and balance_minor > 0 order by currency`;
 
 /** The accounts that are not there yet. */
 const open = `
@@ -84,6 +87,12 @@ export function createLedger(knex: Knex) {
       const query = (trx ?? knex)('ledger_accounts').where({ name, currency }).select('balanceMinor');
       const row = await (trx ? query.forUpdate() : query).first<{ balanceMinor: bigint } | undefined>();
       return row?.balanceMinor ?? 0n;
+    },
+
+    /** All that a person has with us, a row for each currency in which they have anything. */
+    async balances(userId: bigint, trx?: Transaction): Promise<Money[]> {
+      const rows = await ask<{ minor: bigint; currency: Currency }>(trx ?? knex, funds, `user:${userId}`);
+      return rows.map(({ minor, currency }) => money(minor, currency));
     },
 
     ...createAudit(knex),

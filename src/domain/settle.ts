@@ -10,6 +10,8 @@ export interface Seen {
   readonly doubt?: Doubt;
   readonly refunded?: Money;
   readonly disputed?: boolean;
+  /** Several of the provider's ids may stand for one payment of ours: each that is paid is money of its own. */
+  readonly repeatable?: true;
   /** Telegram's id of whoever paid, where the provider knows it. */
   readonly payer?: bigint;
 }
@@ -41,8 +43,8 @@ export interface Verdict {
  * any order: what was paid stays paid, what was given up can still be paid.
  */
 export function judge(payment: Settleable, seen: Seen): Verdict | null {
-  if (payment.state === 'review' || paidStates.has(payment.state) || payment.state === 'refunded')
-    return null;
+  if (payment.state === 'review' || payment.state === 'refunded') return null;
+  if (paidStates.has(payment.state)) return judgePaid(payment, seen);
   // Another attempt under our id came to nothing: ours may still be paid.
   if (isAnothers(payment, seen) && seen.claim !== 'succeeded') return null;
   const to =
@@ -53,16 +55,23 @@ export function judge(payment: Settleable, seen: Seen): Verdict | null {
 }
 
 /**
- * Money came under another id for what was decided already: a link that was paid twice at once, say. It is not what was
- * judged before, and must not be lost in it.
+ * Money came under another id where the provider lets one payment be paid several times: a link that two people opened,
+ * say. It is not what is judged under the first id, and must not be lost in it.
  */
-export const isPaidAgain = (payment: Pick<Settleable, 'externalId' | 'state'>, seen: Seen): boolean =>
-  seen.claim === 'succeeded' &&
-  isAnothers(payment, seen) &&
-  (payment.state === 'review' || payment.state === 'refunded' || paidStates.has(payment.state));
+export const isPaidAgain = (payment: Pick<Settleable, 'externalId'>, seen: Seen): boolean =>
+  seen.repeatable === true && seen.claim === 'succeeded' && isAnothers(payment, seen);
 
 const isAnothers = ({ externalId }: Pick<Settleable, 'externalId'>, seen: Seen): boolean =>
   externalId !== null && externalId !== seen.externalId;
+
+/** What was paid stays paid; but its payer's bank may take it back, and lose the dispute later. */
+function judgePaid(payment: Settleable, seen: Seen): Verdict | null {
+  if (isAnothers(payment, seen) || seen.claim !== 'succeeded' || seen.disputed === undefined) return null;
+  if (!seen.disputed) return payment.state === 'disputed' ? { to: 'succeeded' } : null;
+  return mayMove(payment.state, 'disputed') ? { to: 'disputed', reason: disputes } : null;
+}
+
+const disputes = "the payer's bank disputes it";
 
 function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
   const { amount } = payment;
@@ -81,5 +90,5 @@ function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
 function unsure({ doubt, amount, refunded, disputed }: Seen): string | undefined {
   if (doubt !== undefined) return doubts[doubt];
   if (refunded !== undefined && refunded.minor >= amount.minor) return 'it went back before we knew of it';
-  return disputed ? "the payer's bank disputes it" : undefined;
+  return disputed ? disputes : undefined;
 }

@@ -1,14 +1,24 @@
 import type { Db } from '../db/db.js';
 import type { Payment } from '../db/models/payment.js';
 
-/** By their id or by ours, whichever is known; never another provider's. */
+interface Named {
+  readonly externalId: string;
+  /** Ours, where the provider echoes it. */
+  readonly paymentId: string | null;
+  readonly repeatable?: true;
+}
+
+/**
+ * By their id or by ours, whichever is known; never another provider's. One of ours that is known under another id of
+ * theirs is not meant, unless several may stand for it: another shop with the same account counts from 1, too.
+ */
 export async function findPayment(
   db: Db,
   provider: string,
-  externalId: string,
-  paymentId: string | null,
+  { externalId, paymentId, repeatable }: Named,
 ): Promise<Payment | undefined> {
   const theirs = await db.payments.one(db.knex, 'provider = ? and external_id = ?', provider, externalId);
   if (theirs || !paymentId || !/^\d{1,18}$/.test(paymentId)) return theirs;
-  return db.payments.one(db.knex, 'provider = ? and id = ?', provider, paymentId);
+  const ours = await db.payments.one(db.knex, 'provider = ? and id = ?', provider, paymentId);
+  return ours && (ours.externalId === null || repeatable) ? ours : undefined;
 }

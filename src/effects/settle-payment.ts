@@ -43,7 +43,8 @@ export async function settlePayment(
   const { externalId } = seen;
   await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null, externalId });
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
-  else if (verdict.to !== 'pending') await tellState(db, trx, order, payment, verdict.to);
+  else if (verdict.to !== 'pending' && verdict.to !== 'disputed')
+    await tellState(db, trx, order, payment, verdict.to);
   return verdict.to;
 }
 
@@ -56,7 +57,10 @@ async function ownerOf(db: Db, trx: Transaction, { userId }: Order, { payer }: S
 
 /** For after the commit: nobody but a person gets a payment out of review. */
 export function reportReview(log: Logger, paymentId: bigint, to: PaymentState | null): void {
-  if (to === 'review') log.error({ payment: String(paymentId) }, 'a payment waits in review for a person');
+  const payment = String(paymentId);
+  if (to === 'review') log.error({ payment }, 'a payment waits in review for a person');
+  if (to === 'disputed')
+    log.error({ payment }, "a payment is disputed by its payer's bank; its access stays");
 }
 
 /**

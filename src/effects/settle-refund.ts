@@ -66,7 +66,7 @@ async function ours(
   db: Db,
   trx: Transaction,
   paymentId: bigint,
-  { externalId, amount }: SeenRefund,
+  { externalId, amount, claim }: SeenRefund,
   refundId?: bigint,
 ): Promise<Refund | null | undefined> {
   const refunds = () => db.refunds.query(trx).where({ paymentId }).forUpdate();
@@ -75,6 +75,11 @@ async function ours(
     (refundId
       ? await refunds().findById(refundId)
       : await refunds().findOne({ state: 'created', amountMinor: amount.minor }));
+  if (refund?.state === 'succeeded' && claim === 'canceled') {
+    // It failed after all, and its person has neither money nor access: somebody must look.
+    await refund.$query(trx).patch({ state: 'review' });
+    return null;
+  }
   return refund && !unfinished(refund) ? null : refund;
 }
 

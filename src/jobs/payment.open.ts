@@ -21,7 +21,8 @@ const leaseMs = 33_000;
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
  *
  * Safe to repeat: one caller at a time, under the payment's id as idempotency key while the provider knows it. Where it
- * knows no keys, what a call of unknown outcome left is looked for first; where it cannot be, that call is the last. For an order that cannot be paid any more nothing is opened.
+ * knows no keys, what a call of unknown outcome left is looked for first; where it cannot be, that call is the last. For
+ * an order that cannot be paid any more nothing is opened.
  */
 export default defineJob({
   name: 'payment.open',
@@ -39,12 +40,11 @@ export default defineJob({
     }
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     if (order.state !== 'open') return end(payment, token, 'canceled', `the order is ${order.state}`, scope);
-    const checkout = await openCheckout(payment, order, before.turn !== null, scope).catch(
-      async (error: unknown) => {
-        if (refused(error)) await giveUp(payment, token, error, scope);
-        throw error;
-      },
-    );
+    const interrupted = before.turn !== null;
+    const checkout = await openCheckout(payment, order, interrupted, scope).catch(async (error: unknown) => {
+      if (refused(error)) await giveUp(payment, token, error, { interrupted, scope });
+      throw error;
+    });
     await record(payment, order, checkout, token, scope);
   },
 });
@@ -88,10 +88,18 @@ async function openCheckout(
   );
 }
 
-/** Nothing was done there, so the next may try at once. What it refuses for good fails, and its person need not wait. */
-async function giveUp(payment: Payment, token: string, error: AppError, scope: Scope): Promise<void> {
+/**
+ * Nothing was done there, so the next may try at once; unless an earlier call got no answer: whoever tries next must know
+ * it, by the turn. What is refused for good fails, and its person need not wait.
+ */
+async function giveUp(
+  payment: Payment,
+  token: string,
+  error: AppError,
+  { interrupted, scope }: { readonly interrupted: boolean; readonly scope: Scope },
+): Promise<void> {
   if (error.retry === 'never') await end(payment, token, 'failed', error.code, scope);
-  else await scope.db.payments.endTurn(payment.id, token);
+  else if (!interrupted) await scope.db.payments.endTurn(payment.id, token);
 }
 
 async function end(

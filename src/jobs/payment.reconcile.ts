@@ -42,7 +42,7 @@ async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provide
   const { db, now, log } = scope;
   const seen = await sighting(event, provider, scope);
   if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
-  const payment = await findPayment(db, inbox.provider, seen.externalId, seen.paymentId);
+  const payment = await findPayment(db, inbox.provider, seen);
   if (!payment && event.origin) return settleOrigin({ inbox, seen, origin: event.origin }, provider, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
 
@@ -72,7 +72,10 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   const { db, now } = scope;
   const refund = await refundSighting(event, provider, scope);
   if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
-  const payment = await findPayment(db, inbox.provider, refund.paymentExternalId, null);
+  const payment = await findPayment(db, inbox.provider, {
+    externalId: refund.paymentExternalId,
+    paymentId: null,
+  });
   if (!payment) return (await wasUnclaimed(inbox, refund, scope)) || ignoreUnknown(inbox, scope);
 
   await db.transaction(async (trx) => {

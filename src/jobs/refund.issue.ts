@@ -1,9 +1,9 @@
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
-import { UpstreamRejected } from '../domain/errors.js';
+import { Never, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { refuseRefund, settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney } from '../domain/money.js';
-import type { Provider } from '../payments/provider.js';
+import type { Provider, Refundable } from '../payments/provider.js';
 import type { CallOptions } from '../http.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';
@@ -12,6 +12,9 @@ import type { Scope } from '../queue/scope.js';
 
 /** Refunds can take a day at the provider (a bank transfer); nobody tells of those that fail. */
 const pollMs = 10 * 60_000;
+
+/** Longer than any bank takes. */
+const patienceMs = 14 * 24 * 3_600_000;
 
 /** By how much the provider's clock may be behind ours. */
 const clockSkewMs = 5 * 60_000;
@@ -32,9 +35,9 @@ const issueRefund = defineJob({
     if (refund.state !== 'created' && refund.state !== 'pending') return;
     const payment = await db.payments.query().findById(refund.paymentId).throwIfNotFound();
     const how = { source: 'refund.issue', now: now(), refundId: refund.id };
+    mustNotBeStuck(refund, now());
     const seen = await ask(refund, payment, scope).catch(async (error: unknown) => {
-      if (error instanceof UpstreamRejected)
-        await db.transaction((trx) => refuseRefund(db, trx, refund, error.code));
+      if (error instanceof UpstreamRejected) await refuse(refund, payment, error, scope);
       throw error;
     });
 
@@ -48,6 +51,27 @@ const issueRefund = defineJob({
 });
 
 export default issueRefund;
+
+/** Its provider dropped it, or waits for somebody: so does the dead letter. */
+function mustNotBeStuck({ id, createdAt }: Refund, now: Date): void {
+  if (now.getTime() - createdAt.getTime() > patienceMs)
+    throw new Never('refund.stuck', `its provider has not decided refund ${id} in two weeks: look there`);
+}
+
+/**
+ * It will not do it. Where nothing makes a repeat the same refund and an earlier call got no answer, that may be because
+ * it was done: a person must look.
+ */
+async function refuse(refund: Refund, payment: Payment, error: AppError, { db, payments, log }: Scope) {
+  const wasAsked = refund.askedAt !== null && payments.offered.get(payment.provider)?.fullRefundsOnly;
+  if (!wasAsked) return db.transaction((trx) => refuseRefund(db, trx, refund, error.code));
+  await db.refunds
+    .query()
+    .findById(refund.id)
+    .where('state', 'created')
+    .patch({ state: 'review' } as object);
+  log.error({ refund: String(refund.id), reason: error.code }, 'a refund may have been made: look there');
+}
 
 /** Nobody was asked: this provider does not do it. */
 class NotPossible extends UpstreamRejected {
@@ -72,9 +96,17 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   }
   if (provider.fullRefundsOnly && !sameMoney(amount, payment.amount))
     throw new NotPossible(`${payment.provider} gives back all of payment ${payment.id} or nothing`);
-  const made = await madeBefore(refund, payment.externalId, provider, call, scope);
+  // Where all goes back or nothing, the provider reads what became of it first.
+  const made = provider.fullRefundsOnly
+    ? null
+    : await madeBefore(refund, payment.externalId, provider, call, scope);
   if (made) return made;
-  const of = { email: await emailOf(payment, scope), openedAt: payment.createdAt };
+  const of = await refundableOf(payment, scope);
+  await scope.db.refunds
+    .query()
+    .findById(id)
+    .whereNull('askedAt')
+    .patch({ askedAt: scope.now() } as object);
   return provider.refund(payment.externalId, amount, `refund-${id}`, call, of);
 }
 
@@ -98,9 +130,9 @@ async function madeBefore(
   return null;
 }
 
-/** Of whoever paid, for the receipt. */
-async function emailOf({ orderId }: Payment, { db }: Scope): Promise<string | null> {
-  const { userId } = await db.orders.query().findById(orderId).throwIfNotFound();
+/** A payment that was found by its money is younger than that; its order is not. */
+async function refundableOf({ orderId }: Payment, { db }: Scope): Promise<Refundable> {
+  const { userId, createdAt } = await db.orders.query().findById(orderId).throwIfNotFound();
   const { email } = await db.users.query().findById(userId).throwIfNotFound();
-  return email;
+  return { email, openedAt: createdAt };
 }

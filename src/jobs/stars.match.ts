@@ -2,7 +2,10 @@ import { orderLifetimeMs } from '../domain/order.js';
 import { findPayment } from '../effects/find-payment.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
+import type { RefundSnapshot, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
+import type { Scope } from '../queue/scope.js';
+import { scrub } from '../scrub.js';
 
 const name = 'stars.match';
 
@@ -28,19 +31,32 @@ export default defineJob({
     const since = new Date((last?.upTo ?? began - orderLifetimeMs) - overlapMs);
     const call = { signal, subject: name };
 
-    for await (const seen of provider.listSince(since, call)) {
-      const payment = await findPayment(db, 'stars', seen.externalId, seen.paymentId);
-      if (!payment) continue; // its update says so, or another shop of this bot sold it
-      const to = await db.transaction((trx) =>
-        settlePayment(db, trx, payment.id, seen, { source: name, now: now() }),
-      );
-      reportReview(scope.log, payment.id, to);
-    }
-    for await (const seen of provider.refundsSince(since, call)) {
-      const payment = await findPayment(db, 'stars', seen.paymentExternalId, null);
-      if (!payment) continue;
-      await db.transaction((trx) => settleRefund(db, trx, payment.id, seen, { source: name, now: now() }));
-    }
+    for await (const seen of provider.listSince(since, call)) await settleSeen(seen, scope);
+    for await (const seen of provider.refundsSince(since, call)) await settleSeenRefund(seen, scope);
     await db.settings.set(name, { upTo: began });
   },
 });
+
+/** One that cannot be settled is told of, and keeps nobody else's waiting. */
+async function settleSeen(seen: Snapshot, { db, log, now }: Scope): Promise<void> {
+  const payment = await findPayment(db, 'stars', seen);
+  if (!payment) return; // its update says so, or another shop of this bot sold it
+  try {
+    const to = await db.transaction((trx) =>
+      settlePayment(db, trx, payment.id, seen, { source: name, now: now() }),
+    );
+    reportReview(log, payment.id, to);
+  } catch (error) {
+    log.error({ payment: String(payment.id), reason: scrub(error) }, 'stars that came were not settled');
+  }
+}
+
+async function settleSeenRefund(seen: RefundSnapshot, { db, log, now }: Scope): Promise<void> {
+  const payment = await findPayment(db, 'stars', { externalId: seen.paymentExternalId, paymentId: null });
+  if (!payment) return;
+  try {
+    await db.transaction((trx) => settleRefund(db, trx, payment.id, seen, { source: name, now: now() }));
+  } catch (error) {
+    log.error({ payment: String(payment.id), reason: scrub(error) }, 'stars that went back were not booked');
+  }
+}

@@ -5,7 +5,7 @@ import type { Db } from '../db/db.js';
 import { guard } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
-import { createPayments, offers, type Payments } from '../payments/registry.js';
+import { createPayments, offers, pagesFor, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { Producer } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
@@ -57,6 +57,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   publicUrl: config.WEBHOOK_BASE_URL ?? null,
   providers: [...payments.offered.keys()],
   offers: (provider, amount) => offers(payments, provider, amount),
+  pagesFor: (months) => pagesFor(payments, months),
   topup: config.topup,
 });
 

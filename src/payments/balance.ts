@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { currencies } from '../domain/money.js';
 import { defineProvider } from './provider.js';
 
 /** The largest amount that our tables hold. */
@@ -10,7 +11,7 @@ export const balance = defineProvider({
   settings: z.object({}),
 
   create: () => ({
-    limits: { RUB: { min: 1n, max } },
+    limits: Object.fromEntries(currencies.map((currency) => [currency, { min: 1n, max }])),
     createIdempotency: 'key',
     asksAgain: false,
   }),

@@ -124,6 +124,9 @@ const listSchema = z.union([
   z.object({ items: z.array(invoiceSchema) }).transform(({ items }) => items),
 ]);
 
+/** By how much its clock may be behind ours. */
+const clockSkewMs = 60_000;
+
 /** It has no filter by date: page by page until they are older. */
 async function* newestFirst(
   invoices: (query: object, options: CallOptions) => Promise<readonly Invoice[]>,
@@ -132,7 +135,7 @@ async function* newestFirst(
 ): AsyncIterable<Invoice> {
   for (let offset = 0; ; offset += pageSize) {
     const page = await invoices({ offset, count: pageSize }, options);
-    const young = page.filter(({ created_at: at }) => Date.parse(at) >= from.getTime());
+    const young = page.filter(({ created_at: at }) => Date.parse(at) >= from.getTime() - clockSkewMs);
     yield* young;
     if (young.length < pageSize) return;
   }

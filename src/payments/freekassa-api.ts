@@ -3,7 +3,14 @@ import { Never, UpstreamRejected } from '../domain/errors.js';
 import { formatDecimal } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { Overtaken, type FreekassaClient } from './freekassa-client.js';
-import { findOrder, ordersOf, toSnapshot } from './freekassa-orders.js';
+import {
+  mainOf,
+  ordersOf,
+  ordersUnder,
+  readName,
+  toSnapshot,
+  type FreekassaOrder,
+} from './freekassa-orders.js';
 import type { Intent, Provider, Snapshot } from './provider.js';
 import { isOurCurrency } from './read-money.js';
 import { wholeRefunds } from './whole-refund.js';
@@ -20,13 +27,12 @@ interface Order {
 
 /**
  * Payments as orders of its API. A second create makes a second order under the same id of ours; only the link of the
- * last is shown, and whatever is paid under that id counts.
+ * last is shown, and whatever is paid under that id counts: the first as the payment, what comes besides as more money.
  */
 export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Provider, 'limits' | 'webhook'> {
   const get = async (externalId: string, call: CallOptions): Promise<Snapshot | null> => {
-    if (!/^[\w-]{1,64}$/.test(externalId)) return null;
     const found = await findOrder(client, externalId, call);
-    return found && toSnapshot(externalId, found);
+    return found && toSnapshot(found.paymentId, found.order, found.isMain);
   };
   return {
     createIdempotency: 'same_payment',
@@ -40,9 +46,15 @@ export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Prov
     },
 
     async *listSince(since, call) {
+      const byPayment = new Map<string, FreekassaOrder[]>();
       for await (const found of ordersOf(client, { dateFrom: dateOf(since) }, call)) {
         const { merchant_order_id: paymentId, currency } = found;
-        if (paymentId !== null && isOurCurrency(currency)) yield toSnapshot(paymentId, found);
+        if (paymentId === null || !isOurCurrency(currency)) continue;
+        byPayment.set(paymentId, [found, ...(byPayment.get(paymentId) ?? [])]);
+      }
+      for (const [paymentId, orders] of byPayment) {
+        const main = mainOf(orders);
+        for (const each of orders) yield toSnapshot(paymentId, each, each === main);
       }
     },
 
@@ -59,11 +71,21 @@ export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Prov
   };
 }
 
+async function findOrder(client: FreekassaClient, externalId: string, call: CallOptions) {
+  const name = readName(externalId);
+  if (!name) return null;
+  const { paymentId, number } = name;
+  const orders = await ordersUnder(client, paymentId, call);
+  const main = mainOf(orders);
+  const order = number === undefined ? main : orders.find(({ fk_order_id: id }) => id === number);
+  return order ? { paymentId, order, isMain: order === main } : null;
+}
+
 /** One source has a sum for a part of it, none what becomes of the order then. */
-async function giveBack(client: FreekassaClient, paymentId: string, call: CallOptions): Promise<void> {
-  const order = await findOrder(client, paymentId, call); // the one that was paid, of several
-  if (!order) throw new UpstreamRejected(`freekassa knows no payment ${paymentId}`);
-  await client.write('orders/refund', { orderId: Number(order.fk_order_id) }, doneSchema, call);
+async function giveBack(client: FreekassaClient, externalId: string, call: CallOptions): Promise<void> {
+  const found = await findOrder(client, externalId, call);
+  if (!found) throw new UpstreamRejected(`freekassa knows no payment ${externalId}`);
+  await client.write('orders/refund', { orderId: Number(found.order.fk_order_id) }, doneSchema, call);
 }
 
 const fieldsOf = ({ paymentId, amount, payer }: Intent, { method, ip }: Order) => ({

@@ -21,16 +21,16 @@ const listSchema = z.object({
   orders: z.array(orderSchema),
 });
 
-const refundedStatus = 6;
+const [paidStatus, refundedStatus] = [1, 6];
 const claims: Readonly<Record<number, Claim>> = {
   0: 'pending',
-  1: 'succeeded',
+  [paidStatus]: 'succeeded',
   [refundedStatus]: 'succeeded',
   8: 'failed',
   9: 'canceled',
 };
 /** Later in this list is more final. */
-const finality = [0, 8, 9, 1, refundedStatus];
+const finality = [0, 8, 9];
 
 /** Its orders that fit, page by page. */
 export async function* ordersOf(
@@ -45,37 +45,51 @@ export async function* ordersOf(
   }
 }
 
-/**
- * What became of a payment. Whoever opens its form anew, or chooses another way to pay there, makes another order of
- * theirs under our id: the most final of them decides.
- */
-export async function findOrder(
+/** All that stand under our id, the oldest first: whoever opens a form anew makes another order of theirs. */
+export async function ordersUnder(
   client: FreekassaClient,
   paymentId: string,
   call: CallOptions,
-): Promise<FreekassaOrder | null> {
-  let best: FreekassaOrder | null = null;
+): Promise<FreekassaOrder[]> {
+  const orders: FreekassaOrder[] = [];
   for await (const order of ordersOf(client, { paymentId }, call)) {
-    if (order.merchant_order_id !== paymentId) continue;
-    if (best === null || finality.indexOf(order.status) > finality.indexOf(best.status)) best = order;
+    if (order.merchant_order_id === paymentId) orders.push(order);
   }
-  return best;
+  return orders.toSorted((a, b) => Number(BigInt(a.fk_order_id) - BigInt(b.fk_order_id)));
+}
+
+const isPaid = ({ status }: FreekassaOrder): boolean => status === paidStatus || status === refundedStatus;
+
+/** The one that is our payment: the first that was paid, else the most final. */
+export const mainOf = (orders: readonly FreekassaOrder[]): FreekassaOrder | undefined =>
+  orders.find(isPaid) ??
+  orders.toSorted((a, b) => finality.indexOf(b.status) - finality.indexOf(a.status))[0];
+
+/** "17" is our payment 17; "17-555" their order 555 under it, where another one is the payment. */
+export function readName(externalId: string): { paymentId: string; number: string | undefined } | null {
+  const [, paymentId, number] = /^(\d{1,18})(?:-(\d{1,20}))?$/.exec(externalId) ?? [];
+  return paymentId === undefined ? null : { paymentId, number };
 }
 
 /**
- * Named by our own id, under which all their orders of a payment are asked for. A status that nobody documented waits
- * for one that somebody did.
+ * Named by our own id; what was paid under it besides is named by their number, too, and is money of its own. A status
+ * that nobody documented waits for one that somebody did.
  *
  * @throws {Never} when it is in a currency that we cannot hold
  */
-export function toSnapshot(paymentId: string, { amount, currency, status }: FreekassaOrder): Snapshot {
+export function toSnapshot(
+  paymentId: string,
+  { fk_order_id: number, amount, currency, status }: FreekassaOrder,
+  isMain: boolean,
+): Snapshot {
   const total = readMoney('freekassa', paymentId, amount, currency);
   return {
-    externalId: paymentId,
+    externalId: isMain ? paymentId : `${paymentId}-${number}`,
     paymentId,
     claim: claims[status] ?? 'pending',
     amount: total,
     refunded: status === refundedStatus ? total : money(0n, total.currency),
     ours: true,
+    repeatable: true,
   };
 }

@@ -11,13 +11,13 @@ export const freekassaSettings = z.object({
   FREEKASSA_MERCHANT_ID: optional(z.string().regex(/^\d{1,12}$/, 'expected the number of the shop')).describe(
     'Number of the shop, from its cabinet',
   ),
-  FREEKASSA_SECOND_SECRET: optional(z.string().min(1)).describe(
+  FREEKASSA_SECOND_SECRET: optional(z.string().min(4)).describe(
     'Second secret word of the shop, which signs notifications',
   ),
   FREEKASSA_API_KEY: optional(z.string().min(8)).describe(
     'API key: orders are made and asked for there. Without it, payments are signed links',
   ),
-  FREEKASSA_FIRST_SECRET: optional(z.string().min(1)).describe(
+  FREEKASSA_FIRST_SECRET: optional(z.string().min(4)).describe(
     'First secret word, which signs links. Without the API key nothing finds a payment whose notification got lost',
   ),
   FREEKASSA_PAYMENT_IP: optional(

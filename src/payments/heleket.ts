@@ -114,10 +114,14 @@ const orderOf = ({ paymentId, amount }: Intent, settings: HeleketSettings) => ({
   url_success: settings.RETURN_URL,
 });
 
-/** It answers whatever invoice it has under our id, also one that asks for something else. */
-function checked(invoice: Invoice, { paymentId, amount }: Intent, service: string): Invoice {
-  const { uuid, order_id: orderId } = invoice;
-  if (orderId === paymentId && sameMoney(amountOf(invoice), amount)) return invoice;
+/** By how much its clock may be behind ours. */
+const clockSkewMs = 10 * 60_000;
+
+/** It answers whatever invoice it has under our id: also one that asks for something else, or that an older shop made. */
+function checked(invoice: Invoice, { paymentId, amount, createdAt }: Intent, service: string): Invoice {
+  const { uuid, order_id: orderId, created_at: at } = invoice;
+  const isOlder = at !== undefined && Date.parse(at) < createdAt.getTime() - clockSkewMs;
+  if (orderId === paymentId && sameMoney(amountOf(invoice), amount) && !isOlder) return invoice;
   throw new Never(
     'payment.other_invoice',
     `${service} has invoice ${uuid} of ${invoice.amount} ${invoice.currency} under payment ${paymentId}`,

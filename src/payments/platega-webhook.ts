@@ -31,7 +31,7 @@ export const plategaWebhook = (merchantId: string, secret: string): ProviderWebh
 
   verify({ raw, headers }) {
     if (raw.length === 0) return;
-    const isMerchant = sameSecret(headers['x-merchantid'], merchantId);
+    const isMerchant = sameSecret(String(headers['x-merchantid']).toLowerCase(), merchantId);
     if (!sameSecret(headers['x-secret'], secret) || !isMerchant)
       throw new InvalidSignature('not our id and secret', { provider: 'platega' });
   },

@@ -43,6 +43,8 @@ export interface Snapshot {
   readonly refunded: Money;
   /** False when the payee is not us (another shop's id, a test payment at a live shop). */
   readonly ours: boolean;
+  /** Several of the provider's ids may stand for one payment of ours: each that is paid is money of its own. */
+  readonly repeatable?: true;
   /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
   readonly payer?: bigint;
   /** The payer's bank took the money back, or holds it until a dispute ends. */
@@ -134,6 +136,8 @@ export interface Provider {
   readonly asksAgain: boolean;
   /** What it sells by itself, as its operator says: months of the standard plan by `Origin.product`. */
   readonly products?: ReadonlyMap<string, number>;
+  /** Where it sells them, by months of the standard plan. */
+  readonly pages?: ReadonlyMap<number, string>;
   /** How long after its expiry a payment is still asked for. */
   readonly pollsFor?: { readonly hours: number };
 

@@ -36,6 +36,14 @@ export function offers({ offered }: Payments, provider: string, { minor, currenc
   return limits !== undefined && minor >= limits.min && minor <= limits.max;
 }
 
+/** Who sells so many months by itself, and where. */
+export function pagesFor({ offered }: Payments, months: number): { provider: string; url: string }[] {
+  return [...offered].flatMap(([provider, { pages }]) => {
+    const url = pages?.get(months);
+    return url === undefined ? [] : [{ provider, url }];
+  });
+}
+
 /**
  * Builds every provider from its own settings, of the environment or of what its schema made of that.
  *

@@ -46,6 +46,7 @@ function readPaid(receipt: Receipt, payer: bigint): ProviderEvent {
     amount,
     refunded,
     ours: true,
+    repeatable: true,
     payer,
   } as const;
   return { id, kind: 'payment', name: 'successful_payment', externalId, paymentId, snapshot };

@@ -106,6 +106,7 @@ function snapshotOf(transaction: Transaction): Snapshot | null {
     amount: amountOf(transaction),
     refunded: money(0n, 'XTR'),
     ours: true,
+    repeatable: true,
     payer: BigInt(user.id),
   };
 }

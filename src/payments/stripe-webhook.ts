@@ -2,15 +2,16 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import type { ProviderEvent, ProviderWebhook } from './provider.js';
-import { readWebhook } from './read-webhook.js';
+import { readWebhook, takeWebhook } from './read-webhook.js';
 
 /** Of the time that is signed, into the past and into the future. */
 const toleranceSeconds = 300;
 
 const eventSchema = z.object({
   type: z.string().regex(/^[a-z_.0-9]{1,80}$/),
-  data: z.object({ object: z.looseObject({ id: z.string().regex(/^\w{1,255}$/) }) }),
+  data: z.object({ object: z.looseObject({ id: z.unknown() }) }),
 });
+const idSchema = z.string().regex(/^\w{1,255}$/);
 
 const text = z.string().max(255).nullish().catch(null);
 const sessionSchema = z.object({ client_reference_id: text });
@@ -50,11 +51,11 @@ export const stripeWebhook = (
   read(raw) {
     const { type, data } = readWebhook('stripe', eventSchema, raw);
     const { object } = data;
-    if (sessionEvents.has(type)) {
-      const { client_reference_id: paymentId = null } = sessionSchema.parse(object);
-      return { id: `${object.id}:${type}`, kind: 'payment', name: type, externalId: object.id, paymentId };
-    }
-    return moneyEvents.has(type) ? ofMoney(type, object.id, moneySchema.parse(object)) : null;
+    if (!sessionEvents.has(type) && !moneyEvents.has(type)) return null; // some have no id
+    const id = takeWebhook('stripe', idSchema, object.id);
+    if (moneyEvents.has(type)) return ofMoney(type, id, moneySchema.parse(object));
+    const { client_reference_id: paymentId = null } = sessionSchema.parse(object);
+    return { id: `${id}:${type}`, kind: 'payment', name: type, externalId: id, paymentId };
   },
 });
 

@@ -53,18 +53,33 @@ export function productsOf(list: string): ReadonlyMap<string, number> | undefine
   return products;
 }
 
+const links = {
+  TRIBUTE_LINK_1_MONTH: 1,
+  TRIBUTE_LINK_3_MONTHS: 3,
+  TRIBUTE_LINK_6_MONTHS: 6,
+  TRIBUTE_LINK_12_MONTHS: 12,
+} as const;
+const linkNames = Object.keys(links) as (keyof typeof links)[];
+
+const soldMonths = (settings: TributeSettings): ReadonlySet<number> =>
+  new Set(productsOf(settings.TRIBUTE_PRODUCTS)?.values());
+
+/** Links by the months that they sell; none that takes money for nothing. */
+export function pagesOf(settings: TributeSettings): ReadonlyMap<number, string> {
+  const sold = soldMonths(settings);
+  return new Map(
+    linkNames.flatMap((name): [number, string][] => {
+      const [url, months] = [settings[name], links[name]];
+      return url !== undefined && sold.has(months) ? [[months, url]] : [];
+    }),
+  );
+}
+
 /** A link whose product gives nothing takes money for nothing: the setting that is missing, for `doctor`. */
 export function unsold(settings: TributeSettings): string | undefined {
-  const sold = new Set(productsOf(settings.TRIBUTE_PRODUCTS)?.values());
-  const links = {
-    TRIBUTE_LINK_1_MONTH: 1,
-    TRIBUTE_LINK_3_MONTHS: 3,
-    TRIBUTE_LINK_6_MONTHS: 6,
-    TRIBUTE_LINK_12_MONTHS: 12,
-  } as const;
-  for (const name of Object.keys(links) as (keyof typeof links)[]) {
-    if (settings[name] !== undefined && !sold.has(links[name]))
-      return `${name} sells what no product of TRIBUTE_PRODUCTS gives: add "<its product>=${links[name]}"`;
-  }
-  return undefined;
+  const sold = soldMonths(settings);
+  const name = linkNames.find((each) => settings[each] !== undefined && !sold.has(links[each]));
+  return (
+    name && `${name} sells what no product of TRIBUTE_PRODUCTS gives: add "<its product>=${links[name]}"`
+  );
 }

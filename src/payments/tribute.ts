@@ -4,7 +4,7 @@ import type { Currency } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { defineProvider, type Provider, type Tools } from './provider.js';
 import { createClient, type TributeClient } from './tribute-client.js';
-import { productsOf, tributeSettings, unsold, type TributeSettings } from './tribute-settings.js';
+import { pagesOf, productsOf, tributeSettings, unsold, type TributeSettings } from './tribute-settings.js';
 import { shop } from './tribute-shop.js';
 import { tributeWebhook } from './tribute-webhook.js';
 
@@ -46,6 +46,7 @@ function offered(given: TributeSettings, apiKey: string, { http }: Tools): Provi
     createIdempotency: 'none',
     asksAgain: true,
     products: productsOf(given.TRIBUTE_PRODUCTS) ?? new Map(),
+    pages: pagesOf(given),
     webhook: tributeWebhook(previous === undefined ? [apiKey] : [apiKey, previous]),
     ...(shopId !== undefined && shop(client, shopId, given.TRIBUTE_RETURN_URL)),
     probe: (call) => probe(given, client, call),

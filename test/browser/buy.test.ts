@@ -41,7 +41,7 @@ describe('a buyer in a real browser', function () {
   /** From the ways to pay to the provider's page, and back to a working connection. */
   const buyAMonth = async (page: Page): Promise<void> => {
     await key(page, '1 месяц').click();
-    await key(page, 'Картой').click();
+    await key(page, 'Картой или СБП').click();
     await says(page, 'Счёт на 199 ₽');
     const [payPage] = await Promise.all([page.context().waitForEvent('page'), key(page, 'Оплатить').click()]);
     await payPage.getByRole('button', { name: 'Оплатить' }).click();

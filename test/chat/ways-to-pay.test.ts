@@ -19,7 +19,7 @@ const xtr = money(150n, 'XTR');
 
 const full = (price: Money) => ({ list: price, price, activationId: null });
 const of = (prices: readonly Money[], ...discounts: readonly Discount[]) =>
-  waysToPay(shop, { planId: 1n, prices }, discounts);
+  waysToPay(shop, { planId: 1n, prices }, discounts, []);
 
 describe('the ways to pay for a plan', () => {
   it('are those that take one of its prices, in the order of the shop, each at its own', () => {
@@ -52,5 +52,15 @@ describe('the ways to pay for a plan', () => {
       { provider: 'stars', ...full(xtr) },
       { provider: 'cards', list: rub, price: money(149_00n, 'RUB'), activationId: 8n },
     ]);
+  });
+
+  it('are the balance, too, in the first currency of which there is enough', () => {
+    const withBalance = { providers: ['balance'], offers: () => true };
+    const from = (...funds: Money[]) => waysToPay(withBalance, { planId: 1n, prices: [rub, xtr] }, [], funds);
+
+    expect(from(rub, xtr)).to.deep.equal([{ provider: 'balance', ...full(rub) }]);
+    expect(from(money(198_99n, 'RUB'), xtr)).to.deep.equal([{ provider: 'balance', ...full(xtr) }]);
+    expect(from(money(198_99n, 'RUB'), money(149n, 'XTR'), money(9_999_00n, 'USD'))).to.deep.equal([]);
+    expect(from()).to.deep.equal([]);
   });
 });

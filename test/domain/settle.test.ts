@@ -68,15 +68,29 @@ describe('a sighting of a payment', () => {
     }
   });
 
-  it('under another id is money of its own once the payment is decided, and not before', () => {
-    const decided = ['succeeded', 'refunded_in_part', 'refunded', 'disputed', 'review'];
+  it('under another id is money of its own where several may stand for a payment, and only there', () => {
+    const other = seen('succeeded', { externalId: 'x2', repeatable: true });
     for (const state of paymentStates) {
-      const other = seen('succeeded', { externalId: 'x2' });
-      expect(isPaidAgain(payment(state), other), state).to.equal(decided.includes(state));
-      expect(isPaidAgain(payment(state), seen('succeeded')), state).to.equal(false);
+      expect(isPaidAgain(payment(state), other), state).to.equal(true);
       expect(isPaidAgain(payment(state, null), other), state).to.equal(false);
-      expect(isPaidAgain(payment(state), { ...other, claim: 'pending' }), state).to.equal(false);
     }
+    expect(isPaidAgain(payment('succeeded'), seen('succeeded', { externalId: 'x2' }))).to.equal(false);
+    expect(isPaidAgain(payment('succeeded'), { ...other, externalId: 'x1' })).to.equal(false);
+    expect(isPaidAgain(payment('succeeded'), { ...other, claim: 'pending' })).to.equal(false);
+  });
+
+  it('disputes what was paid, and ends the dispute, where its provider says so', () => {
+    const disputed = seen('succeeded', { disputed: true });
+    for (const state of ['succeeded', 'refunded_in_part'] as const) {
+      expect(judge(payment(state), disputed)).to.include({ to: 'disputed' });
+    }
+    expect(judge(payment('disputed'), disputed)).to.equal(null);
+    expect(judge(payment('disputed'), seen('succeeded', { disputed: false }))).to.deep.equal({
+      to: 'succeeded',
+    });
+    expect(judge(payment('disputed'), seen('succeeded'))).to.equal(null);
+    expect(judge(payment('succeeded'), { ...disputed, externalId: 'x2' })).to.equal(null);
+    expect(judge(payment('refunded'), disputed)).to.equal(null);
   });
 
   it('compares the payer where its provider knows them, and only with somebody', () => {

@@ -148,6 +148,16 @@ describe('activating a promo code', () => {
       expect(await database.db.ledger.audit()).to.deep.equal([]);
     });
 
+    it('for a first purchase is over with it', async () => {
+      await code({ code: 'FIRST', kind: 'percent', percent: 10, firstPurchaseOnly: true });
+      await activate(userId, 'FIRST');
+      const left = async () =>
+        (await database.db.promoCodes.discounts(database.db.knex, userId, new Date())).length;
+      expect(await left()).to.equal(2);
+      await shop.see(await shop.attempt(await cheaper()));
+      expect(await left()).to.equal(0);
+    });
+
     it('is over with its code', async () => {
       const later = new Date(Date.now() + 60_000);
       await database.db.knex('promo_codes').update({ validUntil: new Date(Date.now() + 1_000) });

@@ -7,6 +7,7 @@ import { scrape, total } from '../e2e/support/metrics.js';
 import { useShop, type Shop } from '../e2e/support/shop.js';
 import { bodies, headers, paths, type Case } from '../support/nasty.js';
 import { rawRequest } from '../support/raw-request.js';
+import { providers } from './providers.js';
 import { memberUpdate, messageUpdate, paidUpdate, checkoutUpdate, tapUpdate } from '../support/updates.js';
 
 /** `FUZZ_CASES=10000 FUZZ_SEED=1 npm test -- test/fuzz/entrances.test.ts` */
@@ -78,6 +79,10 @@ function entrances(shop: Shop): readonly Entrance[] {
         ['x-remnawave-timestamp', new Date().toISOString()],
       ],
     },
+    ...providers(shop.env).map(({ id, document, headersOf }) => ({
+      ...at(id, web, 'POST', `/webhook/${id}`, [document]),
+      ...(headersOf && { headersOf }),
+    })),
     at('a stranger', web, 'POST', '/webhook/paypal', [notification]),
     at('login', web, 'POST', '/queues/login', [{ user: 'demo', password: 'x' }]),
     at('board', web, 'GET', '/queues/api/queues'),

@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { UpstreamFailed, UpstreamRejected } from '../../src/domain/errors.js';
+import { settleRefund } from '../../src/effects/settle-refund.js';
 import type { Provider } from '../../src/payments/provider.js';
 import issueRefund from '../../src/jobs/refund.issue.js';
 import { useDatabase } from '../support/database.js';
@@ -65,5 +67,39 @@ describe('a refund that its provider is asked for', () => {
     };
     await issueAt(id, { refund });
     expect(told).to.deep.equal(['anna@example.com']);
+  });
+
+  it('that may have been made before it was refused waits for a person, where nothing makes a repeat the same', async () => {
+    const { id } = await request(await purchase());
+    const answers = [new UpstreamFailed('no answer'), new UpstreamRejected('refused')];
+    const refund: Provider['refund'] = () => Promise.reject(answers.shift()!);
+    for (const code of ['upstream.failed', 'upstream.rejected']) {
+      expect(await failure(issueAt(id, { refund, fullRefundsOnly: true }))).to.include({ code });
+    }
+    expect(await shop().stateOf({ id }, 'refunds')).to.equal('review');
+  });
+
+  it('that its provider never decides becomes a dead letter after two weeks', async () => {
+    const { id } = await request(await purchase());
+    const later = () => new Date(Date.now() + 15 * 24 * 3_600_000);
+    expect(await failure(issueAt(id, {}, later))).to.include({ code: 'refund.stuck', retry: 'never' });
+    expect(refunded()).to.equal('0.00');
+  });
+
+  it('that fails after it had succeeded waits for a person', async () => {
+    const payment = await purchase();
+    const { id } = await request(payment);
+    await issue(id);
+    const [row] = await rows();
+    const seen = {
+      externalId: row!.externalId!,
+      claim: 'canceled',
+      amount: row!.amount,
+      reason: null,
+    } as const;
+    await database.db.transaction((trx) =>
+      settleRefund(database.db, trx, payment.id, seen, { source: 'test', now: new Date() }),
+    );
+    expect(await shop().stateOf({ id }, 'refunds')).to.equal('review');
   });
 });

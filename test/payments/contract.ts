@@ -81,7 +81,7 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
     it('opens one and the same under one payment, where it says so', async () => {
       const intent = intentOf(price);
 
-      const checkouts = await Promise.all([1, 2, 3].map(() => provider.create?.(intent, callOf('1'))));
+      const checkouts = await Promise.all([1, 2, 3].map(async () => provider.create?.(intent, callOf('1'))));
 
       const ids = new Set(checkouts.map((checkout) => checkout?.externalId));
       expect(ids).to.have.property('size', provider.createIdempotency === 'none' ? 3 : 1);
@@ -95,12 +95,12 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
         const refunded = money(0n, amount.currency);
         const expected = { externalId, paymentId: intent.paymentId, amount, refunded, ours: true };
 
-        expect(await provider.get?.(externalId, callOf('1'))).to.deep.equal({
+        expect(await provider.get?.(externalId, callOf('1'))).to.deep.include({
           ...expected,
           claim: 'pending',
         });
         await counter.pays(externalId);
-        expect(await provider.get?.(externalId, callOf('1'))).to.deep.equal({
+        expect(await provider.get?.(externalId, callOf('1'))).to.deep.include({
           ...expected,
           claim: 'succeeded',
         });
@@ -146,7 +146,9 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
       provider.webhook?.verify(delivery);
 
       const event = reader()?.read(delivery.raw);
-      expect(event).to.include({ kind: 'payment', externalId, paymentId: intent.paymentId });
+      expect(event).to.include({ kind: 'payment', paymentId: intent.paymentId });
+      const seen = event?.snapshot ?? (await provider.get?.(String(event?.externalId), callOf('1')));
+      expect(seen).to.include({ externalId, paymentId: intent.paymentId });
       expect(reader()?.read(delivery.raw)).to.deep.equal(event);
     });
 

@@ -33,7 +33,7 @@ describe('freekassa without an API key', () => {
   )) {
     it(`signs the exact texts of the link, as the vector "${what}"`, async () => {
       const [m = '', oa = '', , currency = '', o = ''] = input.split(':');
-      const shop = { FREEKASSA_ENABLED: 'true', FREEKASSA_MERCHANT_ID: m, FREEKASSA_SECOND_SECRET: 'x' };
+      const shop = { FREEKASSA_ENABLED: 'true', FREEKASSA_MERCHANT_ID: m, FREEKASSA_SECOND_SECRET: 'xxxx' };
       const link = await linkOf(
         o,
         parseMoney(oa, 'RUB').minor,
@@ -77,15 +77,16 @@ describe('freekassa without an API key', () => {
       id: `${id}:paid`,
       kind: 'payment',
       name: 'paid',
-      externalId: '4711',
+      externalId: `4711-${id}`,
       paymentId: '4711',
       snapshot: {
-        externalId: '4711',
+        externalId: `4711-${id}`,
         paymentId: '4711',
         claim: 'succeeded',
         amount: money(299_50n, 'RUB'),
         refunded: money(0n, 'RUB'),
         ours: true,
+        repeatable: true,
       },
     });
     await until(() => served.emulator.till.out.notices.size === 0);

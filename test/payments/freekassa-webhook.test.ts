@@ -137,7 +137,7 @@ describe('a webhook of freekassa', () => {
       id: '123:paid',
       kind: 'payment',
       name: 'paid',
-      externalId: '42',
+      externalId: '42-123',
       paymentId: '42',
     });
     expect(read(Buffer.from(String(told({ intid: '124' }))))?.id).to.equal('124:paid');

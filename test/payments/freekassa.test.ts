@@ -81,19 +81,25 @@ describe('freekassa', () => {
     expect(await get(id)).to.deep.include({ claim: 'succeeded', refunded: price });
   });
 
-  it('lists each order of a payment that was paid twice', async () => {
+  it('names what was paid a second time by their number, and gives back the one that is meant', async () => {
     const since = new Date();
     const id = await open();
-    served.emulator.till.pay(reopen(id));
-    served.emulator.till.pay(reopen(id));
+    const [first, second] = [reopen(id), reopen(id)];
+    served.emulator.till.pay(first);
+    served.emulator.till.pay(second);
 
     const paid: string[] = [];
     for await (const seen of provider.listSince?.(since, callOf('1')) ?? []) {
       if (seen.claim === 'succeeded' && seen.paymentId === id) paid.push(seen.externalId);
     }
+    expect(paid).to.have.members([id, `${id}-${second}`]);
+    expect(await get(`${id}-${first}`)).to.include({ externalId: id, repeatable: true });
+    expect(await get(`${id}-${second}`)).to.include({ externalId: `${id}-${second}`, paymentId: id });
 
-    expect(paid).to.deep.equal([id, id]);
-    expect(await get(id)).to.deep.include({ claim: 'succeeded', amount: price });
+    await provider.refund?.(`${id}-${second}`, price, 'r', callOf('1'));
+    expect(served.emulator.till.find(second)).to.include({ refundedMinor: 299_00 });
+    expect(served.emulator.till.find(first)).to.include({ refundedMinor: 0 });
+    expect(await get(id)).to.deep.include({ claim: 'succeeded', refunded: money(0n, 'RUB') });
   });
 
   it('lists more than a page, and nothing that it cannot hold', async () => {

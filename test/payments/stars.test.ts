@@ -87,6 +87,7 @@ describe('stars', () => {
         amount: price,
         refunded: money(0n, 'XTR'),
         ours: true,
+        repeatable: true,
         payer: BigInt(anna),
       },
     });

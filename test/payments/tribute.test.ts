@@ -205,6 +205,17 @@ describe('the shop of tribute', () => {
     expect(await doubt({ TRIBUTE_API_KEY: 'trb-somebody-else' })).to.include('refused our key');
   });
 
+  it('has pages for what its links sell, but for those that take money for nothing', () => {
+    const url = 'https://t.me/tribute/app?startapp=s3';
+    const { pages } = offer(tribute, {
+      ...served.settings,
+      TRIBUTE_LINK_3_MONTHS: url,
+      TRIBUTE_LINK_6_MONTHS: url,
+    });
+
+    expect([...(pages ?? [])]).to.deep.equal([[3, url]]);
+  });
+
   for (const list of ['1644', '1644/1547=', '1644/1547=0', '77=1, 77=3', 'a=1', '1/2/3=1', '77=100']) {
     it(`refuses the products "${list}"`, () => {
       expect(() => tribute.settings.parse({ TRIBUTE_PRODUCTS: list })).to.throw('TRIBUTE_PRODUCTS');

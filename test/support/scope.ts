@@ -16,6 +16,7 @@ export const shop: Shop = {
   statusUrl: null,
   publicUrl: 'https://shop.example',
   providers: ['balance', 'yookassa'],
+  pagesFor: () => [],
   offers: (provider, { minor }) => shop.providers.includes(provider) && minor <= 350_000_00n,
   topup: { minMinor: 50_00n, maxMinor: 15_000_00n, presetsMinor: [100_00n, 500_00n, 1_000_00n] },
 };

@@ -17,8 +17,10 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
   const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
-  const ways = offered ? waysToPay(scope.chat.shop, offered, discounts) : [];
+  const funds = await scope.db.ledger.balances(person.id, trx);
+  const ways = offered ? waysToPay(scope.chat.shop, offered, discounts, funds) : [];
   const way = ways.find((each) => each.provider === provider);
+  if (offered && !way && provider === 'balance') return tooShort(ctx);
   if (!offered || !way) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
@@ -37,13 +39,11 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
 
 /** One attempt per locked order and provider that can still be paid, however often it is asked for. */
 export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
-  const { scope, trx, t } = ctx;
+  const { scope, trx } = ctx;
   if (provider === 'balance') {
     const subscriptionId = await payFromBalance(scope.db, trx, order, scope.now());
     if (subscriptionId !== null) return ctx.display('waiting', subscriptionId);
-    ctx.toast(t.plain('toast-balance-short'));
-    ctx.await('topup');
-    return ctx.display('topup');
+    return tooShort(ctx);
   }
   const attempt = { orderId: order.id, provider, amount: order.price };
   let { payment } = await scope.db.payments.findOrStart(trx, attempt);
@@ -54,6 +54,12 @@ export async function startPayment(ctx: ChatContext, order: Order, provider: str
   // Also of an old attempt, whose opening may have become a dead letter: promised again, it is tried again.
   if (payment.payUrl === null) await promise(trx, openPayment, payment.id, {}, { lane: 0 });
   ctx.display('payment', payment.id);
+}
+
+function tooShort(ctx: ChatContext): void {
+  ctx.toast(ctx.t.plain('toast-balance-short'));
+  ctx.await('topup');
+  ctx.display('topup');
 }
 
 /** Its pay page is gone. It may have been paid before, so its provider is asked. */

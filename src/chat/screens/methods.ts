@@ -1,6 +1,7 @@
 import { act, open } from '../../buttons.js';
-import { money, type Money } from '../../domain/money.js';
-import { defineScreen, toId } from '../screen.js';
+import { amounts } from '../amounts.js';
+import type { Money } from '../../domain/money.js';
+import { defineScreen, toId, type Shop } from '../screen.js';
 import type { Plain, Translator } from '../translate.js';
 import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
 
@@ -12,7 +13,10 @@ interface State {
   /** Without the discount of a promo code. */
   readonly list: Money;
   readonly ways: readonly Way[];
-  readonly balance: Money;
+  /** Where others sell the same by themselves, at their own price. */
+  readonly pages: ReturnType<Shop['pagesFor']>;
+  /** What is on the balance. */
+  readonly funds: readonly Money[];
 }
 
 /** The ways to pay for one plan, in the registry's order, where they take as much. The balance is offered when it is enough. */
@@ -26,22 +30,21 @@ export default defineScreen<State>({
     const { months, days, planId } = offered;
     const discounts = await db.promoCodes.discounts(db.knex, person.id, now);
     const { price, list } = priceFor(offered.price, planId, discounts);
-    const balance = money(await db.ledger.balance(`user:${person.id}`, price.currency), price.currency);
-    const ways = waysToPay(shop, offered, discounts).filter(
-      (way) => way.provider !== 'balance' || balance.minor >= way.price.minor,
-    );
-    return { versionId: offered.id, months, days, price, list, balance, ways };
+    const funds = await db.ledger.balances(person.id);
+    const ways = waysToPay(shop, offered, discounts, funds);
+    const pages = offered.slug === 'standard' && days === 0 ? shop.pagesFor(months) : [];
+    return { versionId: offered.id, months, days, price, list, funds, ways, pages };
   },
 
-  render({ versionId, months, days, price, list, balance, ways }, t) {
+  render({ versionId, months, days, price, list, funds, ways, pages }, t) {
     const term = t.plain('term', { months, days });
     const notes = [
       ...(list.minor > price.minor ? [t('methods-discount', { list: t.money(list) })] : []),
-      ...(balance.minor > 0n ? [t('methods-balance', { amount: t.money(balance) })] : []),
+      ...(funds.length > 0 ? [t('methods-balance', { amount: amounts(funds, t) })] : []),
     ];
     return {
       text:
-        ways.length > 0
+        ways.length + pages.length > 0
           ? [t('methods-text', { term, price: t.money(price) }), ...notes].join('\n')
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
@@ -53,6 +56,7 @@ export default defineScreen<State>({
             style: 'primary' as const,
           },
         ]),
+        ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         [{ text: t.plain('back'), data: open('plans') }],
       ],
     };

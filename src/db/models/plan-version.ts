@@ -26,6 +26,8 @@ export class PlanVersion extends Row {
   declare readonly squads: readonly string[];
   declare readonly externalSquad: string | null;
   declare readonly onSale: boolean;
+  /** Of its plan; of what is on offer only. */
+  declare readonly slug?: string;
   /** What it costs in other currencies; of what is on offer only. */
   declare readonly also?: readonly { readonly minor: string; readonly currency: Currency }[] | null;
 

@@ -5,7 +5,7 @@ import type { Discount, PromoKind, PromoPerson, PromoRules } from '../../domain/
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
-/** Counted and written in one statement: the row of the code is locked for no longer than its commit takes. */
+/** Counted and written in one statement, which locks the code's row to the end of the transaction. */
 const activate = `
   with counted as (
     update promo_codes set activations = activations + 1
@@ -24,6 +24,8 @@ const unusedDiscounts = `
   from promo_activations a join promo_codes c on c.id = a.promo_code_id
   where a.user_id = ? and a.used_by is null and c.kind in ('percent', 'fixed')
     and (c.valid_until is null or c.valid_until > ?)
+    and not (c.first_purchase_only and exists (
+      select from orders o where o.user_id = a.user_id and o.state = 'paid' and o.kind <> 'topup'))
   order by a.id`;
 
 const miss = `
@@ -64,7 +66,7 @@ export class PromoCode extends Row implements PromoRules {
   /** What the rules ask of a person, who is locked until `trx` ends: two taps of theirs are one after the other. */
   static async person(trx: Transaction, codeId: bigint, userId: bigint): Promise<PromoPerson> {
     // A statement of its own: what is counted in the same one would be as it was before it waited.
-    await ask(trx, 'select from users where id = ? for update', userId);
+    await ask(trx, 'select from users where id = ? for no key update', userId);
     const [person] = await ask<PromoPerson>(trx, aboutPerson, codeId, userId);
     return person!;
   }

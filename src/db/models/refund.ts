@@ -21,6 +21,8 @@ export class Refund extends Row {
   declare readonly state: RefundState;
   declare readonly actor: string;
   declare readonly reason: string;
+  /** When its provider was asked for it first; how that ended may be unknown. */
+  declare readonly askedAt: Date | null;
   declare readonly createdAt: Date;
 
   get amount(): Money {

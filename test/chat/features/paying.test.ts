@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import methods from '../../../src/chat/screens/methods.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
 
@@ -112,6 +113,18 @@ describe('buying', () => {
     await toMethods();
     expect(anna.labels()).not.to.include('👛 С баланса');
     expect(anna.last().text).to.include('На балансе: 198,99 ₽');
+  });
+
+  it('leads to where others sell the same by themselves', async () => {
+    const { scope, db } = chat;
+    const month = await chat.shop().offer(1);
+    const page = { provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' };
+    const shop = { ...scope().chat.shop, pagesFor: (months: number) => (months === 1 ? [page] : []) };
+    const viewer = { db: db(), person: await anna.row(), now: new Date(), shop };
+    expect(await methods.load(viewer, String(month.id))).to.deep.include({ pages: [page] });
+
+    const plus = await chat.shop().plus();
+    expect(await methods.load(viewer, String(plus.id))).to.deep.include({ pages: [] });
   });
 
   it('never sells at the price of an old keyboard', async () => {

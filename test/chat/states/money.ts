@@ -45,8 +45,8 @@ const line = (state: (typeof paymentStates)[number]) => ({
 /** Buying, paying, and what became of it. */
 export const moneyStates = {
   balance: {
-    empty: (t) => balance.render({ balance: money(0n, 'RUB'), canTopUp: false }, t),
-    full: (t) => balance.render({ balance: amount, canTopUp: true }, t),
+    empty: (t) => balance.render({ funds: [], canTopUp: false }, t),
+    full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true }, t),
   },
   credited: {
     'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true, renews: true }, t),
@@ -67,7 +67,7 @@ export const moneyStates = {
           days: 0,
           price: amount,
           list: money(id * 2n, 'RUB'),
-          balance: amount,
+          funds: [amount, money(id, 'USD')],
           ways: [
             ...['balance', 'yookassa'].map((provider) => ({
               provider,
@@ -77,6 +77,7 @@ export const moneyStates = {
             })),
             { provider: 'cryptopay', price: money(BigInt(1e15), 'USD'), list: amount, activationId: id },
           ],
+          pages: [{ provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' }],
         },
         t,
       ),
@@ -88,8 +89,9 @@ export const moneyStates = {
           days: 7,
           price: amount,
           list: amount,
-          balance: money(0n, 'RUB'),
+          funds: [],
           ways: [],
+          pages: [],
         },
         t,
       ),
