@@ -24,6 +24,7 @@ export class MalformedWebhook extends AppError {
 
 /** Compares two secrets in constant time, whatever came in. */
 export function sameSecret(given: unknown, expected: string): boolean {
-  const [a, b] = [Buffer.from(String(given)), Buffer.from(expected)];
+  if (typeof given !== 'string') return false; // an object of JSON may have a "toString" of its own
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);
 }
