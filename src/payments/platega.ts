@@ -16,6 +16,7 @@ import {
 import { createClient, type PlategaClient } from './platega-client.js';
 import { plategaWebhook } from './platega-webhook.js';
 import { defineProvider, type Checkout, type Intent, type Provider, type Snapshot } from './provider.js';
+import { unlessUnknown } from './unless-unknown.js';
 import { wholeRefunds } from './whole-refund.js';
 
 const settings = z.object({
@@ -85,10 +86,7 @@ function offered(client: PlategaClient, given: PlategaSettings, merchantId: stri
 }
 
 const find = (client: PlategaClient, id: string, call: CallOptions) =>
-  client.read(`transaction/${id}`, transactionSchema, call).catch((error: unknown) => {
-    if (error instanceof UpstreamRejected && error.details['status'] === 404) return null;
-    throw error;
-  });
+  unlessUnknown(client.read(`transaction/${id}`, transactionSchema, call));
 
 /** With a penalty, out of the shop's balance. Whether that suffices is asked first, for it says why not. */
 async function cancel(client: PlategaClient, id: string, call: CallOptions): Promise<void> {

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { UpstreamRejected } from '../domain/errors.js';
 import { money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import type { Checkout, Claim, RefundSnapshot, Snapshot } from './provider.js';
 import type { TributeClient } from './tribute-client.js';
 import { currencySchema, minorSchema, toMoney } from './tribute-fields.js';
+import { unlessUnknown } from './unless-unknown.js';
 
 /** Goes into a path, so nothing that could leave it. */
 export const uuidSchema = z.guid();
@@ -50,10 +50,7 @@ export async function orderOf(
   call: CallOptions,
 ): Promise<TributeOrder | null> {
   if (!uuidSchema.safeParse(uuid).success) return null;
-  return get(`/shop/orders/${uuid}`, orderSchema, call).catch((error: unknown) => {
-    if (error instanceof UpstreamRejected && error.details['status'] === 404) return null;
-    throw error;
-  });
+  return unlessUnknown(get(`/shop/orders/${uuid}`, orderSchema, call));
 }
 
 /** What was taken for an order; one sale, since we sell nothing that renews itself. */

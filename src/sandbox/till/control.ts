@@ -1,7 +1,7 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
-import { faultSchema } from './faults.js';
-import { deliverySchema } from './notices.js';
+import { faultSchema, type Faults } from './faults.js';
+import { deliverySchema, type Outgoing } from './notices.js';
 import type { Till } from './till.js';
 import { answerUnfit, readAs } from './unfit.js';
 
@@ -29,7 +29,7 @@ export function createControl<Data>(
   control.use(express.json());
   more(control);
   controlBills(control, till);
-  controlTroubles(control, till);
+  controlTroubles(control, till.faults, till.out, readAs);
   control.get('/journal', (_request, response) => void response.json(till.out.journal));
   control.use(answerUnfit);
   return control;
@@ -65,10 +65,15 @@ function controlBills<Data>(control: Router, till: Till<Data>): void {
   }
 }
 
-/** What goes wrong with calls and with notifications. */
-function controlTroubles<Data>(control: Router, { faults, out }: Till<Data>): void {
+/** What goes wrong with calls and with notifications. `read` throws what the emulator's control answers. */
+export function controlTroubles(
+  control: Router,
+  faults: Faults,
+  out: Pick<Outgoing<unknown>, 'delivery' | 'webhookUrl'>,
+  read: typeof readAs,
+): void {
   control.post('/faults', (request, response) => {
-    faults.add(readAs(faultSchema, request.body));
+    faults.add(read(faultSchema, request.body));
     response.json(faults.list());
   });
   control.delete('/faults', (_request, response) => {
@@ -76,11 +81,11 @@ function controlTroubles<Data>(control: Router, { faults, out }: Till<Data>): vo
     response.json(faults.list());
   });
   control.post('/webhooks', (request, response) => {
-    out.delivery = readAs(deliverySchema, request.body);
+    out.delivery = read(deliverySchema, request.body);
     response.json(out.delivery);
   });
   control.put('/webhook', (request, response) => {
-    out.webhookUrl = readAs(webhookSchema, request.body).url;
+    out.webhookUrl = read(webhookSchema, request.body).url;
     response.json({ url: out.webhookUrl });
   });
 }

@@ -1,8 +1,8 @@
 import express, { Router } from 'express';
 import { z } from 'zod';
 import { amountSchema } from './amounts.js';
-import { faultSchema, type Faults } from '../till/faults.js';
-import { deliverySchema } from '../till/notices.js';
+import { controlTroubles } from '../till/control.js';
+import type { Faults } from '../till/faults.js';
 import type { PaymentObject } from './objects.js';
 import { alter, canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
 import { answerProblem, readAs } from './problem.js';
@@ -17,7 +17,6 @@ const cancelSchema = z
   .optional();
 const refundSchema = z.object({ amount: amountSchema.optional() }).optional();
 const outcomeSchema = z.object({ outcome: z.enum(['succeeded', 'pending', 'canceled']) });
-const webhookSchema = z.object({ url: z.url({ protocol: /^https?$/ }).nullable() });
 const tamperSchema = z.object({
   amount: z.string().optional(),
   currency: z.string().optional(),
@@ -36,22 +35,7 @@ export function createControl(shop: Shop, faults: Faults): Router {
   controlPayments(control, shop);
   controlRefunds(control, shop);
 
-  control.post('/faults', (request, response) => {
-    faults.add(readAs(faultSchema, request.body));
-    response.json(faults.list());
-  });
-  control.delete('/faults', (_request, response) => {
-    faults.clear();
-    response.json(faults.list());
-  });
-  control.post('/webhooks', (request, response) => {
-    shop.delivery = readAs(deliverySchema, request.body);
-    response.json(shop.delivery);
-  });
-  control.put('/webhook', (request, response) => {
-    shop.webhookUrl = readAs(webhookSchema, request.body).url;
-    response.json({ url: shop.webhookUrl });
-  });
+  controlTroubles(control, faults, shop, readAs);
   control.get('/journal', (_request, response) => void response.json(shop.journal));
   control.use(answerProblem);
   return control;
