@@ -8,7 +8,8 @@ import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
 import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
-import { appendGrant } from './append-grant.js';
+import { money } from './goods/money.js';
+import { goodsOf } from './goods/registry.js';
 import { lockPayment } from './lock-payment.js';
 import { tell } from './tell.js';
 
@@ -89,35 +90,18 @@ export async function credit(
   now: Date,
   term?: Term,
 ): Promise<void> {
-  const { userId, kind, planVersionId } = order;
+  const { id: orderId, userId, kind } = order;
   const pays = await stillPays(db, trx, order);
-  const toSales = pays && kind !== 'topup';
+  const goods = pays ? goodsOf(kind) : money;
   const moved = await db.ledger.transfer(trx, {
     key: `payment:${payment.id}`,
     from: sourceOf(payment, userId),
-    to: toSales ? 'sales' : `user:${userId}`,
+    to: goods.account(order),
     amount: payment.amount,
   });
   if (!moved) return;
-  const screen = `payment:${payment.id}`;
-  if (pays) await db.orders.pay(trx, order.id, payment.id);
-  if (!toSales || planVersionId === null) {
-    await tell(db, trx, {
-      userId,
-      reason: `credited:${payment.id}`,
-      screen: `credited:${payment.id}`,
-      replaces: screen,
-      lane: 0,
-    });
-    return;
-  }
-  const { months, days } = term ?? (await db.plans.byId(trx, planVersionId));
-  const grant = { source: 'order', sourceId: String(order.id), planVersionId, months, days } as const;
-  const given = await appendGrant(db, trx, userId, grant, now);
-  // From the balance the person sees it at once, in the answer to the tap.
-  if (!given || payment.provider === 'balance') return;
-  const waiting = `waiting:${given.subscriptionId}`;
-  await tell(db, trx, { userId, reason: `paid:${order.id}`, screen: waiting, replaces: screen, lane: 0 });
+  if (pays) await db.orders.pay(trx, orderId, payment.id);
+  await goods.give(db, trx, { order, payment, now, ...(term && { term }) });
 }
 
 /** Money for an order that was paid, or whose discount went into another one, goes to the balance. */

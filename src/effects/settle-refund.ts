@@ -5,9 +5,9 @@ import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
 import { mayMove } from '../domain/payment.js';
 import type { Money } from '../domain/money.js';
+import { goodsOf } from './goods/registry.js';
 import { lockPayment } from './lock-payment.js';
 import { tell } from './tell.js';
-import { withdrawGrant } from './withdraw-grant.js';
 
 /** A refund as its provider sees it. */
 export interface SeenRefund {
@@ -119,17 +119,10 @@ async function book(
   if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
 
   await db.payments.move(trx, payment, to, { source, reason: refund.reason });
-  if (paidOrder && refund.takesGrant && order.kind !== 'topup') {
+  if (paidOrder && refund.takesGrant) {
     const share =
       to === 'refunded' ? null : { price: payment.amount, soFar: { ...payment.amount, minor: soFar } };
-    await withdrawGrant(
-      db,
-      trx,
-      { source: 'order', sourceId: String(order.id) },
-      share,
-      `refund:${refund.id}`,
-      now,
-    );
+    await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
   }
   const { userId } = order;
   await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });
@@ -158,18 +151,20 @@ async function bookUncredited(
 async function moveMoney(
   db: Db,
   trx: Transaction,
-  { id: orderId, userId, kind }: Order,
+  order: Order,
   { provider }: Payment,
   refund: Refund,
   paidOrder: boolean,
 ): Promise<boolean> {
   const key = `refund:${refund.id}`;
+  const { id: orderId, userId, kind } = order;
   const { amount } = refund;
   const to =
     refund.toBalance || provider === 'balance'
       ? (`user:${userId}` as const)
       : (`provider:${provider}` as const);
-  if (paidOrder && kind !== 'topup') return db.ledger.transfer(trx, { key, from: 'sales', to, amount });
+  const from = goodsOf(kind).account(order);
+  if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
 
   const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
   if (held >= amount.minor) return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });

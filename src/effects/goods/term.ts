@@ -1,0 +1,26 @@
+import { appendGrant } from '../append-grant.js';
+import { tell } from '../tell.js';
+import { withdrawGrant } from '../withdraw-grant.js';
+import type { Goods } from './goods.js';
+
+/** Time of a plan: what most orders are for. */
+export const term: Goods = {
+  account: () => 'sales',
+
+  async give(db, trx, { order, payment, now, term: paidTerm }) {
+    const { id, userId, planVersionId } = order;
+    if (planVersionId === null) throw new Error(`order ${id} is for time of no plan`);
+    const { months, days } = paidTerm ?? (await db.plans.byId(trx, planVersionId));
+    const grant = { source: 'order', sourceId: String(id), planVersionId, months, days } as const;
+    const given = await appendGrant(db, trx, userId, grant, now);
+    // From the balance the person sees it at once, in the answer to the tap.
+    if (!given || payment.provider === 'balance') return;
+    const screen = `waiting:${given.subscriptionId}`;
+    const replaces = `payment:${payment.id}`;
+    await tell(db, trx, { userId, reason: `paid:${id}`, screen, replaces, lane: 0 });
+  },
+
+  async takeBack(db, trx, { order: { id }, share, sourceId, now }) {
+    await withdrawGrant(db, trx, { source: 'order', sourceId: String(id) }, share, sourceId, now);
+  },
+};
