@@ -8,6 +8,7 @@ import { Grant } from './models/grant.js';
 import { Message } from './models/message.js';
 import { Order } from './models/order.js';
 import { Payment } from './models/payment.js';
+import { PaymentMethod } from './models/payment-method.js';
 import { PlanVersion } from './models/plan-version.js';
 import { PromoCode } from './models/promo-code.js';
 import { Refund } from './models/refund.js';
@@ -70,6 +71,7 @@ function bindModels(knex: Knex, wake: () => void) {
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
     orders: Order.bindKnex(knex),
+    paymentMethods: PaymentMethod.bindKnex(knex),
     payments: Payment.bindKnex(knex),
     plans: PlanVersion.bindKnex(knex),
     promoCodes: PromoCode.bindKnex(knex),

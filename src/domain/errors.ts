@@ -59,6 +59,11 @@ export class UpstreamRejected extends AppError {
   override readonly retry: Retry = 'never';
 }
 
+/** The provider will not charge this saved method any more, and charged nothing: forget it. */
+export class MethodGone extends UpstreamRejected {
+  override readonly code = 'payments.method_gone';
+}
+
 /** It answered, and said no. After anything else (a timeout, a lost answer, a 5xx) it may have done it. */
 export const refused = (error: unknown): error is AppError =>
   error instanceof AppError && error.retry !== 'backoff';

@@ -1,5 +1,6 @@
 import { sameMoney, type Money } from './money.js';
 import { mayMove, paidStates, type PaymentState } from './payment.js';
+import type { Decline, SavedMethod } from './saved-method.js';
 
 /** A payment as its provider sees it, reduced to what decides. */
 export interface Seen {
@@ -14,6 +15,10 @@ export interface Seen {
   readonly repeatable?: true;
   /** Telegram's id of whoever paid, where the provider knows it. */
   readonly payer?: bigint;
+  /** What its payer let be saved with it. */
+  readonly method?: SavedMethod;
+  /** Why it came to nothing. */
+  readonly decline?: Decline;
 }
 
 const doubts = {

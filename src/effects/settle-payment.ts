@@ -41,8 +41,11 @@ export async function settlePayment(
   const verdict = judge({ externalId: known, state, amount, owner }, seen);
   if (!verdict) return null;
 
-  const { externalId } = seen;
-  await db.payments.move(trx, payment, verdict.to, { source, reason: verdict.reason ?? null, externalId });
+  const { externalId, method, decline = null } = seen;
+  const { to, reason = null } = verdict;
+  await db.payments.move(trx, payment, to, { source, reason, externalId, decline });
+  if (to === 'succeeded' && method && payment.saves)
+    await db.paymentMethods.save(trx, order.userId, payment.provider, method);
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
   else if (verdict.to !== 'pending' && verdict.to !== 'disputed')
     await tellState(db, trx, order, payment, verdict.to);

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Currency, Money } from '../domain/money.js';
+import type { Decline, SavedMethod } from '../domain/saved-method.js';
 import type { Doubt } from '../domain/settle.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery } from '../webhook.js';
@@ -17,6 +18,8 @@ export interface Intent {
     readonly email: string | null;
     readonly language: string;
   };
+  /** The payer agreed that the method they pay with is saved, and charged later without them. */
+  readonly save?: true;
 }
 
 export interface Checkout {
@@ -51,6 +54,46 @@ export interface Snapshot {
   readonly disputed?: boolean;
   /** Money came, but not as asked: its claim is `succeeded`, and the core lets a person decide. */
   readonly doubt?: Doubt;
+  /** What its payer let be saved with it, once it is paid. */
+  readonly method?: SavedMethod;
+  /** Why a charge of a saved method came to nothing. */
+  readonly decline?: Decline;
+}
+
+/** A method that its person lets us save without buying anything. */
+export interface BindIntent {
+  /** The idempotency key; a new try is a new one. */
+  readonly bindingId: string;
+  readonly createdAt: Date;
+  readonly payer: Intent['payer'];
+}
+
+/** What became of that, as the provider sees it. */
+export interface BindSnapshot {
+  readonly externalId: string;
+  readonly claim: 'pending' | 'succeeded' | 'expired' | 'failed';
+  /** False when it was saved for another shop, or as a test. */
+  readonly ours: boolean;
+  /** Once it succeeded. */
+  readonly method?: SavedMethod;
+}
+
+/** Methods that are saved, and charged without their person. */
+export interface SavedMethods {
+  /**
+   * Charges it, under the payment's id as idempotency key: a repeat within a day answers the same and takes nothing
+   * more, so an unknown outcome (thrown, as of `create`) is found out by the same call. The answer may be `pending`:
+   * its end comes by webhook and `get`, as of every payment. A decline is a snapshot that `failed`, with its reason.
+   *
+   * @throws {MethodGone} when it cannot be charged any more: nothing was taken, and there is no payment
+   */
+  charge(intent: Intent, methodId: string, call: CallOptions): Promise<Snapshot>;
+  /** Has the provider drop it too, where it can; of one that it does not know, nothing is left to do. */
+  forget?(methodId: string, call: CallOptions): Promise<void>;
+  /** Opens a page on which a method is saved, and nothing paid. */
+  bind(intent: BindIntent, call: CallOptions): Promise<Checkout>;
+  /** What became of that; null when it knows no such thing. */
+  getBinding(externalId: string, call: CallOptions): Promise<BindSnapshot | null>;
 }
 
 /** What we know of a payment that is to be refunded. */
@@ -75,10 +118,10 @@ export interface RefundSnapshot {
 export interface ProviderEvent {
   /** Told twice, it is one: object, state and, where they repeat, period. Never the hash of the body. */
   readonly id: string;
-  readonly kind: 'payment' | 'refund' | 'other';
+  readonly kind: 'payment' | 'refund' | 'method' | 'other';
   /** The provider's word for it, for the log. */
   readonly name: string;
-  /** The provider's id of what it is about: of the payment, or of the refund. */
+  /** The provider's id of what it is about: of the payment, of the refund, or of the binding of a method. */
   readonly externalId: string | null;
   /** Our payment's id, where the event echoes it. */
   readonly paymentId: string | null;
@@ -167,6 +210,8 @@ export interface Provider {
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */
   refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;
+  /** Absent where it cannot save any, or our shop may not. */
+  readonly saved?: SavedMethods;
   /** Whether the credentials are good, for `doctor`. Throws what is wrong. */
   probe?(call: CallOptions): Promise<void>;
 }

@@ -1,6 +1,7 @@
 import { raw, type Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { PaymentState } from '../../domain/payment.js';
+import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { noTurn, RowWithTurn } from '../turn.js';
 
@@ -9,11 +10,13 @@ interface Why {
   readonly source: string;
   readonly reason?: string | null;
   readonly externalId?: string | null;
+  readonly decline?: Decline | null;
 }
 
 const move = `
   with moved as (
-    update payments set state = ?, external_id = coalesce(external_id, ?), updated_at = clock_timestamp() where id = ?)
+    update payments set state = ?, external_id = coalesce(external_id, ?), decline = coalesce(?, decline),
+      updated_at = clock_timestamp() where id = ?)
   insert into payment_events (payment_id, from_state, to_state, source, reason) values (?, ?, ?, ?, ?)`;
 
 const lastCharge = `
@@ -37,6 +40,12 @@ export class Payment extends RowWithTurn {
   declare readonly expiresAt: Date | null;
   /** Of a charge for a term that its provider names: until when it gave time. */
   declare readonly paidUntil: Date | null;
+  /** Its payer agreed to be charged later by the same method. */
+  declare readonly saves: boolean;
+  /** The saved method that it charges. */
+  declare readonly methodId: bigint | null;
+  /** Why a charge came to nothing. */
+  declare readonly decline: Decline | null;
   /** How often the provider was asked because nobody had told us. */
   declare readonly polls: number;
   declare readonly createdAt: Date;
@@ -119,9 +128,9 @@ export class Payment extends RowWithTurn {
     trx: Transaction,
     { id, state: from }: Payment,
     to: PaymentState,
-    { source, reason = null, externalId = null }: Why,
+    { source, reason = null, externalId = null, decline = null }: Why,
   ): Promise<void> {
-    await ask(trx, move, to, externalId, id, id, from, to, source, reason);
+    await ask(trx, move, to, externalId, decline, id, id, from, to, source, reason);
   }
 
   static async endTurn(id: bigint, token: string, patch: object = {}): Promise<boolean> {
