@@ -4,6 +4,7 @@ import type { Db } from '../src/db/db.js';
 import { Never } from '../src/domain/errors.js';
 import { inBulk } from './bulk.js';
 import { ledger, money, work } from './crowd-money.js';
+import { promo } from './crowd-promo.js';
 import { comers, given, story } from './crowd-rows.js';
 
 const numbered = [
@@ -21,8 +22,10 @@ const numbered = [
   'ledger_transactions',
   'ledger_entries',
   'outbox',
+  'promo_codes',
+  'promo_activations',
 ];
-const tables = [...numbered, 'chats', 'processed_updates'];
+const tables = [...numbered, 'chats', 'processed_updates', 'promo_guesses', 'unclaimed_payments'];
 
 /** It may take minutes, it ends with whoever asked for it, and months are those of UTC, as in the domain. */
 const terms = `
@@ -91,7 +94,15 @@ async function fill(
 ): Promise<void> {
   await trx.raw('select setseed(0.5)');
   await trx.raw('alter table ledger_entries disable trigger zero_sum');
-  const steps = [...story(people), ...comers(people), ...given, ...money, ...ledger, ...work(people)];
+  const steps = [
+    ...story(people),
+    ...comers(people),
+    ...given,
+    ...money,
+    ...ledger,
+    ...promo(people),
+    ...work(people),
+  ];
   for (const [what, sql] of steps) await timed(what, () => trx.raw(sql));
   await timed('the ledger is proved', () => trx.raw(zeroSum));
   await trx.raw('alter table ledger_entries enable trigger zero_sum');

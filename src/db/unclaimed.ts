@@ -13,16 +13,18 @@ interface Unclaimed {
 const lock = 'select pg_advisory_xact_lock(hashtextextended(?, 2))';
 
 const keep = `
-  insert into unclaimed_payments (inbox_event_id, telegram_id, provider, external_id) values (?, ?, ?, ?)
-  on conflict do nothing`;
+  with kept as (
+    insert into unclaimed_payments (inbox_event_id, telegram_id, provider, external_id) values (?, ?, ?, ?)
+    on conflict do nothing returning inbox_event_id)
+  update inbox_events i set unclaimed = true from kept where i.id = kept.inbox_event_id`;
 
 const claim = `
   with mine as (delete from unclaimed_payments where telegram_id = ? returning inbox_event_id)
-  update inbox_events i set state = 'new', reason = null from mine where i.id = mine.inbox_event_id returning i.id`;
+  update inbox_events i set state = 'new', reason = null, unclaimed = false from mine where i.id = mine.inbox_event_id returning i.id`;
 
 const drop = `
   with gone as (delete from unclaimed_payments where provider = ? and external_id = ? returning inbox_event_id)
-  update inbox_events i set reason = ? from gone where i.id = gone.inbox_event_id returning i.id`;
+  update inbox_events i set reason = ?, unclaimed = false from gone where i.id = gone.inbox_event_id returning i.id`;
 
 /** What was paid at a provider's own place by people who have not come to us yet. */
 export const unclaimed = {

@@ -14,8 +14,7 @@ const rules: readonly string[] = [
   `delete from processed_updates where processed_at < now() - interval '3 days' and update_id = any(array(
      select update_id from processed_updates order by update_id limit 5000))`,
   `update inbox_events set body = null where id = any(array(select id from inbox_events
-     where received_at < now() - interval '30 days' and body is not null and state <> 'new'
-       and not exists (select from unclaimed_payments u where u.inbox_event_id = inbox_events.id)
+     where received_at < now() - interval '30 days' and body is not null and not unclaimed and state <> 'new'
      order by received_at limit 5000))`,
 ];
 

@@ -8,6 +8,15 @@ describe('history.prune', () => {
   const daysAgo = (days: number) => database.db.knex.raw(`now() - interval '${days} days'`);
   const prune = (signal = new AbortController().signal) =>
     perform(pruneHistory, 'slot', { db: database.db, signal });
+  /** Its person has not come to us yet. */
+  const keepUnclaimed = async () => {
+    const { id } = await database.db
+      .knex('inbox_events')
+      .where({ eventId: 'unclaimed' })
+      .first<{ id: bigint }>();
+    const kept = { inboxEventId: id, telegramId: 42n, provider: 'p', externalId: 'x' };
+    await database.db.transaction((trx) => database.db.unclaimed.keep(trx, kept));
+  };
   const subjects = async (table: string, column: string): Promise<string[]> =>
     (await database.db.knex(table).orderBy(column).pluck<unknown[]>(column)).map(String);
 
@@ -51,7 +60,13 @@ describe('history.prune', () => {
     });
     await database.db
       .knex('inbox_events')
-      .insert([event('fresh', 'applied', 29), event('old', 'applied', 31), event('waiting', 'new', 31)]);
+      .insert([
+        event('fresh', 'applied', 29),
+        event('old', 'applied', 31),
+        event('unclaimed', 'ignored', 400),
+        event('waiting', 'new', 31),
+      ]);
+    await keepUnclaimed();
     await prune();
     const rows = await database.db.knex('inbox_events').orderBy('id').select('eventId', 'body');
     const kept = rows.map(({ eventId, body }: { eventId: string; body: Buffer | null }) => [
@@ -61,6 +76,7 @@ describe('history.prune', () => {
     expect(kept).to.deep.equal([
       ['fresh', 'secret'],
       ['old', 'null'],
+      ['unclaimed', 'secret'],
       ['waiting', 'secret'],
     ]);
   });

@@ -36,7 +36,10 @@ export async function storeTold(db: Db, payments: Payments, name: string, payloa
   const body = Buffer.from(JSON.stringify({ name, created_at: '2026-11-23T10:15:58.33246Z', payload }));
   const eventId = payments.offered.get('tribute')!.webhook!.read(body)!.id;
   await db.inbox.receive({ provider: 'tribute', eventId, body }, reconcilePayment, 'test');
-  const row = await db.knex('inbox_events').where({ eventId }).first<{ id: bigint }>('id');
+  const row = await db
+    .knex('inbox_events')
+    .where({ provider: 'tribute', eventId })
+    .first<{ id: bigint }>('id');
   return String(row.id);
 }
 
