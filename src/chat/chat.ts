@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from './context.js';
+import { ban } from './features/ban.js';
 import { fallback } from './features/fallback.js';
 import { language } from './features/language.js';
 import { membership } from './features/membership.js';
@@ -17,6 +18,7 @@ import { trial } from './features/trial.js';
 export const chat = new Composer<ChatContext>(
   membership,
   stars,
+  ban,
   start,
   navigation,
   language,

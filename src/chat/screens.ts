@@ -2,6 +2,7 @@ import type { ScreenKey } from '../buttons.js';
 import type { Screen, View, Viewer } from './screen.js';
 import apps from './screens/apps.js';
 import balance from './screens/balance.js';
+import banned from './screens/banned.js';
 import connect from './screens/connect.js';
 import credited from './screens/credited.js';
 import help from './screens/help.js';
@@ -19,6 +20,7 @@ import refunded from './screens/refunded.js';
 import subscription from './screens/subscription.js';
 import topup from './screens/topup.js';
 import trial from './screens/trial.js';
+import unbanned from './screens/unbanned.js';
 import waiting from './screens/waiting.js';
 import welcome from './screens/welcome.js';
 import type { Translator } from './translate.js';
@@ -27,6 +29,7 @@ import type { Translator } from './translate.js';
 export const screens: Readonly<Record<string, Screen<unknown>>> = {
   apps,
   balance,
+  banned,
   connect,
   credited,
   help,
@@ -44,6 +47,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   subscription,
   topup,
   trial,
+  unbanned,
   waiting,
   welcome,
 };

@@ -8,6 +8,7 @@ export interface Aim {
   readonly panelId: bigint;
   readonly kind: string;
   readonly telegramId: bigint | null;
+  readonly isBanned: boolean;
   readonly limits: PlanLimits;
 }
 
@@ -16,7 +17,7 @@ export interface Aim {
  * that names one counts, also of one that was taken back.
  */
 const sql = `
-  select p.id panel_id, p.kind, u.telegram_id, v.traffic_limit_bytes, v.traffic_strategy, v.device_limit, v.squads,
+  select p.id panel_id, p.kind, u.telegram_id, u.banned_at is not null is_banned, v.traffic_limit_bytes, v.traffic_strategy, v.device_limit, v.squads,
     v.external_squad
   from plan_versions v join panels p on p.id = coalesce(?, v.panel_id) join users u on u.id = ?
   where v.id = coalesce(?, (select plan_version_id from grants where subscription_id = ? and plan_version_id is not null
@@ -30,6 +31,6 @@ export async function aimOf(
   type Found = Omit<Aim, 'limits'> & PlanLimits;
   const [row] = await ask<Found>(knex, sql, panelId, userId, planVersionId, id);
   if (!row) return undefined;
-  const { panelId: panel, kind, telegramId, ...limits } = row;
-  return { panelId: panel, kind, telegramId, limits };
+  const { panelId: panel, kind, telegramId, isBanned, ...limits } = row;
+  return { panelId: panel, kind, telegramId, isBanned, limits };
 }

@@ -21,7 +21,7 @@ export interface Access extends PlanLimits {
   /** Written into the account's description: how we know an account that we made. */
   readonly marker: string;
   readonly telegramId: bigint | null;
-  /** False once the end has passed: panels refuse a past date. */
+  /** False once the end has passed, since panels refuse a past date, and while its person is banned. */
   readonly enabled: boolean;
   /** Null when nothing was ever granted. */
   readonly expiresAt: Date | null;
@@ -32,6 +32,8 @@ export interface Holder {
   readonly subscriptionId: bigint;
   /** Which of the person's subscriptions: 1 is the first. */
   readonly number: number;
+  /** Banned by an operator: nothing of theirs works, and nothing of it is lost. */
+  readonly isBanned?: boolean;
 }
 
 /** What an entitlement means at the moment `now`: a term that has passed is disabled, extras lapse with theirs. */
@@ -49,7 +51,7 @@ export function accessAt(
     name: accountName(holder),
     marker: `2getpro:${holder.subscriptionId}`,
     telegramId: holder.telegramId,
-    enabled: end !== null && end > now,
+    enabled: end !== null && end > now && !holder.isBanned,
     expiresAt: end,
     // Unlimited stays unlimited, whatever is bought on top.
     trafficLimitBytes: limits.trafficLimitBytes === 0n ? 0n : limits.trafficLimitBytes + traffic,

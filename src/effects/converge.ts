@@ -13,6 +13,7 @@ export interface Converging {
   readonly panelId: bigint;
   readonly subscription: Subscription;
   readonly telegramId: bigint | null;
+  readonly isBanned: boolean;
   readonly limits: PlanLimits;
   readonly now: () => Date;
   readonly log: Logger;
@@ -41,9 +42,9 @@ export async function converge(target: Converging, turn: Turn): Promise<Account 
   return equalise(target, access, found, turn);
 }
 
-function desired({ subscription, telegramId, limits, now }: Converging): Access {
+function desired({ subscription, telegramId, isBanned, limits, now }: Converging): Access {
   const { id: subscriptionId, number, owed } = subscription;
-  return accessAt({ telegramId, subscriptionId, number }, owed, limits, now());
+  return accessAt({ telegramId, subscriptionId, number, isBanned }, owed, limits, now());
 }
 
 /** The account as it then is; null where there is none, or where the next call may find out by making it. */

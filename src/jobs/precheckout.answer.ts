@@ -31,7 +31,7 @@ export default defineJob({
 });
 
 /**
- * Why not, in the payer's language; null when it may be paid: by the order's own person, exactly, once. Telegram itself
+ * Why not, in the payer's language; null when it may be paid: by the order's own person who is not banned, exactly, once. Telegram itself
  * takes an invoice from whoever has its link, as often as they like.
  */
 async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): Promise<string | null> {
@@ -44,7 +44,7 @@ async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): 
     payment?.provider === 'stars' &&
     unfinishedStates.has(payment.state) &&
     (payment.expiresAt === null || payment.expiresAt > now());
-  if (exact && waits && order?.state === 'open') return null;
+  if (exact && waits && order?.state === 'open' && user?.bannedAt === null) return null;
   const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
   return t.plain('precheckout-refused');
 }

@@ -87,7 +87,7 @@ async function target(subscription: Subscription, { db, panels, now, log }: Scop
 }
 
 async function record(
-  { db, subscription: desired, panelId, token }: Converging & { readonly token: string },
+  { db, subscription: desired, panelId, isBanned, token }: Converging & { readonly token: string },
   held: Account | null,
   { now, meter }: Scope,
 ): Promise<boolean> {
@@ -101,7 +101,7 @@ async function record(
       trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
     });
     if (!ended) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
-    const tells = held !== null && ended.told < lastGrantId;
+    const tells = held !== null && !isBanned && ended.told < lastGrantId;
     const grants = tells ? await db.grants.untold(trx, id, ended.told, lastGrantId) : [];
     for (const grant of grants) {
       const screen = `ready:${grant.id}`;

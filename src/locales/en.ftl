@@ -287,3 +287,15 @@ waiting-promo =
     It usually takes a few seconds, a little longer if the server is busy. We will write here as soon as it is done: nothing to tap.
 plans-discount = 🎟 Prices include your promo code discount.
 methods-discount = 🎟 With your promo code, { $list } without it
+
+## Ban
+
+banned-text =
+    ⛔ <b>Access is closed</b>
+
+    We have restricted this account, so the bot and the VPN do not work now. What you paid for is not lost. If this is a mistake, write to us and we will sort it out.
+unbanned-text =
+    ✅ <b>Access is open again</b>
+
+    Everything you had is there. Your connection link is the same.
+toast-banned = Access is closed. If this is a mistake, write to support

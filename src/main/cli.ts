@@ -3,6 +3,7 @@ import { ConfigFault } from '../config/fault.js';
 import { AppError } from '../domain/errors.js';
 import { scrub } from '../scrub.js';
 import { addAdmin } from './cli/admin.js';
+import { addBan } from './cli/ban.js';
 import { addDatabase } from './cli/database.js';
 import { addDoctor } from './cli/doctor.js';
 import { addInbox } from './cli/inbox.js';
@@ -17,7 +18,17 @@ const program = new Command('2getpro')
   .showHelpAfterError('(--help lists the commands)')
   .exitOverride();
 
-for (const add of [addDatabase, addDoctor, addMoney, addPayment, addJobs, addInbox, addPromo, addAdmin])
+for (const add of [
+  addDatabase,
+  addDoctor,
+  addMoney,
+  addPayment,
+  addJobs,
+  addInbox,
+  addPromo,
+  addAdmin,
+  addBan,
+])
   add(program);
 
 try {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { expect } from 'chai';
+import { addBan } from '../../src/main/cli/ban.js';
 import { addInbox } from '../../src/main/cli/inbox.js';
 import { addJobs } from '../../src/main/cli/jobs.js';
 import { addMoney } from '../../src/main/cli/money.js';
@@ -23,7 +24,7 @@ describe('among a crowd, the command line answers by an index:', function () {
     const printed: string[] = [];
     console.log = (line: string) => void printed.push(line);
     const program = new Command().option('--json').exitOverride();
-    for (const add of [addInbox, addJobs, addMoney]) add(program);
+    for (const add of [addBan, addInbox, addJobs, addMoney]) add(program);
     await program.parseAsync(['node', 'cli', '--json', ...args]);
     return JSON.parse(printed.join('\n'));
   };
@@ -32,6 +33,7 @@ describe('among a crowd, the command line answers by an index:', function () {
   const lists = [
     ['jobs', 'list'],
     ['inbox', 'list'],
+    ['bans'],
     ['payments'],
     ...paymentStates.map((state) => ['payments', '--state', state]),
     ['refunds'],

@@ -46,6 +46,11 @@ describe('precheckout.answer', () => {
     expect(await ask()).to.deep.equal({ ok: true, error: '' });
   });
 
+  it('refuses whoever is banned', async () => {
+    await chat.db().users.query().patch({ bannedAt: new Date() });
+    expect(await ask()).to.deep.equal(refused);
+  });
+
   it('refuses another amount or currency', async () => {
     for (const more of [
       { totalAmount: 149 },

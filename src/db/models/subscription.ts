@@ -102,6 +102,17 @@ export class Subscription extends RowWithTurn {
     return nextChangeAt;
   }
 
+  /** What a panel was told of this person's subscriptions is owed again. Answers their ids. */
+  static async oweAgain(trx: Transaction, userId: bigint): Promise<bigint[]> {
+    await ask(trx, 'select from subscriptions where user_id = ? order by id for update', userId);
+    const owed = await ask<{ id: bigint }>(
+      trx,
+      'update subscriptions set revision = revision + 1 where user_id = ? and revision > 0 returning id',
+      userId,
+    );
+    return owed.map(({ id }) => id);
+  }
+
   /**
    * Records what the panel holds and ends the turn; its person counts as told of all grants. Undefined when the turn was
    * no longer ours: nothing is known.

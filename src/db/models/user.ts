@@ -20,7 +20,10 @@ export interface Person {
   readonly languageGuess: string | null;
   readonly email: string | null;
   readonly role: 'admin' | null;
+  /** Since when the bot cannot write to them. */
   readonly blockedAt: Date | null;
+  /** Since when an operator lets them do nothing. */
+  readonly bannedAt: Date | null;
   readonly screenVersion: bigint;
   readonly screenMessageId: bigint | null;
   readonly screenKind: 'text' | 'photo' | null;
@@ -29,7 +32,7 @@ export interface Person {
 }
 
 const personSql = `
-  select u.id, u.telegram_id, u.first_name, u.language, u.language_guess, u.email, u.role, u.blocked_at,
+  select u.id, u.telegram_id, u.first_name, u.language, u.language_guess, u.email, u.role, u.blocked_at, u.banned_at,
     c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting
   from users u join chats c on c.user_id = u.id where u.id = ?`;
 
@@ -46,6 +49,7 @@ export class User extends Row {
   declare readonly role: 'admin' | null;
   declare readonly startPayload: string | null;
   declare readonly blockedAt: Date | null;
+  declare readonly bannedAt: Date | null;
 
   /**
    * Marks the update as handled and fetches its sender, written down if new, in one round trip. Undefined when the
@@ -67,7 +71,7 @@ export class User extends Row {
        returning c.user_id id, c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting,
          (select p.telegram_id from person p), (select p.first_name from person p), (select p.language from person p),
          (select p.language_guess from person p), (select p.email from person p), (select p.role from person p),
-         (select p.blocked_at from person p)`,
+         (select p.blocked_at from person p), (select p.banned_at from person p)`,
       updateId,
       telegramId,
       firstName,

@@ -1,0 +1,50 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import { Never } from '../domain/errors.js';
+import { promises } from '../queue/promise.js';
+import { tell } from './tell.js';
+
+const provisionSubscription = { name: 'subscription.provision' };
+
+export interface Banning {
+  readonly telegramId: bigint;
+  readonly to: 'banned' | 'free';
+  readonly actor: string;
+  readonly reason: string;
+}
+
+/**
+ * Shuts a person out, or lets them in again: what they have stays theirs, the panel is told to disable or enable it, and
+ * they hear of it once. False when it was so already.
+ */
+export async function setBan(
+  db: Db,
+  trx: Transaction,
+  { telegramId, to, actor, reason }: Banning,
+  now: Date,
+): Promise<boolean> {
+  const person = await db.users.one(trx, 'telegram_id = ? for update', telegramId);
+  if (!person) throw new Never('ban.unknown', `nobody with the Telegram id ${telegramId} has pressed Start`);
+  const { id: userId, bannedAt, role } = person;
+  const bans = to === 'banned';
+  if (bans && role !== null)
+    throw new Never('ban.operator', `${telegramId} is an operator: take that away first`);
+  if (bans === (bannedAt !== null)) return false;
+
+  await db.users
+    .query(trx)
+    .findById(userId)
+    .patch({ bannedAt: bans ? now : null });
+  const action = bans ? 'ban.add' : 'ban.remove';
+  const [audit] = await trx('audit_log')
+    .insert({ actor, action, subject: `user:${userId}`, reason })
+    .returning<{ id: bigint }[]>('id');
+  const owed = await db.subscriptions.oweAgain(trx, userId);
+  await promises(
+    trx,
+    owed.map((subject) => ({ job: provisionSubscription, subject, lane: 0 })),
+  );
+  if (bans) await db.users.looksAt(trx, userId, 'banned', null);
+  await tell(db, trx, { userId, reason: `ban:${audit!.id}`, screen: bans ? 'banned' : 'unbanned' });
+  return true;
+}
