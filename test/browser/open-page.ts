@@ -1,8 +1,10 @@
 import { EventEmitter } from 'node:events';
+import { isDeepStrictEqual } from 'node:util';
 import { expect } from 'chai';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { JobEvent } from '../../src/sandbox/job-feed.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
+import { until } from '../support/redis.js';
 import { startPageBot } from './page-bot.js';
 
 export interface OpenedSandbox {
@@ -100,4 +102,11 @@ export function useSandbox(): OpenedSandbox {
     open: (options) => opened.open(options),
     close: () => opened.close(),
   };
+}
+
+/** Waits for what a page comes to show; fails with what it shows instead. */
+export async function comesTo<T>(read: () => Promise<T>, wanted: T): Promise<void> {
+  let seen: unknown = 'nothing';
+  const isThere = async () => isDeepStrictEqual((seen = await read()), wanted);
+  await until(isThere, 10_000).catch(() => expect(seen).to.deep.equal(wanted));
 }

@@ -1,10 +1,9 @@
-import { expect } from 'chai';
 import type { Page } from 'playwright-core';
-import { useSandbox } from './open-page.js';
+import { comesTo, useSandbox } from './open-page.js';
 
 const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => document.activeElement?.textContent ?? '');
+const focuses = (page: Page, text: string): Promise<void> =>
+  comesTo(() => page.evaluate((key) => document.activeElement?.textContent?.includes(key), text), true);
 
 async function start(page: Page): Promise<void> {
   await page.locator('#big').click();
@@ -22,8 +21,8 @@ describe('chat page: around the chat', () => {
     const newest = page.locator('.cause').first();
     await newest.getByText('tapped “💳 Buy a subscription”').waitFor();
     await newest.locator('.job.done', { hasText: 'mailbox.drain' }).waitFor();
-    expect(await newest.locator('.queue').innerText()).to.equal('updates');
-    expect(await page.locator('.cause[open]').count()).to.equal(1);
+    await comesTo(() => newest.locator('.queue').innerText(), 'updates');
+    await comesTo(() => page.locator('.cause[open]').count(), 1);
   });
 
   it('shows each state of a job, how often it was tried and why it failed', async () => {
@@ -43,10 +42,8 @@ describe('chat page: around the chat', () => {
     tell('active', 3);
     opened.jobs.emit('job', { ...job, id: 'p2', job: 'message.send', state: 'waiting', at: 5 });
     await page.locator('.job.waiting').waitFor();
-    expect(await row.innerText())
-      .to.contain('attempt 2')
-      .and.contain('1.3 s');
-    expect(await page.locator('.cause').innerText()).to.contain('webhook 7');
+    await row.filter({ hasText: 'attempt 2' }).filter({ hasText: '1.3 s' }).waitFor();
+    await page.locator('.cause', { hasText: 'webhook 7' }).waitFor();
   });
 
   it('says the same jobs once more to a page that was opened later', async () => {
@@ -55,7 +52,7 @@ describe('chat page: around the chat', () => {
     await first.locator('.job.done').waitFor();
     const second = await opened.open();
     await second.locator('.job.done', { hasText: 'mailbox.drain' }).waitFor();
-    expect(await second.locator('.job').count()).to.equal(1);
+    await comesTo(() => second.locator('.job').count(), 1);
   });
 
   it('waits for a sandbox that went away, and shows what it missed', async () => {
@@ -77,18 +74,18 @@ describe('chat page: around the chat', () => {
     await page.locator('.key.primary').focus();
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await focused(page)).to.contain('My subscription');
+    await focuses(page, 'My subscription');
     await page.keyboard.press('ArrowRight');
-    expect(await focused(page)).to.contain('Language');
+    await focuses(page, 'Language');
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor();
     await page.keyboard.press('Enter');
     await page.getByRole('alertdialog').waitFor({ state: 'detached' });
-    expect(await focused(page)).to.contain('Language');
+    await focuses(page, 'Language');
     await page.locator('.key.primary').focus();
     await page.keyboard.press('Space');
     await page.locator('.key', { hasText: '12 months' }).waitFor();
-    expect(await focused(page)).to.equal('1 month');
+    await focuses(page, '1 month');
   });
 
   it('reads new messages out', async () => {
@@ -123,7 +120,7 @@ describe('chat page: around the chat', () => {
   it('has a drawer for people and a sheet for jobs on a phone, and never scrolls sideways', async () => {
     const page = await opened.open(phone);
     await start(page);
-    expect(await page.locator('.person').first().isVisible()).to.equal(false);
+    await page.locator('.person').first().waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Jobs of the last tap' }).click();
     await page.locator('.job.done').waitFor();
     await page.keyboard.press('Escape');
@@ -132,12 +129,12 @@ describe('chat page: around the chat', () => {
     await page.locator('.person', { hasText: 'Борис' }).click();
     await page.locator('#big', { hasText: 'ЗАПУСТИТЬ' }).click();
     await page.locator('.bubble', { hasText: 'Hello, Борис!' }).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).to.equal(390);
+    await comesTo(() => page.evaluate(() => document.documentElement.scrollWidth), 390);
   });
 
   it('follows the colours of the system', async () => {
     const page = await opened.open({ colorScheme: 'dark' });
-    const side = await page.locator('#chat-header').evaluate((bar) => getComputedStyle(bar).backgroundColor);
-    expect(side).to.equal('rgb(23, 33, 43)');
+    const bar = page.locator('#chat-header');
+    await comesTo(() => bar.evaluate((it) => getComputedStyle(it).backgroundColor), 'rgb(23, 33, 43)');
   });
 });
