@@ -60,7 +60,7 @@ async function give(
   if (days === null) return null;
   const planVersionId = await versionFor(db, trx, userId, code);
   const grant = { source: 'promo', sourceId: String(activationId), days, planVersionId } as const;
-  const given = await appendGrant(db, trx, userId, grant, now);
+  const given = await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
   return given?.subscriptionId ?? null;
 }
 

@@ -22,7 +22,7 @@ export async function adopt(
     );
   }
   const days = Math.max(0, Math.ceil((found.expiresAt.getTime() - now().getTime()) / dayMs));
-  const { userId, planVersionId } = subscription;
+  const { id: subscriptionId, userId, planVersionId } = subscription;
   const extraDevices = moreDevices(found.deviceLimit, limits.deviceLimit);
   const extraTrafficBytes = moreTraffic(found.trafficLimitBytes, limits.trafficLimitBytes);
   const sourceId = `panel:${panelId}:${found.ref}`;
@@ -30,14 +30,14 @@ export async function adopt(
     appendGrant(
       db,
       trx,
-      userId,
+      { userId, subscriptionId },
       { source: 'import', sourceId, days, planVersionId, extraDevices, extraTrafficBytes },
       now(),
     ),
   );
   if (!given) return;
   log.warn(
-    { subscription: String(subscription.id), account: found.ref, days },
+    { subscription: String(subscriptionId), account: found.ref, days },
     'an account of an older shop is taken over',
   );
   throw new Later(`account ${found.ref} was taken over; it is brought up to date next`, 100);

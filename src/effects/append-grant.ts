@@ -5,18 +5,27 @@ import type { Subscription } from '../db/models/subscription.js';
 import { conversion } from '../domain/conversion.js';
 import { refold } from './refold.js';
 
+/** Which of a person's subscriptions. */
+export interface Target {
+  readonly userId: bigint;
+  /** Null is their first, opened if need be. */
+  readonly subscriptionId: bigint | null;
+}
+
 /**
  * Gives a person's subscription what `grant` says, and owes it to the panel. The one door: purchases, trials, promo
  * codes, referrals and admins all come through it. Safe to repeat: a source gives once; null when it had given.
+ *
+ * @throws {Error} for a subscription that is not this person's
  */
 export async function appendGrant(
   db: Db,
   trx: Transaction,
-  userId: bigint,
+  target: Target,
   grant: NewGrant,
   now: Date,
 ): Promise<{ subscriptionId: bigint } | null> {
-  const subscription = await db.subscriptions.lockFirst(trx, userId);
+  const subscription = await lock(db, trx, target);
   const { id: subscriptionId } = subscription;
   const { source, sourceId } = grant;
   // In a statement after the lock's: one that waited for it would see the grants as they were before.
@@ -34,6 +43,11 @@ export async function appendGrant(
   }
   await refold(db, trx, subscriptionId, grants, now);
   return { subscriptionId };
+}
+
+function lock(db: Db, trx: Transaction, { userId, subscriptionId }: Target): Promise<Subscription> {
+  if (subscriptionId === null) return db.subscriptions.lockFirst(trx, userId);
+  return db.subscriptions.lockOwn(trx, subscriptionId, userId);
 }
 
 /** The conversion that came with a grant, and falls with it. */

@@ -15,18 +15,20 @@ export async function payFromBalance(
   now: Date,
 ): Promise<bigint | null> {
   const { id: orderId, userId, price } = order;
-  if (order.state === 'paid') return subscriptionOf(db, trx, userId);
+  if (order.state === 'paid') return subscriptionOf(db, trx, order);
   const balance = await db.ledger.balance(`user:${userId}`, price.currency, trx);
   if (balance < price.minor) return null;
 
   const { payment } = await db.payments.findOrStart(trx, { orderId, provider: 'balance', amount: price });
   const seen = { externalId: `balance:${orderId}`, claim: 'succeeded', amount: price, ours: true } as const;
   await settlePayment(db, trx, payment.id, seen, { source: 'balance', now });
-  return subscriptionOf(db, trx, userId);
+  return subscriptionOf(db, trx, order);
 }
 
-async function subscriptionOf(db: Db, trx: Transaction, userId: bigint): Promise<bigint> {
-  const subscription = await db.subscriptions.first(trx, userId);
-  if (!subscription) throw new Error(`user ${userId} paid for a subscription that is not there`);
-  return subscription.id;
+/** An order that names none is for the person's first, which is there once it is paid. */
+async function subscriptionOf(db: Db, trx: Transaction, { userId, subscriptionId }: Order): Promise<bigint> {
+  if (subscriptionId !== null) return subscriptionId;
+  const first = await db.subscriptions.first(trx, userId);
+  if (!first) throw new Error(`user ${userId} paid for a subscription that is not there`);
+  return first.id;
 }

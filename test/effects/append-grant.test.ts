@@ -6,7 +6,7 @@ import { appendGrant } from '../../src/effects/append-grant.js';
 import { withdrawGrant } from '../../src/effects/withdraw-grant.js';
 import { loadJobs } from '../../src/queue/load-jobs.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
-import { monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
+import { failure, monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
 
 const near = (days: number) => [Date.now() + days * dayMs - 60_000, Date.now() + days * dayMs] as const;
 
@@ -20,8 +20,10 @@ describe('a grant', () => {
     userId = await shop.person();
   });
 
-  const append = (grant: NewGrant) =>
-    database.db.transaction((trx) => appendGrant(database.db, trx, userId, grant, new Date()));
+  const append = (grant: NewGrant, subscriptionId: bigint | null = null) =>
+    database.db.transaction((trx) =>
+      appendGrant(database.db, trx, { userId, subscriptionId }, grant, new Date()),
+    );
   const withdraw = (
     which: Pick<NewGrant, 'source' | 'sourceId'>,
     refunded: bigint | null,
@@ -64,6 +66,32 @@ describe('a grant', () => {
     expect(names).to.have.length(2);
   });
 
+  it('goes to the subscription that it names, and leaves the others alone', async () => {
+    await append({ source: 'order', sourceId: '1', days: 30 });
+    const [second] = await database.db
+      .knex('subscriptions')
+      .insert({ userId: String(userId), number: 2 })
+      .returning<{ id: bigint }[]>('id');
+    const given = await append({ source: 'order', sourceId: '2', days: 7 }, second!.id);
+
+    expect(given).to.deep.equal({ subscriptionId: second!.id });
+    expect(await end()).to.be.within(...near(30));
+    const { paidUntil } = await database.db.subscriptions.byId(database.db.knex, second!.id);
+    expect(paidUntil!.getTime()).to.be.within(...near(7));
+  });
+
+  it("is refused for a subscription of somebody else's", async () => {
+    await append({ source: 'order', sourceId: '1', days: 30 });
+    const { id } = await shop.subscription(userId);
+    const other = await shop.person(77n);
+    const target = { userId: other, subscriptionId: id };
+    const grant = { source: 'order', sourceId: '2', days: 30 } as const;
+    const taken = database.db.transaction((trx) => appendGrant(database.db, trx, target, grant, new Date()));
+
+    expect(await failure(taken)).to.be.instanceOf(Error);
+    expect(await grants()).to.have.length(1);
+  });
+
   it('of one source is given once, however concurrently', async () => {
     const given = await Promise.all(
       Array.from({ length: 10 }, () => append({ source: 'order', sourceId: '1', days: 30 })),
@@ -88,7 +116,13 @@ describe('a grant', () => {
     const { db } = database;
     const began = await db.transaction(async (trx) => {
       const { rows } = await trx.raw<{ rows: { began: Date }[] }>('select now() began, pg_sleep(0.05)');
-      await appendGrant(db, trx, userId, { source: 'admin', sourceId: '1', days: 1 }, new Date());
+      await appendGrant(
+        db,
+        trx,
+        { userId, subscriptionId: null },
+        { source: 'admin', sourceId: '1', days: 1 },
+        new Date(),
+      );
       return rows[0]!.began;
     });
     const [grant] = await grants();

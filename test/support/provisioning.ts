@@ -36,7 +36,9 @@ export function useProvisioning(database: { readonly db: Db }, world: () => Worl
     async grant(grant: Partial<NewGrant> = {}): Promise<void> {
       const { id: planVersionId } = await shop().offer(1);
       const whole = { source: 'order', sourceId: '1', months: 1, planVersionId, ...grant } as const;
-      await database.db.transaction((trx) => appendGrant(database.db, trx, held.userId!, whole, new Date()));
+      await database.db.transaction((trx) =>
+        appendGrant(database.db, trx, { userId: held.userId!, subscriptionId: null }, whole, new Date()),
+      );
     },
     async withdraw(sourceId = '1'): Promise<void> {
       const which = { source: 'order', sourceId } as const;

@@ -12,7 +12,8 @@ onceAction(trial, 'trial', async (ctx) => {
   const plan = await offeredTrial(scope.db, person.id, trx);
   const { months = 0, days = 0, id: planVersionId = null } = plan ?? {};
   const grant = { source: 'trial', sourceId: String(person.id), months, days, planVersionId } as const;
-  const given = plan && (await appendGrant(scope.db, trx, person.id, grant, scope.now()));
+  const first = { userId: person.id, subscriptionId: null };
+  const given = plan && (await appendGrant(scope.db, trx, first, grant, scope.now()));
   if (given) return ctx.display('waiting', given.subscriptionId);
   ctx.toast(t.plain('toast-trial-used'));
   ctx.display('home');

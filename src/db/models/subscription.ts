@@ -74,6 +74,17 @@ export class Subscription extends RowWithTurn {
     return (await found())!;
   }
 
+  /**
+   * One that is known to be this person's, locked.
+   *
+   * @throws {Error} when it is not
+   */
+  static async lockOwn(trx: Transaction, id: bigint, userId: bigint): Promise<Subscription> {
+    const own = await this.one(trx, 'id = ? and user_id = ? for update', id, userId);
+    if (!own) throw new Error(`subscription ${id} is not user ${userId}'s`);
+    return own;
+  }
+
   /** Stores a new fold and owes it to the panel. */
   static async owe(
     trx: Transaction,

@@ -8,11 +8,11 @@ export const term: Goods = {
   account: () => 'sales',
 
   async give(db, trx, { order, payment, now, term: paidTerm }) {
-    const { id, userId, planVersionId } = order;
+    const { id, userId, subscriptionId, planVersionId } = order;
     if (planVersionId === null) throw new Error(`order ${id} is for time of no plan`);
     const { months, days } = paidTerm ?? (await db.plans.byId(trx, planVersionId));
     const grant = { source: 'order', sourceId: String(id), planVersionId, months, days } as const;
-    const given = await appendGrant(db, trx, userId, grant, now);
+    const given = await appendGrant(db, trx, { userId, subscriptionId }, grant, now);
     // From the balance the person sees it at once, in the answer to the tap.
     if (!given || payment.provider === 'balance') return;
     const screen = `waiting:${given.subscriptionId}`;
