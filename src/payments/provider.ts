@@ -80,6 +80,8 @@ export interface BindSnapshot {
 
 /** Methods that are saved, and charged without their person. */
 export interface SavedMethods {
+  /** What we take for the wish of payers who never said whether to save: they see it, and can change it. */
+  readonly proposed: boolean;
   /**
    * Charges it, under the payment's id as idempotency key: a repeat within a day answers the same and takes nothing
    * more, so an unknown outcome (thrown, as of `create`) is found out by the same call. The answer may be `pending`:

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { money, type Money } from '../domain/money.js';
 import type { Claim, RefundSnapshot, Snapshot } from './provider.js';
+import { declineOf, externalIdSchema, methodSchema, toMethod } from './yookassa-saved.js';
 import { isOurCurrency, readMoney } from './read-money.js';
-
-/** Goes into a path, so nothing that could leave it. */
-export const externalIdSchema = z.string().regex(/^[\w-]{1,64}$/);
 
 /** The id that we wrote into the metadata; null in what somebody else's software made at this shop. */
 export const echoedId = z
@@ -31,6 +29,7 @@ export const paymentSchema = z.object({
   confirmation: z.object({ confirmation_url: z.url().optional() }).optional(),
   recipient: z.object({ account_id: z.coerce.string() }).optional(),
   test: z.boolean().optional(),
+  payment_method: methodSchema.optional().catch(undefined),
   cancellation_details: cancellationSchema,
 });
 export type YookassaPayment = z.output<typeof paymentSchema>;
@@ -70,13 +69,17 @@ export interface Shop {
 export function toSnapshot(payment: YookassaPayment, { shopId, testShop }: Shop): Snapshot {
   const { id, amount, refunded_amount: refunded, recipient, test } = payment;
   const total = toMoney(amount, id);
+  const claim = claimOf(payment);
+  const method = payment.payment_method && toMethod(payment.payment_method);
   return {
     externalId: id,
     paymentId: payment.metadata,
-    claim: claimOf(payment),
+    claim,
     amount: total,
     refunded: refunded ? toMoney(refunded, id) : money(0n, total.currency),
     ours: (recipient === undefined || recipient.account_id === shopId) && (!test || testShop),
+    ...(claim === 'succeeded' && method && { method }),
+    ...(claim === 'failed' && { decline: declineOf(payment.cancellation_details?.reason) }),
   };
 }
 

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import type { CallOptions } from '../http.js';
-import { externalIdSchema, listOf } from './yookassa-answers.js';
+import { listOf } from './yookassa-answers.js';
+import { externalIdSchema } from './yookassa-saved.js';
 import { unlessUnknown } from './unless-unknown.js';
 import type { YookassaSettings } from './yookassa-settings.js';
 

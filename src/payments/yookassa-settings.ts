@@ -50,6 +50,12 @@ export const yookassaSettings = z
     YOOKASSA_RECEIPT_MEASURE: optional(z.string().regex(/^[a-z_]+$/)).describe(
       'Measure in receipts ("piece"), for tills that insist on it',
     ),
+    YOOKASSA_AUTOPAYMENTS_ENABLED: flag
+      .default(false)
+      .describe('Saves methods and charges them later; a live shop needs the leave of its manager'),
+    YOOKASSA_AUTOPAYMENTS_REQUIRE_CARD_BINDING: flag
+      .default(true)
+      .describe('Whether buyers who never chose find "save for renewal" switched on; they can switch it off'),
     YOOKASSA_TEST_SHOP: optional(flag).describe('Believes test payments; on when the key begins with test_'),
     YOOKASSA_ALLOWED_NETWORKS: networks(publishedNetworks).describe(
       'Where its notifications may come from; "any" or nothing turns the filter off',

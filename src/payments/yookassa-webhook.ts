@@ -3,7 +3,8 @@ import { MalformedWebhook } from '../webhook.js';
 import { createFilter } from './networks.js';
 import type { ProviderEvent, ProviderWebhook } from './provider.js';
 import { readWebhook } from './read-webhook.js';
-import { echoedId, externalIdSchema } from './yookassa-answers.js';
+import { echoedId } from './yookassa-answers.js';
+import { externalIdSchema } from './yookassa-saved.js';
 
 const Notification = z.object({
   event: z.string().regex(/^[a-z_]{1,40}\.[a-z_]{1,40}$/),
@@ -24,6 +25,7 @@ export const yookassaWebhook = (allowedNetworks: string): ProviderWebhook => ({
 function toEvent({ event: name, object }: z.output<typeof Notification>): ProviderEvent {
   const event = { id: `${object.id}:${name}`, name, externalId: object.id };
   if (name.startsWith('payment.')) return { ...event, kind: 'payment', paymentId: object.metadata };
+  if (name.startsWith('payment_method.')) return { ...event, kind: 'method', paymentId: null };
   if (name !== 'refund.succeeded') return { ...event, kind: 'other', paymentId: null };
   if (!object.payment_id) throw new MalformedWebhook('a refund of no payment', { provider: 'yookassa' });
   return { ...event, kind: 'refund', paymentId: null, paymentExternalId: object.payment_id };

@@ -15,6 +15,7 @@ import {
   type YookassaPayment,
 } from './yookassa-answers.js';
 import { createClient, type YookassaClient } from './yookassa-client.js';
+import { savedMethods } from './yookassa-methods.js';
 import { createReceipts, descriptionUnits, type Receipts } from './yookassa-receipts.js';
 import { yookassaSettings, type YookassaSettings } from './yookassa-settings.js';
 import { yookassaWebhook } from './yookassa-webhook.js';
@@ -45,6 +46,9 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
   const testShop = settings.YOOKASSA_TEST_SHOP ?? settings.YOOKASSA_SECRET_KEY?.startsWith('test_') ?? false;
   const shop: Shop = { shopId, testShop };
   const client = createClient(settings, http);
+  const returnUrl = settings.YOOKASSA_RETURN_URL;
+  const orderOf = (intent: Intent) => ({ ...aboutIt(intent), ...receipts.ofPayment(intent) });
+  const proposed = settings.YOOKASSA_AUTOPAYMENTS_REQUIRE_CARD_BINDING;
 
   return {
     limits: { RUB: { min: 1_00n, max: 350_000_00n } },
@@ -53,9 +57,16 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
     pollsFor: { hours: 24 },
     webhook: yookassaWebhook(settings.YOOKASSA_ALLOWED_NETWORKS),
     ...refunds(client, receipts),
+    ...(settings.YOOKASSA_AUTOPAYMENTS_ENABLED && {
+      saved: savedMethods({ client, shop, returnUrl, proposed, orderOf }),
+    }),
 
     async create(intent, call) {
-      const order = { ...orderOf(intent, settings.YOOKASSA_RETURN_URL), ...receipts.ofPayment(intent) };
+      const order = {
+        ...orderOf(intent),
+        confirmation: { type: 'redirect', return_url: returnUrl },
+        ...(intent.save && { save_payment_method: true }),
+      };
       const key = `payment-${intent.paymentId}`;
       return toCheckout(await client.post('/payments', key, order, paymentSchema, call));
     },
@@ -113,10 +124,9 @@ async function titleOf(client: YookassaClient, externalId: string, call: CallOpt
 
 const wire = (amount: Money) => ({ value: formatDecimal(amount), currency: amount.currency });
 
-const orderOf = ({ paymentId, amount, description }: Intent, returnUrl: string) => ({
+const aboutIt = ({ paymentId, amount, description }: Intent) => ({
   amount: wire(amount),
   capture: true, // not taking it at once would hold the money for days
-  confirmation: { type: 'redirect', return_url: returnUrl },
   description: cut(description, descriptionUnits),
   metadata: { payment_id: paymentId },
 });

@@ -87,7 +87,12 @@ describe('a webhook of yookassa', () => {
     );
   });
 
-  for (const event of ['payment_method.active', 'payout.succeeded', 'something.new']) {
+  it('tells of a method that was saved for itself', () => {
+    const told = { event: 'payment_method.active', object: { id: 'x' } };
+    expect(webhookOf().read(bytes(told))).to.include({ kind: 'method', externalId: 'x', paymentId: null });
+  });
+
+  for (const event of ['payout.succeeded', 'something.new']) {
     it(`that tells of ${event} concerns no payment`, () => {
       expect(webhookOf().read(bytes({ event, object: { id: 'x' } }))).to.include({ kind: 'other' });
     });

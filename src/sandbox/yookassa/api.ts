@@ -4,6 +4,7 @@ import type { Faults } from '../till/faults.js';
 import { noteCalls } from '../till/journal.js';
 import { once } from './idempotence.js';
 import { page } from './lists.js';
+import { createMethod, expireBindings, findMethod } from './methods.js';
 import { readPaymentOrder, readRefundOrder } from './orders.js';
 import { cancelPayment, capturePayment, createPayment, expirePayments, findPayment } from './payments.js';
 import { answerProblem, loginRefused, Problem } from './problem.js';
@@ -16,11 +17,38 @@ export function createApi(shop: Shop, faults: Faults): Router {
   api.use(noteCalls(shop), faults.strike, login(shop), express.json({ limit: '256kb', type: () => true }));
   api.use((_request, _response, next) => {
     expirePayments(shop);
+    expireBindings(shop);
     next();
   });
+  paymentRoutes(api, shop);
 
   api.get('/me', (_request, response) => void response.json(me(shop)));
+  api.post(
+    '/refunds',
+    once(shop, (body) => createRefund(shop, readRefundOrder(body))),
+  );
+  api.get('/refunds', (request, response) => {
+    response.json(page(shop.refunds.values(), request.query));
+  });
+  api.get('/refunds/:id', (request, response) => void response.json(findRefund(shop, request.params.id)));
 
+  api.post(
+    '/payment_methods',
+    once(shop, (body) => createMethod(shop, body)),
+  );
+  api.get(
+    '/payment_methods/:id',
+    (request, response) => void response.json(findMethod(shop, request.params.id).shown),
+  );
+
+  api.use(() => {
+    throw new Problem(404, 'No such method');
+  });
+  api.use(answerProblem);
+  return api;
+}
+
+function paymentRoutes(api: Router, shop: Shop): void {
   api.post(
     '/payments',
     once(shop, (body) => createPayment(shop, readPaymentOrder(body, shop.fiscalization))),
@@ -45,21 +73,6 @@ export function createApi(shop: Shop, faults: Faults): Router {
     '/payments/:id/cancel',
     once(shop, (_body, id) => cancelPayment(shop, id)),
   );
-
-  api.post(
-    '/refunds',
-    once(shop, (body) => createRefund(shop, readRefundOrder(body))),
-  );
-  api.get('/refunds', (request, response) => {
-    response.json(page(shop.refunds.values(), request.query));
-  });
-  api.get('/refunds/:id', (request, response) => void response.json(findRefund(shop, request.params.id)));
-
-  api.use(() => {
-    throw new Problem(404, 'No such method');
-  });
-  api.use(answerProblem);
-  return api;
 }
 
 const me = ({ shopId, test, fiscalization }: Shop) => ({

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { amountSchema } from './amounts.js';
 import { controlTroubles } from '../till/control.js';
 import type { Faults } from '../till/faults.js';
+import { declineCharges, endBinding, findMethod } from './methods.js';
 import type { PaymentObject } from './objects.js';
 import { alter, canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
 import { answerProblem, readAs } from './problem.js';
@@ -34,6 +35,7 @@ export function createControl(shop: Shop, faults: Faults): Router {
   control.use(express.json());
   controlPayments(control, shop);
   controlRefunds(control, shop);
+  controlMethods(control, shop);
 
   controlTroubles(control, faults, shop, readAs);
   control.get('/journal', (_request, response) => void response.json(shop.journal));
@@ -74,6 +76,32 @@ function controlRefunds(control: Router, shop: Shop): void {
   });
   control.post('/refunds/:id/cancel', (request, response) => {
     response.json(settleRefund(shop, request.params.id, 'canceled'));
+  });
+}
+
+const chargesSchema = z.object({ wait: z.boolean().optional(), saves: z.boolean().optional() });
+
+function controlMethods(control: Router, shop: Shop): void {
+  control.get('/payment_methods', (_request, response) => void response.json([...shop.methods.values()]));
+  control.post('/payment_methods/:id/succeed', (request, response) => {
+    response.json(endBinding(shop, request.params.id, 'active'));
+  });
+  control.post('/payment_methods/:id/cancel', (request, response) => {
+    response.json(endBinding(shop, request.params.id, 'inactive'));
+  });
+  control.post('/payment_methods/:id/declines', (request, response) => {
+    response.json(declineCharges(shop, request.params.id, readAs(cancelSchema, request.body) ?? null));
+  });
+  control.delete('/payment_methods/:id', (request, response) => {
+    const method = findMethod(shop, request.params.id);
+    shop.methods.delete(method.id);
+    response.json(method);
+  });
+  control.post('/charges', (request, response) => {
+    const { wait, saves } = readAs(chargesSchema, request.body);
+    shop.chargesWait = wait ?? shop.chargesWait;
+    shop.saves = saves ?? shop.saves;
+    response.json({ wait: shop.chargesWait, saves: shop.saves });
   });
 }
 

@@ -7,7 +7,7 @@ interface Listed {
   readonly created_at: string;
   readonly captured_at?: string;
   readonly payment_id?: string;
-  readonly payment_method?: Readonly<Record<string, unknown>>;
+  readonly payment_method?: { readonly type: string };
 }
 
 const instant = z.iso
@@ -54,7 +54,7 @@ function after(found: readonly Listed[], cursor: string): number {
 const matches = (row: Listed, asked: Query): boolean =>
   (asked.status === undefined || row.status === asked.status) &&
   (asked.payment_id === undefined || row.payment_id === asked.payment_id) &&
-  (asked.payment_method === undefined || row.payment_method?.['type'] === asked.payment_method) &&
+  (asked.payment_method === undefined || row.payment_method?.type === asked.payment_method) &&
   isWithin(row.created_at, asked, 'created_at') &&
   isWithin(row.captured_at, asked, 'captured_at');
 

@@ -15,7 +15,7 @@ export interface PaymentObject {
   readonly income_amount?: Amount;
   readonly description?: string;
   readonly recipient: { readonly account_id: string; readonly gateway_id: string };
-  readonly payment_method?: Readonly<Record<string, unknown>>;
+  readonly payment_method?: MethodObject;
   readonly created_at: string;
   readonly captured_at?: string;
   readonly expires_at?: string;
@@ -37,11 +37,35 @@ export interface Cancellation {
   readonly reason: string;
 }
 
+/** What was paid by, and what is saved. */
+export interface MethodObject {
+  readonly id: string;
+  readonly type: 'bank_card';
+  readonly saved: boolean;
+  readonly status: 'pending' | 'active' | 'inactive';
+  readonly title?: string;
+  readonly card?: Readonly<Record<'last4' | 'card_type' | 'expiry_month' | 'expiry_year', string>>;
+  readonly holder?: { readonly account_id: string; readonly gateway_id: string };
+  readonly confirmation?: PaymentObject['confirmation'];
+}
+
+/** A method with what only the emulator knows of it. */
+export interface Method {
+  readonly id: string;
+  readonly shown: MethodObject;
+  /** What its bank says to charges; null: it pays. */
+  readonly declines: Cancellation | null;
+  /** When its page dies; null once it is final. */
+  readonly deadlineMs: number | null;
+}
+
 /** A payment with what only the emulator knows of it. */
 export interface Payment {
   readonly shown: PaymentObject;
-  readonly returnUrl: string;
+  readonly returnUrl: string | null;
   readonly capture: boolean;
+  /** Its method is to be saved once it is paid. */
+  readonly saves: boolean;
   /** As it was sent; null without one. */
   readonly receipt: unknown;
   /** When it dies unless somebody acts; null once it is final. */
@@ -73,7 +97,8 @@ export interface YookassaState {
   readonly payments: readonly Payment[];
   readonly refunds: readonly Refund[];
   readonly answers: readonly Answer[];
-  readonly notices: readonly Notice<PaymentObject | Refund>[];
+  readonly methods?: readonly Method[];
+  readonly notices: readonly Notice<PaymentObject | Refund | MethodObject>[];
   readonly journal: readonly JournalLine[];
   readonly webhookUrl: string | null;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { kopeksOf, rubles } from './amounts.js';
-import type { Cancellation, Payment, PaymentObject } from './objects.js';
+import { cardOf, chargeable, requireAutopayments, saveMethod } from './methods.js';
+import type { Cancellation, Method, Payment, PaymentObject } from './objects.js';
 import type { PaymentOrder } from './orders.js';
 import { Problem } from './problem.js';
 import { keep } from '../till/keep.js';
@@ -22,9 +23,16 @@ export function findPayment(shop: Shop, id: string): Payment {
 }
 
 export function createPayment(shop: Shop, order: PaymentOrder): PaymentObject {
-  const payment = begin(shop, order);
+  const method = order.payment_method_id === undefined ? null : chargeable(shop, order.payment_method_id);
+  if (order.save_payment_method) requireAutopayments(shop);
+  const payment = begin(shop, order, method);
   keep(shop.payments, payment.shown.id, payment);
-  return payment.shown;
+  return method && !shop.chargesWait ? charge(shop, payment.shown.id, method) : payment.shown;
+}
+
+/** Nobody is asked, so it ends at once; a refusal is an answer like every other. */
+function charge(shop: Shop, id: string, { declines }: Method): PaymentObject {
+  return declines ? decline(shop, id, declines) : pay(shop, id);
 }
 
 /** The payer paid: the money is taken, or held when the shop wants to capture it later. */
@@ -88,8 +96,11 @@ function move(
 }
 
 function succeed(shop: Shop, id: string): PaymentObject {
-  const { shown, receipt } = findPayment(shop, id);
+  const { shown, receipt, saves } = findPayment(shop, id);
+  const { payment_method: used = { type: 'bank_card', id, saved: false, status: 'inactive' } } = shown;
+  const paidBy = saves && shop.saves ? saveMethod(shop, id) : { ...cardOf(id), ...used };
   return move(shop, id, {
+    payment_method: paidBy,
     status: 'succeeded',
     paid: true,
     refundable: true,
@@ -107,10 +118,11 @@ function inState(shop: Shop, id: string, state: PaymentObject['status']): Paymen
 
 function begin(
   shop: Shop,
-  { amount, capture, confirmation, description, metadata, receipt }: PaymentOrder,
+  { amount, capture, confirmation, description, metadata, receipt, save_payment_method: saves }: PaymentOrder,
+  method: Method | null,
 ): Payment {
   const id = randomUUID();
-  const returnUrl = confirmation.return_url;
+  const confirmation_url = `${shop.publicUrl}/yookassa/pay/${id}`;
   const shown: PaymentObject = {
     id,
     status: 'pending',
@@ -118,18 +130,16 @@ function begin(
     amount,
     ...(description !== undefined && { description }),
     recipient: { account_id: shop.shopId, gateway_id: '1' },
-    payment_method: { type: 'bank_card', id, saved: false, status: 'inactive' },
+    payment_method: method?.shown ?? { type: 'bank_card', id, saved: false, status: 'inactive' },
     created_at: new Date(shop.nowMs()).toISOString(),
-    confirmation: {
-      type: 'redirect',
-      return_url: returnUrl,
-      confirmation_url: `${shop.publicUrl}/yookassa/pay/${id}`,
-    },
+    ...(confirmation && { confirmation: { ...confirmation, confirmation_url } }),
     test: shop.test,
     refunded_amount: rubles(0n),
     refundable: false,
     ...(receipt !== undefined && { receipt_registration: 'pending' as const }),
     metadata,
   };
-  return { shown, returnUrl, capture, receipt: receipt ?? null, deadlineMs: shop.nowMs() + hourMs };
+  const deadlineMs = shop.nowMs() + hourMs;
+  const returnUrl = confirmation?.return_url ?? null;
+  return { shown, returnUrl, capture, saves, receipt: receipt ?? null, deadlineMs };
 }

@@ -7,6 +7,8 @@ import type { PaymentObject, YookassaState } from './objects.js';
 import { createPayRouter } from './pay-router.js';
 import { canceledByMerchant, decline, expirePayments, findPayment, pay } from './payments.js';
 import { loginRefused, Problem } from './problem.js';
+import { createBindRouter } from './bind-router.js';
+import { endBinding, expireBindings } from './methods.js';
 import { openShop, stateOf } from './shop.js';
 
 export interface YookassaOptions {
@@ -18,6 +20,8 @@ export interface YookassaOptions {
   readonly webhook?: { readonly url: string };
   /** The shop must send receipts. */
   readonly fiscalization?: boolean;
+  /** False: its manager has not allowed it to save methods. */
+  readonly autopayments?: boolean;
   /** What `snapshot()` gave before a restart. */
   readonly state?: YookassaState;
   readonly now?: () => Date;
@@ -31,6 +35,8 @@ export interface YookassaSandbox {
   /** As if the payer had paid, or given up; `delivery` is how this payment's notification travels. */
   pay(id: string, delivery?: Delivery): PaymentObject;
   cancel(id: string): PaymentObject;
+  /** As if whoever opened its page had given a card, or given up. */
+  bind(id: string, to?: 'active' | 'inactive'): void;
   /** Notifies of how it stands once more, however long ago that came about. */
   tellAgain(id: string): void;
   /** Oldest first. */
@@ -45,27 +51,19 @@ const tickMs = 100;
 
 /** YooKassa with one shop, as far as a shop can see it. docs/sandbox-yookassa.md lists what it enforces. */
 export function createYookassa(options: YookassaOptions): YookassaSandbox {
-  const { shopId, secretKey, fiscalization = false, now = () => new Date(), state } = options;
-  const settings = {
-    shopId,
-    secretKey,
-    fiscalization,
-    test: secretKey.startsWith('test_'),
-    publicUrl: options.publicUrl.replace(/\/+$/, ''),
-    webhookUrl: options.webhook?.url ?? null,
-    nowMs: () => now().getTime(),
-  };
-  const shop = openShop(settings, state);
+  const shop = openShop(settingsOf(options), options.state);
   const faults = createFaults(refuse);
 
   const tick = setInterval(() => {
     expirePayments(shop);
+    expireBindings(shop);
     shop.notifier.pump();
   }, tickMs);
 
   const router = Router();
   router.use('/v3', createApi(shop, faults));
   router.use('/pay', createPayRouter(shop));
+  router.use('/bind', createBindRouter(shop));
 
   return {
     router,
@@ -79,6 +77,7 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
         shop.delivery = usual;
       }
     },
+    bind: (id, to = 'active') => void endBinding(shop, id, to),
     tellAgain(id) {
       const { shown } = findPayment(shop, id);
       shop.notifier.tell(`payment.${shown.status}`, shown);
@@ -95,6 +94,17 @@ export function createYookassa(options: YookassaOptions): YookassaSandbox {
     },
   };
 }
+
+const settingsOf = ({ now = () => new Date(), ...options }: YookassaOptions) => ({
+  shopId: options.shopId,
+  secretKey: options.secretKey,
+  fiscalization: options.fiscalization ?? false,
+  autopayments: options.autopayments ?? true,
+  test: options.secretKey.startsWith('test_'),
+  publicUrl: options.publicUrl.replace(/\/+$/, ''),
+  webhookUrl: options.webhook?.url ?? null,
+  nowMs: () => now().getTime(),
+});
 
 function refuse(kind: '500' | '429' | '401', ms: number): Problem {
   if (kind === '401') return loginRefused();
