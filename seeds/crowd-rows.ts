@@ -102,6 +102,12 @@ export const given: readonly Step[] = [
      drop function pg_temp.extend`,
   ],
   [
+    'devices',
+    `insert into devices (subscription_id, hwid, model, platform, os_version, added_at, seen_at)
+       select id, md5(id || '-' || n), 'iPhone16,1', 'iOS', '18.1', created_at, usage_at
+       from subscriptions, generate_series(1, devices) n`,
+  ],
+  [
     'grants',
     `insert into grants (id, subscription_id, source, source_id, months, days, plan_version_id, granted_at)
        overriding system value

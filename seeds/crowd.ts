@@ -10,6 +10,7 @@ import { comers, given, story } from './crowd-rows.js';
 const numbered = [
   'users',
   'subscriptions',
+  'devices',
   'grants',
   'grant_withdrawals',
   'messages',

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from './context.js';
 import { ban } from './features/ban.js';
+import { devices } from './features/devices.js';
 import { fallback } from './features/fallback.js';
 import { language } from './features/language.js';
 import { membership } from './features/membership.js';
@@ -28,5 +29,6 @@ export const chat = new Composer<ChatContext>(
   topup,
   promo,
   refresh,
+  devices,
   fallback,
 ).middleware();

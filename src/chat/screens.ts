@@ -5,6 +5,8 @@ import balance from './screens/balance.js';
 import banned from './screens/banned.js';
 import connect from './screens/connect.js';
 import credited from './screens/credited.js';
+import device from './screens/device.js';
+import devices from './screens/devices.js';
 import help from './screens/help.js';
 import history from './screens/history.js';
 import home from './screens/home.js';
@@ -32,6 +34,8 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   banned,
   connect,
   credited,
+  device,
+  devices,
   help,
   history,
   home,

@@ -4,6 +4,7 @@ import { types, type Client } from 'pg';
 import { aimOf } from './aim.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
+import { Device } from './models/device.js';
 import { Grant } from './models/grant.js';
 import { Message } from './models/message.js';
 import { Order } from './models/order.js';
@@ -68,6 +69,7 @@ function bindModels(knex: Knex, wake: () => void) {
     outbox: createOutbox(knex),
     settings: createSettings(knex),
     unclaimed,
+    devices: Device.bindKnex(knex),
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
     orders: Order.bindKnex(knex),

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { ask } from './ask.js';
 import { Row } from './model.js';
 
@@ -53,8 +54,8 @@ export class RowWithTurn extends Row {
   }
 
   /** Nothing was called, or it was refused: the next may try at once. False when the turn was no longer ours. */
-  static async giveTurnBack(id: bigint, token: string): Promise<boolean> {
+  static async giveTurnBack(id: bigint, token: string, knex: Knex = this.knex()): Promise<boolean> {
     const sql = `update ${this.tableName} set turn = null, turn_until = null where id = ? and turn = ? returning 1`;
-    return (await ask(this.knex(), sql, id, token)).length === 1;
+    return (await ask(knex, sql, id, token)).length === 1;
   }
 }

@@ -172,6 +172,38 @@ apps-open = Open in { $app }
 apps-copy = 📋 Copy the link
 qr-text = Point the camera or the app at this code. Show it to nobody: it is your personal access.
 
+## Devices
+
+subscription-my-devices = 📱 My devices
+devices-title = <b>My devices: { $count } of { $limit }</b>
+devices-title-unlimited = <b>My devices: { $count }</b>
+devices-reading =
+    <b>My devices</b>
+
+    Asking the server: the list will be here in a couple of seconds.
+devices-none = None yet. A device shows up here as soon as an app on it loads the subscription.
+devices-full = All places are taken. To connect a new device, disconnect one of these.
+devices-more =
+    … and { $count ->
+        [one] { $count } more device
+       *[other] { $count } more devices
+    }
+devices-remove = ✖️ { $name }
+device-nameless = A device without a name
+device-title =
+    📱 <b>{ $name }</b>{ $known ->
+        [0] { "" }
+       *[other] { " " }· { $system }
+    }
+device-seen =
+    Connected on { $added }
+    Loaded the subscription { $seen }
+device-removing = ⏳ Disconnecting…
+device-ask = <b>Disconnect this device?</b>
+device-after = Its place becomes free for another one. If an app on it loads the subscription again, it is back on the list.
+device-remove = ✖️ Disconnect
+toast-removing = Disconnecting…
+
 ## Money
 
 balance-text =

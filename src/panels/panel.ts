@@ -30,9 +30,14 @@ export interface Account {
 export type Described = Pick<Account, 'ref' | 'marker' | 'note'>;
 
 export interface Device {
+  /** The panel's own id of it: what an app said, so anybody's word. */
   readonly id: string;
-  readonly title: string;
+  readonly model: string | null;
+  readonly platform: string | null;
+  readonly osVersion: string | null;
   readonly addedAt: Date;
+  /** When an app on it last fetched the subscription. */
+  readonly seenAt: Date;
 }
 
 export interface PanelEvent {

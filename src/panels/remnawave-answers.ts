@@ -43,6 +43,7 @@ export const devicesAnswer = z.looseObject({
         osVersion: z.string().nullish(),
         deviceModel: z.string().nullish(),
         createdAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+        updatedAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
       }),
     ),
   }),

@@ -7,10 +7,13 @@ import type { Speech } from './remnawave-version.js';
 export const devices = (ask: Ask, { about }: Speech): Pick<Panel, 'devices' | 'removeDevice'> => ({
   async devices(ref, call) {
     const { response } = await about(ref, call, (key) => ask(`hwid/devices/${key}`, devicesAnswer, call));
-    return response.devices.map(({ hwid, platform, osVersion, deviceModel, createdAt }) => ({
+    return response.devices.map(({ hwid, platform, osVersion, deviceModel, createdAt, updatedAt }) => ({
       id: hwid,
-      title: [deviceModel, platform, osVersion].filter(Boolean).join(' ') || hwid,
+      model: word(deviceModel),
+      platform: word(platform),
+      osVersion: word(osVersion),
       addedAt: createdAt,
+      seenAt: updatedAt,
     }));
   },
   /** A device that is not there is already removed. */
@@ -22,3 +25,9 @@ export const devices = (ask: Ask, { about }: Speech): Pick<Panel, 'devices' | 'r
       if (!(error instanceof AlreadySo)) throw error;
     }),
 });
+
+/** Longer is no name of anything. */
+const longest = 40;
+
+/** What an app said of its device; null where it said nothing. */
+const word = (said: string | null | undefined): string | null => said?.trim().slice(0, longest) || null;

@@ -117,6 +117,7 @@ describe('the screens', () => {
       'pay',
       'topup',
       'trial',
+      'unplug',
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type { screens } from '../../src/chat/screens.js';
 import { accessStates } from './states/access.js';
+import { deviceStates } from './states/devices.js';
 import { moneyStates } from './states/money.js';
 import { peopleStates } from './states/people.js';
 import type { States } from './states/samples.js';
@@ -7,4 +8,9 @@ import type { States } from './states/samples.js';
 export { hostile, type Draw } from './states/samples.js';
 
 /** Every screen in every state that looks different, the worst input among them. */
-export const states: States<keyof typeof screens> = { ...accessStates, ...moneyStates, ...peopleStates };
+export const states: States<keyof typeof screens> = {
+  ...accessStates,
+  ...deviceStates,
+  ...moneyStates,
+  ...peopleStates,
+};

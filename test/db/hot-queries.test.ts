@@ -3,7 +3,7 @@ import { useBuying } from '../support/buying.js';
 
 describe('among a crowd, what a buyer does is by an index and about few rows:', function () {
   this.timeout(60_000);
-  const { volume, work, somebody, pay, buy, paymentOf, customer, flow } = useBuying();
+  const { volume, chat, work, somebody, pay, buy, paymentOf, customer, flow } = useBuying();
 
   flow('a purchase and the next one', async () => {
     const anna = somebody();
@@ -21,6 +21,22 @@ describe('among a crowd, what a buyer does is by an index and about few rows:', 
     await anna.tap('Начать');
     await work();
     expect(anna.last().text).to.match(/^🎁 Пробный период начался/);
+  });
+
+  flow('devices, and one that is removed', async () => {
+    const anna = somebody();
+    await buy(anna);
+    const [account] = [...chat.world().sandbox.remnawave.users.all()];
+    await chat
+      .world()
+      .control('POST', `/remnawave/users/${account!.id}/devices`, { hwid: 'hwid-0000000001' });
+    await anna.say('/connect');
+    await anna.tap('Мои устройства');
+    await work();
+    await anna.tap('Устройство');
+    await anna.tap('Отключить');
+    await work();
+    expect(anna.last().text).to.match(/^Мои устройства: 0 из 5/);
   });
 
   flow('whatever an old customer looks at', async () => {

@@ -180,8 +180,9 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
       await panel.removeDevice(ref, 'aaaaaaaaaa-0001', call);
 
       const [device, ...more] = await panel.devices(ref, call);
-      expect(device).to.include({ id: 'aaaaaaaaaa-0002' });
+      expect(device).to.include({ id: 'aaaaaaaaaa-0002', model: null, platform: null, osVersion: null });
       expect(device?.addedAt.getTime()).to.be.closeTo(Date.now(), 5_000);
+      expect(device?.seenAt.getTime()).to.be.closeTo(Date.now(), 5_000);
       expect(more).to.deep.equal([]);
     });
 

@@ -8,11 +8,17 @@ import { ownSubscription } from '../own.js';
 export const refresh = new Composer<ChatContext>();
 
 /** What was used is read from the panel by a job; the screen is drawn again when it is known. */
-onAction(refresh, 'refresh', async (ctx, [id]) => {
+onAction(refresh, 'refresh', (ctx, [id]) => askPanel(ctx, id, 'subscription'));
+
+/** The devices as they were told last, at once; what has changed since follows. */
+onAction(refresh, 'devices', (ctx, [id]) => askPanel(ctx, id, 'devices'));
+
+async function askPanel(ctx: ChatContext, id: string | undefined, screen: string): Promise<void> {
   const { scope, trx, person, t, update } = ctx;
   const subscription = await ownSubscription(scope.db, person.id, id, trx);
   if (!subscription) return ctx.outdated();
-  await promise(trx, refreshSubscription, `${subscription.id}:${update.update_id}`, {}, { lane: 0 });
+  const wish = `${subscription.id}:${update.update_id}:${screen}`;
+  await promise(trx, refreshSubscription, wish, {}, { lane: 0 });
   ctx.toast(t.plain('toast-refreshing'));
-  ctx.display('subscription', subscription.id);
-});
+  ctx.display(screen, subscription.id);
+}

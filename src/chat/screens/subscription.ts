@@ -1,6 +1,6 @@
 import { act, open } from '../../buttons.js';
-import { accessAt } from '../../domain/access.js';
 import { daysLeft } from '../../domain/term.js';
+import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen, type Button } from '../screen.js';
@@ -22,13 +22,12 @@ interface State {
 
 /** How the subscription stands. What was used is what the panel last told. */
 export default defineScreen<State>({
-  async load({ db, person, now }, text) {
+  async load(viewer, text) {
+    const { db, person, now } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
-    if (!subscription?.paidUntil || subscription.planVersionId === null) return null;
-    const { id, number, paidUntil: end, link, revision, appliedRevision, owed } = subscription;
-    const plan = await db.plans.query().findById(subscription.planVersionId).throwIfNotFound();
-    const holder = { telegramId: person.telegramId, subscriptionId: id, number };
-    const access = accessAt(holder, owed, plan.limits, now);
+    const access = subscription && (await accessOf(viewer, subscription));
+    if (!subscription?.paidUntil || !access) return null;
+    const { id, paidUntil: end, link, revision, appliedRevision } = subscription;
     return {
       id,
       end,
@@ -54,6 +53,7 @@ export default defineScreen<State>({
       text: lines.join('\n'),
       buttons: [
         ...connect,
+        link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }],
         [
           { text: t.plain('subscription-refresh'), data: act('refresh', id) },

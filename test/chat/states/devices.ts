@@ -1,0 +1,36 @@
+import device from '../../../src/chat/screens/device.js';
+import devices from '../../../src/chat/screens/devices.js';
+import { end, hostile, id, type States } from './samples.js';
+
+const phone = {
+  id,
+  model: 'iPhone 16 Pro',
+  platform: 'iOS',
+  osVersion: '18.1',
+  addedAt: new Date('2026-10-02T08:00:00Z'),
+  seenAt: end,
+  removingAt: null,
+};
+const laptop = { ...phone, model: 'MacBook Air', platform: 'macOS', osVersion: '15.1' };
+const nameless = { ...phone, model: null, platform: null, osVersion: null };
+const worst = `"A&B" \0\u202e${'🦊'.repeat(16)}`;
+const strange = { ...phone, model: worst, platform: hostile.name.slice(0, 40), osVersion: worst };
+const some = { id, devices: [phone, laptop], limit: 5, readAt: end };
+
+/** The devices of a subscription. */
+export const deviceStates = {
+  devices: {
+    some: (t) => devices.render(some, t),
+    'none yet': (t) => devices.render({ ...some, devices: [] }, t),
+    'not asked yet': (t) => devices.render({ ...some, devices: [], readAt: null }, t),
+    full: (t) => devices.render({ ...some, limit: 2 }, t),
+    'one is removed': (t) => devices.render({ ...some, devices: [phone, { ...laptop, removingAt: end }] }, t),
+    unlimited: (t) => devices.render({ ...some, devices: [nameless], limit: 0 }, t),
+    hostile: (t) => devices.render({ ...some, devices: Array.from({ length: 60 }, () => strange) }, t),
+  },
+  device: {
+    any: (t) => device.render({ ...phone, subscriptionId: id }, t),
+    removing: (t) => device.render({ ...phone, subscriptionId: id, removingAt: end }, t),
+    hostile: (t) => device.render({ ...strange, subscriptionId: id }, t),
+  },
+} satisfies States<string>;
