@@ -1,5 +1,6 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
 import { RecipientGone } from '../domain/errors.js';
+import { personName } from '../domain/person-name.js';
 import type { Person, Sender } from '../db/models/user.js';
 import { claimPayments } from '../effects/claim-payments.js';
 import type { JsonObject } from '../queue/define-job.js';
@@ -90,7 +91,7 @@ export function senderOf(update: Update): Sender | null {
   if (!from || from.is_bot || chatType !== 'private') return null;
   return {
     telegramId: BigInt(from.id),
-    firstName: Array.from(from.first_name.replaceAll('\0', '')).slice(0, 64).join(''),
+    firstName: personName(from.first_name),
     username: /^\w{1,32}$/.exec(from.username ?? '')?.[0] ?? null,
     languageCode: /^[\w-]{1,35}$/.exec(from.language_code ?? '')?.[0] ?? null,
   };

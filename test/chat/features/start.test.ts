@@ -26,6 +26,13 @@ describe('/start', () => {
     expect(jun.last().text).to.match(/^Привет, Jun!/);
   });
 
+  it('does not greet whoever calls themselves support by that, and keeps their username as it is', async () => {
+    const posing = { first_name: 'Теlеgrаm Support', username: 'support_ivan' };
+    await chat.handle(messageUpdate(1, '/start', 42, posing));
+    const user = await chat.db().users.query().findOne({ telegramId: 42 });
+    expect(user).to.include({ firstName: null, username: 'support_ivan' });
+  });
+
   it('keeps the payload of the first deep link, for good', async () => {
     const anna = chat.meet();
     await anna.say('/start');
