@@ -2,6 +2,7 @@ import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../src/domain/money.js';
 import type { PlanLimits } from '../src/domain/access.js';
 import { Never } from '../src/domain/errors.js';
+import type { ReferralRules } from '../src/domain/referral.js';
 import type { Db } from '../src/db/db.js';
 import { ask } from '../src/db/ask.js';
 
@@ -15,6 +16,8 @@ export interface Goods {
   }[];
   readonly trial: { readonly days: number; readonly trafficLimitBytes: bigint } | null;
   readonly limits: PlanLimits;
+  /** What inviting a friend gives; left as it is where nothing is said. */
+  readonly referral?: ReferralRules;
 }
 
 interface Version {
@@ -61,6 +64,7 @@ export async function seed(db: Db, goods: Goods): Promise<void> {
       : [];
     await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'trial' }, { position: 0 }), trials);
   });
+  if (goods.referral) await db.settings.set('referral', goods.referral);
 }
 
 async function idOf(trx: Transaction, table: string, key: object, more: object): Promise<bigint> {

@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from './context.js';
+import { arrival } from './features/arrival.js';
 import { ban } from './features/ban.js';
 import { devices } from './features/devices.js';
 import { fallback } from './features/fallback.js';
@@ -20,6 +21,7 @@ export const chat = new Composer<ChatContext>(
   membership,
   stars,
   ban,
+  arrival,
   start,
   navigation,
   language,

@@ -7,6 +7,7 @@ import connect from './screens/connect.js';
 import credited from './screens/credited.js';
 import device from './screens/device.js';
 import devices from './screens/devices.js';
+import friends from './screens/friends.js';
 import help from './screens/help.js';
 import history from './screens/history.js';
 import home from './screens/home.js';
@@ -18,6 +19,7 @@ import promo from './screens/promo.js';
 import promoted from './screens/promoted.js';
 import qr from './screens/qr.js';
 import ready from './screens/ready.js';
+import referral from './screens/referral.js';
 import refunded from './screens/refunded.js';
 import subscription from './screens/subscription.js';
 import topup from './screens/topup.js';
@@ -36,6 +38,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   credited,
   device,
   devices,
+  friends,
   help,
   history,
   home,
@@ -47,6 +50,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   promoted,
   qr,
   ready,
+  referral,
   refunded,
   subscription,
   topup,

@@ -9,6 +9,8 @@ import { shapes } from './groups.js';
 import { faultyPairs } from './pairs.js';
 import { people } from './people.js';
 import { plans, tariffOf, topup, topupOf, type Tariff, type Topup } from './plans.js';
+import { referral, rulesOf } from './referral.js';
+import type { ReferralRules } from '../domain/referral.js';
 import { sentry } from './sentry.js';
 import { databaseUrlOf, redisAddressOf, redisUrlOf, storeParts, stores } from './stores.js';
 import { board, metrics, web } from './web.js';
@@ -20,6 +22,7 @@ const variables = z.object({
   ...stores.shape,
   ...plans.shape,
   ...topup.shape,
+  ...referral.shape,
   ...web.shape,
   ...board.shape,
   ...metrics.shape,
@@ -38,6 +41,7 @@ export interface Config extends z.output<typeof variables> {
   readonly redis: RedisAddress;
   readonly tariff: Tariff;
   readonly topup: Topup;
+  readonly referral: ReferralRules;
   /** What `createPayments` wants; among it how the bot itself is reached. */
   readonly payments: Readonly<Record<string, unknown>>;
   /** What `createPanels` wants. */
@@ -70,6 +74,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
     redis: redisAddressOf(ours.value),
     tariff: tariffOf(ours.value),
     topup: topupOf(ours.value),
+    referral: rulesOf(ours.value),
     payments: {
       ...merged(payments),
       BOT_TOKEN: ours.value.BOT_TOKEN,

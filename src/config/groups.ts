@@ -4,6 +4,7 @@ import { providerDefinitions } from '../payments/registry.js';
 import { bot } from './bot.js';
 import { people } from './people.js';
 import { plans, topup } from './plans.js';
+import { referral } from './referral.js';
 import { sentry } from './sentry.js';
 import { stores, storeParts } from './stores.js';
 import { board, metrics, web } from './web.js';
@@ -27,6 +28,7 @@ export const groups: readonly Group[] = [
   { title: 'Stores, in parts', fields: storeParts },
   { title: 'Plans and trial', fields: plans },
   { title: 'Top-up of the balance', fields: topup },
+  { title: 'Referral program', fields: referral },
   ...panelDefinitions.map(({ kind, settings }) => ({ title: `Panel: ${kind}`, fields: settings })),
   ...providerDefinitions
     .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: withoutTheBots(settings) }))

@@ -12,6 +12,7 @@ import { Payment } from './models/payment.js';
 import { PaymentMethod } from './models/payment-method.js';
 import { PlanVersion } from './models/plan-version.js';
 import { PromoCode } from './models/promo-code.js';
+import { Referral } from './models/referral.js';
 import { Refund } from './models/refund.js';
 import { Subscription } from './models/subscription.js';
 import { User } from './models/user.js';
@@ -77,6 +78,7 @@ function bindModels(knex: Knex, wake: () => void) {
     payments: Payment.bindKnex(knex),
     plans: PlanVersion.bindKnex(knex),
     promoCodes: PromoCode.bindKnex(knex),
+    referrals: Referral.bindKnex(knex),
     refunds: Refund.bindKnex(knex),
     subscriptions: Subscription.bindKnex(knex),
     users: User.bindKnex(knex),

@@ -331,3 +331,28 @@ unbanned-text =
 
     Everything you had is there. Your connection link is the same.
 toast-banned = Access is closed. If this is a mistake, write to support
+## Friends
+
+home-referral = 🎁 Friends
+referral-text =
+    <b>Invite a friend</b>
+
+    Send them your link. When they come by it for the first time and buy a subscription, you both get a bonus.
+referral-percent = 👛 { $percent } of what they pay, to your balance
+referral-bonus = { $term }: +{ $inviter } for you, +{ $friend } for your friend
+referral-bonus-inviter = { $term }: +{ $inviter } for you
+referral-bonus-friend = { $term }: +{ $friend } for your friend
+referral-first = For each friend’s first purchase.
+referral-each = For each purchase and each renewal.
+referral-link =
+    Your link (tap to copy):
+    <code>{ $link }</code>
+referral-later = Your link is on its way: please look again in a minute.
+referral-counts = Came by your link: <b>{ $invited }</b>, bought: <b>{ $paid }</b>
+referral-share = 📩 Share
+referral-friends = 👥 My friends
+referral-message = A fast VPN that just works. By this link a bonus to your first purchase awaits you:
+friends-title = <b>My friends</b>
+friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
+friends-paid = ✅ { $name }, with a subscription
+friends-waiting = 👋 { $name }

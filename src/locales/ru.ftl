@@ -338,3 +338,28 @@ unbanned-text =
 
     Всё, что у вас было, на месте. Ссылка для подключения прежняя.
 toast-banned = Доступ закрыт. Если это ошибка, напишите в поддержку
+## Друзья
+
+home-referral = 🎁 Друзья
+referral-text =
+    <b>Пригласите друга</b>
+
+    Отправьте ему свою ссылку. Когда он впервые придёт по ней и купит подписку, бонус получите вы оба.
+referral-percent = 👛 Вам { $percent } от его оплаты, на баланс
+referral-bonus = { $term }: вам +{ $inviter }, другу +{ $friend }
+referral-bonus-inviter = { $term }: вам +{ $inviter }
+referral-bonus-friend = { $term }: другу +{ $friend }
+referral-first = За первую покупку каждого друга.
+referral-each = За каждую покупку и каждое продление.
+referral-link =
+    Ваша ссылка (нажмите, чтобы скопировать):
+    <code>{ $link }</code>
+referral-later = Ваша ссылка вот-вот появится: загляните, пожалуйста, через минуту.
+referral-counts = Пришли по ссылке: <b>{ $invited }</b>, из них купили: <b>{ $paid }</b>
+referral-share = 📩 Поделиться
+referral-friends = 👥 Мои друзья
+referral-message = Быстрый VPN, который просто работает. По этой ссылке тебя ждёт бонус к первой покупке:
+friends-title = <b>Мои друзья</b>
+friends-none = Пока никого. Отправьте ссылку тому, кому нужен хороший VPN.
+friends-paid = ✅ { $name }, уже с подпиской
+friends-waiting = 👋 { $name }

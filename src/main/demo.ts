@@ -62,7 +62,7 @@ async function prepare(): Promise<void> {
   await migrate(db.knex);
   if (owner) await admit(db.knex, new URL(config.DATABASE_URL).username);
   const { plans, trial, limits } = config.tariff;
-  await seed(db, { panelKind: 'remnawave', plans, trial, limits });
+  await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral: config.referral });
   await db.close();
   // For the command line; what is made up in it opens nothing.
   const forOperators = { ...environment, ...(owner && { DATABASE_OWNER_URL: owner }) };

@@ -1,6 +1,7 @@
 import type { screens } from '../../src/chat/screens.js';
 import { accessStates } from './states/access.js';
 import { deviceStates } from './states/devices.js';
+import { growthStates } from './states/growth.js';
 import { moneyStates } from './states/money.js';
 import { peopleStates } from './states/people.js';
 import type { States } from './states/samples.js';
@@ -11,6 +12,7 @@ export { hostile, type Draw } from './states/samples.js';
 export const states: States<keyof typeof screens> = {
   ...accessStates,
   ...deviceStates,
+  ...growthStates,
   ...moneyStates,
   ...peopleStates,
 };

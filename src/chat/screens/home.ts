@@ -44,7 +44,10 @@ export default defineScreen<State>({
           { text: t.plain('home-balance'), data: open('balance') },
           { text: t.plain('home-history'), data: open('history') },
         ],
-        [{ text: t.plain('home-promo'), data: open('promo') }],
+        [
+          { text: t.plain('home-referral'), data: open('referral') },
+          { text: t.plain('home-promo'), data: open('promo') },
+        ],
         [
           { text: t.plain('home-language'), data: open('language') },
           { text: t.plain('home-help'), data: open('help') },

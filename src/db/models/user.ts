@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
+import { newReferralCode } from '../referral-code.js';
 
 export type Language = 'ru' | 'en';
 
@@ -48,6 +49,8 @@ export class User extends Row {
   declare readonly email: string | null;
   declare readonly role: 'admin' | null;
   declare readonly startPayload: string | null;
+  /** What others come by, when they are invited; null until the next update of an old person. */
+  declare readonly referralCode: string | null;
   declare readonly blockedAt: Date | null;
   declare readonly bannedAt: Date | null;
 
@@ -61,10 +64,11 @@ export class User extends Row {
       trx,
       `with fresh as (insert into processed_updates (update_id) values (?) on conflict do nothing returning 1),
        person as (
-         insert into users (telegram_id, first_name, username, language_guess)
-         select ?, ?, ?, ? from fresh
+         insert into users (telegram_id, first_name, username, language_guess, referral_code)
+         select ?, ?, ?, ?, ? from fresh
          on conflict (telegram_id) do update set first_name = excluded.first_name, username = excluded.username,
-           language_guess = excluded.language_guess, blocked_at = null
+           language_guess = excluded.language_guess, blocked_at = null,
+           referral_code = coalesce(users.referral_code, excluded.referral_code)
          returning *)
        insert into chats as c (user_id, screen_version) select id, 1 from person
        on conflict (user_id) do update set screen_version = c.screen_version + 1
@@ -77,6 +81,7 @@ export class User extends Row {
       firstName,
       username,
       languageCode,
+      newReferralCode(),
     );
     return person;
   }

@@ -40,7 +40,7 @@ export function addDatabase(program: Command): void {
       inShop(
         async ({ db, config, print }, users: number | undefined) => {
           const { plans, trial, limits } = config.tariff;
-          await seed(db, { panelKind: 'remnawave', plans, trial, limits });
+          await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral: config.referral });
           const onSale = await db.plans.onOffer();
           if (users === undefined)
             return print(onSale, `on sale: ${onSale.length} plans${trial ? ', and a trial' : ''}`);

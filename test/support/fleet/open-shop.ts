@@ -185,10 +185,11 @@ function watch(url: string, jobs: Jobs): Closers {
 
 /** Tables and goods. */
 async function furnish(db: Db, env: Environment): Promise<void> {
-  const { plans, trial, limits } = loadConfig(env, null).tariff;
+  const { tariff, referral } = loadConfig(env, null);
+  const { plans, trial, limits } = tariff;
   await migrate(db.knex);
   await admit(db.knex, new URL(env['DATABASE_URL'] ?? '').username);
-  await seed(db, { panelKind: 'remnawave', plans, trial, limits });
+  await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral });
 }
 
 async function textIn(folder: string): Promise<string> {

@@ -1,0 +1,18 @@
+import { Composer } from 'grammy';
+import { readInvitation, usualRules, type ReferralRules } from '../../domain/referral.js';
+import type { ChatContext } from '../context.js';
+
+/** Asked before anything that may hold people back: how they came is known from their very first message. */
+export const arrival = new Composer<ChatContext>();
+
+/** Who invited a person counts at their first contact alone: nobody who is here already is anybody's to bring. */
+arrival.command('start', async (ctx, next) => {
+  const { scope, trx, person } = ctx;
+  const invitation = person.screenVersion === 1n ? readInvitation(ctx.match) : null;
+  if (invitation) {
+    const { legacyLinks } = (await scope.db.settings.get<ReferralRules>('referral')) ?? usualRules;
+    const { code, telegramId } = invitation;
+    await scope.db.referrals.invite(trx, person.id, { code, telegramId: legacyLinks ? telegramId : null });
+  }
+  return next();
+});
