@@ -331,6 +331,7 @@ unbanned-text =
 
     Everything you had is there. Your connection link is the same.
 toast-banned = Access is closed. If this is a mistake, write to support
+
 ## Friends
 
 home-referral = 🎁 Friends
