@@ -14,6 +14,7 @@ import { PlanVersion } from './models/plan-version.js';
 import { PromoCode } from './models/promo-code.js';
 import { Referral } from './models/referral.js';
 import { Refund } from './models/refund.js';
+import { Renewal } from './models/renewal.js';
 import { Subscription } from './models/subscription.js';
 import { User } from './models/user.js';
 import { createNext } from './next.js';
@@ -80,6 +81,7 @@ function bindModels(knex: Knex, wake: () => void) {
     promoCodes: PromoCode.bindKnex(knex),
     referrals: Referral.bindKnex(knex),
     refunds: Refund.bindKnex(knex),
+    renewals: Renewal.bindKnex(knex),
     subscriptions: Subscription.bindKnex(knex),
     users: User.bindKnex(knex),
     aimOf: (subscription: Subscription) => aimOf(knex, subscription),

@@ -6,6 +6,7 @@ import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
+import type { Decline } from '../domain/saved-method.js';
 import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { money } from './goods/money.js';
@@ -76,7 +77,7 @@ export async function endPayment(
   trx: Transaction,
   paymentId: bigint,
   to: 'failed' | 'canceled',
-  why: { readonly source: string; readonly reason: string },
+  why: { readonly source: string; readonly reason: string; readonly decline?: Decline },
 ): Promise<void> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
   if (!mayMove(payment.state, to)) return;
@@ -121,11 +122,14 @@ const sourceOf = ({ provider }: Payment, userId: bigint): AccountName =>
 export async function tellState(
   db: Db,
   trx: Transaction,
-  { userId }: Order,
+  { userId, termNumber }: Order,
   { id }: Payment,
   state: string,
 ): Promise<void> {
   const screen = `payment:${id}`;
+  // Nobody looks at a payment that we made.
+  if (termNumber !== null && state !== 'review')
+    return tell(db, trx, { userId, reason: `${screen}:${state}`, screen: `renewalfailed:${id}` });
   const inPlace = state !== 'review';
   await tell(db, trx, { userId, reason: `${screen}:${state}`, screen, replaces: screen, inPlace });
 }

@@ -2,7 +2,7 @@ import { orderLifetimeMs } from '../domain/order.js';
 import { defineJob } from '../queue/define-job.js';
 
 /**
- * Orders that nobody paid within a day are given up. The subject is the tick. Safe to repeat; money that still comes
+ * Orders that nobody paid within a day are given up; renewals, which are tried for days, by whoever charges them. The subject is the tick. Safe to repeat; money that still comes
  * pays them all the same, or goes to the balance.
  */
 export default defineJob({
@@ -14,6 +14,7 @@ export default defineJob({
     await db.orders
       .query()
       .where('state', 'open')
+      .whereNull('termNumber')
       .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs))
       .patch({ state: 'expired', updatedAt: now() } as object);
   },

@@ -30,7 +30,7 @@ const announced = `
   from grants g join subscriptions s on s.id = g.subscription_id
   where g.id = ? and s.user_id = ? and s.link is not null and s.paid_until is not null`;
 
-/** A grant that its person waits for and was not told of. */
+/** A grant that its person waits for and was not told of: none that renewed a subscription by itself. */
 export interface Untold {
   readonly id: bigint;
   /** When the webhook came in that paid for it; null for other sources, or one found by asking. */
@@ -45,6 +45,8 @@ const untold = `
     where o.id = case when g.source = 'order' then g.source_id::bigint end order by e.id limit 1) received_at
   from grants g
   where g.subscription_id = ? and g.source in ('order', 'trial', 'promo') and g.id > ? and g.id <= ?
+    and not exists (select from orders r where r.term_number is not null
+      and r.id = case when g.source = 'order' then g.source_id::bigint end)
     and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
   order by g.id`;
 

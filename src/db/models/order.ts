@@ -14,6 +14,15 @@ export interface NewOrder {
   readonly promoActivationId?: bigint | null;
 }
 
+/** A term that is paid by itself, by what its person agreed to. */
+export interface NewRenewal {
+  readonly userId: bigint;
+  readonly subscriptionId: bigint;
+  readonly termNumber: number;
+  readonly planVersionId: bigint;
+  readonly price: Money;
+}
+
 /** What a person wants to buy. The first succeeded payment pays it. */
 export class Order extends Row {
   static override tableName = 'orders';
@@ -28,6 +37,8 @@ export class Order extends Row {
   declare readonly state: OrderState;
   declare readonly promoActivationId: bigint | null;
   declare readonly paidBy: bigint | null;
+  /** Of a renewal that we charge: how many paid terms its subscription has had. */
+  declare readonly termNumber: number | null;
   declare readonly createdAt: Date;
 
   get price(): Money {
@@ -78,6 +89,34 @@ export class Order extends Row {
   static async open(trx: Transaction, { price, ...rest }: NewOrder): Promise<Order> {
     await this.giveUp(trx, rest);
     return this.query(trx).insertAndFetch({ ...rest, priceMinor: price.minor, currency: price.currency });
+  }
+
+  /**
+   * The one renewal of this term, locked: opened, or opened anew where it was given up. Other renewals of the subscription
+   * that are still open are given up. Undefined when it is paid. Call with the renewal's agreement locked.
+   */
+  static async renewal(trx: Transaction, order: NewRenewal): Promise<Order | undefined> {
+    const { userId, subscriptionId, termNumber, planVersionId, price } = order;
+    const { minor: priceMinor, currency } = price;
+    await this.giveUpRenewals(trx, subscriptionId).whereNot({ termNumber });
+    const found = await this.one(
+      trx,
+      'subscription_id = ? and term_number = ? for update',
+      subscriptionId,
+      termNumber,
+    );
+    if (found?.state === 'paid') return undefined;
+    const wanted = { planVersionId, priceMinor, currency, state: 'open' } as const;
+    if (found) return found.$query(trx).patchAndFetch({ ...wanted, updatedAt: new Date() } as object);
+    return this.query(trx).insertAndFetch({ ...wanted, userId, subscriptionId, termNumber, kind: 'renewal' });
+  }
+
+  /** Nobody is charged for them any more; money that is on its way still counts. */
+  static giveUpRenewals(trx: Transaction, subscriptionId: bigint) {
+    return this.query(trx)
+      .where({ subscriptionId, state: 'open' })
+      .whereNotNull('termNumber')
+      .patch({ state: 'canceled', updatedAt: new Date() } as object);
   }
 
   private static giveUp(trx: Transaction, { userId, kind }: Pick<NewOrder, 'userId' | 'kind'>) {

@@ -1,9 +1,12 @@
+import type { Knex } from 'knex';
 import { raw, type Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { PaymentState } from '../../domain/payment.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { noTurn, RowWithTurn } from '../turn.js';
+import type { Order } from './order.js';
+import type { PaymentMethod } from './payment-method.js';
 
 /** Who or what moves a payment, and what it is called at its provider, where that was not known. */
 interface Why {
@@ -72,6 +75,24 @@ export class Payment extends RowWithTurn {
       currency: amount.currency,
     });
     return { payment, isNew: true };
+  }
+
+  /** A charge of a saved method, unless one is unfinished there; call with the order locked. */
+  static async charge(
+    trx: Transaction,
+    { id: orderId, price }: Pick<Order, 'id' | 'price'>,
+    { id: methodId, provider }: Pick<PaymentMethod, 'id' | 'provider'>,
+  ): Promise<Payment> {
+    const { payment } = await this.findOrStart(trx, { orderId, provider, amount: price });
+    if (payment.methodId === methodId) return payment;
+    return payment.$query(trx).patchAndFetch({ methodId });
+  }
+
+  /** The charge of this order whose outcome nobody knows yet. */
+  static unfinishedCharge(knex: Knex, orderId: bigint): Promise<Payment | undefined> {
+    const which =
+      "order_id = ? and method_id is not null and state in ('created', 'pending') order by id limit 1";
+    return this.one(knex, which, orderId);
   }
 
   /** One that was begun at its provider, which has named it already. */

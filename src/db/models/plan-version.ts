@@ -75,6 +75,18 @@ export class PlanVersion extends Row {
       .findOne('plan_versions.id', String(id));
   }
 
+  /** What the same plan and term are sold as now, with its prices; undefined when they are not sold any more. */
+  static async successor(
+    { planId, months, days }: Pick<PlanVersion, 'planId' | 'months' | 'days'>,
+    trx?: Transaction,
+  ): Promise<PlanVersion | undefined> {
+    return this.newest(trx)
+      .select('plan_versions.*', raw(otherPrices).as('also'))
+      .where('onSale', true)
+      .whereNotNull('priceMinor')
+      .findOne({ planId: String(planId), months, days });
+  }
+
   static async trial(trx?: Transaction): Promise<PlanVersion | undefined> {
     return this.newest(trx).where('onSale', true).findOne('slug', 'trial');
   }

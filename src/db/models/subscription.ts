@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
+import { firstLookAt } from '../../domain/renewal.js';
 import { ask } from '../ask.js';
 import { RowWithTurn } from '../turn.js';
 
@@ -16,6 +17,13 @@ const endTurn = `
   update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
     told_grant_id = greatest(s.told_grant_id, ?), turn = null, turn_until = null
   from mine where s.id = mine.id returning s.revision, mine.told_grant_id told`;
+
+/** Those that nobody else looks at; whoever dies over them is followed within the hour. */
+const claimRenewals = `
+  update subscriptions set renew_at = statement_timestamp() + interval '1 hour' where id = any(array(
+    select id from subscriptions where renew_at <= statement_timestamp() order by renew_at, id limit ?
+    for update skip locked))
+  returning id`;
 
 type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
@@ -34,6 +42,8 @@ export class Subscription extends RowWithTurn {
   declare readonly lastGrantId: bigint;
   declare readonly toldGrantId: bigint;
   declare readonly nextChangeAt: Date | null;
+  /** When its renewal is looked at next; null where it is not renewed by itself. */
+  declare readonly renewAt: Date | null;
   /** What we owe the panel. */
   declare readonly revision: number;
   /** What the panel was told, 0 at first; null when an answer got lost. Differs from `revision` exactly while we owe. */
@@ -85,6 +95,11 @@ export class Subscription extends RowWithTurn {
     return own;
   }
 
+  /** Subscriptions whose renewal is due to be looked at, as many as `limit`: ours to look at. */
+  static async claimRenewals(trx: Transaction, limit: number): Promise<bigint[]> {
+    return (await ask<{ id: bigint }>(trx, claimRenewals, limit)).map(({ id }) => id);
+  }
+
   /** Stores a new fold and owes it to the panel. */
   static async owe(
     trx: Transaction,
@@ -102,12 +117,14 @@ export class Subscription extends RowWithTurn {
     await ask(
       trx,
       `update subscriptions set paid_until = ?, plan_version_id = ?, extras = ?, last_grant_id = ?, next_change_at = ?,
+         renew_at = case when renew_at is not null then coalesce(?, clock_timestamp()) end,
          revision = revision + 1 where id = ?`,
       owed.end,
       owed.planVersionId,
       JSON.stringify(extras),
       lastGrantId,
       nextChangeAt,
+      owed.end && firstLookAt(owed.end),
       id,
     );
     return nextChangeAt;

@@ -1,18 +1,18 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../../db/db.js';
 import { appendGrant } from '../append-grant.js';
 import { tell } from '../tell.js';
 import { withdrawGrant } from '../withdraw-grant.js';
-import type { Goods } from './goods.js';
+import type { Goods, Paid } from './goods.js';
 
 /** Time of a plan: what most orders are for. */
 export const term: Goods = {
   account: () => 'sales',
 
-  async give(db, trx, { order, payment, now, term: paidTerm }) {
-    const { id, userId, subscriptionId, planVersionId } = order;
-    if (planVersionId === null) throw new Error(`order ${id} is for time of no plan`);
-    const { months, days } = paidTerm ?? (await db.plans.byId(trx, planVersionId));
-    const grant = { source: 'order', sourceId: String(id), planVersionId, months, days } as const;
-    const given = await appendGrant(db, trx, { userId, subscriptionId }, grant, now);
+  async give(db, trx, paid) {
+    const { order, payment } = paid;
+    const { id, userId } = order;
+    const given = await giveTerm(db, trx, paid);
     // From the balance the person sees it at once, in the answer to the tap.
     if (!given || payment.provider === 'balance') return;
     const screen = `waiting:${given.subscriptionId}`;
@@ -24,3 +24,16 @@ export const term: Goods = {
     await withdrawGrant(db, trx, { source: 'order', sourceId: String(id) }, share, sourceId, now);
   },
 };
+
+/** Once per order; null when it had given. */
+export async function giveTerm(
+  db: Db,
+  trx: Transaction,
+  { order, now, term: paidTerm }: Paid,
+): Promise<{ subscriptionId: bigint } | null> {
+  const { id, userId, subscriptionId, planVersionId } = order;
+  if (planVersionId === null) throw new Error(`order ${id} is for time of no plan`);
+  const { months, days } = paidTerm ?? (await db.plans.byId(trx, planVersionId));
+  const grant = { source: 'order', sourceId: String(id), planVersionId, months, days } as const;
+  return appendGrant(db, trx, { userId, subscriptionId }, grant, now);
+}

@@ -1,0 +1,126 @@
+import type { Knex } from 'knex';
+import type { Transaction } from 'objection';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import type { Decline } from '../../domain/saved-method.js';
+import { ask } from '../ask.js';
+import { Row } from '../model.js';
+
+export interface NewAgreement {
+  readonly subscriptionId: bigint;
+  readonly userId: bigint;
+  /** Null: from the balance. */
+  readonly methodId: bigint | null;
+  readonly planVersionId: bigint;
+  readonly price: Money;
+}
+
+/** How a subscription stands, as far as its renewal goes. */
+export interface Standing {
+  readonly end: Date | null;
+  readonly planId: bigint | null;
+  /** How many paid terms it has had. */
+  readonly term: number;
+  readonly lastPaidAt: Date | null;
+  readonly isRefunded: boolean;
+  readonly runUntil: Date | null;
+}
+
+/** A try to charge a renewal, as it came out. */
+export interface Tried {
+  readonly id: bigint;
+  readonly orderId: bigint;
+  readonly state: 'underway' | 'failed';
+  readonly decline: Decline;
+  readonly at: Date;
+}
+
+const agree = `
+  insert into renewals as r (subscription_id, user_id, active, method_id, plan_version_id, price_minor, currency, agreed_at)
+  values (?, ?, true, ?, ?, ?, ?, clock_timestamp())
+  on conflict (subscription_id) do update set active = true, method_id = excluded.method_id,
+    plan_version_id = excluded.plan_version_id, price_minor = excluded.price_minor, currency = excluded.currency,
+    agreed_at = excluded.agreed_at`;
+
+/** Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. */
+const standing = `
+  select s.paid_until "end", v.plan_id, (
+      select count(*)::int from grants g
+      where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0) term,
+    (select max(e.at) from orders o
+      join payments p on p.order_id = o.id
+      join payment_events e on e.payment_id = p.id and e.to_state = 'succeeded'
+      where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
+        select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
+    ) last_paid_at,
+    coalesce(last.taken, false) is_refunded, last.paid_until run_until
+  from subscriptions s left join plan_versions v on v.id = s.plan_version_id
+  left join lateral (
+    select p.paid_until, exists (
+      select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken
+    from grants g left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
+    left join payments p on p.id = o.paid_by
+    where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
+    order by g.id desc limit 1) last on true
+  where s.id = ?`;
+
+/** One that was given up before anybody was asked is no try. */
+const tried = `
+  select p.id, p.order_id, case when p.state in ('created', 'pending', 'review') then 'underway' else 'failed' end state,
+    coalesce(p.decline, 'other') decline, p.updated_at at
+  from orders o join payments p on p.order_id = o.id
+  where o.subscription_id = ? and o.term_number = ?
+    and (p.state in ('created', 'pending', 'review') or p.created_at >= ?)
+    and (p.state in ('created', 'pending', 'review', 'failed', 'expired')
+      or (p.state = 'canceled' and p.external_id is not null))
+  order by p.id`;
+
+/** What somebody agreed to: to be charged for their subscription again and again, until they say no. */
+export class Renewal extends Row {
+  static override tableName = 'renewals';
+  static override idColumn = 'subscriptionId';
+
+  declare readonly subscriptionId: bigint;
+  declare readonly userId: bigint;
+  declare readonly active: boolean;
+  /** Null: from the balance. */
+  declare readonly methodId: bigint | null;
+  declare readonly planVersionId: bigint;
+  declare readonly priceMinor: bigint;
+  declare readonly currency: Currency;
+  declare readonly agreedAt: Date;
+  declare readonly noticedAt: Date | null;
+  /** The end of the term that they were told of then. */
+  declare readonly noticedEnd: Date | null;
+
+  /** The most that is charged. */
+  get price(): Money {
+    return money(this.priceMinor, this.currency);
+  }
+
+  static of(knex: Knex, subscriptionId: bigint): Promise<Renewal | undefined> {
+    return this.one(knex, 'subscription_id = ?', subscriptionId);
+  }
+
+  /** Before everything else that a charge locks, so that it and the off switch are one after the other. */
+  static lockOf(trx: Transaction, subscriptionId: bigint): Promise<Renewal | undefined> {
+    return this.one(trx, 'subscription_id = ? for update', subscriptionId);
+  }
+
+  /** Dated by the clock that dates the tries. */
+  static async agree(trx: Transaction, agreement: NewAgreement): Promise<void> {
+    const { subscriptionId, userId, methodId, planVersionId, price } = agreement;
+    const { minor, currency } = price;
+    await ask(trx, agree, subscriptionId, userId, methodId, planVersionId, minor, currency);
+  }
+
+  static async standing(knex: Knex, subscriptionId: bigint): Promise<Standing> {
+    const [row] = await ask<Standing>(knex, standing, subscriptionId);
+    if (!row) throw new Error(`there is no subscription ${subscriptionId}`);
+    return row;
+  }
+
+  /** The tries to charge this term since its person last agreed, and whatever is under way. */
+  tries(knex: Knex, term: number): Promise<Tried[]> {
+    return ask<Tried>(knex, tried, this.subscriptionId, term, this.agreedAt);
+  }
+}

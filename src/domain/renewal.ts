@@ -1,0 +1,141 @@
+import type { Money } from './money.js';
+import type { Decline } from './saved-method.js';
+
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
+/** The charge comes a day before the end, its notice a day before that. */
+const [chargeLeadMs, noticeLeadMs] = [dayMs, 2 * dayMs];
+/** A notice is this old before the charge that it tells of. */
+const noticeAgeMs = 23 * hourMs;
+/** Nobody is charged within this of having paid. */
+const restMs = dayMs;
+/** How long after the end it is still tried. */
+const graceMs = 3 * dayMs;
+/** What another must do first is looked for this often. */
+const lookMs = hourMs;
+
+/** One try to charge, since its person last agreed. */
+export interface Attempt {
+  readonly state: 'underway' | 'failed';
+  readonly decline: Decline;
+  /** When it came to that. */
+  readonly at: Date;
+}
+
+/** All that decides whether and when a subscription is renewed by itself. */
+export interface Renewing {
+  /** When what was paid for ends. */
+  readonly end: Date;
+  readonly agreed: { readonly at: Date; readonly price: Money };
+  /** When its person was told of the coming charge; null when they were not. */
+  readonly noticedAt: Date | null;
+  /** What it costs now; null when that plan is not sold any more, or the subscription is of another. */
+  readonly price: Money | null;
+  /** What it is paid with: `gone` when it was removed, `short` while the balance is too small. */
+  readonly source: 'there' | 'gone' | 'short';
+  /** When a payment of this subscription last succeeded, whoever made it. */
+  readonly lastPaidAt: Date | null;
+  /** The last one went back. */
+  readonly isRefunded: boolean;
+  /** Until when a provider charges for it by itself; null where none does. */
+  readonly runUntil: Date | null;
+  /** Of this term, oldest first. */
+  readonly attempts: readonly Attempt[];
+}
+
+/** What only its person can mend. */
+export const renewalTroubles = ['price', 'plan', 'source', 'short'] as const;
+export type RenewalTrouble = (typeof renewalTroubles)[number];
+
+export const renewalStops = ['refunded', 'ended'] as const;
+export type RenewalStop = (typeof renewalStops)[number];
+
+export type RenewalStep =
+  | { readonly do: 'wait' | 'notice' | 'charge'; readonly until: Date }
+  | { readonly do: 'ask'; readonly why: RenewalTrouble; readonly until: Date }
+  | { readonly do: 'stop'; readonly why: RenewalStop };
+
+const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+const later = (a: Date, b: Date): Date => (a > b ? a : b);
+
+/** When a subscription that ends at `end` is looked at first. */
+export const firstLookAt = (end: Date): Date => after(end, -noticeLeadMs);
+
+/**
+ * What is to be done now, and when to look again (`until`, always to come). Asked again right before a charge: only
+ * `charge` lets it be made.
+ */
+export function nextStep(renewing: Renewing, now: Date): RenewalStep {
+  const { end, runUntil, isRefunded, attempts } = renewing;
+  const lastAt = after(end, graceMs);
+  const wait = (until: Date): RenewalStep => ({ do: 'wait', until: later(until, after(now, 1)) });
+  if (isRefunded) return { do: 'stop', why: 'refunded' };
+  const last = attempts.at(-1);
+  if (last?.state === 'underway') return wait(after(now, lookMs));
+  if (now >= lastAt) return { do: 'stop', why: 'ended' };
+  if (now < firstLookAt(end)) return wait(firstLookAt(end));
+  // Its provider may be a little late, and must not be overtaken.
+  if (runUntil !== null && after(runUntil, dayMs) > now) return wait(after(runUntil, dayMs));
+
+  const why = troubleOf(renewing);
+  const ask = (trouble: RenewalTrouble): RenewalStep => ({
+    do: 'ask',
+    why: trouble,
+    until: after(now, lookMs),
+  });
+  if (why !== null && why !== 'short') return ask(why);
+  const chargeAt = chargeTime(renewing);
+  if (chargeAt === null) return { do: 'notice', until: later(chargeDay(end), after(now, noticeAgeMs)) };
+  const retryAt = last ? retryTime(attempts, end) : null;
+  if (last && retryAt === null) return wait(lastAt);
+  const times = [chargeAt, retryAt, restEnd(renewing)].filter((time) => time !== null);
+  const at = times.reduce(later);
+  if (at > now) return wait(at < lastAt ? at : lastAt);
+  return why === null ? { do: 'charge', until: after(now, lookMs) } : ask(why);
+}
+
+/** When it is charged as things stand, for its person to know; null until they were told, or have agreed since. */
+export function chargeTime({
+  end,
+  agreed,
+  noticedAt,
+}: Pick<Renewing, 'end' | 'agreed' | 'noticedAt'>): Date | null {
+  // Whoever agrees this late was told the day as they did so.
+  if (agreed.at >= firstLookAt(end)) return later(chargeDay(end), agreed.at);
+  return noticedAt && later(chargeDay(end), after(noticedAt, noticeAgeMs));
+}
+
+/** When a subscription that ends at `end` is charged, in the usual case. */
+export const chargeDay = (end: Date): Date => after(end, -chargeLeadMs);
+
+function troubleOf({ price, agreed, source }: Renewing): RenewalTrouble | null {
+  if (price === null || price.currency !== agreed.price.currency) return 'plan';
+  if (price.minor > agreed.price.minor) return 'price';
+  return source === 'there' ? null : source === 'gone' ? 'source' : 'short';
+}
+
+const restEnd = ({ lastPaidAt }: Renewing): Date | null => lastPaidAt && after(lastPaidAt, restMs);
+
+/**
+ * Hours from one try to the next, by why the last came to nothing; none where the same method is not tried again: it
+ * would be refused again, or a bank suspects us.
+ */
+const retryHours: Readonly<Record<Decline, readonly number[]>> = {
+  no_money: [8, 24, 48],
+  limit: [8, 24, 48],
+  other: [8, 24, 48],
+  temporary: [1, 8, 24, 48],
+  expired: [],
+  revoked: [],
+  suspected: [],
+};
+
+/** When it is tried again after these failed; null when it is not. */
+export function retryTime(attempts: readonly Attempt[], end: Date): Date | null {
+  const last = attempts.at(-1);
+  const hours = last && retryHours[last.decline][attempts.length - 1];
+  if (!last || hours === undefined) return null;
+  const at = after(last.at, hours * hourMs);
+  return at < after(end, graceMs) ? at : null;
+}

@@ -1,0 +1,41 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { NewAgreement, Renewal } from '../db/models/renewal.js';
+import { promise } from '../queue/promise.js';
+
+/** By name: the review itself ends agreements. */
+const review = { name: 'renewal.review' };
+
+/** From now on the subscription renews itself; or in another way, or at another price, than it did. */
+export async function agreeToRenew(db: Db, trx: Transaction, agreement: NewAgreement): Promise<void> {
+  const { subscriptionId, userId, price, methodId } = agreement;
+  await db.renewals.agree(trx, agreement);
+  await db.subscriptions
+    .query(trx)
+    .findById(subscriptionId)
+    .patch({ renewAt: trx.fn.now() } as object);
+  await promise(trx, review, subscriptionId);
+  const reason = `${price.minor} ${price.currency}, method ${methodId ?? 'balance'}`;
+  await audit(trx, `user:${userId}`, 'renewal.on', subscriptionId, reason);
+}
+
+/**
+ * It renews itself no more. Call with the agreement locked: a charge whose call is not made yet finds that out right
+ * before it.
+ */
+export async function stopRenewing(
+  db: Db,
+  trx: Transaction,
+  renewal: Renewal,
+  actor: string,
+  reason: string,
+): Promise<void> {
+  const { subscriptionId } = renewal;
+  await renewal.$query(trx).patch({ active: false });
+  await db.orders.giveUpRenewals(trx, subscriptionId);
+  await db.subscriptions.query(trx).findById(subscriptionId).patch({ renewAt: null });
+  await audit(trx, actor, 'renewal.off', subscriptionId, reason);
+}
+
+const audit = (trx: Transaction, actor: string, action: string, subscriptionId: bigint, reason: string) =>
+  trx('audit_log').insert({ actor, action, subject: `subscription:${subscriptionId}`, reason });

@@ -1,0 +1,53 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { PaymentMethod } from '../db/models/payment-method.js';
+import type { PlanVersion } from '../db/models/plan-version.js';
+import type { Renewal, Tried } from '../db/models/renewal.js';
+import type { Money } from '../domain/money.js';
+import type { Renewing } from '../domain/renewal.js';
+
+/** Everything that decides a renewal, and what it would be. */
+export interface Outlook {
+  readonly renewing: Renewing;
+  /** How many paid terms there were. */
+  readonly term: number;
+  /** What would be bought; undefined when it is not sold any more. */
+  readonly plan: PlanVersion | undefined;
+  /** The one to be charged; undefined for the balance, and where it is gone. */
+  readonly method: PaymentMethod | undefined;
+  /** The try whose end is not known. */
+  readonly underway: Tried | undefined;
+}
+
+/** As it stands now. `besides` is a try that shall not count: the one that is about to be made. */
+export async function outlookOf(
+  db: Db,
+  renewal: Renewal,
+  trx?: Transaction,
+  besides?: bigint,
+): Promise<Outlook> {
+  const { subscriptionId, userId, methodId, agreedAt, price: agreed, noticedAt, noticedEnd } = renewal;
+  const knex = trx ?? db.knex;
+  const { end, planId, term, ...known } = await db.renewals.standing(knex, subscriptionId);
+  const was = await db.plans.byId(knex, renewal.planVersionId);
+  const plan = planId === was.planId ? await db.plans.successor(was, trx) : undefined;
+  const price = plan?.prices.find(({ currency }) => currency === agreed.currency) ?? null;
+  const method = methodId === null ? undefined : await db.paymentMethods.own(knex, methodId, userId);
+  const tries = await renewal.tries(knex, term);
+  const renewing = {
+    ...known,
+    end: end ?? new Date(0),
+    agreed: { at: agreedAt, price: agreed },
+    noticedAt: noticedEnd && noticedEnd.getTime() === end?.getTime() ? noticedAt : null,
+    price,
+    source: methodId === null ? await purse(db, userId, price ?? agreed, trx) : method ? 'there' : 'gone',
+    attempts: tries.filter(({ id }) => id !== besides),
+  } as const;
+  return { renewing, term, plan, method, underway: tries.find(({ state }) => state === 'underway') };
+}
+
+async function purse(db: Db, userId: bigint, price: Money, trx?: Transaction): Promise<'there' | 'short'> {
+  const funds = await db.ledger.balances(userId, trx);
+  const enough = funds.some(({ minor, currency }) => currency === price.currency && minor >= price.minor);
+  return enough ? 'there' : 'short';
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { describe } from '../chat/describe.js';
+import type { Payment } from '../db/models/payment.js';
+import { Later, MethodGone, Never, refused, type AppError } from '../domain/errors.js';
+import { keyLifeMs } from '../domain/idempotence.js';
+import { unfinishedStates } from '../domain/payment.js';
+import { nextPollMs } from '../domain/polling.js';
+import { mayBeCharged, type Chargeable } from '../effects/may-be-charged.js';
+import { endPayment, reportReview, settlePayment } from '../effects/settle-payment.js';
+import type { Provider, Snapshot } from '../payments/provider.js';
+import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
+import type { Scope } from '../queue/scope.js';
+import pollPayment from './payment.poll.js';
+
+/** The provider's own limit is 30 s; three more until a late call has landed. */
+const leaseMs = 33_000;
+
+/** By how much the provider's clock may be behind ours. */
+const clockSkewMs = 5 * 60_000;
+
+const name = 'renewal.charge';
+/** By name, since a review promises charges. */
+const review = { name: 'renewal.review' };
+
+/** A charge in its turn. */
+interface Turn {
+  readonly payment: Payment;
+  readonly token: string;
+  readonly provider: Provider;
+  readonly saved: NonNullable<Provider['saved']>;
+  /** How an earlier call ended, nobody knows. */
+  readonly interrupted: boolean;
+}
+
+/**
+ * Charges what a person agreed to, for the next term of their subscription. The subject is the renewal order's id.
+ *
+ * Safe to repeat: one caller at a time, under the payment's id as idempotency key. After a call of unknown outcome its
+ * provider is asked what came of it first. Whether its person still wants it is asked last, right before the call.
+ */
+export default defineJob({
+  name,
+  queue: 'payments',
+
+  async run(subject, scope) {
+    const { db } = scope;
+    const before = await db.payments.unfinishedCharge(db.knex, BigInt(subject));
+    if (!before || before.externalId !== null) return; // it has an end, or is polled
+    const token = randomUUID();
+    const payment = await db.payments.takeTurn(before.id, token, leaseMs);
+    if (!payment) throw new Later(`it is another's turn to charge payment ${before.id}`, 2_000);
+    if (payment.externalId !== null || !unfinishedStates.has(payment.state))
+      return void (await db.payments.endTurn(payment.id, token));
+    const turn = { payment, token, interrupted: before.turn !== null, ...savedOf(payment, scope) };
+
+    const made = turn.interrupted ? await lookUp(turn, scope) : null;
+    if (made) return record(turn, made, scope);
+    if (turn.interrupted && scope.now().getTime() - payment.createdAt.getTime() > keyLifeMs)
+      return end(turn, 'failed', 'nobody knows of it', scope);
+    if (!(await db.payments.keepTurn(payment.id, token, leaseMs)))
+      throw new Later(`the turn to charge payment ${payment.id} ran out`, 1_000);
+    const wanted = await db.transaction((trx) => mayBeCharged(db, trx, payment, scope.now()));
+    if (!wanted) return end(turn, 'canceled', 'it is not wanted any more', scope);
+    const seen = await charge(turn, wanted, scope);
+    if (seen) await record(turn, seen, scope);
+  },
+});
+
+function savedOf(payment: Payment, { payments }: Scope) {
+  const provider = payments.offered.get(payment.provider);
+  if (!provider?.saved)
+    throw new Never('payment.no_provider', `nobody here charges methods of ${payment.provider}`);
+  return { provider, saved: provider.saved };
+}
+
+/** What an earlier call left there. */
+async function lookUp({ payment, provider }: Turn, { signal }: Scope): Promise<Snapshot | null> {
+  if (!provider.listSince) return null; // the key alone makes the repeat the same charge
+  const since = new Date(payment.createdAt.getTime() - clockSkewMs);
+  const call = { signal, subject: `payment:${payment.id}` };
+  for await (const seen of provider.listSince(since, call))
+    if (seen.paymentId === String(payment.id)) return seen;
+  return null;
+}
+
+/** Null when the method is gone: its person is told so, and nobody else need know. */
+async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): Promise<Snapshot | null> {
+  const { payment, saved } = turn;
+  const { id, createdAt, amount } = payment;
+  const payer = await scope.db.users.query().findById(order.userId).throwIfNotFound();
+  const intent = {
+    paymentId: String(id),
+    createdAt,
+    amount,
+    description: await describe(order, payer, scope),
+    payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
+  };
+  const call = { signal: scope.signal, subject: `payment:${id}` };
+  return saved.charge(intent, method.externalId, call).catch(async (error: unknown) => {
+    if (refused(error)) await giveUp(turn, error, scope);
+    if (error instanceof MethodGone) return null;
+    throw error;
+  });
+}
+
+/** Nothing was taken, so the next may try at once, unless how an earlier call ended is unknown. */
+async function giveUp(turn: Turn, error: AppError, scope: Scope): Promise<void> {
+  const gone = error instanceof MethodGone;
+  if (error.retry === 'never') await end(turn, 'failed', error.code, scope, gone);
+  else if (!turn.interrupted) await scope.db.payments.endTurn(turn.payment.id, turn.token);
+}
+
+async function end(
+  { payment, token }: Turn,
+  to: 'failed' | 'canceled',
+  reason: string,
+  { db }: Scope,
+  gone = false,
+): Promise<void> {
+  await db.payments.endTurn(payment.id, token);
+  await db.transaction(async (trx) => {
+    const decline = gone ? 'revoked' : 'other';
+    await endPayment(db, trx, payment.id, to, { source: name, reason, ...(to === 'failed' && { decline }) });
+    const { subscriptionId, userId } = await db.orders.byId(trx, payment.orderId);
+    if (gone && payment.methodId !== null) await db.paymentMethods.remove(trx, payment.methodId, userId);
+    // It may be wanted in another way.
+    if (to === 'canceled') await promise(trx, review, subscriptionId!);
+  });
+}
+
+async function record({ payment, token }: Turn, seen: Snapshot, { db, now, log }: Scope): Promise<void> {
+  const { id, methodId, orderId } = payment;
+  const to = await db.transaction(async (trx) => {
+    const state = await settlePayment(db, trx, id, seen, { source: name, now: now() });
+    if (seen.claim === 'pending') {
+      const dueAt = new Date(now().getTime() + nextPollMs(0, 0)!);
+      await promise(trx, pollPayment, id, {}, { dueAt });
+    }
+    if (seen.decline === 'revoked' && methodId !== null) {
+      const { userId } = await db.orders.byId(trx, orderId);
+      await db.paymentMethods.remove(trx, methodId, userId);
+    }
+    return state;
+  });
+  await db.payments.endTurn(id, token);
+  reportReview(log, id, to);
+}
