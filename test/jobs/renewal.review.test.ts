@@ -109,7 +109,7 @@ describe('a renewal from the balance', () => {
     // So that only the day's rest is in the way: the end is tomorrow, in spite of the purchase.
     const back = { source: 'admin', sourceId: '1', months: -1 } as const;
     await database.db.transaction((trx) =>
-      appendGrant(database.db, trx, renewals.userId(), back, new Date()),
+      appendGrant(database.db, trx, { userId: renewals.userId(), subscriptionId: null }, back, new Date()),
     );
     const { paidUntil } = await subscription();
     await database.db.renewals.query().patch({ noticedEnd: paidUntil } as object);

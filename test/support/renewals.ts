@@ -28,7 +28,9 @@ export function useRenewals(database: { readonly db: Db }) {
   const grant = async (days: number, sourceId = '900000'): Promise<void> => {
     const { id: planVersionId } = await held.shop.offer(1);
     const given = { source: 'order', sourceId, days, planVersionId } as const;
-    await database.db.transaction((trx) => appendGrant(database.db, trx, held.userId, given, new Date()));
+    await database.db.transaction((trx) =>
+      appendGrant(database.db, trx, { userId: held.userId, subscriptionId: null }, given, new Date()),
+    );
   };
   const agreement = async (): Promise<Renewal> =>
     (await database.db.renewals.of(database.db.knex, held.subscriptionId))!;
@@ -51,12 +53,10 @@ export function useRenewals(database: { readonly db: Db }) {
       await database.db.transaction((trx) => agreeToRenew(database.db, trx, agreed));
       const { paidUntil } = await held.shop.subscription(userId);
       const at = (hours: number) => new Date(Date.now() - hours * hourMs);
-      await database.db.renewals
-        .query()
-        .patch({
-          agreedAt: at(hoursAgo),
-          ...(told && { noticedAt: at(24), noticedEnd: paidUntil }),
-        } as object);
+      await database.db.renewals.query().patch({
+        agreedAt: at(hoursAgo),
+        ...(told && { noticedAt: at(24), noticedEnd: paidUntil }),
+      } as object);
     },
 
     /** Sees to it, as its job does. */
