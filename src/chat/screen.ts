@@ -36,6 +36,8 @@ export interface Shop {
   offers(provider: string, amount: Money): boolean;
   /** Who sells so many months of the standard plan by itself, and where. */
   pagesFor(months: number): readonly { readonly provider: string; readonly url: string }[];
+  /** How many subscriptions one person may have. */
+  readonly maxSubscriptions: number;
   readonly topup: {
     readonly minMinor: bigint;
     readonly maxMinor: bigint;

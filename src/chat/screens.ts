@@ -22,6 +22,7 @@ import ready from './screens/ready.js';
 import referral from './screens/referral.js';
 import refunded from './screens/refunded.js';
 import subscription from './screens/subscription.js';
+import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
 import trial from './screens/trial.js';
 import unbanned from './screens/unbanned.js';
@@ -53,6 +54,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   referral,
   refunded,
   subscription,
+  subscriptions,
   topup,
   trial,
   unbanned,

@@ -72,6 +72,9 @@ export const plans = z.object({
   USER_EXTERNAL_SQUAD_UUID: uuid('the id of a squad of the panel')
     .optional()
     .meta({ about: 'External squad of the panel', example: '11111111-2222-4333-8444-555555555555' }),
+  MAX_SUBSCRIPTIONS: whole(1, 20)
+    .default(1)
+    .meta({ about: 'How many subscriptions one person may have, each with its own link', example: '1' }),
 });
 
 /** What the settings say is sold. They seed the tables; after that the tables count. */

@@ -15,3 +15,6 @@ export function discountPercent(offer: Offer, than: Offer): number {
 }
 
 const daysOf = ({ months, days }: Term): bigint => BigInt(months * 30 + days);
+
+/** What others are compared with. */
+export const isMonth = ({ months, days }: Term): boolean => months === 1 && days === 0;

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Given, NewGrant } from '../db/models/grant.js';
@@ -32,8 +33,8 @@ export async function appendGrant(
   const grants = await db.grants.of(trx, subscriptionId);
   if (grants.some((each) => each.source === source && each.sourceId === sourceId)) return null;
 
-  const days = await converted(db, trx, subscription, grants, grant, now);
   const planVersionId = grant.planVersionId ?? null;
+  const days = await convertedDays(db, trx, subscription, grants, planVersionId, now);
   const rest = { source: 'conversion', sourceId: conversionOf(grant), days, planVersionId } as const;
   for (const each of days === 0 ? [grant] : [rest, grant]) {
     const given = await db.grants.append(trx, subscriptionId, each);
@@ -55,17 +56,17 @@ export const conversionOf = ({ source, sourceId }: Pick<NewGrant, 'source' | 'so
   `${source}:${sourceId}`;
 
 /** Two plans never share a term: what is left of the old one becomes days of the new one. */
-async function converted(
+export async function convertedDays(
   db: Db,
-  trx: Transaction,
+  knex: Knex,
   { paidUntil, planVersionId }: Subscription,
   grants: readonly Given[],
-  grant: NewGrant,
+  toVersionId: bigint | null,
   now: Date,
 ): Promise<number> {
-  if (!grant.planVersionId || planVersionId === null || paidUntil === null || paidUntil <= now) return 0;
-  const to = await db.plans.byId(trx, grant.planVersionId);
+  if (toVersionId === null || planVersionId === null || paidUntil === null || paidUntil <= now) return 0;
+  const to = await db.plans.byId(knex, toVersionId);
   const given = new Set(grants.flatMap((each) => each.planVersionId ?? []));
-  const versions = await db.plans.query(trx).whereIn('id', [...given].map(String));
+  const versions = await db.plans.query(knex).whereIn('id', [...given].map(String));
   return conversion(grants, versions, to, now);
 }

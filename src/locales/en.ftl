@@ -38,6 +38,7 @@ home-trial = 🎁 Try it for free
 home-buy = 🚀 Buy a subscription
 home-renew = 🚀 Renew
 home-subscription = 🔐 My subscription
+home-subscriptions = 🔐 My subscriptions ({ $count })
 home-balance = 👛 Balance
 home-history = 🧾 Payments
 home-language = 🌐 Язык
@@ -68,6 +69,12 @@ limits-devices =
 ## Buying
 
 plans-text = <b>For how long?</b>
+plans-text-of = <b>{ $plan }: for how long?</b>
+plans-which = <b>Which plan?</b>
+plans-plan-title = <b>{ $plan }</b>
+plans-plan = { $plan } · from { $price }
+plan-standard = Standard
+plan-trial = Trial
 plans-none = Nothing is on sale right now. Please come back a little later.
 plans-offer =
     { $saves ->
@@ -79,6 +86,14 @@ methods-text =
 
     How would you like to pay?
 methods-balance = On your balance: { $amount }
+methods-change =
+    🔁 The plan changes at once: your { $left ->
+        [one] { $left } day
+       *[other] { $left } days
+    } left of { $from } become { $become ->
+        [one] { $become } day
+       *[other] { $become } days
+    } of { $to }, and the new term is added to that.
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }
@@ -139,7 +154,20 @@ ready-link =
 
 ## My subscription and connecting
 
-subscription-title = <b>My subscription</b>
+subscription-title =
+    <b>My subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    }</b>
+subscription-plan = 🏷 Plan: { $plan }
+subscriptions-title = <b>My subscriptions</b>
+subscriptions-which =
+    <b>Renew one, or get another?</b>
+
+    Each subscription has its own link and its own devices.
+subscriptions-active = No. { $number } · until { $date }
+subscriptions-ended = No. { $number } · ended
+subscriptions-new = ➕ Another subscription
 subscription-active =
     ✅ Active until <b>{ $date }</b> ({ $days ->
         [one] { $days } day

@@ -41,6 +41,7 @@ home-trial = 🎁 Попробовать бесплатно
 home-buy = 🚀 Купить подписку
 home-renew = 🚀 Продлить
 home-subscription = 🔐 Моя подписка
+home-subscriptions = 🔐 Мои подписки ({ $count })
 home-balance = 👛 Баланс
 home-history = 🧾 Платежи
 home-language = 🌐 Language
@@ -73,6 +74,12 @@ limits-devices =
 ## Покупка
 
 plans-text = <b>На какой срок?</b>
+plans-text-of = <b>{ $plan }: на какой срок?</b>
+plans-which = <b>Какой тариф?</b>
+plans-plan-title = <b>{ $plan }</b>
+plans-plan = { $plan } · от { $price }
+plan-standard = Стандарт
+plan-trial = Пробный
 plans-none = Сейчас ничего не продаётся. Загляните, пожалуйста, чуть позже.
 plans-offer =
     { $saves ->
@@ -84,6 +91,15 @@ methods-text =
 
     Как вам удобнее заплатить?
 methods-balance = На балансе: { $amount }
+methods-change =
+    🔁 Тариф сменится сразу: { $left ->
+        [one] остаток { $left } день
+        [few] остаток { $left } дня
+       *[other] остаток { $left } дней
+    } на «{ $from }» { $become ->
+        [one] станет { $become } днём
+       *[other] станут { $become } днями
+    } на «{ $to }», и к ним добавится новый срок.
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }
@@ -144,7 +160,20 @@ ready-link =
 
 ## Моя подписка и подключение
 
-subscription-title = <b>Моя подписка</b>
+subscription-title =
+    <b>Моя подписка{ $number ->
+        [1] { "" }
+       *[other] { " № " }{ $number }
+    }</b>
+subscription-plan = 🏷 Тариф: { $plan }
+subscriptions-title = <b>Мои подписки</b>
+subscriptions-which =
+    <b>Продлить или взять ещё одну?</b>
+
+    У каждой подписки своя ссылка и свои устройства.
+subscriptions-active = № { $number } · до { $date }
+subscriptions-ended = № { $number } · закончилась
+subscriptions-new = ➕ Ещё одна подписка
 subscription-active =
     ✅ Активна до <b>{ $date }</b> (ещё { $days ->
         [one] { $days } день

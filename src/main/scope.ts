@@ -58,6 +58,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   providers: [...payments.offered.keys()],
   offers: (provider, amount) => offers(payments, provider, amount),
   pagesFor: (months) => pagesFor(payments, months),
+  maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   topup: config.topup,
 });
 

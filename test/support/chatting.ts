@@ -1,6 +1,7 @@
 import { Api } from 'grammy';
 import type { Update } from 'grammy/types';
 import { handleUpdate } from '../../src/chat/handle-update.js';
+import type { Shop } from '../../src/chat/screen.js';
 import { allowedUpdates } from '../../src/jobs/bot.configure.js';
 import { subjectOf, type JsonObject } from '../../src/queue/define-job.js';
 import { loadJobs, type Jobs } from '../../src/queue/load-jobs.js';
@@ -29,17 +30,20 @@ export function useChat(database: { readonly db: Db } = useDatabase()) {
   let jobs: Jobs;
   let shop: TestShop;
   let offset = 0;
+  let rules: Partial<Shop> = {};
   before(async () => {
     jobs = await loadJobs();
   });
   beforeEach(async () => {
     shop = await openShop(database.db);
     offset = 0;
+    rules = {};
   });
 
   const scope = (more: Partial<Scope> = {}): Scope => {
     const { telegram, payments, panels } = world();
-    return testScope(database.db, { telegram, payments, panels, ...more });
+    const made = testScope(database.db, { telegram, payments, panels, ...more });
+    return { ...made, chat: { ...made.chat, shop: { ...made.chat.shop, ...rules } } };
   };
   /** The updates that Telegram has for us, confirmed. */
   const fetchUpdates = async (): Promise<Update[]> => {
@@ -56,6 +60,8 @@ export function useChat(database: { readonly db: Db } = useDatabase()) {
     scope,
     handle,
     fetchUpdates,
+    /** From now on the shop of this test has these rules. */
+    rule: (more: Partial<Shop>): void => void (rules = more),
     db: () => database.db,
     shop: () => shop,
     telegram: () => world().sandbox.telegram,

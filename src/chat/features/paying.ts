@@ -8,12 +8,13 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
 import { toId } from '../screen.js';
+import { choicesOf, targetOf, type Target } from '../target.js';
 import { waysToPay } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
 /** A way to pay was chosen for a plan. The price is the offer's, never the button's. */
-onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
+onceAction(paying, 'pay', async (ctx, [version, provider = '', number]) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
   const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
@@ -21,14 +22,14 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   const ways = offered ? waysToPay(scope.chat.shop, offered, discounts, funds) : [];
   const way = ways.find((each) => each.provider === provider);
   if (offered && !way && provider === 'balance') return tooShort(ctx);
-  if (!offered || !way) {
+  const target = targetOf(await choicesOf(scope.db, person.id, scope.chat.shop, trx), number);
+  if (!offered || !way || !target) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('plans');
   }
-  const subscription = await scope.db.subscriptions.first(trx, person.id);
   const order = await scope.db.orders.findOrOpen(trx, {
     userId: person.id,
-    subscriptionId: subscription?.id ?? null,
+    subscriptionId: await subscriptionFor(ctx, target),
     kind: 'buy',
     planVersionId: offered.id,
     price: way.price,
@@ -36,6 +37,15 @@ onceAction(paying, 'pay', async (ctx, [version, provider = '']) => {
   });
   await startPayment(ctx, order, provider);
 });
+
+/** The first is opened when it is paid; another one now, so that its order names it, and is kept for the next try. */
+async function subscriptionFor(
+  { scope, trx, person }: ChatContext,
+  { number, subscription }: Target,
+): Promise<bigint | null> {
+  if (subscription) return subscription.id;
+  return number === 1 ? null : (await scope.db.subscriptions.numbered(trx, person.id, number)).id;
+}
 
 /** One attempt per locked order and provider that can still be paid, however often it is asked for. */
 export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {

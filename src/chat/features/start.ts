@@ -27,7 +27,8 @@ start.command('buy', (ctx) => ctx.display('plans'));
 
 start.command('connect', async (ctx) => {
   const { scope, trx, person } = ctx;
-  const subscription = await scope.db.subscriptions.first(trx, person.id);
-  if (subscription) ctx.display('subscription', subscription.id);
+  const [first, second] = await scope.db.subscriptions.ofPerson(trx, person.id);
+  if (second) ctx.display('subscriptions');
+  else if (first) ctx.display('subscription', first.id);
   else ctx.display('home');
 });

@@ -9,10 +9,10 @@ export default defineScreen<{ amount: Money; balance: Money; isTopup: boolean; r
     if (!payment) return null;
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     const balance = await db.ledger.balance(`user:${person.id}`, payment.currency);
-    const subscription = await db.subscriptions.first(db.knex, person.id);
+    const owned = await db.subscriptions.ofPerson(db.knex, person.id);
     return {
       amount: payment.amount,
-      renews: subscription?.paidUntil != null,
+      renews: owned.some(({ paidUntil }) => paidUntil !== null),
       balance: money(balance, payment.currency),
       isTopup: order.kind === 'topup' && order.paidBy === payment.id,
     };

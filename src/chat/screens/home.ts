@@ -5,7 +5,9 @@ import { hasTrial } from '../trial.js';
 import type { Translator } from '../translate.js';
 
 interface State {
+  /** The one that lasts longest, of so many. */
   readonly subscription: { readonly id: bigint; readonly end: Date | null; readonly daysLeft: number } | null;
+  readonly count: number;
   readonly hasTrial: boolean;
   readonly shop: Pick<Shop, 'supportUrl' | 'termsUrl' | 'statusUrl'>;
 }
@@ -13,7 +15,8 @@ interface State {
 /** The main menu: how things stand, and everything that can be done. */
 export default defineScreen<State>({
   async load({ db, person, shop, now }) {
-    const found = await db.subscriptions.first(db.knex, person.id);
+    const owned = await db.subscriptions.ofPerson(db.knex, person.id);
+    const found = owned.toSorted((a, b) => Number(b.paidUntil ?? 0) - Number(a.paidUntil ?? 0))[0];
     const subscription = found && {
       id: found.id,
       end: found.paidUntil,
@@ -21,12 +24,13 @@ export default defineScreen<State>({
     };
     return {
       subscription: subscription ?? null,
+      count: owned.length,
       hasTrial: await hasTrial(db, person.id),
       shop,
     };
   },
 
-  render({ subscription, hasTrial: trial, shop }, t) {
+  render({ subscription, count, hasTrial: trial, shop }, t) {
     const buy = {
       text: t.plain(subscription?.end ? 'home-renew' : 'home-buy'),
       data: open('plans'),
@@ -36,9 +40,7 @@ export default defineScreen<State>({
       text: `${t('home-title')}\n\n${status(subscription, t)}`,
       buttons: [
         trial ? [{ text: t.plain('home-trial'), data: open('trial'), style: 'success' }] : [],
-        subscription?.end
-          ? [{ text: t.plain('home-subscription'), data: open('subscription', subscription.id) }]
-          : [],
+        subscription?.end ? [mine(subscription.id, count, t)] : [],
         [buy],
         [
           { text: t.plain('home-balance'), data: open('balance') },
@@ -57,6 +59,11 @@ export default defineScreen<State>({
     };
   },
 });
+
+const mine = (id: bigint, count: number, t: Translator): Button =>
+  count > 1
+    ? { text: t.plain('home-subscriptions', { count }), data: open('subscriptions') }
+    : { text: t.plain('home-subscription'), data: open('subscription', id) };
 
 function status(subscription: State['subscription'], t: Translator): string {
   if (!subscription?.end) return t('home-none');

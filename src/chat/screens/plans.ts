@@ -1,49 +1,100 @@
 import { open } from '../../buttons.js';
-import type { PlanVersion } from '../../db/models/plan-version.js';
-import { discountPercent } from '../../domain/pricing.js';
-import { defineScreen } from '../screen.js';
-import { limitsText } from '../limits-text.js';
-import { priceFor } from '../ways-to-pay.js';
+import type { NamedVersion, PlanNames } from '../../db/models/plan-version.js';
+import { discountPercent, isMonth } from '../../domain/pricing.js';
 import type { Money } from '../../domain/money.js';
+import { defineScreen, toId, type Button } from '../screen.js';
+import { limitsText } from '../limits-text.js';
+import { planTitle } from '../plan-title.js';
+import { choicesOf, targetOf } from '../target.js';
+import type { Translator } from '../translate.js';
+import { priceFor } from '../ways-to-pay.js';
 
-interface Offer extends Pick<PlanVersion, 'id' | 'months' | 'days' | 'trafficLimitBytes' | 'deviceLimit'> {
+interface Offer extends Pick<NamedVersion, 'id' | 'months' | 'days' | 'trafficLimitBytes' | 'deviceLimit'> {
   /** Its list price. */
   readonly price: Money;
   /** With the discount of a promo code. */
   readonly now: Money;
 }
 
-/** What is for sale, with what a longer term saves. */
-export default defineScreen<{ offers: readonly Offer[] }>({
-  async load({ db, person, now }) {
+interface Plan extends PlanNames {
+  readonly id: bigint;
+  readonly offers: readonly Offer[];
+}
+
+interface State {
+  /** The number of the subscription that it is for. */
+  readonly number: number;
+  /** All that are sold, or the one that was chosen of them. */
+  readonly plans: readonly Plan[];
+  readonly isChosen: boolean;
+}
+
+/** What is for sale, with what a longer term saves: first which plan, where there is more than one, then for how long. */
+export default defineScreen<State>({
+  instead: 'subscriptions:buy',
+
+  async load({ db, person, shop, now }, number, chosen) {
+    const target = targetOf(await choicesOf(db, person.id, shop), number);
+    if (!target) return null;
     const [versions, discounts] = await Promise.all([
       db.plans.onOffer(),
       db.promoCodes.discounts(db.knex, person.id, now),
     ]);
-    const offers = versions.flatMap(({ id, planId, months, days, price, trafficLimitBytes, deviceLimit }) => {
-      if (!price) return [];
-      const { price: reduced } = priceFor(price, planId, discounts);
-      return [{ id, months, days, price, now: reduced, trafficLimitBytes, deviceLimit }];
+    const ids = [...new Set(versions.map(({ planId }) => planId))];
+    const plans = ids.map((planId): Plan => {
+      const own = versions.filter((version) => version.planId === planId);
+      const { slug, titleRu, titleEn } = own[0]!;
+      const offers = own.flatMap(({ id, months, days, price, trafficLimitBytes, deviceLimit }) => {
+        if (!price) return [];
+        const { price: reduced } = priceFor(price, planId, discounts);
+        return [{ id, months, days, price, now: reduced, trafficLimitBytes, deviceLimit }];
+      });
+      return { id: planId, slug, titleRu, titleEn, offers };
     });
-    return { offers };
+    const one = plans.length > 1 ? plans.find(({ id }) => id === toId(chosen)) : undefined;
+    return { number: target.number, plans: one ? [one] : plans, isChosen: one !== undefined };
   },
 
-  render({ offers }, t) {
-    const [first] = offers;
-    const isReduced = offers.some(({ price, now }) => now.minor < price.minor);
+  render({ number, plans, isChosen }, t) {
+    const [plan, another] = plans;
+    const back = [{ text: t.plain('back'), data: isChosen ? open('plans', number) : open('home') }];
+    if (!plan) return { text: t('plans-none'), buttons: [back] };
+    const isReduced = plans.some(({ offers }) => offers.some(({ price, now }) => now.minor < price.minor));
     const notes = isReduced ? [t('plans-discount')] : [];
-    const buttons = offers.map((offer) => {
-      const saves = discountPercent(offer, first!);
-      const text = t.plain('plans-offer', {
-        term: t.plain('term', { months: offer.months, days: offer.days }),
-        price: t.money(offer.now),
-        saves,
-      });
-      return [{ text, data: open('methods', offer.id) }];
-    });
+    if (another) {
+      return {
+        text: [t('plans-which'), ...plans.map((each) => about(each, t)), ...notes].join('\n\n'),
+        buttons: [...plans.map((each) => [choose(each, number, t)]), back],
+      };
+    }
+    const title = isChosen ? t('plans-text-of', { plan: planTitle(plan, t) }) : t('plans-text');
     return {
-      text: first ? [t('plans-text'), '', limitsText(first, t), ...notes].join('\n') : t('plans-none'),
-      buttons: [...buttons, [{ text: t.plain('back'), data: open('home') }]],
+      text: [title, '', limitsText(plan.offers[0]!, t), ...notes].join('\n'),
+      buttons: [...terms(plan, number, t), back],
     };
   },
 });
+
+const about = (plan: Plan, t: Translator): string =>
+  `${t('plans-plan-title', { plan: planTitle(plan, t) })}\n${limitsText(plan.offers[0]!, t)}`;
+
+function choose(plan: Plan, number: number, t: Translator): Button {
+  const [first, ...others] = plan.offers.map(({ now }) => now);
+  const alike = others.filter(({ currency }) => currency === first!.currency);
+  const from = alike.reduce((least, each) => (each.minor < least.minor ? each : least), first!);
+  const text = t.plain('plans-plan', { plan: planTitle(plan, t), price: t.money(from) });
+  return { text, data: open('plans', number, plan.id) };
+}
+
+/** What a longer term saves is told against a month's price, where a month is sold. */
+function terms({ offers }: Plan, number: number, t: Translator): Button[][] {
+  const month = offers.find(isMonth);
+  return offers.map((offer) => {
+    const text = t.plain('plans-offer', {
+      term: t.plain('term', { months: offer.months, days: offer.days }),
+      price: t.money(offer.now),
+      saves: month ? discountPercent(offer, month) : 0,
+    });
+    return [{ text, data: open('methods', offer.id, number) }];
+  });
+}

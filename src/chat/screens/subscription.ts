@@ -2,12 +2,16 @@ import { act, open } from '../../buttons.js';
 import { daysLeft } from '../../domain/term.js';
 import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
+import type { PlanNames } from '../../db/models/plan-version.js';
+import { planTitle } from '../plan-title.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
 
 interface State {
   readonly id: bigint;
+  readonly number: number;
+  readonly plan: PlanNames;
   readonly end: Date;
   readonly daysLeft: number;
   readonly link: string | null;
@@ -26,10 +30,13 @@ export default defineScreen<State>({
     const { db, person, now } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     const access = subscription && (await accessOf(viewer, subscription));
-    if (!subscription?.paidUntil || !access) return null;
-    const { id, paidUntil: end, link, revision, appliedRevision } = subscription;
+    if (!subscription?.paidUntil || !access || subscription.planVersionId === null) return null;
+    const { id, number, paidUntil: end, link, revision, appliedRevision } = subscription;
+    const plan = await db.plans.named(db.knex, subscription.planVersionId);
     return {
       id,
+      number,
+      plan,
       end,
       daysLeft: daysLeft(end, now),
       link,
@@ -43,9 +50,9 @@ export default defineScreen<State>({
   },
 
   render(state, t) {
-    const { id, link, daysLeft: days } = state;
+    const { id, number, link, daysLeft: days } = state;
     const active = days > 0;
-    const lines = [t('subscription-title'), '', ...facts(state, t)];
+    const lines = [t('subscription-title', { number }), '', ...facts(state, t)];
     if (active && link) lines.push('', t('ready-link', { link }));
     if (active && !state.provisioned) lines.push('', t('subscription-preparing'));
     const connect: Button[][] = active && link ? connectButtons(id, t) : [];
@@ -54,7 +61,7 @@ export default defineScreen<State>({
       buttons: [
         ...connect,
         link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
-        [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }],
+        [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
         [
           { text: t.plain('subscription-refresh'), data: act('refresh', id) },
           { text: t.plain('back'), data: open('home') },
@@ -69,7 +76,9 @@ function facts(state: State, t: Translator): string[] {
   const date = t.date(state.end);
   const days = state.daysLeft;
   const term = days > 0 ? t('subscription-active', { date, days }) : t('subscription-ended', { date });
-  return state.link === null ? [term] : [term, ...usage(state, t)];
+  const plan =
+    state.plan.slug === 'standard' ? [] : [t('subscription-plan', { plan: planTitle(state.plan, t) })];
+  return [term, ...plan, ...(state.link === null ? [] : usage(state, t))];
 }
 
 function usage({ usedBytes, limitBytes, devices, deviceLimit, usageAt }: State, t: Translator): string[] {

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Grant as Folded } from '../../domain/grants.js';
 import { ask } from '../ask.js';
@@ -90,7 +91,7 @@ export class Grant extends Row {
   }
 
   /** Everything a subscription was given, in the order of the fold. */
-  static async of(trx: Transaction, subscriptionId: bigint): Promise<Given[]> {
+  static async of(trx: Knex, subscriptionId: bigint): Promise<Given[]> {
     return ask<Given>(
       trx,
       `select id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, granted_at,

@@ -1,12 +1,25 @@
+import type { Knex } from 'knex';
 import { raw, type Transaction } from 'objection';
 import type { PlanLimits, TrafficStrategy } from '../../domain/access.js';
 import type { Priced } from '../../domain/conversion.js';
 import { money, type Currency, type Money } from '../../domain/money.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
 const otherPrices = `(
   select jsonb_agg(jsonb_build_object('minor', o.price_minor::text, 'currency', o.currency) order by o.currency)
   from plan_prices o where o.plan_version_id = plan_versions.id)`;
+
+/** What a plan is called. */
+export interface PlanNames {
+  readonly slug: string;
+  /** The operator's own, where there is one. */
+  readonly titleRu: string | null;
+  readonly titleEn: string | null;
+}
+
+/** A version and what its plan is called. */
+export type NamedVersion = PlanVersion & PlanNames;
 
 /** Immutable: what was sold under it stays as it was. */
 export class PlanVersion extends Row {
@@ -26,8 +39,6 @@ export class PlanVersion extends Row {
   declare readonly squads: readonly string[];
   declare readonly externalSquad: string | null;
   declare readonly onSale: boolean;
-  /** Of its plan; of what is on offer only. */
-  declare readonly slug?: string;
   /** What it costs in other currencies; of what is on offer only. */
   declare readonly also?: readonly { readonly minor: string; readonly currency: Currency }[] | null;
 
@@ -50,11 +61,23 @@ export class PlanVersion extends Row {
     return { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad };
   }
 
-  /** The newest version of each plan and term, of the plans in use: [slug, version], in the order of the menu. */
+  /** With its plan's names. */
+  static async named(knex: Knex, id: bigint): Promise<NamedVersion> {
+    const [row] = await ask<object>(
+      knex,
+      `select v.*, p.slug, p.title_ru, p.title_en from plan_versions v join plans p on p.id = v.plan_id where v.id = ?`,
+      id,
+    );
+    if (!row) throw new Error(`plan_versions has no row ${id}`);
+    return this.fromDatabaseJson(row) as NamedVersion;
+  }
+
+  /** The newest version of each plan and term, of the plans in use, in the order of the menu. */
   private static newest(trx?: Transaction) {
     return this.query(trx)
       .from(
-        raw(`(select distinct on (v.plan_id, v.months, v.days) v.*, p.position, p.slug from plan_versions v
+        raw(`(select distinct on (v.plan_id, v.months, v.days) v.*, p.position, p.slug, p.title_ru, p.title_en
+          from plan_versions v
           join plans p on p.id = v.plan_id and p.active
           order by v.plan_id, v.months, v.days, v.id desc) as plan_versions`) as never,
       )
@@ -62,17 +85,18 @@ export class PlanVersion extends Row {
   }
 
   /** What can be bought now. */
-  static async onOffer(trx?: Transaction): Promise<PlanVersion[]> {
-    return this.newest(trx).where('onSale', true).whereNotNull('priceMinor');
+  static async onOffer(trx?: Transaction): Promise<NamedVersion[]> {
+    return (await this.newest(trx).where('onSale', true).whereNotNull('priceMinor')) as NamedVersion[];
   }
 
   /** One of these, or undefined when it is no longer (an old keyboard). */
-  static async offered(id: bigint, trx?: Transaction): Promise<PlanVersion | undefined> {
-    return this.newest(trx)
+  static async offered(id: bigint, trx?: Transaction): Promise<NamedVersion | undefined> {
+    const found = await this.newest(trx)
       .select('plan_versions.*', raw(otherPrices).as('also'))
       .where('onSale', true)
       .whereNotNull('priceMinor')
       .findOne('plan_versions.id', String(id));
+    return found as NamedVersion | undefined;
   }
 
   /** What the same plan and term are sold as now, with its prices; undefined when they are not sold any more. */

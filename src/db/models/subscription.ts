@@ -71,6 +71,23 @@ export class Subscription extends RowWithTurn {
     return this.one(knex, 'user_id = ? and number = 1', userId);
   }
 
+  /** Those that were ever given something, in the order of their numbers. */
+  static async ofPerson(knex: Knex, userId: bigint): Promise<Subscription[]> {
+    const rows = await ask<object>(
+      knex,
+      'select * from subscriptions where user_id = ? and last_grant_id > 0 order by number',
+      userId,
+    );
+    return rows.map((row) => this.fromDatabaseJson(row));
+  }
+
+  /** The person's subscription of that number, opened if need be. */
+  static async numbered(trx: Transaction, userId: bigint, number: number): Promise<Subscription> {
+    const sql = 'insert into subscriptions (user_id, number) values (?, ?) on conflict do nothing';
+    await ask(trx, sql, userId, number);
+    return (await this.one(trx, 'user_id = ? and number = ?', userId, number))!;
+  }
+
   /** The person's first subscription, opened if need be and locked: in a statement of its own, before any fold. */
   static async lockFirst(trx: Transaction, userId: bigint): Promise<Subscription> {
     const found = () => this.one(trx, 'user_id = ? and number = 1 for update', userId);

@@ -6,6 +6,7 @@ import language from '../../../src/chat/screens/language.js';
 import qr from '../../../src/chat/screens/qr.js';
 import ready from '../../../src/chat/screens/ready.js';
 import subscription from '../../../src/chat/screens/subscription.js';
+import subscriptions from '../../../src/chat/screens/subscriptions.js';
 import trial from '../../../src/chat/screens/trial.js';
 import waiting from '../../../src/chat/screens/waiting.js';
 import welcome from '../../../src/chat/screens/welcome.js';
@@ -20,8 +21,11 @@ const full = {
   termsUrl: 'https://s.example/t',
   statusUrl: 'https://s.example/s',
 };
+const standard = { slug: 'standard', titleRu: null, titleEn: null };
 const sub = {
   id,
+  number: 1,
+  plan: standard,
   end,
   daysLeft: 21,
   link,
@@ -32,6 +36,11 @@ const sub = {
   deviceLimit: 5,
   usageAt: end,
 };
+const lines = [
+  { id, number: 1, end, daysLeft: 21 },
+  { id, number: 2, end, daysLeft: 0 },
+  { id, number: 19, end: null, daysLeft: 0 },
+];
 const app = { id, link, ticket: 'AbCdEf0123456789', apps: appsFor('ios') };
 /** The way in, and what a subscription gives. */
 export const accessStates = {
@@ -46,11 +55,15 @@ export const accessStates = {
     'without support': (t) => help.render({ supportUrl: null }, t),
   },
   home: {
-    'somebody new': (t) => home.render({ subscription: null, hasTrial: true, shop: bare }, t),
-    active: (t) => home.render({ subscription: { id, end, daysLeft: 3 }, hasTrial: false, shop: full }, t),
-    ended: (t) => home.render({ subscription: { id, end, daysLeft: 0 }, hasTrial: false, shop: full }, t),
+    'somebody new': (t) => home.render({ subscription: null, count: 0, hasTrial: true, shop: bare }, t),
+    active: (t) =>
+      home.render({ subscription: { id, end, daysLeft: 3 }, count: 1, hasTrial: false, shop: full }, t),
+    ended: (t) =>
+      home.render({ subscription: { id, end, daysLeft: 0 }, count: 1, hasTrial: false, shop: full }, t),
+    several: (t) =>
+      home.render({ subscription: { id, end, daysLeft: 3 }, count: 20, hasTrial: false, shop: full }, t),
     'all taken back': (t) =>
-      home.render({ subscription: { id, end: null, daysLeft: 0 }, hasTrial: false, shop: full }, t),
+      home.render({ subscription: { id, end: null, daysLeft: 0 }, count: 1, hasTrial: false, shop: full }, t),
   },
   language: { any: (t) => language.render({}, t) },
   qr: { any: (t) => qr.render({ id, link }, t) },
@@ -70,7 +83,17 @@ export const accessStates = {
         t,
       ),
     unlimited: (t) => subscription.render({ ...sub, limitBytes: 0n, deviceLimit: null }, t),
+    'one of several, of another plan': (t) =>
+      subscription.render(
+        { ...sub, number: 20, plan: { slug: 'plus', titleRu: 'Ж'.repeat(40), titleEn: null } },
+        t,
+      ),
+    'a trial': (t) => subscription.render({ ...sub, plan: { ...standard, slug: 'trial' } }, t),
     hostile: (t) => subscription.render({ ...sub, link: hostile.link, provisioned: false }, t),
+  },
+  subscriptions: {
+    mine: (t) => subscriptions.render({ lines, next: null, buys: false }, t),
+    'which one to buy for': (t) => subscriptions.render({ lines, next: 20, buys: true }, t),
   },
   trial: { any: (t) => trial.render({ days: 3, trafficLimitBytes: 10_737_418_240n, deviceLimit: 1 }, t) },
   waiting: {

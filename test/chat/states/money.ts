@@ -24,6 +24,14 @@ const offer = (months: number, priceMinor: bigint) => ({
   deviceLimit: 5,
 });
 
+const standard = { slug: 'standard', titleRu: null, titleEn: null };
+const plus = { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) };
+const planOf = (names: typeof plus | typeof standard) => ({
+  ...names,
+  id,
+  offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)],
+});
+
 const pay = {
   id,
   state: 'pending',
@@ -63,6 +71,8 @@ export const moneyStates = {
       methods.render(
         {
           versionId: id,
+          number: 20,
+          change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
           months: 3,
           days: 0,
           price: amount,
@@ -85,6 +95,8 @@ export const moneyStates = {
       methods.render(
         {
           versionId: id,
+          number: 1,
+          change: null,
           months: 0,
           days: 7,
           price: amount,
@@ -108,9 +120,16 @@ export const moneyStates = {
     hostile: (t) => payment.render({ ...pay, payUrl: hostile.payUrl }, t),
   },
   plans: {
-    none: (t) => plans.render({ offers: [] }, t),
-    some: (t) => plans.render({ offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)] }, t),
-    dear: (t) => plans.render({ offers: [offer(1, id)] }, t),
+    none: (t) => plans.render({ number: 1, plans: [], isChosen: false }, t),
+    some: (t) => plans.render({ number: 1, plans: [planOf(standard)], isChosen: false }, t),
+    dear: (t) =>
+      plans.render(
+        { number: 20, plans: [{ ...planOf(standard), offers: [offer(1, id)] }], isChosen: false },
+        t,
+      ),
+    'of one kind': (t) => plans.render({ number: 2, plans: [planOf(plus)], isChosen: true }, t),
+    'of several kinds': (t) =>
+      plans.render({ number: 2, plans: [planOf(standard), planOf(plus)], isChosen: false }, t),
   },
   promo: {
     ask: (t) => promo.render({ refused: null }, t),
