@@ -1,8 +1,8 @@
 import type { Step } from './crowd-rows.js';
 
-/** Everybody activated one: half of them the first, of the others two each the same. */
+/** Everybody activated one: half of them the first, of the others twenty each the same. */
 const activated = (people: number): string =>
-  `select n user_id, case when n % 2 = 1 then 1 else 2 + n / 4 end code from generate_series(1, ${people}) n`;
+  `select n user_id, case when n % 2 = 1 then 1 else 2 + n / 40 end code from generate_series(1, ${people}) n`;
 
 /**
  * Promo codes whose discounts wait for the next purchase, people who guess codes, and payments of people who have not

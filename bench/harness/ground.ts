@@ -13,6 +13,8 @@ export interface Ground {
   /** A shop whose ready processes run on a database and a Redis of their own. */
   shop(options: Pick<ShopOptions, 'members' | 'env'>): Promise<Shop>;
   bare(name: string, env: Readonly<Record<string, string>>): Promise<Child>;
+  /** Does what updates do to the database. */
+  effects(env: Readonly<Record<string, string>>): Promise<Child>;
   /** Sends a load from a process of its own. */
   drive(load: Load): Promise<Sample>;
 }
@@ -56,6 +58,7 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
         return shop;
       }),
     bare: (name, env) => child(`bare/${name}.js`, env),
+    effects: (env) => child('effects/process.js', env),
     async drive(load) {
       generator ??= child('load/process.js');
       return (await generator).ask<Sample>(load);

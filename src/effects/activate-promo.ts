@@ -22,7 +22,7 @@ export async function activatePromo(
 ): Promise<PromoResult> {
   if (await db.promoCodes.guessesTooMuch(trx, userId)) return { refused: 'slow-down' };
   const given = readPromoCode(text);
-  const code = given === null ? undefined : await db.promoCodes.one(trx, 'code = ?', given);
+  const code = given === null ? undefined : await db.promoCodes.named(trx, given);
   const person = code && (await db.promoCodes.person(trx, code.id, userId));
   const refused = code && person ? refusePromo(code, person, now) : 'unknown';
   if (refused === 'unknown' && (await db.promoCodes.missed(trx, userId))) await report(trx, userId);

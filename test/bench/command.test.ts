@@ -36,7 +36,7 @@ describe('the command line of the benches', () => {
   });
 
   it('says in one sentence which name or flag is wrong, and what would be right', () => {
-    const names = 'updates, webhooks, replies, pipeline, provision, all';
+    const names = 'updates, webhooks, replies, pipeline, provision, promo, checkout, all';
     expect(told()).to.equal(`Name a bench: ${names}.`);
     expect(told('speed')).to.equal(`There is no bench "speed"; there are ${names}.`);
     expect(told('constructor')).to.match(/no bench "constructor"/);

@@ -78,6 +78,36 @@ describe('activating a promo code', () => {
     expect(await shop.sum('promo')).to.equal(-100_00n);
   }).timeout(60_000);
 
+  it('keeps nobody waiting for somebody else who activates the code and has not finished', async () => {
+    await code({ maxActivations: 2 });
+    const [one, another] = [await shop.person(1n), await shop.person(2n)];
+    await database.db.transaction(async (trx) => {
+      await activatePromo(database.db, trx, one, 'GIFT', new Date());
+      expect(refusalOf(await activate(another))).to.equal(null);
+    });
+    expect(refusalOf(await activate())).to.equal('exhausted');
+  });
+
+  it('waits for the last one, which is given back when whoever held it does not get through', async () => {
+    await code({ maxActivations: 1 });
+    const holder = await database.db.knex.transaction();
+    await activatePromo(database.db, holder, await shop.person(1n), 'GIFT', new Date());
+    const waiting = activate();
+    await holder.rollback();
+
+    expect(refusalOf(await waiting)).to.equal(null);
+  });
+
+  it('is shared anew when as many more may come', async () => {
+    await code({ maxActivations: 1 });
+    await activate();
+    await database.db.knex('promo_codes').update({ maxActivations: 21 });
+    const people = await Promise.all(Array.from({ length: 25 }, (_, n) => shop.person(BigInt(n + 1))));
+    const refusals = [];
+    for (const person of people) refusals.push(refusalOf(await activate(person)));
+    expect(refusals.filter((refusal) => refusal === null)).to.have.length(20);
+  });
+
   it('may be allowed several times, each counted', async () => {
     await code({ kind: 'balance', amountMinor: 1_00n, currency: 'RUB', perPerson: 2 });
     const refusals = [await activate(), await activate(), await activate()].map(refusalOf);

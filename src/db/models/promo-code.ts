@@ -5,13 +5,27 @@ import type { Discount, PromoKind, PromoPerson, PromoRules } from '../../domain/
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
-/** Counted and written in one statement, which locks the code's row to the end of the transaction. */
-const activate = `
-  with counted as (
-    update promo_codes set activations = activations + 1
-    where id = ? and active and (max_activations is null or activations < max_activations)
-    returning id)
-  insert into promo_activations (promo_code_id, user_id, number) select id, ?, ? from counted returning id`;
+/**
+ * Counted and written in one statement, in a slot of the code that is not used up: it stays locked to the end of the
+ * transaction, and whoever else comes takes another.
+ */
+const activate = (orElse: 'skip locked' | ''): string => `
+  with slot as (
+    select promo_code_id, n from promo_slots
+    where promo_code_id = ? and (at_most is null or activations < at_most)
+      and (select active from promo_codes where id = promo_code_id)
+    order by n limit 1 for update ${orElse}),
+  counted as (
+    update promo_slots s set activations = activations + 1 from slot
+    where s.promo_code_id = slot.promo_code_id and s.n = slot.n returning s.promo_code_id)
+  insert into promo_activations (promo_code_id, user_id, number) select promo_code_id, ?, ? from counted returning id`;
+const inAnotherSlot = activate('skip locked');
+/** What is left may be held by people who do not get it in the end. */
+const inAnySlot = activate('');
+
+const named = `
+  select c.*, c.activations + (select sum(s.activations) from promo_slots s where s.promo_code_id = c.id)::int activations
+  from promo_codes c where code = ?`;
 
 const aboutPerson = `
   select (select count(*)::int from promo_activations where promo_code_id = ? and user_id = u.id) activations,
@@ -63,6 +77,11 @@ export class PromoCode extends Row implements PromoRules {
       : money(this.amountMinor, this.currency);
   }
 
+  static async named(knex: Knex, code: string): Promise<PromoCode | undefined> {
+    const [row] = await ask<object>(knex, named, code);
+    return row && this.fromDatabaseJson(row);
+  }
+
   /** What the rules ask of a person, who is locked until `trx` ends: two taps of theirs are one after the other. */
   static async person(trx: Transaction, codeId: bigint, userId: bigint): Promise<PromoPerson> {
     // A statement of its own: what is counted in the same one would be as it was before it waited.
@@ -78,8 +97,11 @@ export class PromoCode extends Row implements PromoRules {
     userId: bigint,
     number: number,
   ): Promise<bigint | null> {
-    const [row] = await ask<{ id: bigint }>(trx, activate, codeId, userId, number);
-    return row?.id ?? null;
+    for (const statement of [inAnotherSlot, inAnySlot]) {
+      const [row] = await ask<{ id: bigint }>(trx, statement, codeId, userId, number);
+      if (row) return row.id;
+    }
+    return null;
   }
 
   /** A code, if this person activated it. */

@@ -49,7 +49,8 @@ export function addPromo(program: Command): void {
               'days',
               'percent',
               'amountMinor',
-              'activations',
+              db.knex.raw(`activations + (select sum(s.activations) from promo_slots s
+                where s.promo_code_id = promo_codes.id)::int as activations`),
               'maxActivations',
               'active',
             ),
