@@ -39,7 +39,7 @@ async function both({ transactions, rows }: Batch): Promise<object> {
 }
 
 process.on('message', (batch) => {
-  void both(batch as Batch).then((done) => process.send?.(done));
+  void both(batch as Batch).then((answer) => process.send?.(answer));
 });
 process.on('disconnect', () => process.exit());
 process.send?.({});

@@ -42,7 +42,7 @@ async function run({ effect, people, firstUpdate }: Crowd): Promise<Done> {
 }
 
 process.on('message', (crowd) => {
-  void run(crowd as Crowd).then((done) => process.send?.(done));
+  void run(crowd as Crowd).then((answer) => process.send?.(answer));
 });
 process.on('disconnect', () => process.exit());
 process.send?.({});
