@@ -2,6 +2,8 @@ import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, type Transaction } from 'objection';
 import { types, type Client } from 'pg';
 import { aimOf } from './aim.js';
+import { createBooks } from './books.js';
+import { createBreaks } from './breaks.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Device } from './models/device.js';
@@ -65,6 +67,8 @@ function bindModels(knex: Knex, wake: () => void) {
   return {
     knex,
     wake,
+    books: createBooks(knex),
+    breaks: createBreaks(knex),
     inbox: createInbox(knex, wake),
     ledger: createLedger(knex),
     next: createNext(knex),

@@ -4,6 +4,7 @@ import { AppError } from '../domain/errors.js';
 import { scrub } from '../scrub.js';
 import { addAdmin } from './cli/admin.js';
 import { addBan } from './cli/ban.js';
+import { addBooks } from './cli/books.js';
 import { addDatabase } from './cli/database.js';
 import { addDoctor } from './cli/doctor.js';
 import { addInbox } from './cli/inbox.js';
@@ -22,6 +23,7 @@ for (const add of [
   addDatabase,
   addDoctor,
   addMoney,
+  addBooks,
   addPayment,
   addJobs,
   addInbox,

@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { Db } from '../db/db.js';
+import { watchBooks } from './watch-books.js';
 import { watchLedger } from './watch-ledger.js';
 import { watchOwed } from './watch-owed.js';
 import { watchPromises } from './watch-promises.js';
@@ -9,4 +10,5 @@ export function watchStore(registry: Registry, db: Db, failed: (error: unknown) 
   watchPromises(registry, db, failed);
   watchOwed(registry, db, failed);
   watchLedger(registry, db, failed);
+  watchBooks(registry, db, failed);
 }

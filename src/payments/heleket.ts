@@ -15,7 +15,7 @@ import {
 import { createClient, type HeleketClient } from './heleket-client.js';
 import { readSettings, settingsOf, type HeleketSettings, type Member } from './heleket-settings.js';
 import { heleketWebhook } from './heleket-webhook.js';
-import { defineProvider, type Intent, type Provider, type Tools } from './provider.js';
+import { defineProvider, type Intent, type Provider, type RefundSnapshot, type Tools } from './provider.js';
 import { unlessUnknown } from './unless-unknown.js';
 import type { CallOptions } from '../http.js';
 
@@ -69,6 +69,11 @@ function offered(
     uuidSchema.safeParse(externalId).success
       ? unlessUnknown(client.read('/info', { uuid: externalId }, invoiceSchema, call))
       : null;
+  // Named after its payment.
+  const refundOf = async (externalId: string, call: CallOptions): Promise<RefundSnapshot | null> => {
+    const found = await invoice(externalId, call);
+    return found && toRefund(found);
+  };
 
   return {
     // The coin's own limits come on top, and are known only to its cabinet: a refusal names the amount.
@@ -92,10 +97,8 @@ function offered(
       for await (const each of newestFirst(client, since, call)) yield toSnapshot(each);
     },
 
-    async getRefund(externalId, call) {
-      const found = await invoice(externalId, call);
-      return found && toRefund(found);
-    },
+    getRefund: refundOf,
+    refundOf,
 
     async probe(call) {
       await client.read('/services', null, z.array(z.unknown()), call);

@@ -196,6 +196,8 @@ export interface Provider {
   get?(externalId: string, call: CallOptions): Promise<Snapshot | null>;
   /** Everything since, oldest or newest first, page by page: finds orphans by our id. */
   listSince?(since: Date, call: CallOptions): AsyncIterable<Snapshot>;
+  /** Whether its API, list included, can tell of this payment; of all, when absent. */
+  knows?(externalId: string): boolean;
   readonly webhook?: ProviderWebhook;
   /** Its events come as updates of Telegram, which knows its own secret: at /webhook/<id> there is nobody. */
   readonly updates?: EventReader;
@@ -210,6 +212,8 @@ export interface Provider {
     of?: Refundable,
   ): Promise<RefundSnapshot>;
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
+  /** What went back of a payment, also by hand, where only the payment tells; null when nothing did. */
+  refundOf?(paymentExternalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */
   refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;
   /** Absent where it cannot save any, or our shop may not. */

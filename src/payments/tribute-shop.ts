@@ -47,8 +47,17 @@ export const shop = (client: TributeClient, shopId: string, returnUrl: string) =
       }
     },
 
+    /** What its links sold by themselves nobody can be asked for. */
+    knows: (externalId) => uuidSchema.safeParse(externalId).success,
+
     fullRefundsOnly: true,
     refund: (externalId, _amount, _key, call) => refund(client, externalId, call),
+
+    async refundOf(uuid, call) {
+      if (!(await orderOf(client, uuid, call))) return null;
+      for await (const sale of salesOf(client, uuid, call)) if (sale.isRefunded) return toRefund(uuid, sale);
+      return null;
+    },
 
     async getRefund(externalId, call) {
       const [uuid = ''] = externalId.split(':');

@@ -28,6 +28,11 @@ export const wholeRefunds = (provider: string, { get, giveBack }: Ways) =>
       return refundOf(after ?? before);
     },
 
+    async refundOf(externalId, call) {
+      const payment = await get(externalId, call);
+      return payment && payment.refunded.minor > 0n ? refundOf(payment) : null;
+    },
+
     async getRefund(externalId, call) {
       const [, paymentId] = /^([\w-]{1,64}):refund$/.exec(externalId) ?? [];
       const payment = paymentId === undefined ? null : await get(paymentId, call);

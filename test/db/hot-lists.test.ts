@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { expect } from 'chai';
 import { addBan } from '../../src/main/cli/ban.js';
+import { addBooks } from '../../src/main/cli/books.js';
 import { addInbox } from '../../src/main/cli/inbox.js';
 import { addJobs } from '../../src/main/cli/jobs.js';
 import { addMoney } from '../../src/main/cli/money.js';
@@ -24,7 +25,7 @@ describe('among a crowd, the command line answers by an index:', function () {
     const printed: string[] = [];
     console.log = (line: string) => void printed.push(line);
     const program = new Command().option('--json').exitOverride();
-    for (const add of [addBan, addInbox, addJobs, addMoney]) add(program);
+    for (const add of [addBan, addBooks, addInbox, addJobs, addMoney]) add(program);
     await program.parseAsync(['node', 'cli', '--json', ...args]);
     return JSON.parse(printed.join('\n'));
   };
@@ -34,6 +35,7 @@ describe('among a crowd, the command line answers by an index:', function () {
     ['jobs', 'list'],
     ['inbox', 'list'],
     ['bans'],
+    ['books', 'list'],
     ['payments'],
     ...paymentStates.map((state) => ['payments', '--state', state]),
     ['refunds'],

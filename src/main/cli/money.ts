@@ -29,7 +29,6 @@ const oneOf =
 export function addMoney(program: Command): void {
   addRefund(program);
   addLists(program);
-  addBooks(program);
 }
 
 function addRefund(program: Command): void {
@@ -108,18 +107,5 @@ function addLists(program: Command): void {
           ),
         );
       })(options, command),
-    );
-}
-
-function addBooks(program: Command): void {
-  program
-    .command('books')
-    .description('proves the ledger: every currency sums to zero, every balance equals its entries')
-    .action(
-      inShop(async ({ db, print }) => {
-        const wrong = await db.ledger.audit();
-        print(wrong, wrong.length === 0 ? 'the books are right' : `wrong: ${wrong.join(', ')}`);
-        if (wrong.length > 0) process.exitCode = 1;
-      }),
     );
 }

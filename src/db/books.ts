@@ -1,0 +1,134 @@
+import type { Knex } from 'knex';
+import { bookedStates } from '../domain/books.js';
+import { money, type Currency, type Money } from '../domain/money.js';
+import type { PaymentState } from '../domain/payment.js';
+import { ask } from './ask.js';
+import type { RefundState } from './models/refund.js';
+
+/** A payment as the proof of the books compares it. */
+export interface BookedPayment {
+  readonly id: bigint;
+  readonly externalId: string;
+  readonly state: PaymentState;
+  readonly amount: Money;
+  /** What of it went back to where it came from. */
+  readonly refunded: Money;
+  /** When it was begun, to the microsecond: as the database says it. */
+  readonly at: string;
+}
+
+export interface BookedRefund {
+  readonly id: bigint;
+  readonly paymentId: bigint;
+  readonly externalId: string;
+  readonly paymentExternalId: string;
+  readonly state: RefundState;
+  readonly amount: Money;
+  /** When it was begun, to the microsecond: as the database says it. */
+  readonly at: string;
+}
+
+/** Where a page begins: behind the last row of the one before. */
+export interface Place {
+  readonly at: string;
+  readonly id: bigint;
+}
+
+/** Rows of one provider between two moments that were not proven since a third. */
+export interface Range {
+  readonly provider: string;
+  readonly after: Place;
+  readonly until: Date;
+  readonly provenBefore: Date;
+}
+
+const booked = [...bookedStates];
+/** Unfinished ones are asked for anyway, and of those in review a person decides. */
+const askable: readonly PaymentState[] = [...booked, 'canceled', 'expired', 'failed'];
+const pageSize = 200;
+
+const payment = `
+  p.id, p.external_id, p.state, p.amount_minor, p.currency, p.created_at::text at,
+  (select coalesce(sum(r.amount_minor), 0)::bigint from refunds r
+   where r.payment_id = p.id and r.state = 'succeeded' and not r.to_balance) refunded_minor`;
+
+const named = `select ${payment} from payments p where p.provider = ? and p.external_id = any(?)`;
+
+const unproven = `
+  select ${payment} from payments p
+  where p.provider = ? and (p.created_at, p.id) > (?::timestamptz, ?) and p.created_at < ? and p.state = any(?)
+    and p.external_id is not null and (p.proven_at is null or p.proven_at < ?)
+  order by p.created_at, p.id limit ${pageSize}`;
+
+const refund = `r.id, r.payment_id, r.external_id, p.external_id payment_external_id, r.state, r.amount_minor, r.currency,
+  r.created_at::text at`;
+
+const namedRefunds = `
+  select ${refund} from payments p join refunds r on r.payment_id = p.id
+  where p.provider = ? and p.external_id = any(?) and r.external_id = any(?) and not r.to_balance`;
+
+const unprovenRefunds = `
+  select ${refund} from refunds r join payments p on p.id = r.payment_id
+  where p.provider = ? and (r.created_at, r.id) > (?::timestamptz, ?) and r.created_at < ? and r.state = 'succeeded'
+    and not r.to_balance and r.external_id is not null and p.external_id is not null
+    and (r.proven_at is null or r.proven_at < ?)
+  order by r.created_at, r.id limit ${pageSize}`;
+
+interface Amounts {
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+}
+type PaymentRow = Omit<BookedPayment, 'amount' | 'refunded'> & Amounts & { readonly refundedMinor: bigint };
+type RefundRow = Omit<BookedRefund, 'amount'> & Amounts;
+
+const toPayment = ({ amountMinor, refundedMinor, currency, ...rest }: PaymentRow): BookedPayment => ({
+  ...rest,
+  amount: money(amountMinor, currency),
+  refunded: money(refundedMinor, currency),
+});
+const toRefund = ({ amountMinor, currency, ...rest }: RefundRow): BookedRefund => ({
+  ...rest,
+  amount: money(amountMinor, currency),
+});
+
+const ranged = ({ provider, after, until }: Range) => [provider, after.at, after.id, until] as const;
+
+/** Our side of the daily proof, asked for a page at a time. */
+export function createBooks(knex: Knex) {
+  return {
+    /** Those of the provider that it calls by these names. */
+    async named(provider: string, externalIds: readonly string[]): Promise<BookedPayment[]> {
+      return (await ask<PaymentRow>(knex, named, provider, externalIds)).map(toPayment);
+    },
+
+    /** A page of what its provider has not confirmed: money in our books; with `all`, also what came to nothing. */
+    async unproven(range: Range, which: 'booked' | 'all'): Promise<BookedPayment[]> {
+      const states = which === 'all' ? askable : booked;
+      return (await ask<PaymentRow>(knex, unproven, ...ranged(range), states, range.provenBefore)).map(
+        toPayment,
+      );
+    },
+
+    /** Refunds by their names and those of their payments. */
+    async namedRefunds(
+      provider: string,
+      refunds: readonly { readonly externalId: string; readonly paymentExternalId: string }[],
+    ): Promise<BookedRefund[]> {
+      const payments = refunds.map(({ paymentExternalId }) => paymentExternalId);
+      const ids = refunds.map(({ externalId }) => externalId);
+      return (await ask<RefundRow>(knex, namedRefunds, provider, payments, ids)).map(toRefund);
+    },
+
+    /** A page of refunds that the provider has not confirmed. */
+    async unprovenRefunds(range: Range): Promise<BookedRefund[]> {
+      return (await ask<RefundRow>(knex, unprovenRefunds, ...ranged(range), range.provenBefore)).map(
+        toRefund,
+      );
+    },
+
+    /** Their provider says the same of them. */
+    async prove(table: 'payments' | 'refunds', ids: readonly bigint[], at: Date): Promise<void> {
+      if (ids.length > 0) await ask(knex, `update ${table} set proven_at = ? where id = any(?)`, at, ids);
+    },
+  };
+}

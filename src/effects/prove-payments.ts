@@ -1,0 +1,110 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BookedPayment } from '../db/books.js';
+import type { Found } from '../db/breaks.js';
+import { differ, type Difference } from '../domain/books.js';
+import type { Snapshot } from '../payments/provider.js';
+import { findPayment } from './find-payment.js';
+import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
+import { reportReview, settlePayment } from './settle-payment.js';
+import { settleRefund } from './settle-refund.js';
+
+/** Between two questions about one payment each: nobody waits for the answers. */
+const paceMs = 100;
+
+/** Theirs against ours by its list, then what of ours the list did not name; where it has none, each of ours. */
+export async function* provePayments(proof: Proof): AsyncIterable<Found> {
+  const { provider, scope } = proof;
+  const told = new Set<string>();
+  if (provider.listSince) {
+    const list = provider.listSince(listFrom(proof), callOf(proof));
+    for await (const page of pagesOf(list))
+      for await (const found of comparePage(page, proof)) {
+        told.add(found.externalId);
+        yield found;
+      }
+  }
+  for (let after = firstPlace(proof); ;) {
+    const page = await scope.db.books.unproven(
+      { provider: proof.id, after, until: proof.until, provenBefore: proof.provenSince },
+      provider.listSince ? 'booked' : 'all',
+    );
+    for (const ours of page) {
+      if (told.has(ours.externalId) || provider.knows?.(ours.externalId) === false) continue;
+      const found = await compareOne(ours.externalId, ours, null, proof);
+      if (found) yield found;
+      if (provider.get) await pause(paceMs, undefined, { signal: scope.signal });
+    }
+    const last = page.at(-1);
+    if (!last) return;
+    after = last;
+  }
+}
+
+async function* comparePage(page: readonly Snapshot[], proof: Proof): AsyncIterable<Found> {
+  const { scope, id } = proof;
+  const named = await scope.db.books.named(
+    id,
+    page.map(({ externalId }) => externalId),
+  );
+  const byName = new Map(named.map((ours) => [ours.externalId, ours]));
+  const proven: bigint[] = [];
+  for (const theirs of page) {
+    const ours = byName.get(theirs.externalId);
+    if (ours && agree(ours, theirs, proof)) proven.push(ours.id);
+    else if (!agree(ours, theirs, proof)) {
+      const found = await compareOne(theirs.externalId, ours, theirs, proof);
+      if (found) yield found;
+    }
+  }
+  await scope.db.books.prove('payments', proven, scope.now());
+}
+
+/** One that seems to differ is asked for by itself, where that is possible, and settled as it stands. */
+async function compareOne(
+  externalId: string,
+  ours: BookedPayment | undefined,
+  listed: Snapshot | null,
+  proof: Proof,
+): Promise<Found | null> {
+  const { id, provider, scope } = proof;
+  const theirs = provider.get
+    ? await provider.get(externalId, { signal: scope.signal, subject: `${id}:${externalId}` })
+    : listed;
+  if (theirs && !agree(ours, theirs, proof)) await tryTo(externalId, proof, () => heal(theirs, ours, proof));
+  const [after] = await scope.db.books.named(id, [externalId]);
+  const difference = differs(after, theirs, proof);
+  if (!difference) {
+    if (after) await scope.db.books.prove('payments', [after.id], scope.now());
+    return null;
+  }
+  return { ...difference, provider: id, externalId, paymentId: after?.id ?? ownIdOf(theirs) };
+}
+
+/** As if it had been told: what came, and what went back of it where only the payment tells. */
+async function heal(theirs: Snapshot, ours: BookedPayment | undefined, proof: Proof): Promise<void> {
+  const { id, provider, scope } = proof;
+  const { db, now, log } = scope;
+  const payment = await findPayment(db, id, theirs);
+  if (!payment) return;
+  const how = { source: 'books.match', now: now() };
+  const to = await db.transaction((trx) => settlePayment(db, trx, payment.id, theirs, how));
+  reportReview(log, payment.id, to);
+  const isLess = (ours?.refunded.minor ?? 0n) < theirs.refunded.minor;
+  if (!tellsRefunds(proof) || !isLess || !provider.refundOf) return;
+  const seen = await provider.refundOf(theirs.externalId, callOf(proof));
+  if (seen) await db.transaction((trx) => settleRefund(db, trx, payment.id, seen, how));
+}
+
+const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });
+const tellsRefunds = ({ provider }: Proof): boolean => !provider.refundsSince;
+const differs = (ours: BookedPayment | undefined, theirs: Snapshot | null, proof: Proof): Difference | null =>
+  differ(ours, theirs, tellsRefunds(proof));
+
+/** A dispute that nobody told us of is no difference of money, but is to be settled like one. */
+const agree = (ours: BookedPayment | undefined, theirs: Snapshot, proof: Proof): boolean =>
+  differs(ours, theirs, proof) === null &&
+  (theirs.disputed === undefined || ours === undefined || theirs.disputed === (ours.state === 'disputed'));
+
+/** Ours, if they say so, though it stands there under another name. */
+const ownIdOf = (theirs: Snapshot | null): bigint | null =>
+  theirs?.paymentId && /^\d{1,18}$/.test(theirs.paymentId) ? BigInt(theirs.paymentId) : null;

@@ -1,0 +1,84 @@
+import type { BookedRefund } from '../db/books.js';
+import type { Found } from '../db/breaks.js';
+import { differInRefund } from '../domain/books.js';
+import type { RefundSnapshot } from '../payments/provider.js';
+import { findPayment } from './find-payment.js';
+import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
+import { settleRefund } from './settle-refund.js';
+
+/** Theirs against ours, then what of ours they did not name; where their payments tell of it, nothing is left to do. */
+export async function* proveRefunds(proof: Proof): AsyncIterable<Found> {
+  const { id, provider, scope } = proof;
+  if (!provider.refundsSince) return;
+  const list = provider.refundsSince(listFrom(proof), callOf(proof));
+  const told = new Set<string>();
+  for await (const page of pagesOf(list))
+    for await (const found of comparePage(page, proof)) {
+      told.add(found.externalId);
+      yield found;
+    }
+  for (let after = firstPlace(proof); ;) {
+    const page = await scope.db.books.unprovenRefunds({
+      provider: id,
+      after,
+      until: proof.until,
+      provenBefore: proof.provenSince,
+    });
+    for (const ours of page) {
+      if (told.has(ours.externalId)) continue;
+      const theirs = (await provider.getRefund?.(ours.externalId, callOf(proof))) ?? null;
+      const difference = differInRefund(ours, theirs);
+      if (difference)
+        yield { ...difference, provider: id, externalId: ours.externalId, paymentId: ours.paymentId };
+      else await scope.db.books.prove('refunds', [ours.id], scope.now());
+    }
+    const last = page.at(-1);
+    if (!last) return;
+    after = last;
+  }
+}
+
+async function* comparePage(page: readonly RefundSnapshot[], proof: Proof): AsyncIterable<Found> {
+  const { scope, id } = proof;
+  const decided = page.filter(({ claim }) => claim !== 'pending');
+  const booked = byName(await scope.db.books.namedRefunds(id, decided));
+  for (const theirs of decided) {
+    if (differInRefund(booked.get(nameOf(theirs)), theirs))
+      await tryTo(theirs.externalId, proof, () => heal(theirs, proof));
+  }
+  const after = byName(await scope.db.books.namedRefunds(id, decided));
+  const proven: bigint[] = [];
+  for (const theirs of decided) {
+    const ours = after.get(nameOf(theirs));
+    const difference = differInRefund(ours, theirs);
+    if (difference)
+      yield {
+        ...difference,
+        provider: id,
+        externalId: theirs.externalId,
+        paymentId: ours?.paymentId ?? null,
+      };
+    else if (ours) proven.push(ours.id);
+  }
+  await scope.db.books.prove('refunds', proven, scope.now());
+}
+
+/** Made in the provider's cabinet, where no webhook told of it; or ours, whose end was not heard of. */
+async function heal(theirs: RefundSnapshot, { id, scope: { db, now } }: Proof): Promise<void> {
+  const payment = await findPayment(db, id, { externalId: theirs.paymentExternalId, paymentId: null });
+  if (!payment) return;
+  await db.transaction((trx) =>
+    settleRefund(db, trx, payment.id, theirs, { source: 'books.match', now: now() }),
+  );
+}
+
+const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });
+const nameOf = ({
+  paymentExternalId,
+  externalId,
+}: {
+  paymentExternalId: string;
+  externalId: string;
+}): string => `${paymentExternalId} ${externalId}`;
+const byName = (refunds: readonly BookedRefund[]): Map<string, BookedRefund> =>
+  new Map(refunds.map((each) => [nameOf(each), each]));

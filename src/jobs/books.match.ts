@@ -1,0 +1,78 @@
+import type { Found } from '../db/breaks.js';
+import { Never } from '../domain/errors.js';
+import { dayMs } from '../domain/term.js';
+import { proveBooks } from '../effects/prove-books.js';
+import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
+import type { Scope } from '../queue/scope.js';
+
+/** What is younger is told by its own webhook, or asked for by its own job. */
+const settlingMs = 10 * 60_000;
+
+/** When what still differed is looked at again, before anybody is told. */
+const againMs = 15 * 60_000;
+
+const usualReachMs = 2 * dayMs;
+const longestReachMs = 31 * dayMs;
+
+/**
+ * Proves our books against one provider's, two days back, or as far as a difference that is not closed. The subject is
+ * `<provider>:<day>`, and `<provider>:<day>:again` of the second look, which alone tells: what differs then is a break.
+ * Safe to repeat: a difference is one row, and one that is gone closes it.
+ */
+const matchBooks = defineJob({
+  name: 'books.match',
+  queue: 'maintenance',
+
+  async run(subject, scope): Promise<void> {
+    const [id = '', day = '', again] = subject.split(':');
+    const provider = scope.payments.offered.get(id);
+    if (!provider)
+      throw new Never('books.no_provider', `${id} is not configured here: its books cannot be proven`);
+    const { db, now } = scope;
+    const began = now();
+    const from = await reachOf(id, scope);
+    const until = new Date(began.getTime() - settlingMs);
+    const provenSince = new Date(`${day}T00:00:00Z`);
+    let differences = 0;
+    for await (const found of proveBooks({ id, provider, from, until, provenSince, scope })) {
+      differences += 1;
+      if (again) await tell(found, scope, began);
+    }
+    if (differences > 0 && !again) {
+      const dueAt = new Date(began.getTime() + againMs);
+      await db.transaction((trx) => promise(trx, matchBooks, `${subject}:again`, {}, { dueAt, lane: 2 }));
+      return;
+    }
+    await db.breaks.closeUnseen(id, began, from, now());
+    await db.settings.set(`books.proven:${id}`, { at: now().getTime() });
+  },
+});
+
+export default matchBooks;
+
+/** So that whatever is open is looked at again, and can be seen to be gone. */
+async function reachOf(id: string, { db, now }: Scope): Promise<Date> {
+  const at = now().getTime();
+  const oldest = await db.breaks.oldest(id);
+  const wanted = Math.min(at, oldest?.getTime() ?? at) - usualReachMs;
+  return new Date(Math.max(wanted, at - longestReachMs));
+}
+
+async function tell(found: Found, { db, log }: Scope, began: Date): Promise<void> {
+  const { id, isOpen } = await db.breaks.see(found, began);
+  if (!isOpen) return;
+  const { kind, provider, externalId, paymentId, ours, theirs } = found;
+  log.error(
+    {
+      break: String(id),
+      kind,
+      provider,
+      externalId,
+      ...(paymentId !== null && { payment: String(paymentId) }),
+      ours,
+      theirs,
+    },
+    'our books and a provider’s differ',
+  );
+}
