@@ -21,6 +21,7 @@ import qr from './screens/qr.js';
 import ready from './screens/ready.js';
 import referral from './screens/referral.js';
 import refunded from './screens/refunded.js';
+import rewarded from './screens/rewarded.js';
 import subscription from './screens/subscription.js';
 import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
@@ -53,6 +54,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   ready,
   referral,
   refunded,
+  rewarded,
   subscription,
   subscriptions,
   topup,

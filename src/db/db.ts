@@ -15,6 +15,7 @@ import { PaymentMethod } from './models/payment-method.js';
 import { PlanVersion } from './models/plan-version.js';
 import { PromoCode } from './models/promo-code.js';
 import { Referral } from './models/referral.js';
+import { ReferralReward } from './models/referral-reward.js';
 import { Refund } from './models/refund.js';
 import { Renewal } from './models/renewal.js';
 import { Subscription } from './models/subscription.js';
@@ -83,6 +84,7 @@ function bindModels(knex: Knex, wake: () => void) {
     payments: Payment.bindKnex(knex),
     plans: PlanVersion.bindKnex(knex),
     promoCodes: PromoCode.bindKnex(knex),
+    referralRewards: ReferralReward.bindKnex(knex),
     referrals: Referral.bindKnex(knex),
     refunds: Refund.bindKnex(knex),
     renewals: Renewal.bindKnex(knex),

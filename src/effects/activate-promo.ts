@@ -3,6 +3,7 @@ import type { Db } from '../db/db.js';
 import type { PromoCode } from '../db/models/promo-code.js';
 import { readPromoCode, refusePromo, type PromoRefusal } from '../domain/promo.js';
 import { appendGrant } from './append-grant.js';
+import { planForDays, soldPlan } from './plan-for-days.js';
 
 export type PromoResult =
   | { readonly refused: PromoRefusal }
@@ -52,29 +53,16 @@ async function give(
   activationId: bigint,
   now: Date,
 ): Promise<bigint | null> {
-  const { kind, amount, days } = code;
+  const { kind, amount, days, planId } = code;
   if (kind === 'balance' && amount) {
     const key = `promo:${activationId}`;
     await db.ledger.transfer(trx, { key, from: 'promo', to: `user:${userId}`, amount });
   }
   if (days === null) return null;
-  const planVersionId = await versionFor(db, trx, userId, code);
+  const planVersionId = await (kind === 'days'
+    ? planForDays(db, trx, userId, planId)
+    : soldPlan(db, trx, planId));
   const grant = { source: 'promo', sourceId: String(activationId), days, planVersionId } as const;
   const given = await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
   return given?.subscriptionId ?? null;
-}
-
-/** Days lengthen the plan that they meet; who has none gets the code's plan, or the first that is sold. */
-async function versionFor(
-  db: Db,
-  trx: Transaction,
-  userId: bigint,
-  { planId, kind }: PromoCode,
-): Promise<bigint | null> {
-  const subscription = await db.subscriptions.first(trx, userId);
-  if (kind === 'days' && subscription?.planVersionId) return null;
-  const offers = await db.plans.onOffer(trx);
-  const version = offers.find((each) => planId === null || each.planId === planId) ?? offers[0];
-  if (!version) throw new Error('a promo code gives days, and no plan is sold that they could be of');
-  return version.id;
 }

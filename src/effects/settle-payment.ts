@@ -12,6 +12,7 @@ import type { Term } from '../domain/term.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { lockPayment } from './lock-payment.js';
+import { promiseReward } from './promise-reward.js';
 import { tell } from './tell.js';
 
 interface Sighting {
@@ -106,6 +107,7 @@ export async function credit(
   if (!moved) return;
   if (pays) await db.orders.pay(trx, orderId, payment.id);
   await goods.give(db, trx, { order, payment, now, ...(term && { term }) });
+  if (pays) await promiseReward(db, trx, { order, payment, now });
 }
 
 /** Money for an order that was paid, or whose discount went into another one, goes to the balance. */

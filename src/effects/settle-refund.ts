@@ -7,6 +7,7 @@ import { mayMove } from '../domain/payment.js';
 import type { Money } from '../domain/money.js';
 import { goodsOf } from './goods/registry.js';
 import { lockPayment } from './lock-payment.js';
+import { takeRewardBack } from './promise-reward.js';
 import { tell } from './tell.js';
 
 /** A refund as its provider sees it. */
@@ -123,6 +124,7 @@ async function book(
     const share =
       to === 'refunded' ? null : { price: payment.amount, soFar: { ...payment.amount, minor: soFar } };
     await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
+    if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
   }
   const { userId } = order;
   await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });

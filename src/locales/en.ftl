@@ -378,6 +378,7 @@ referral-link =
     <code>{ $link }</code>
 referral-later = Your link is on its way: please look again in a minute.
 referral-counts = Came by your link: <b>{ $invited }</b>, bought: <b>{ $paid }</b>
+referral-earned = You earned: <b>{ $gift }</b>
 referral-share = 📩 Share
 referral-friends = 👥 My friends
 referral-message = A fast VPN that just works. By this link a bonus to your first purchase awaits you:
@@ -385,3 +386,16 @@ friends-title = <b>My friends</b>
 friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
 friends-paid = ✅ { $name }, with a subscription
 friends-waiting = 👋 { $name }
+rewarded-days =
+    🎉 <b>+{ $gift } for you</b>
+    Your friend { $friend } bought a subscription by your link. Thank you for spreading the word!
+rewarded-money =
+    🎉 <b>{ $gift } to your balance</b>
+    Your friend { $friend } bought a subscription by your link. Thank you for spreading the word!
+rewarded-friend =
+    🎁 <b>+{ $gift } for you</b>
+    A bonus for coming by an invitation. The days are added to your subscription already.
+rewarded-back =
+    ↩️ <b>Bonus taken back: { $gift }</b>
+    The purchase that it was for was refunded.
+rewarded-more = 🎁 Invite more

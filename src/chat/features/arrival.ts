@@ -10,7 +10,7 @@ arrival.command('start', async (ctx, next) => {
   const { scope, trx, person } = ctx;
   const invitation = person.screenVersion === 1n ? readInvitation(ctx.match) : null;
   if (invitation) {
-    const { legacyLinks } = (await scope.db.settings.get<ReferralRules>('referral')) ?? usualRules;
+    const { legacyLinks } = (await scope.db.settings.get<ReferralRules>('referral', trx)) ?? usualRules;
     const { code, telegramId } = invitation;
     await scope.db.referrals.invite(trx, person.id, { code, telegramId: legacyLinks ? telegramId : null });
   }

@@ -6,6 +6,7 @@ import {
   type Reward,
   type ReferralRules,
 } from '../../domain/referral.js';
+import type { Earned } from '../../db/models/referral-reward.js';
 import { botLink, shareLink } from '../bot-link.js';
 import { defineScreen } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -17,6 +18,7 @@ interface State {
   readonly link: string | null;
   readonly invited: number;
   readonly paid: number;
+  readonly earned: Earned;
   /** For each term that is sold. */
   readonly bonuses: readonly Bonus[];
   readonly rules: Pick<ReferralRules, 'percent' | 'onePerFriend'>;
@@ -25,23 +27,25 @@ interface State {
 /** How to invite friends, what that gives, and what came of it. */
 export default defineScreen<State>({
   async load({ db, person }) {
-    const [user, rules, offers, counts] = await Promise.all([
+    const [user, rules, offers, counts, earned] = await Promise.all([
       db.users.byId(db.knex, person.id),
       db.settings.get<ReferralRules>('referral'),
       db.plans.onOffer(),
       db.referrals.counts(db.knex, person.id),
+      db.referralRewards.earned(db.knex, person.id),
     ]);
     const { referralCode: code } = user;
     const terms = [...new Set(offers.map(({ months }) => months))].toSorted((a, b) => a - b);
     return {
       ...counts,
+      earned,
       link: code === null ? null : await botLink(db, invitationPayload(code)),
       bonuses: terms.flatMap((months) => bonusOf(rules ?? usualRules, months)),
       rules: rules ?? usualRules,
     };
   },
 
-  render({ link, invited, paid, bonuses, rules }, t) {
+  render({ link, invited, paid, earned, bonuses, rules }, t) {
     const { percent } = rules;
     const gives = [
       ...(percent > 0 ? [t('referral-percent', { percent: t.plain('percent', { percent }) })] : []),
@@ -56,6 +60,7 @@ export default defineScreen<State>({
       link ? t('referral-link', { link }) : t('referral-later'),
       '',
       t('referral-counts', { invited, paid }),
+      ...earnings(earned, t),
     ];
     return {
       text: text.join('\n'),
@@ -75,6 +80,14 @@ export default defineScreen<State>({
     };
   },
 });
+
+function earnings({ days, funds }: Earned, t: Translator): string[] {
+  const parts = [
+    ...(days > 0 ? [t.plain('term', { months: 0, days })] : []),
+    ...funds.map((each) => t.money(each)),
+  ];
+  return parts.length > 0 ? [t('referral-earned', { gift: parts.join(' · ') })] : [];
+}
 
 function bonusOf(rules: ReferralRules, months: number): Bonus[] {
   const { inviterDays, friendDays } = rewardFor(rules, months, { minor: 0n, currency: 'RUB' });

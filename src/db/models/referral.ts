@@ -63,6 +63,11 @@ export class Referral extends Row {
     return (await ask(trx, invite, friendId, source, inviter.id, friendId, friendId, friendId)).length > 0;
   }
 
+  /** They bought a plan. */
+  static async bought(trx: Transaction, friendId: bigint): Promise<void> {
+    await ask(trx, 'update referrals set paid_at = clock_timestamp() where friend_id = ?', friendId);
+  }
+
   /** How many a person brought, and how many of those bought a plan. */
   static async counts(knex: Knex, inviterId: bigint): Promise<{ invited: number; paid: number }> {
     const sql = 'select count(*)::int invited, count(paid_at)::int paid from referrals where inviter_id = ?';

@@ -1,0 +1,230 @@
+import { expect } from 'chai';
+import { dayMs } from '../../src/domain/term.js';
+import { usualRules, type ReferralRules } from '../../src/domain/referral.js';
+import type { PlanVersion } from '../../src/db/models/plan-version.js';
+import { payFromBalance } from '../../src/effects/pay-from-balance.js';
+import { requestRefund } from '../../src/effects/request-refund.js';
+import issueRefund from '../../src/jobs/refund.issue.js';
+import rewardReferral from '../../src/jobs/referral.reward.js';
+import { promisedKeys, useDatabase } from '../support/database.js';
+import { perform } from '../support/perform.js';
+import { openShop, rub, type TestShop } from '../support/shop.js';
+
+describe('a purchase of an invited friend', () => {
+  const database = useDatabase();
+  let shop: TestShop;
+  let inviter: bigint;
+  let friend: bigint;
+  const bring = async (friendId: bigint): Promise<void> => {
+    const source = 'code';
+    await database.db
+      .knex('referrals')
+      .insert({ friendId: String(friendId), inviterId: String(inviter), source });
+  };
+  beforeEach(async () => {
+    shop = await openShop(database.db);
+    inviter = await shop.person(1n);
+    friend = await shop.person(2n);
+    await bring(friend);
+  });
+  const rules = (change: Partial<ReferralRules>) =>
+    database.db.settings.set('referral', { ...usualRules, ...change });
+  const buy = async (userId = friend, plan?: PlanVersion) => {
+    const order = await shop.order(userId, plan);
+    const payment = await shop.attempt(order);
+    await shop.see(payment);
+    return { order, payment };
+  };
+  const reward = ({ id }: { id: bigint }) => perform(rewardReferral, id, { db: database.db });
+  const refund = async ({ id }: { id: bigint }, takesGrant = true, amount?: bigint): Promise<void> => {
+    const { db } = database;
+    const asked = await db.transaction((trx) =>
+      requestRefund(db, trx, {
+        paymentId: id,
+        takesGrant,
+        toBalance: true,
+        actor: 'test',
+        reason: 'test',
+        ...(amount !== undefined && { amount: rub(amount) }),
+      }),
+    );
+    await perform(issueRefund, asked.id, { db });
+  };
+  const end = async (userId: bigint): Promise<Date | null> =>
+    (await database.db.subscriptions.first(database.db.knex, userId))?.paidUntil ?? null;
+  const daysOf = async (userId: bigint): Promise<number> =>
+    Math.round(((await end(userId))!.getTime() - Date.now()) / dayMs);
+  const grants = () =>
+    database.db.knex('grants').where({ source: 'referral' }).orderBy('id').pluck('source_id');
+  const rewards = async () => (await promisedKeys(database.db)).filter((key) => key.startsWith('referral.'));
+
+  it('gives the friend their days at once, and promises the inviter theirs', async () => {
+    const { payment } = await buy();
+    expect(await grants()).to.deep.equal([`${payment.id}:friend`]);
+    expect(await rewards()).to.deep.equal([`referral.reward:${payment.id}`]);
+    expect(await end(inviter)).to.equal(null);
+
+    await reward(payment);
+    expect(await grants()).to.deep.equal([`${payment.id}:friend`, `${payment.id}:inviter`]);
+    expect(await daysOf(inviter)).to.equal(3);
+    expect(await shop.told()).to.include.members([`referral:${payment.id}`]);
+    expect(await database.db.knex('messages').where({ reason: `referral:${payment.id}` })).to.have.length(2);
+  });
+
+  it('gives once, however often its job runs, also at the same time', async () => {
+    await rules({ percent: 10 });
+    const { payment } = await buy();
+    await Promise.all(Array.from({ length: 10 }, () => reward(payment)));
+    await shop.see(payment);
+    await reward(payment);
+    expect(await shop.balance(inviter)).to.equal(19_90n);
+    expect(await shop.sum('referral')).to.equal(-19_90n);
+    expect(await grants()).to.deep.equal([`${payment.id}:friend`]);
+    expect(await database.db.ledger.audit()).to.deep.equal([]);
+  });
+
+  it('is rewarded by its period', async () => {
+    const { payment } = await buy(friend, await shop.offer(3));
+    await reward(payment);
+    expect(await daysOf(inviter)).to.equal(7);
+  });
+
+  it('counts the first time alone, or each time where the shop says so', async () => {
+    await buy();
+    const second = await buy();
+    expect(await rewards()).to.have.length(1);
+    await rules({ onePerFriend: false });
+    const third = await buy();
+    expect(await rewards())
+      .to.have.length(2)
+      .and.include(`referral.reward:${third.payment.id}`);
+    expect(await grants()).to.not.include(`${second.payment.id}:friend`);
+  });
+
+  it('counts once, though two of them are paid in the same moment', async () => {
+    const one = await shop.attempt(await shop.order(friend));
+    const topup = await shop.offer(3);
+    const { db } = database;
+    const [other] = await db
+      .knex('orders')
+      .insert({
+        userId: friend,
+        kind: 'renewal',
+        planVersionId: topup.id,
+        priceMinor: 499_00,
+        currency: 'RUB',
+      })
+      .returning<{ id: bigint }[]>('id');
+    const two = await shop.attempt(await db.orders.byId(db.knex, other!.id));
+    await Promise.all([shop.see(one), shop.see(two)]);
+    expect(await rewards()).to.have.length(1);
+  });
+
+  it('from the balance counts; a top-up does not, nor what somebody buys whom nobody brought', async () => {
+    const topup = await shop.topup(friend, rub(500_00n));
+    await shop.see(await shop.attempt(topup));
+    await buy(await shop.person(3n));
+    expect(await rewards()).to.deep.equal([]);
+    const order = await shop.order(friend);
+    const { db } = database;
+    await db.transaction(async (trx) =>
+      payFromBalance(db, trx, await db.orders.lock(trx, order.id), new Date()),
+    );
+    expect(await rewards()).to.have.length(1);
+  });
+
+  it('waits for nothing of the inviter’s: a thousand followers of one blogger buy side by side', async () => {
+    await rules({ percent: 10 });
+    await shop.give(inviter, rub(1_00n));
+    await buy(inviter);
+    const { db } = database;
+    await db.knex.transaction(async (trx) => {
+      await trx.raw('select from users where id = ? for update', [String(inviter)]);
+      await trx.raw('select from subscriptions where user_id = ? for update', [String(inviter)]);
+      await trx.raw('select from ledger_accounts where name = ? for update', [`user:${inviter}`]);
+      await trx.raw('select from referrals where inviter_id = ? and friend_id <> ? for update', [
+        String(inviter),
+        String(friend),
+      ]);
+      const { payment } = await buy();
+      expect(await shop.stateOf(payment)).to.equal('succeeded');
+      expect(await rewards()).to.deep.equal([`referral.reward:${payment.id}`]);
+      await refund(payment);
+      expect(await shop.stateOf(payment)).to.equal('refunded');
+    });
+  });
+
+  it('that is refunded takes both rewards back, and the next one is rewarded anew', async () => {
+    const { payment } = await buy();
+    await reward(payment);
+    await refund(payment);
+    expect(await end(friend)).to.equal(null);
+    expect(await rewards()).to.have.length(2);
+    await reward(payment);
+    expect(await end(inviter)).to.equal(null);
+    expect(await shop.told()).to.include(`referral:${payment.id}:back`);
+    await reward(payment);
+    expect((await buy()).payment.id).to.not.equal(payment.id);
+    expect(await rewards()).to.have.length(3);
+  });
+
+  it('that was refunded before the inviter got anything gives them nothing', async () => {
+    const { payment } = await buy();
+    await refund(payment);
+    await reward(payment);
+    expect(await grants()).to.deep.equal([`${payment.id}:friend`]);
+    expect(await end(inviter)).to.equal(null);
+  });
+
+  it('that was refunded takes money back as far as it is there, and writes down what is missing', async () => {
+    await rules({ percent: 50 });
+    const { payment } = await buy();
+    await reward(payment);
+    const { db } = database;
+    const spent = { key: 'spent', from: `user:${inviter}`, to: 'sales', amount: rub(60_00n) } as const;
+    await db.transaction((trx) => db.ledger.transfer(trx, spent));
+    await refund(payment);
+    await reward(payment);
+    expect(await shop.balance(inviter)).to.equal(0n);
+    expect(await db.referralRewards.query().findById(String(payment.id))).to.include({
+      amountMinor: 99_50n,
+      takenMinor: 39_50n,
+    });
+    expect(await db.ledger.audit()).to.deep.equal([]);
+  });
+
+  it('keeps its rewards when a part goes back, or all of it as goodwill', async () => {
+    const part = await buy();
+    await refund(part.payment, true, 50_00n);
+    const before = await end(friend);
+    await rules({ onePerFriend: false });
+    const { payment } = await buy();
+    await refund(payment, false);
+    expect(await rewards()).to.have.length(2);
+    expect((await end(friend))!.getTime()).to.be.greaterThan(before!.getTime());
+  });
+
+  it('gives what the rules said when it was paid', async () => {
+    const { payment } = await buy();
+    await rules({ inviterDays: { 1: 99, 3: 99, 6: 99, 12: 99 }, percent: 50 });
+    await reward(payment);
+    expect(await daysOf(inviter)).to.equal(3);
+    expect(await shop.balance(inviter)).to.equal(0n);
+  });
+
+  it('is one who paid, in the counts, and what came of it is what was earned', async () => {
+    await rules({ percent: 10, onePerFriend: false });
+    const { payment } = await buy();
+    await reward(payment);
+    await reward((await buy()).payment);
+    await bring(await shop.person(4n));
+    const { db } = database;
+    expect(await db.referrals.counts(db.knex, inviter)).to.deep.equal({ invited: 2, paid: 1 });
+    expect(await db.referralRewards.earned(db.knex, inviter)).to.deep.equal({
+      days: 0,
+      funds: [rub(39_80n)],
+    });
+    await refund(payment);
+    expect((await db.referralRewards.earned(db.knex, inviter)).funds).to.deep.equal([rub(19_90n)]);
+  });
+});
