@@ -1,62 +1,19 @@
 import { expect } from 'chai';
-import { dayMs } from '../../src/domain/term.js';
-import { usualRules, type ReferralRules } from '../../src/domain/referral.js';
-import type { PlanVersion } from '../../src/db/models/plan-version.js';
 import { payFromBalance } from '../../src/effects/pay-from-balance.js';
-import { requestRefund } from '../../src/effects/request-refund.js';
-import issueRefund from '../../src/jobs/refund.issue.js';
-import rewardReferral from '../../src/jobs/referral.reward.js';
-import { promisedKeys, useDatabase } from '../support/database.js';
-import { perform } from '../support/perform.js';
-import { openShop, rub, type TestShop } from '../support/shop.js';
+import { useInviting } from '../support/inviting.js';
+import { rub, type TestShop } from '../support/shop.js';
 
 describe('a purchase of an invited friend', () => {
-  const database = useDatabase();
+  const inviting = useInviting();
+  const { database, bring, rules, buy, reward, refund, end, daysOf, grants, rewards } = inviting;
   let shop: TestShop;
   let inviter: bigint;
   let friend: bigint;
-  const bring = async (friendId: bigint): Promise<void> => {
-    const source = 'code';
-    await database.db
-      .knex('referrals')
-      .insert({ friendId: String(friendId), inviterId: String(inviter), source });
-  };
-  beforeEach(async () => {
-    shop = await openShop(database.db);
-    inviter = await shop.person(1n);
-    friend = await shop.person(2n);
-    await bring(friend);
+  beforeEach(() => {
+    shop = inviting.shop();
+    inviter = inviting.inviter();
+    friend = inviting.friend();
   });
-  const rules = (change: Partial<ReferralRules>) =>
-    database.db.settings.set('referral', { ...usualRules, ...change });
-  const buy = async (userId = friend, plan?: PlanVersion) => {
-    const order = await shop.order(userId, plan);
-    const payment = await shop.attempt(order);
-    await shop.see(payment);
-    return { order, payment };
-  };
-  const reward = ({ id }: { id: bigint }) => perform(rewardReferral, id, { db: database.db });
-  const refund = async ({ id }: { id: bigint }, takesGrant = true, amount?: bigint): Promise<void> => {
-    const { db } = database;
-    const asked = await db.transaction((trx) =>
-      requestRefund(db, trx, {
-        paymentId: id,
-        takesGrant,
-        toBalance: true,
-        actor: 'test',
-        reason: 'test',
-        ...(amount !== undefined && { amount: rub(amount) }),
-      }),
-    );
-    await perform(issueRefund, asked.id, { db });
-  };
-  const end = async (userId: bigint): Promise<Date | null> =>
-    (await database.db.subscriptions.first(database.db.knex, userId))?.paidUntil ?? null;
-  const daysOf = async (userId: bigint): Promise<number> =>
-    Math.round(((await end(userId))!.getTime() - Date.now()) / dayMs);
-  const grants = () =>
-    database.db.knex('grants').where({ source: 'referral' }).orderBy('id').pluck('source_id');
-  const rewards = async () => (await promisedKeys(database.db)).filter((key) => key.startsWith('referral.'));
 
   it('gives the friend their days at once, and promises the inviter theirs', async () => {
     const { payment } = await buy();
@@ -152,56 +109,6 @@ describe('a purchase of an invited friend', () => {
       await refund(payment);
       expect(await shop.stateOf(payment)).to.equal('refunded');
     });
-  });
-
-  it('that is refunded takes both rewards back, and the next one is rewarded anew', async () => {
-    const { payment } = await buy();
-    await reward(payment);
-    await refund(payment);
-    expect(await end(friend)).to.equal(null);
-    expect(await rewards()).to.have.length(2);
-    await reward(payment);
-    expect(await end(inviter)).to.equal(null);
-    expect(await shop.told()).to.include(`referral:${payment.id}:back`);
-    await reward(payment);
-    expect((await buy()).payment.id).to.not.equal(payment.id);
-    expect(await rewards()).to.have.length(3);
-  });
-
-  it('that was refunded before the inviter got anything gives them nothing', async () => {
-    const { payment } = await buy();
-    await refund(payment);
-    await reward(payment);
-    expect(await grants()).to.deep.equal([`${payment.id}:friend`]);
-    expect(await end(inviter)).to.equal(null);
-  });
-
-  it('that was refunded takes money back as far as it is there, and writes down what is missing', async () => {
-    await rules({ percent: 50 });
-    const { payment } = await buy();
-    await reward(payment);
-    const { db } = database;
-    const spent = { key: 'spent', from: `user:${inviter}`, to: 'sales', amount: rub(60_00n) } as const;
-    await db.transaction((trx) => db.ledger.transfer(trx, spent));
-    await refund(payment);
-    await reward(payment);
-    expect(await shop.balance(inviter)).to.equal(0n);
-    expect(await db.referralRewards.query().findById(String(payment.id))).to.include({
-      amountMinor: 99_50n,
-      takenMinor: 39_50n,
-    });
-    expect(await db.ledger.audit()).to.deep.equal([]);
-  });
-
-  it('keeps its rewards when a part goes back, or all of it as goodwill', async () => {
-    const part = await buy();
-    await refund(part.payment, true, 50_00n);
-    const before = await end(friend);
-    await rules({ onePerFriend: false });
-    const { payment } = await buy();
-    await refund(payment, false);
-    expect(await rewards()).to.have.length(2);
-    expect((await end(friend))!.getTime()).to.be.greaterThan(before!.getTime());
   });
 
   it('gives what the rules said when it was paid', async () => {
