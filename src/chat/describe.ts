@@ -2,11 +2,16 @@ import type { Order } from '../db/models/order.js';
 import type { User } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { languageOf } from './language.js';
+import { whatText } from './what-text.js';
 import type { Plain } from './translate.js';
 
 /** What the payer reads on the pay page and the receipt. */
 export async function describe(order: Order, payer: User, { db, chat }: Scope): Promise<Plain> {
   const t = chat.translate(languageOf(payer, chat.defaultLanguage));
+  if (order.addonVersionId !== null) {
+    const addon = await db.addons.byId(db.knex, order.addonVersionId);
+    return t.plain('receipt-addon', { what: whatText(addon, t) });
+  }
   if (order.planVersionId === null) return t.plain('receipt-topup');
   const { months, days } = await db.plans.query().findById(order.planVersionId).throwIfNotFound();
   return t.plain('receipt-plan', { term: t.plain('term', { months, days }) });

@@ -1,5 +1,6 @@
 import type { ScreenKey } from '../buttons.js';
 import type { Screen, View, Viewer } from './screen.js';
+import addons from './screens/addons.js';
 import apps from './screens/apps.js';
 import balance from './screens/balance.js';
 import banned from './screens/banned.js';
@@ -33,6 +34,7 @@ import type { Translator } from './translate.js';
 
 /** Every screen by its name, which callback data and the database know: permanent. */
 export const screens: Readonly<Record<string, Screen<unknown>>> = {
+  addons,
   apps,
   balance,
   banned,

@@ -7,6 +7,7 @@ import { createBreaks } from './breaks.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Device } from './models/device.js';
+import { AddonVersion } from './models/addon-version.js';
 import { Grant } from './models/grant.js';
 import { Message } from './models/message.js';
 import { Order } from './models/order.js';
@@ -77,6 +78,7 @@ function bindModels(knex: Knex, wake: () => void) {
     settings: createSettings(knex),
     unclaimed,
     devices: Device.bindKnex(knex),
+    addons: AddonVersion.bindKnex(knex),
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
     orders: Order.bindKnex(knex),

@@ -96,7 +96,7 @@ export async function credit(
   term?: Term,
 ): Promise<void> {
   const { id: orderId, userId, kind } = order;
-  const pays = await stillPays(db, trx, order);
+  const pays = await stillPays(db, trx, order, now);
   const goods = pays ? goodsOf(kind) : money;
   const moved = await db.ledger.transfer(trx, {
     key: `payment:${payment.id}`,
@@ -111,9 +111,10 @@ export async function credit(
 }
 
 /** Money for an order that was paid, or whose discount went into another one, goes to the balance. */
-async function stillPays(db: Db, trx: Transaction, order: Order): Promise<boolean> {
+async function stillPays(db: Db, trx: Transaction, order: Order, now: Date): Promise<boolean> {
   const { id, state, promoActivationId } = order;
   if (!paysOrder(order, state !== 'open' && (await db.orders.newerPaid(trx, order)))) return false;
+  if ((await goodsOf(order.kind).stillGives?.(db, trx, order, now)) === false) return false;
   return promoActivationId === null || db.promoCodes.use(trx, promoActivationId, id);
 }
 

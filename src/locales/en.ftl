@@ -81,6 +81,18 @@ plans-offer =
         [0] { $term } · { $price }
        *[other] { $term } · { $price } (−{ $saves }%)
     }
+addon-devices =
+    +{ $count ->
+        [one] { $count } device
+       *[other] { $count } devices
+    }
+addon-traffic = +{ $size } of traffic
+addons-text =
+    <b>What shall we add?</b>
+
+    It works at once, until the end of the paid term: { $date }.
+addons-none = There is nothing to add to this subscription right now.
+addons-offer = { $what } · { $price }
 methods-text =
     <b>{ $term }</b> · { $price }
 
@@ -148,6 +160,9 @@ ready-renewed =
 ready-trial =
     🎁 <b>Your trial has started</b>
     It is active until { $date }.
+ready-addon =
+    🎉 <b>Done: { $what }</b>
+    It is yours until { $date }. The link is the same, nothing to set up again.
 ready-link =
     Your connection link (tap to copy):
     <code>{ $link }</code>
@@ -180,6 +195,7 @@ subscription-devices = 📱 Devices: { $count } of { $limit }
 subscription-devices-unlimited = 📱 Devices: { $count }
 subscription-seen = <i>As of { $time }</i>
 subscription-preparing = 🛠 Preparing your access: we will send the link as soon as it is ready.
+subscription-addons = ➕ Devices and traffic
 subscription-refresh = 🔄 Refresh
 connect-open = 🔗 Connect
 connect-qr = 🔳 QR code
@@ -269,6 +285,7 @@ history-line =
     <b>{ $amount }</b> · { $what } · { $state }
     { $date } · { $provider }
 history-topup = top-up
+history-addon = add-on
 history-plan = subscription
 history-older = Older →
 history-newest = ⇤ Newest
@@ -309,6 +326,7 @@ sorry =
     Something broke on our side, and we can see it. Please try again from the menu. If that does not help, write to us.
 precheckout-refused = This invoice is no longer valid. Please open the bot and start again.
 receipt-plan = VPN access, { $term }
+receipt-addon = VPN access, { $what }
 receipt-topup = VPN balance top-up
 
 ## Commands

@@ -86,6 +86,19 @@ plans-offer =
         [0] { $term } · { $price }
        *[other] { $term } · { $price } (−{ $saves } %)
     }
+addon-devices =
+    +{ $count ->
+        [one] { $count } устройство
+        [few] { $count } устройства
+       *[other] { $count } устройств
+    }
+addon-traffic = +{ $size } трафика
+addons-text =
+    <b>Что добавить?</b>
+
+    Работает сразу и до конца оплаченного срока: { $date }.
+addons-none = К этой подписке сейчас нечего добавить.
+addons-offer = { $what } · { $price }
 methods-text =
     <b>{ $term }</b> · { $price }
 
@@ -154,6 +167,9 @@ ready-renewed =
 ready-trial =
     🎁 <b>Пробный период начался</b>
     Он активен до { $date }.
+ready-addon =
+    🎉 <b>Готово: { $what }</b>
+    Действует до { $date }. Ссылка прежняя, настраивать заново не нужно.
 ready-link =
     Ваша ссылка для подключения (нажмите, чтобы скопировать):
     <code>{ $link }</code>
@@ -187,6 +203,7 @@ subscription-devices = 📱 Устройства: { $count } из { $limit }
 subscription-devices-unlimited = 📱 Устройства: { $count }
 subscription-seen = <i>По данным на { $time }</i>
 subscription-preparing = 🛠 Готовим доступ: пришлём ссылку, как только всё будет готово.
+subscription-addons = ➕ Устройства и трафик
 subscription-refresh = 🔄 Обновить
 connect-open = 🔗 Подключиться
 connect-qr = 🔳 QR-код
@@ -277,6 +294,7 @@ history-line =
     <b>{ $amount }</b> · { $what } · { $state }
     { $date } · { $provider }
 history-topup = пополнение
+history-addon = дополнение
 history-plan = подписка
 history-older = Раньше →
 history-newest = ⇤ Новые
@@ -317,6 +335,7 @@ sorry =
     Что-то сломалось на нашей стороне, мы уже видим это. Попробуйте, пожалуйста, ещё раз из меню. Если не поможет, напишите нам.
 precheckout-refused = Этот счёт больше не действует. Откройте бота и начните заново, пожалуйста.
 receipt-plan = Доступ к VPN, { $term }
+receipt-addon = Доступ к VPN, { $what }
 receipt-topup = Пополнение баланса VPN
 
 ## Команды

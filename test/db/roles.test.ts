@@ -11,6 +11,8 @@ import { openShop, sqlState } from '../support/shop.js';
 
 const forbidden = '42501';
 const appendOnly = [
+  'addon_prices',
+  'addon_versions',
   'audit_log',
   'grant_withdrawals',
   'grants',

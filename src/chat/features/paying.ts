@@ -7,36 +7,45 @@ import openPayment from '../../jobs/payment.open.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
-import { toId } from '../screen.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
+import { discountsFor, isFor, wareOf } from '../ware.js';
 import { waysToPay } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
-/** A way to pay was chosen for a plan. The price is the offer's, never the button's. */
-onceAction(paying, 'pay', async (ctx, [version, provider = '', number]) => {
-  const { scope, trx, person, t } = ctx;
-  const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
-  const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
-  const funds = await scope.db.ledger.balances(person.id, trx);
-  const ways = offered ? waysToPay(scope.chat.shop, offered, discounts, funds) : [];
+/** A way to pay was chosen for a plan or an add-on. The price is the offer's, never the button's. */
+onceAction(paying, 'pay', async (ctx, [code, provider = '', number]) => {
+  const { scope, trx, person } = ctx;
+  const { db, chat } = scope;
+  const target = targetOf(await choicesOf(db, person.id, chat.shop, trx), number);
+  const ware = await wareOf(db, code, trx);
+  if (!target || !ware || !(await isFor(db, ware, target, scope.now(), trx)))
+    return changed(ctx, target, code);
+  const { plan, addon, prices } = ware;
+  const discounts = discountsFor(ware, await db.promoCodes.discounts(trx, person.id, scope.now()));
+  const funds = await db.ledger.balances(person.id, trx);
+  const ways = waysToPay(chat.shop, { planId: plan?.planId ?? 0n, prices }, discounts, funds);
   const way = ways.find((each) => each.provider === provider);
-  if (offered && !way && provider === 'balance') return tooShort(ctx);
-  const target = targetOf(await choicesOf(scope.db, person.id, scope.chat.shop, trx), number);
-  if (!offered || !way || !target) {
-    ctx.toast(t.plain('toast-offer-changed'));
-    return ctx.display('plans');
-  }
-  const order = await scope.db.orders.findOrOpen(trx, {
+  if (!way) return provider === 'balance' ? tooShort(ctx) : changed(ctx, target, code);
+  const order = await db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: await subscriptionFor(ctx, target),
-    kind: 'buy',
-    planVersionId: offered.id,
+    kind: addon ? 'addon' : 'buy',
+    planVersionId: plan?.id ?? null,
+    addonVersionId: addon?.id ?? null,
     price: way.price,
     promoActivationId: way.activationId,
   });
   await startPayment(ctx, order, provider);
 });
+
+/** An old keyboard, or one that was made up: what is on offer now. */
+function changed(ctx: ChatContext, target: Target | null, code = ''): void {
+  ctx.toast(ctx.t.plain('toast-offer-changed'));
+  const subscription = code.startsWith('a') ? target?.subscription : null;
+  if (subscription) ctx.display('addons', subscription.id);
+  else ctx.display('plans');
+}
 
 /** The first is opened when it is paid; another one now, so that its order names it, and is kept for the next try. */
 async function subscriptionFor(

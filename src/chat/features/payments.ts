@@ -29,5 +29,7 @@ onAction(payments, 'cancel', async (ctx, [id]) => {
   if (order.state !== 'open') return ctx.display('payment', payment.id); // what became of it
   await order.$query(trx).patch({ state: 'canceled' });
   ctx.toast(t.plain('toast-canceled'));
+  if (order.kind === 'addon' && order.subscriptionId !== null)
+    return ctx.display('addons', order.subscriptionId);
   ctx.display(order.kind === 'topup' ? 'balance' : 'plans');
 });

@@ -12,9 +12,11 @@ interface Line {
   readonly amount: Money;
   readonly state: PaymentState;
   readonly provider: string;
-  readonly isTopup: boolean;
+  readonly what: 'topup' | 'plan' | 'addon';
   readonly at: Date;
 }
+
+const named = { topup: 'history-topup', plan: 'history-plan', addon: 'history-addon' } as const;
 
 /** An attempt of an order that was given up is over for its person, though the provider may still wait. */
 const shownState = `case when p.state = 'pending' and o.state = 'canceled' then 'canceled' else p.state end as state`;
@@ -52,7 +54,7 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
     return {
       lines: page.map(({ amountMinor, currency, createdAt, kind, ...row }) => ({
         ...row,
-        isTopup: kind === 'topup',
+        what: kind === 'topup' || kind === 'addon' ? kind : ('plan' as const),
         amount: money(amountMinor, currency),
         at: createdAt,
       })),
@@ -62,11 +64,11 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
   },
 
   render({ lines, next, isFirst }, t) {
-    const text = lines.map(({ amount, state, isTopup, provider, at }) =>
+    const text = lines.map(({ amount, state, what, provider, at }) =>
       t('history-line', {
         date: t.date(at),
         amount: t.money(amount),
-        what: t.plain(isTopup ? 'history-topup' : 'history-plan'),
+        what: t.plain(named[what]),
         provider: t.plain(`provider-${provider}`),
         state: t.plain(`state-${state.replaceAll('_', '-')}`),
       }),

@@ -1,20 +1,27 @@
 import { act, open } from '../../buttons.js';
+import type { Db } from '../../db/db.js';
+import type { Subscription } from '../../db/models/subscription.js';
+import type { Addon } from '../../domain/addon.js';
+import type { Term } from '../../domain/term.js';
 import { amounts } from '../amounts.js';
 import type { Money } from '../../domain/money.js';
-import type { PlanNames } from '../../db/models/plan-version.js';
+import type { NamedVersion, PlanNames } from '../../db/models/plan-version.js';
 import { previewChange, type PlanChange } from '../../effects/preview-change.js';
 import { planTitle } from '../plan-title.js';
 import { choicesOf, targetOf } from '../target.js';
-import { defineScreen, toId, type Shop } from '../screen.js';
+import { defineScreen, type Shop } from '../screen.js';
 import type { Plain, Translator } from '../translate.js';
+import { discountsFor, isFor, wareOf } from '../ware.js';
+import { whatText } from '../what-text.js';
 import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
 
 interface State {
-  readonly versionId: bigint;
+  readonly code: string;
   /** Of the subscription that it is for. */
   readonly number: number;
-  readonly months: number;
-  readonly days: number;
+  readonly what: Term | Addon;
+  /** Where 'back' leads. */
+  readonly back: string;
   readonly price: Money;
   /** Without the discount of a promo code. */
   readonly list: Money;
@@ -27,39 +34,36 @@ interface State {
   readonly change: (PlanChange & { readonly from: PlanNames; readonly to: PlanNames }) | null;
 }
 
-/** The ways to pay for one plan, in the registry's order, where they take as much. The balance is offered when it is enough. */
+/** The ways to pay for one plan or add-on, in the registry's order, where they take as much. The balance is offered when it is enough. */
 export default defineScreen<State>({
   instead: 'plans',
 
-  async load({ db, person, shop, now }, version, number) {
-    const id = toId(version);
-    const offered = id === null ? undefined : await db.plans.offered(id);
+  async load({ db, person, shop, now }, code, number) {
+    const ware = await wareOf(db, code);
     const target = targetOf(await choicesOf(db, person.id, shop), number);
-    if (!offered?.price || !target) return null;
-    const { months, days, planId } = offered;
-    const discounts = await db.promoCodes.discounts(db.knex, person.id, now);
-    const { price, list } = priceFor(offered.price, planId, discounts);
+    const [first] = ware?.prices ?? [];
+    if (!ware || !first || !target || !(await isFor(db, ware, target, now))) return null;
+    const { plan, addon } = ware;
+    const discounts = discountsFor(ware, await db.promoCodes.discounts(db.knex, person.id, now));
+    const { price, list } = priceFor(first, plan?.planId ?? 0n, discounts);
     const funds = await db.ledger.balances(person.id);
-    const ways = waysToPay(shop, offered, discounts, funds);
-    const pages = offered.slug === 'standard' && days === 0 ? shop.pagesFor(months) : [];
-    const change =
-      target.subscription && (await previewChange(db, db.knex, target.subscription, offered, now));
+    const sold = plan?.slug === 'standard' && plan.days === 0;
     return {
-      versionId: offered.id,
+      code: ware.code,
       number: target.number,
-      months,
-      days,
+      what: addon ?? plan!,
+      back: addon ? open('addons', target.subscription!.id) : open('plans', target.number),
       price,
       list,
       funds,
-      ways,
-      pages,
-      change: change && { ...change, from: await db.plans.named(db.knex, change.fromVersionId), to: offered },
+      ways: waysToPay(shop, { planId: plan?.planId ?? 0n, prices: ware.prices }, discounts, funds),
+      pages: sold ? shop.pagesFor(plan.months) : [],
+      change: plan && target.subscription && (await changeTo(db, target.subscription, plan, now)),
     };
   },
 
-  render({ versionId, number, months, days, price, list, funds, ways, pages, change }, t) {
-    const term = t.plain('term', { months, days });
+  render({ code, number, what, back, price, list, funds, ways, pages, change }, t) {
+    const term = whatText(what, t);
     const notes = [
       ...(change ? [changeText(change, t)] : []),
       ...(list.minor > price.minor ? [t('methods-discount', { list: t.money(list) })] : []),
@@ -74,17 +78,27 @@ export default defineScreen<State>({
         ...ways.map((way) => [
           {
             text: nameOf(way, price, t),
-            data: act('pay', versionId, way.provider, number),
+            data: act('pay', code, way.provider, number),
             once: true,
             style: 'primary' as const,
           },
         ]),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
-        [{ text: t.plain('back'), data: open('plans', number) }],
+        [{ text: t.plain('back'), data: back }],
       ],
     };
   },
 });
+
+async function changeTo(
+  db: Db,
+  subscription: Subscription,
+  to: NamedVersion,
+  now: Date,
+): Promise<State['change']> {
+  const change = await previewChange(db, db.knex, subscription, to, now);
+  return change && { ...change, from: await db.plans.named(db.knex, change.fromVersionId), to };
+}
 
 const changeText = ({ left, become, from, to }: NonNullable<State['change']>, t: Translator): string =>
   t('methods-change', { left, become, from: planTitle(from, t), to: planTitle(to, t) });

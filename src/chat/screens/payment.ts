@@ -12,6 +12,7 @@ interface State {
   readonly provider: string;
   readonly payUrl: string | null;
   readonly kind: OrderKind;
+  readonly subscriptionId: bigint | null;
   /** Its order cannot be paid by it any more: given up, expired, or paid another way. */
   readonly canceled: boolean;
 }
@@ -30,6 +31,7 @@ export default defineScreen<State>({
       provider,
       payUrl,
       kind: order.kind,
+      subscriptionId: order.subscriptionId,
       canceled: order.state === 'canceled' || (order.state !== 'open' && unfinishedStates.has(state)),
     };
   },
@@ -67,9 +69,10 @@ const ending = (state: PaymentState): string =>
         ? 'payment-refunded'
         : 'payment-over';
 
-function again({ state, kind, canceled }: State, t: Translator): Button[] {
+function again({ state, kind, subscriptionId, canceled }: State, t: Translator): Button[] {
   if (!canceled && (state === 'succeeded' || state === 'review')) return [];
+  const first = kind === 'addon' && subscriptionId !== null ? open('addons', subscriptionId) : open('plans');
   return [
-    { text: t.plain('payment-again'), data: open(kind === 'topup' ? 'topup' : 'plans'), style: 'primary' },
+    { text: t.plain('payment-again'), data: kind === 'topup' ? open('topup') : first, style: 'primary' },
   ];
 }

@@ -1,4 +1,5 @@
 import { act, open } from '../../buttons.js';
+import { isOfUse } from '../../domain/addon.js';
 import { daysLeft } from '../../domain/term.js';
 import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
@@ -12,6 +13,8 @@ interface State {
   readonly id: bigint;
   readonly number: number;
   readonly plan: PlanNames;
+  /** More can be bought on top. */
+  readonly hasAddons: boolean;
   readonly end: Date;
   readonly daysLeft: number;
   readonly link: string | null;
@@ -33,10 +36,12 @@ export default defineScreen<State>({
     if (!subscription?.paidUntil || !access || subscription.planVersionId === null) return null;
     const { id, number, paidUntil: end, link, revision, appliedRevision } = subscription;
     const plan = await db.plans.named(db.knex, subscription.planVersionId);
+    const addons = end > now ? await db.addons.onOffer(db.knex) : [];
     return {
       id,
       number,
       plan,
+      hasAddons: addons.some((addon) => isOfUse(addon, access)),
       end,
       daysLeft: daysLeft(end, now),
       link,
@@ -61,6 +66,7 @@ export default defineScreen<State>({
       buttons: [
         ...connect,
         link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
+        active && state.hasAddons ? [{ text: t.plain('subscription-addons'), data: open('addons', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
         [
           { text: t.plain('subscription-refresh'), data: act('refresh', id) },

@@ -23,11 +23,16 @@ export interface Announced {
   readonly end: Date;
   readonly link: string;
   readonly isFirst: boolean;
+  readonly extraDevices: number;
+  readonly extraTrafficBytes: bigint;
+  /** Something on top, and no time. */
+  readonly isAddon: boolean;
 }
 
 const announced = `
   select s.id subscription_id, g.source, s.paid_until "end", s.link, not exists (
-    select from grants e where e.subscription_id = s.id and e.id < g.id and e.source <> 'conversion') is_first
+    select from grants e where e.subscription_id = s.id and e.id < g.id and e.source <> 'conversion') is_first, g.extra_devices, g.extra_traffic_bytes,
+    g.source = 'order' and g.months = 0 and g.days = 0 is_addon
   from grants g join subscriptions s on s.id = g.subscription_id
   where g.id = ? and s.user_id = ? and s.link is not null and s.paid_until is not null`;
 

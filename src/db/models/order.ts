@@ -10,6 +10,8 @@ export interface NewOrder {
   readonly kind: OrderKind;
   readonly planVersionId: bigint | null;
   readonly price: Money;
+  /** Of an add-on's order. */
+  readonly addonVersionId?: bigint | null;
   /** The activation of a promo code that made the price less. */
   readonly promoActivationId?: bigint | null;
 }
@@ -32,6 +34,7 @@ export class Order extends Row {
   declare readonly subscriptionId: bigint | null;
   declare readonly kind: OrderKind;
   declare readonly planVersionId: bigint | null;
+  declare readonly addonVersionId: bigint | null;
   declare readonly priceMinor: bigint;
   declare readonly currency: Currency;
   declare readonly state: OrderState;
@@ -57,8 +60,8 @@ export class Order extends Row {
 
   /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */
   static async findOrOpen(trx: Transaction, order: NewOrder): Promise<Order> {
-    const { price, promoActivationId = null, ...goods } = order;
-    const rest = { ...goods, promoActivationId };
+    const { price, promoActivationId = null, addonVersionId = null, ...goods } = order;
+    const rest = { ...goods, promoActivationId, addonVersionId };
     const { minor: priceMinor, currency } = price;
     const same = () =>
       this.query(trx)
@@ -70,8 +73,9 @@ export class Order extends Row {
 
     await ask(
       trx,
-      `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency, promo_activation_id)
-       values (?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+      `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency, promo_activation_id,
+         addon_version_id)
+       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
       rest.userId,
       rest.subscriptionId,
       rest.kind,
@@ -79,6 +83,7 @@ export class Order extends Row {
       priceMinor,
       currency,
       promoActivationId,
+      addonVersionId,
     );
     const opened = (await same())!;
     await this.giveUp(trx, rest).whereNot({ id: opened.id });

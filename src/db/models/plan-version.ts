@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { raw, type Transaction } from 'objection';
+import { raw } from 'objection';
 import type { PlanLimits, TrafficStrategy } from '../../domain/access.js';
 import type { Priced } from '../../domain/conversion.js';
 import { money, type Currency, type Money } from '../../domain/money.js';
@@ -73,7 +73,7 @@ export class PlanVersion extends Row {
   }
 
   /** The newest version of each plan and term, of the plans in use, in the order of the menu. */
-  private static newest(trx?: Transaction) {
+  private static newest(trx?: Knex) {
     return this.query(trx)
       .from(
         raw(`(select distinct on (v.plan_id, v.months, v.days) v.*, p.position, p.slug, p.title_ru, p.title_en
@@ -85,12 +85,12 @@ export class PlanVersion extends Row {
   }
 
   /** What can be bought now. */
-  static async onOffer(trx?: Transaction): Promise<NamedVersion[]> {
+  static async onOffer(trx?: Knex): Promise<NamedVersion[]> {
     return (await this.newest(trx).where('onSale', true).whereNotNull('priceMinor')) as NamedVersion[];
   }
 
   /** One of these, or undefined when it is no longer (an old keyboard). */
-  static async offered(id: bigint, trx?: Transaction): Promise<NamedVersion | undefined> {
+  static async offered(id: bigint, trx?: Knex): Promise<NamedVersion | undefined> {
     const found = await this.newest(trx)
       .select('plan_versions.*', raw(otherPrices).as('also'))
       .where('onSale', true)
@@ -102,7 +102,7 @@ export class PlanVersion extends Row {
   /** What the same plan and term are sold as now, with its prices; undefined when they are not sold any more. */
   static async successor(
     { planId, months, days }: Pick<PlanVersion, 'planId' | 'months' | 'days'>,
-    trx?: Transaction,
+    trx?: Knex,
   ): Promise<PlanVersion | undefined> {
     return this.newest(trx)
       .select('plan_versions.*', raw(otherPrices).as('also'))
@@ -111,7 +111,7 @@ export class PlanVersion extends Row {
       .findOne({ planId: String(planId), months, days });
   }
 
-  static async trial(trx?: Transaction): Promise<PlanVersion | undefined> {
+  static async trial(trx?: Knex): Promise<PlanVersion | undefined> {
     return this.newest(trx).where('onSale', true).findOne('slug', 'trial');
   }
 }

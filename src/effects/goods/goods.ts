@@ -29,6 +29,8 @@ export interface TakenBack {
 export interface Goods {
   /** Whose its money is from then on. */
   account(order: Order): AccountName;
+  /** Absent where it always gives. What gives nothing any more leaves its money on the balance. */
+  stillGives?(db: Db, trx: Transaction, order: Order, now: Date): Promise<boolean>;
   /** In the transaction that pays the order, once; with the order and its payment locked. */
   give(db: Db, trx: Transaction, paid: Paid): Promise<void>;
   /** Absent where a refund takes nothing but money. Safe to repeat: a source takes once. */

@@ -26,6 +26,7 @@ const sub = {
   id,
   number: 1,
   plan: standard,
+  hasAddons: true,
   end,
   daysLeft: 21,
   link,
@@ -68,11 +69,29 @@ export const accessStates = {
   language: { any: (t) => language.render({}, t) },
   qr: { any: (t) => qr.render({ id, link }, t) },
   ready: {
-    'a trial': (t) => ready.render({ subscriptionId: id, isTrial: true, isFirst: true, end, link }, t),
-    first: (t) => ready.render({ subscriptionId: id, isTrial: false, isFirst: true, end, link }, t),
-    renewed: (t) => ready.render({ subscriptionId: id, isTrial: false, isFirst: false, end, link }, t),
+    'a trial': (t) =>
+      ready.render({ subscriptionId: id, isTrial: true, isFirst: true, addon: null, end, link }, t),
+    first: (t) =>
+      ready.render({ subscriptionId: id, isTrial: false, isFirst: true, addon: null, end, link }, t),
+    'an add-on': (t) =>
+      ready.render(
+        {
+          subscriptionId: id,
+          isTrial: false,
+          isFirst: false,
+          addon: { kind: 'traffic', amount: id },
+          end,
+          link,
+        },
+        t,
+      ),
+    renewed: (t) =>
+      ready.render({ subscriptionId: id, isTrial: false, isFirst: false, addon: null, end, link }, t),
     hostile: (t) =>
-      ready.render({ subscriptionId: id, isTrial: false, isFirst: false, end, link: hostile.link }, t),
+      ready.render(
+        { subscriptionId: id, isTrial: false, isFirst: false, addon: null, end, link: hostile.link },
+        t,
+      ),
   },
   subscription: {
     active: (t) => subscription.render(sub, t),

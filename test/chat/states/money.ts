@@ -1,3 +1,5 @@
+import { open } from '../../../src/buttons.js';
+import addons from '../../../src/chat/screens/addons.js';
 import balance from '../../../src/chat/screens/balance.js';
 import credited from '../../../src/chat/screens/credited.js';
 import history from '../../../src/chat/screens/history.js';
@@ -39,19 +41,36 @@ const pay = {
   provider: 'yookassa',
   payUrl: 'https://pay.example/1',
   kind: 'buy',
+  subscriptionId: null,
   canceled: false,
 } as const;
 const line = (state: (typeof paymentStates)[number]) => ({
   id,
   amount,
   state,
-  isTopup: false,
+  what: 'plan' as const,
   provider: 'yookassa',
   at: end,
 });
 
 /** Buying, paying, and what became of it. */
 export const moneyStates = {
+  addons: {
+    some: (t) =>
+      addons.render(
+        {
+          subscriptionId: id,
+          number: 20,
+          end,
+          offers: [
+            { id, kind: 'devices', amount: 1n, price: amount },
+            { id, kind: 'traffic', amount: 1n << 40n, price: amount },
+          ],
+        },
+        t,
+      ),
+    none: (t) => addons.render({ subscriptionId: id, number: 1, end, offers: [] }, t),
+  },
   balance: {
     empty: (t) => balance.render({ funds: [], canTopUp: false }, t),
     full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true }, t),
@@ -64,17 +83,27 @@ export const moneyStates = {
     none: (t) => history.render({ lines: [], next: null, isFirst: true }, t),
     'every state': (t) => history.render({ lines: paymentStates.map(line), next: id, isFirst: false }, t),
     'a top-up': (t) =>
-      history.render({ lines: [{ ...line('succeeded'), isTopup: true }], next: null, isFirst: true }, t),
+      history.render(
+        {
+          lines: [
+            { ...line('succeeded'), what: 'topup' },
+            { ...line('succeeded'), what: 'addon' },
+          ],
+          next: null,
+          isFirst: true,
+        },
+        t,
+      ),
   },
   methods: {
     any: (t) =>
       methods.render(
         {
-          versionId: id,
+          code: String(id),
+          back: open('plans', 20),
           number: 20,
           change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
-          months: 3,
-          days: 0,
+          what: { months: 3, days: 0 },
           price: amount,
           list: money(id * 2n, 'RUB'),
           funds: [amount, money(id, 'USD')],
@@ -94,11 +123,11 @@ export const moneyStates = {
     'no way to pay': (t) =>
       methods.render(
         {
-          versionId: id,
+          code: String(id),
+          back: open('plans', 20),
           number: 1,
           change: null,
-          months: 0,
-          days: 7,
+          what: { kind: 'devices', amount: 1_000n },
           price: amount,
           list: amount,
           funds: [],
@@ -110,6 +139,8 @@ export const moneyStates = {
   },
   payment: {
     'a top-up': (t) => payment.render({ ...pay, kind: 'topup' }, t),
+    'an add-on that was given up': (t) =>
+      payment.render({ ...pay, kind: 'addon', subscriptionId: id, canceled: true }, t),
     ...Object.fromEntries(
       paymentStates.flatMap((state): [string, Draw][] => [
         [state, (t) => payment.render({ ...pay, state }, t)],

@@ -1,0 +1,51 @@
+import type { Knex } from 'knex';
+import type { Db } from '../db/db.js';
+import type { NamedVersion } from '../db/models/plan-version.js';
+import type { AddonVersion } from '../db/models/addon-version.js';
+import { isOfUse } from '../domain/addon.js';
+import type { Money } from '../domain/money.js';
+import type { Discount } from '../domain/promo.js';
+import { toId } from './screen.js';
+import type { Target } from './target.js';
+
+/** What can be bought and paid for: time of a plan, or something on top of it. */
+export interface Ware {
+  /** As buttons carry it: the id of a plan's version, or `a` and that of an add-on's. */
+  readonly code: string;
+  readonly plan: NamedVersion | null;
+  readonly addon: AddonVersion | null;
+  /** Its list prices, its own first. */
+  readonly prices: readonly Money[];
+}
+
+/** What a button means, while it is on offer. */
+export async function wareOf(db: Db, code = '', knex: Knex = db.knex): Promise<Ware | null> {
+  const addonId = code.startsWith('a') ? toId(code.slice(1)) : null;
+  if (addonId !== null) {
+    const addon = await db.addons.offered(knex, addonId);
+    return addon ? { code, plan: null, addon, prices: addon.prices } : null;
+  }
+  const id = toId(code);
+  const plan = id === null ? undefined : await db.plans.offered(id, knex);
+  return plan ? { code, plan, addon: null, prices: plan.prices } : null;
+}
+
+export const addonCode = ({ id }: Pick<AddonVersion, 'id'>): string => `a${id}`;
+
+/** Time can be bought for any; something on top only while a term runs whose plan has that limit. */
+export async function isFor(
+  db: Db,
+  { addon }: Ware,
+  { subscription }: Target,
+  now: Date,
+  knex: Knex = db.knex,
+): Promise<boolean> {
+  if (!addon) return true;
+  if (!subscription?.paidUntil || subscription.planVersionId === null) return false;
+  const { limits } = await db.plans.byId(knex, subscription.planVersionId);
+  return subscription.paidUntil > now && isOfUse(addon, limits);
+}
+
+/** Discounts of promo codes are for plans. */
+export const discountsFor = ({ addon }: Ware, discounts: readonly Discount[]): readonly Discount[] =>
+  addon ? [] : discounts;

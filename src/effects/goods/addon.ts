@@ -1,0 +1,32 @@
+import { appendGrant } from '../append-grant.js';
+import { tell } from '../tell.js';
+import { withdrawGrant } from '../withdraw-grant.js';
+import type { Goods } from './goods.js';
+
+/** Devices or traffic on top, until the end of the term that is running. */
+export const addon: Goods = {
+  account: () => 'sales',
+
+  /** It would be over as soon as it was given. */
+  async stillGives(db, trx, { userId, subscriptionId }, now) {
+    const found = await db.subscriptions.one(trx, 'id = ? and user_id = ?', subscriptionId, userId);
+    return found?.paidUntil != null && found.paidUntil > now;
+  },
+
+  async give(db, trx, { order, payment, now }) {
+    const { id, userId, subscriptionId, addonVersionId } = order;
+    if (addonVersionId === null) throw new Error(`order ${id} is for no add-on`);
+    const { kind, amount } = await db.addons.byId(trx, addonVersionId);
+    const extra = kind === 'devices' ? { extraDevices: Number(amount) } : { extraTrafficBytes: amount };
+    const grant = { source: 'order', sourceId: String(id), ...extra } as const;
+    const given = await appendGrant(db, trx, { userId, subscriptionId }, grant, now);
+    if (!given || payment.provider === 'balance') return;
+    const screen = `waiting:${given.subscriptionId}`;
+    const replaces = `payment:${payment.id}`;
+    await tell(db, trx, { userId, reason: `paid:${id}`, screen, replaces, lane: 0 });
+  },
+
+  async takeBack(db, trx, { order: { id }, share, sourceId, now }) {
+    await withdrawGrant(db, trx, { source: 'order', sourceId: String(id) }, share, sourceId, now);
+  },
+};
