@@ -11,12 +11,11 @@ import { endWith, Misused } from './services/unavailable.js';
 import { withServices } from './services/users.js';
 
 const args = process.argv.slice(2);
-const known = ['--check', '--fresh'];
+const known = ['--check', '--fresh', '--channel'];
 
 try {
   const unknown = args.find((argument) => !known.includes(argument));
-  if (unknown !== undefined)
-    throw new Misused(`The demo knows no "${unknown}", only ${known.join(' and ')}.`);
+  if (unknown !== undefined) throw new Misused(`The demo knows no "${unknown}", only ${known.join(', ')}.`);
   process.exitCode = await withServices(async (services) => {
     if (args.includes('--fresh')) await forget(services);
     console.log('Building …');

@@ -32,6 +32,9 @@ const Membership = z.looseObject({
   chat: Chat,
   new_chat_member: z.looseObject({ status: z.string() }),
 });
+const ChannelMembership = Membership.extend({
+  new_chat_member: z.looseObject({ status: z.string(), user: Person, is_member: z.boolean().optional() }),
+});
 const PreCheckout = z.looseObject({
   id: z.string(),
   from: Person,
@@ -46,6 +49,7 @@ const Update = z.looseObject({
   message: Message.optional(),
   callback_query: Tap.optional(),
   my_chat_member: Membership.optional(),
+  chat_member: ChannelMembership.optional(),
   pre_checkout_query: PreCheckout.optional(),
 });
 
@@ -65,6 +69,7 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
     message,
     callback_query,
     my_chat_member,
+    chat_member,
     pre_checkout_query: query,
   } = parsed.data;
   if (query) {
@@ -72,11 +77,13 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
     await door.askPrecheckout(id, { fromId: from.id, currency, totalAmount, payload, receivedAt });
     return 'taken';
   }
-  const from = refundedIn(message) ?? message?.from ?? callback_query?.from ?? my_chat_member?.from;
+  // Whoever came or went, whoever did it.
+  const moved = chat_member?.new_chat_member.user;
+  const from = refundedIn(message) ?? message?.from ?? callback_query?.from ?? my_chat_member?.from ?? moved;
   if (!from) return 'ignored';
   // Money and membership are never dropped, however fast somebody taps.
   const money = message?.successful_payment ?? message?.refunded_payment;
-  const mayDrop = my_chat_member === undefined && money === undefined;
+  const mayDrop = my_chat_member === undefined && chat_member === undefined && money === undefined;
   const letter = { updateId, update: body as Record<string, never>, receivedAt };
   const put = await door.mailbox.put(String(from.id), letter, mayDrop).catch(tooDeep);
   if (put === null) return 'malformed';

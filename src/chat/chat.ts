@@ -4,6 +4,7 @@ import { arrival } from './features/arrival.js';
 import { ban } from './features/ban.js';
 import { devices } from './features/devices.js';
 import { fallback } from './features/fallback.js';
+import { gate } from './features/gate.js';
 import { language } from './features/language.js';
 import { membership } from './features/membership.js';
 import { navigation } from './features/navigation.js';
@@ -22,6 +23,7 @@ export const chat = new Composer<ChatContext>(
   stars,
   ban,
   arrival,
+  gate,
   start,
   navigation,
   language,

@@ -4,6 +4,8 @@ import type { Transaction } from 'objection';
 import { screenKey, unpack, type ScreenKey, type Tapped } from '../buttons.js';
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
+import { isOpenScreen } from './behind-the-gate.js';
+import type { Look } from './channel.js';
 import { languageOf } from './language.js';
 import type { Language, Plain, Translator } from './translate.js';
 
@@ -20,6 +22,8 @@ export interface Reply {
 export class ChatContext extends Context {
   readonly scope: Scope;
   readonly trx: Transaction;
+  /** How the person stands with the required channel. */
+  readonly look: Look;
   /** What was tapped, if it is one of our buttons. */
   readonly tapped: Tapped | null;
   #person: Person;
@@ -28,11 +32,12 @@ export class ChatContext extends Context {
 
   constructor(
     given: { update: Update; api: Api; me: UserFromGetMe },
-    { scope, trx, person }: { scope: Scope; trx: Transaction; person: Person },
+    { scope, trx, person, look }: { scope: Scope; trx: Transaction; person: Person; look: Look },
   ) {
     super(given.update, given.api, given.me);
     this.scope = scope;
     this.trx = trx;
+    this.look = look;
     this.#person = person;
     this.tapped = unpack(given.update.callback_query?.data ?? '');
   }
@@ -52,9 +57,10 @@ export class ChatContext extends Context {
     this.#person = { ...this.#person, language };
   }
 
-  /** The screen that answers this update. */
+  /** The screen that answers this update; the gate instead, for whoever may not see it from outside. */
   display(name: string, ...args: (string | bigint | number)[]): void {
-    this.#reply = { ...this.#reply, screen: screenKey(name, ...args) };
+    const isSeen = this.look.standing === 'member' || isOpenScreen(name);
+    this.#reply = { ...this.#reply, screen: isSeen ? screenKey(name, ...args) : 'gate' };
   }
 
   /** A line over the chat, in answer to a tap. */

@@ -5,6 +5,7 @@ import type { Person, Sender } from '../db/models/user.js';
 import { claimPayments } from '../effects/claim-payments.js';
 import type { JsonObject } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
+import { lookAtChannel, noteMembership, type Look } from './channel.js';
 import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
 import { scrub } from '../scrub.js';
@@ -23,10 +24,15 @@ export async function handleUpdate(data: JsonObject, scope: Scope): Promise<bool
     await scope.db.transaction((trx) => keepReceipt(update, trx, scope));
     return false;
   }
+  if (update.chat_member) {
+    await noteMembership(update, scope);
+    return false;
+  }
   const sender = senderOf(update);
   if (!sender) return false;
+  const look = await lookAtChannel(update, sender, scope); // before the transaction, which waits for nobody
   const handled =
-    (await scope.db.transaction((trx) => decide(update, sender, { ...scope, trx }))) ??
+    (await scope.db.transaction((trx) => decide(update, sender, look, { ...scope, trx }))) ??
     (await again(sender, scope));
   if (!handled) return false;
   try {
@@ -42,12 +48,14 @@ export async function handleUpdate(data: JsonObject, scope: Scope): Promise<bool
 async function decide(
   update: Update,
   sender: Sender,
+  look: Look,
   { trx, ...scope }: Scope & { trx: ChatContext['trx'] },
 ): Promise<Handled | null> {
   const person = await scope.db.users.meet(trx, BigInt(update.update_id), sender);
   if (!person) return null;
   if (person.screenVersion === 1n) await claimPayments(scope.db, trx, person.telegramId); // their first update
-  const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person });
+  if (look.seen) await scope.db.users.noteChannel(trx, person.telegramId, look.seen, scope.now());
+  const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person, look });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
   if (screen !== null) await scope.db.users.looksAt(trx, person.id, screen, awaiting);

@@ -28,6 +28,8 @@ export interface Shop {
   readonly supportUrl: string | null;
   readonly termsUrl: string | null;
   readonly statusUrl: string | null;
+  /** Without being in which nobody gets in; `url` leads there. */
+  readonly channel: { readonly id: bigint; readonly url: string | null } | null;
   /** Base of our own pages; null when nobody outside can reach them. */
   readonly publicUrl: string | null;
   /** Ids of the ways to pay, in the order of their buttons. */

@@ -9,6 +9,7 @@ import credited from './screens/credited.js';
 import device from './screens/device.js';
 import devices from './screens/devices.js';
 import friends from './screens/friends.js';
+import gate from './screens/gate.js';
 import help from './screens/help.js';
 import history from './screens/history.js';
 import home from './screens/home.js';
@@ -43,6 +44,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   device,
   devices,
   friends,
+  gate,
   help,
   history,
   home,

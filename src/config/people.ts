@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, webUrl } from './fields.js';
+import { choice, text, webUrl } from './fields.js';
 
 /** First generation files also say RU and EN. */
 const language = z
@@ -25,6 +25,17 @@ export const people = z.object({
   SERVER_STATUS_URL: link
     .optional()
     .meta({ about: 'Button “Status of the servers”', example: 'https://status.example.com' }),
+  REQUIRED_CHANNEL_ID: text(/^-\d{5,18}$/, 'the id of a channel')
+    .transform(BigInt)
+    .optional()
+    .meta({
+      about:
+        'Channel that people have to join before they can use the shop; the bot must be its administrator',
+      example: '-1001234567890',
+    }),
+  REQUIRED_CHANNEL_LINK: link
+    .optional()
+    .meta({ about: 'Button “Join the channel”', example: 'https://t.me/your_channel' }),
 });
 
 function isTimeZone(zone: string): boolean {

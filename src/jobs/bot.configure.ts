@@ -6,7 +6,13 @@ import { defineJob, keyOf } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
-export const allowedUpdates = ['message', 'callback_query', 'pre_checkout_query', 'my_chat_member'] as const;
+export const allowedUpdates = [
+  'message',
+  'callback_query',
+  'pre_checkout_query',
+  'my_chat_member',
+  'chat_member', // of a required channel; Telegram sends none unless asked
+] as const;
 const name = 'bot.configure';
 export const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
 

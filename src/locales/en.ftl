@@ -417,3 +417,18 @@ rewarded-back =
     ↩️ <b>Bonus taken back: { $gift }</b>
     The purchase that it was for was refunded.
 rewarded-more = 🎁 Invite more
+## The required channel
+
+gate-text =
+    👋 <b>First have a look at our channel</b>
+
+    It has the news, and addresses in case something gets blocked. Join it and tap “I have joined”: everything opens at once.
+gate-unclear =
+    🤔 <b>We could not check the channel</b>
+
+    Telegram did not answer. Wait a minute and tap “I have joined” again.
+gate-join = 📣 Open the channel
+gate-joined = ✅ I have joined
+toast-joined = Thank you for being with us!
+toast-join-first = We do not see you in the channel yet: please join it
+toast-join-unclear = Telegram did not answer, please try again a little later

@@ -13,7 +13,7 @@ import type { Jobs } from '../sandbox/job-feed.js';
 import { startSandbox } from '../sandbox/server.js';
 import { choosePorts, type Ports } from './demo/addresses.js';
 import { checkMainJob } from './demo/check.js';
-import { demoEnvironment, made, people } from './demo/environment.js';
+import { channelEnvironment, demoEnvironment, made, people } from './demo/environment.js';
 import { startFleet, type Member } from './demo/fleet.js';
 
 const data = resolve('.data');
@@ -27,6 +27,8 @@ const environment = demoEnvironment(ports, {
 });
 let ending: Promise<void> | undefined;
 const isCheck = process.argv.includes('--check');
+const hasChannel = process.argv.includes('--channel');
+if (hasChannel) Object.assign(environment, channelEnvironment(ports));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void interrupted(signal));
 
 try {
@@ -86,6 +88,7 @@ async function startWorld(): Promise<void> {
   });
   closers.push(() => sandbox.close());
   for (const person of people) sandbox.telegram.addPerson(person);
+  sandbox.telegram.openChannel({ id: Number(made.channelId) });
   const edge = await startEdge({
     port: ports.edge,
     routes: [
@@ -131,6 +134,7 @@ function links(): { title: string; url: string; note?: string }[] {
     { title: 'Bull Board', url: board, note: `${username} / ${password}` },
     { title: 'Metrics', url: `http://127.0.0.1:${ports.ops + 3}/metrics` },
     { title: 'Health', url: `http://127.0.0.1:${ports.web}/health/ready` },
+    ...(hasChannel ? [{ title: 'Channel', url: environment['REQUIRED_CHANNEL_LINK']! }] : []),
   ];
 }
 

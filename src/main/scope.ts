@@ -42,6 +42,7 @@ export function createScope(
       shop: shopOf(config, payments),
       translate: createTranslators(config.DEFAULT_TIMEZONE),
       defaultLanguage: config.DEFAULT_LANGUAGE,
+      operators: new Set(config.ADMIN_IDS),
     },
     bot: setupOf(config),
     meter: { replied: metrics.replied, provisioned: metrics.provisioned },
@@ -55,6 +56,9 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
   statusUrl: config.SERVER_STATUS_URL ?? null,
   publicUrl: config.WEBHOOK_BASE_URL ?? null,
+  channel: config.REQUIRED_CHANNEL_ID
+    ? { id: config.REQUIRED_CHANNEL_ID, url: config.REQUIRED_CHANNEL_LINK ?? null }
+    : null,
   providers: [...payments.offered.keys()],
   offers: (provider, amount) => offers(payments, provider, amount),
   pagesFor: (months) => pagesFor(payments, months),

@@ -12,6 +12,8 @@ export interface Chat {
   readonly shop: Shop;
   readonly translate: (language: Language) => Translator;
   readonly defaultLanguage: Language;
+  /** Telegram ids of those who run the shop; others may be operators by their role. */
+  readonly operators: ReadonlySet<bigint>;
 }
 
 /** What happened and how long it took, for the metrics. */

@@ -1,7 +1,8 @@
 import { Api, InputFile } from 'grammy';
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import qrcode from 'qrcode';
-import { Throttled } from '../domain/errors.js';
+import { isIn } from '../domain/channel-member.js';
+import { Never, Throttled } from '../domain/errors.js';
 import { AlreadyDone, meaningOf } from './errors.js';
 import type { Lane, Limiter } from './limiter.js';
 
@@ -93,6 +94,14 @@ function answers(api: Api, call: Call) {
       await call('answerCallbackQuery', 0, () => api.answerCallbackQuery(queryId, more)).catch(unlessDone);
     },
 
+    /** Whether a person is in a channel that the bot runs. Somebody waits, so it gives up after 3 s. */
+    async isInChannel(channelId: bigint, userId: bigint): Promise<boolean> {
+      const asking = call('getChatMember', 0, () =>
+        api.getChatMember(to(channelId), to(userId), AbortSignal.timeout(3_000) as never),
+      );
+      return asking.then(isIn, strangerOrThrow);
+    },
+
     async answerPreCheckout(queryId: string, refusal: string | null): Promise<void> {
       await call('answerPreCheckoutQuery', 0, () =>
         refusal === null
@@ -108,6 +117,13 @@ const to = (chatId: bigint): number => Number(chatId); // Telegram's ids have 52
 const noPreview = { link_preview_options: { is_disabled: true } } as const;
 
 const retryMs = ({ retry }: Throttled): number => (typeof retry === 'object' ? retry.afterMs : 1_000);
+
+/** Somebody whom Telegram cannot find there is not there. */
+function strangerOrThrow(error: unknown): false {
+  if (error instanceof Never && /user not found|member not found|participant_id_invalid/i.test(error.message))
+    return false;
+  throw error;
+}
 
 function unlessDone(error: unknown): void {
   if (!(error instanceof AlreadyDone)) throw error;

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import {
+  channelUpdate,
   anna,
   checkoutUpdate,
   memberUpdate,
@@ -104,9 +105,10 @@ describe('the webhook for Telegram', () => {
     await bot.post(memberUpdate(61, 'kicked'));
     await bot.post(paidUpdate(62));
     await bot.post(refundUpdate(63));
-    expect(await bot.box()).to.have.lengthOf(53);
+    await bot.post(channelUpdate(64, 'kicked')); // by another: it is told of whom it is about
+    expect(await bot.box()).to.have.lengthOf(54);
     expect(bot.results.filter((result) => result === 'dropped')).to.have.lengthOf(10);
-    expect(bot.results.slice(60)).to.deep.equal(['taken', 'taken', 'taken']);
+    expect(bot.results.slice(60)).to.deep.equal(['taken', 'taken', 'taken', 'taken']);
   });
 
   it('sends a pre-checkout past every mailbox, with no more than may be kept of it', async () => {

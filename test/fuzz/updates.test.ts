@@ -4,7 +4,7 @@ import { UpstreamFailed } from '../../src/domain/errors.js';
 import { openWebhook, type OpenWebhook } from '../bot/open-webhook.js';
 import { useChat, type Somebody } from '../support/chatting.js';
 import { spoiled } from '../support/nasty.js';
-import { memberUpdate, messageUpdate, paidUpdate, tapUpdate } from '../support/updates.js';
+import { channelUpdate, memberUpdate, messageUpdate, paidUpdate, tapUpdate } from '../support/updates.js';
 
 /** As in entrances.test.ts; a fifth of its cases. */
 const cases = Math.ceil(Number(process.env['FUZZ_CASES'] ?? 1_000) / 5);
@@ -40,6 +40,7 @@ describe(`whatever update the bot lets pass, ${cases} of them (seed ${seed})`, f
       tapUpdate(7, '1:a:language:en'),
       memberUpdate(8, 'member'),
       paidUpdate(9),
+      channelUpdate(10, 'member'),
     ];
     let [sent, passed] = [100_000, 0];
     await fc.assert(

@@ -30,6 +30,7 @@ describe('bot.configure', () => {
       'callback_query',
       'pre_checkout_query',
       'my_chat_member',
+      'chat_member',
     ]);
     expect(calls('deleteWebhook')).to.deep.equal([]);
     expect(chat.telegram().snapshot().settings.webhook?.secretToken).to.equal(secretToken);

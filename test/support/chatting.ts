@@ -23,9 +23,12 @@ interface Promised {
 
 /**
  * A shop whose chat is answered, and people who use it by the emulated Telegram; on an empty database unless another is
- * given. Call inside a `describe`.
+ * given. `always` says how its scope differs from the usual one. Call inside a `describe`.
  */
-export function useChat(database: { readonly db: Db } = useDatabase()) {
+export function useChat(
+  database: { readonly db: Db } = useDatabase(),
+  always: (scope: Scope) => Partial<Scope> = () => ({}),
+) {
   const world = useWorld();
   let jobs: Jobs;
   let shop: TestShop;
@@ -42,7 +45,8 @@ export function useChat(database: { readonly db: Db } = useDatabase()) {
 
   const scope = (more: Partial<Scope> = {}): Scope => {
     const { telegram, payments, panels } = world();
-    const made = testScope(database.db, { telegram, payments, panels, ...more });
+    const usual = testScope(database.db, { telegram, payments, panels });
+    const made = { ...usual, ...always(usual), ...more };
     return { ...made, chat: { ...made.chat, shop: { ...made.chat.shop, ...rules } } };
   };
   /** The updates that Telegram has for us, confirmed. */

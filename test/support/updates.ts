@@ -55,6 +55,22 @@ export const memberUpdate = (id: number, status: 'kicked' | 'member', person = a
   });
 };
 
+/** Somebody is put out of a channel by another, or brought back. */
+export const channelUpdate = (id: number, status: 'kicked' | 'member', person = anna): SentUpdate =>
+  update(id, {
+    chat_member: {
+      chat: { id: -1001000000001, type: 'channel', title: 'News' },
+      from: from(7),
+      date: 1_700_000_000,
+      old_chat_member: {
+        user: from(person),
+        status: status === 'kicked' ? 'member' : 'kicked',
+        until_date: 0,
+      },
+      new_chat_member: { user: from(person), status, until_date: 0 },
+    },
+  });
+
 export const paidUpdate = (id: number, person = anna): SentUpdate =>
   update(id, {
     message: {

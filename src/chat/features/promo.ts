@@ -12,7 +12,7 @@ promo.on('message:text', async (ctx, next) => {
   await tryCode(ctx, ctx.message.text);
 });
 
-type Answering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'await' | 'display'>;
+export type Answering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'await' | 'display'>;
 
 function ask(ctx: Answering): void {
   ctx.await('promo');

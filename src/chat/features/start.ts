@@ -1,14 +1,17 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
-import { tryCode } from './promo.js';
+import { tryCode, type Answering } from './promo.js';
 
 export const start = new Composer<ChatContext>();
 
+start.command('start', (ctx) => arrive(ctx, payloadOf(ctx.match)));
+
+export const payloadOf = (match: string): string | undefined => /^[A-Za-z0-9_-]{1,64}$/.exec(match)?.[0];
+
 /** A deep link's payload is kept from the first time, whatever it will mean; nothing is believed because it says so. */
-start.command('start', async (ctx) => {
+export async function arrive(ctx: Answering, payload: string | undefined): Promise<void> {
   const { scope, trx, person } = ctx;
-  const payload = /^[A-Za-z0-9_-]{1,64}$/.exec(ctx.match)?.[0];
-  if (payload) {
+  if (payload !== undefined) {
     await scope.db.users
       .query(trx)
       .findById(person.id)
@@ -17,11 +20,12 @@ start.command('start', async (ctx) => {
   }
   const code = /^promo_(.+)$/.exec(payload ?? '')?.[1];
   if (code !== undefined) return tryCode(ctx, code);
-  ctx.display(person.screen === null ? 'welcome' : 'home');
-});
+  const isNew = person.screen === null || /^gate(:|$)/.test(person.screen);
+  ctx.display(isNew ? 'welcome' : 'home');
+}
 
 start.command('menu', (ctx) => ctx.display('home'));
-start.command('help', (ctx) => ctx.display('help'));
+start.command(['help', 'support', 'paysupport', 'terms'], (ctx) => ctx.display('help'));
 start.command('language', (ctx) => ctx.display('language'));
 start.command('buy', (ctx) => ctx.display('plans'));
 

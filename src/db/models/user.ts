@@ -1,9 +1,27 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 import { newReferralCode } from '../referral-code.js';
 
 export type Language = 'ru' | 'en';
+
+/** What is known of somebody before their update is handled. */
+export interface Known {
+  readonly id: bigint;
+  readonly role: 'admin' | null;
+  /** The required channel that Telegram was last asked about for them. */
+  readonly channelId: bigint | null;
+  readonly channelMember: boolean | null;
+  readonly channelCheckedAt: Date | null;
+  readonly gatedPayload: string | null;
+}
+
+const knownSql = `select id, role, channel_id, channel_member, channel_checked_at, gated_payload from users
+  where telegram_id = ?`;
+
+const noteSql =
+  'update users set channel_id = ?, channel_member = ?, channel_checked_at = ? where telegram_id = ?';
 
 export interface Sender {
   readonly telegramId: bigint;
@@ -51,6 +69,7 @@ export class User extends Row {
   declare readonly startPayload: string | null;
   /** What others come by, when they are invited; null until the next update of an old person. */
   declare readonly referralCode: string | null;
+  declare readonly gatedPayload: string | null;
   declare readonly blockedAt: Date | null;
   declare readonly bannedAt: Date | null;
 
@@ -86,7 +105,22 @@ export class User extends Row {
     return person;
   }
 
-  /** The same for whoever we write to, by our own id. */
+  static async known(telegramId: bigint): Promise<Known | undefined> {
+    const [known] = await ask<Known>(this.knex(), knownSql, telegramId);
+    return known;
+  }
+
+  /** Whether they are in the required channel, as Telegram says; of strangers nothing is kept. */
+  static async noteChannel(
+    knex: Knex,
+    telegramId: bigint,
+    { channelId, isMember }: { readonly channelId: bigint; readonly isMember: boolean },
+    at: Date,
+  ): Promise<void> {
+    await ask(knex, noteSql, channelId, isMember, at, telegramId);
+  }
+
+  /** As an update finds them, for whoever we write to; by our own id. */
   static async person(id: bigint): Promise<Person | undefined> {
     const [person] = await ask<Person>(this.knex(), personSql, id);
     return person;

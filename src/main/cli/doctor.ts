@@ -42,6 +42,7 @@ function examinations(shop: Shop): Examination[] {
     ['Redis', () => lookAtRedis(config.redis)],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
+    ['required channel', () => lookAtChannel(shop)],
     ['proxy before us', async () => lookAtProxies(shop)],
     ...goods(shop, http),
   ];
@@ -83,6 +84,17 @@ async function lookAtTelegram({ config }: Shop): Promise<string> {
     throw new Error(`@${username} cannot deliver ${pending} updates to ${url}: ${trouble}`);
   }
   return `@${username}, by ${config.TELEGRAM_MODE}`;
+}
+
+/** Whoever is no administrator of a channel may not ask who is in it. */
+async function lookAtChannel({ config }: Shop): Promise<string> {
+  const id = config.REQUIRED_CHANNEL_ID;
+  if (id === undefined) return 'none: everybody may use the shop';
+  const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 8 });
+  const { id: bot, username } = await api.getMe();
+  const member = await api.getChatMember(Number(id), bot).catch(() => null);
+  if (member?.status === 'administrator' || member?.status === 'creator') return `@${username} runs ${id}`;
+  throw new Error(`make @${username} an administrator of ${id}, or nobody new gets in`);
 }
 
 /** Both routes behind the public address, each asked from outside. */

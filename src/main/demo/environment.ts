@@ -12,6 +12,7 @@ export const made = {
   shopKey: 'test_sandbox_shop_key_0123456789',
   board: { username: 'demo', password: 'look-at-the-jobs' },
   operatorId: '1000',
+  channelId: '-1001000000001',
 } as const;
 
 /** Who is there from the start; the last one runs the shop. */
@@ -20,6 +21,12 @@ export const people = [
   { id: 1002, first_name: 'John', username: 'john', language_code: 'en' },
   { id: Number(made.operatorId), first_name: 'Оператор', username: 'operator', language_code: 'ru' },
 ] as const;
+
+/** A shop that only members of a channel may use; its page is where the sandbox's people join it. */
+export const channelEnvironment = ({ sandbox }: Ports): Record<string, string> => ({
+  REQUIRED_CHANNEL_ID: made.channelId,
+  REQUIRED_CHANNEL_LINK: `http://127.0.0.1:${sandbox}/control/telegram/channels/${made.channelId}`,
+});
 
 /** The settings of a shop whose outside world is the sandbox; only base URLs differ from a real one. */
 export function demoEnvironment(

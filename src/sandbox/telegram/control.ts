@@ -1,5 +1,6 @@
 import express, { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { createChannelPage } from './channel-page.js';
 import { ApiError, ControlError } from './errors.js';
 import { faultKinds } from './faults.js';
 import { payLink, payMessage } from './payments.js';
@@ -48,6 +49,7 @@ export function createControl(world: World): Router {
   addChats(router, world);
   addFaults(router, world);
   addOnlookers(router, world);
+  router.use('/channels', createChannelPage(world));
   router.use(explain);
   return router;
 }

@@ -1,3 +1,4 @@
+import type { Channel } from './channels.js';
 import type { Chat } from './chats.js';
 import type { SavedFile } from './files.js';
 import { isObject } from './params.js';
@@ -9,6 +10,8 @@ import type { World } from './world.js';
 /** What survives a restart of the sandbox. */
 export interface Saved {
   readonly chats: Chat[];
+  /** Not in what older sandboxes kept. */
+  readonly channels?: Channel[];
   readonly files: SavedFile[];
   readonly updates: SavedUpdates;
   readonly settings: BotSettings;
@@ -16,9 +19,10 @@ export interface Saved {
 }
 
 /** A copy that later events do not change, fit for JSON. */
-export const snapshot = ({ chats, files, updates, settings, stars }: World): Saved =>
+export const snapshot = ({ chats, channels, files, updates, settings, stars }: World): Saved =>
   structuredClone({
     chats: chats.all(),
+    channels: channels.all(),
     files: files.save(),
     updates: updates.save(),
     settings,

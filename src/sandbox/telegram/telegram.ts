@@ -1,6 +1,7 @@
 import type { Router } from 'express';
 import { createApi } from './api.js';
 import { call, knownMethod } from './calls.js';
+import { type Channel, Channels } from './channels.js';
 import { Chats, type Person } from './chats.js';
 import { createControl } from './control.js';
 import { createEvents, type Events } from './events.js';
@@ -8,6 +9,7 @@ import { Faults, type Fault } from './faults.js';
 import { Files } from './files.js';
 import { Journal, type JournalEntry } from './journal.js';
 import { Limits } from './limits.js';
+import { setMembership } from './membership.js';
 import { Params } from './params.js';
 import { payLink, payMessage, type Paid } from './payments.js';
 import { block, say, unblock } from './people.js';
@@ -64,6 +66,10 @@ export interface Telegram {
   payInvoice(personId: number, invoice: number | string): Promise<Paid>;
   block(personId: number): void;
   unblock(personId: number): void;
+  /** A channel that the bot runs, unless told otherwise. */
+  openChannel(channel: Partial<Channel> & Pick<Channel, 'id'>): void;
+  join(channelId: number, personId: number): void;
+  leave(channelId: number, personId: number): void;
   view(personId: number): ViewChat;
   addFault(fault: Fault): void;
   journal(method?: string): JournalEntry[];
@@ -92,6 +98,9 @@ export function createTelegram(options: TelegramOptions): Telegram {
       typeof invoice === 'number' ? payMessage(world, personId, invoice) : payLink(world, personId, invoice),
     block: (personId) => block(world, personId),
     unblock: (personId) => unblock(world, personId),
+    openChannel: (channel) => world.channels.open(channel),
+    join: (channelId, personId) => setMembership(world, channelId, personId, true),
+    leave: (channelId, personId) => setMembership(world, channelId, personId, false),
     view: (personId) => viewChat(world.chats.of(personId), world.files),
     addFault: (fault) => world.faults.add(fault),
     journal: (method) => world.journal.list(method),
@@ -121,6 +130,7 @@ function createWorld(options: TelegramOptions): World {
     token,
     bot: { id: Number.parseInt(token, 10), username },
     now,
+    channels: new Channels(saved?.channels),
     chats: new Chats(now, saved?.chats ?? []),
     files: new Files(saved?.files ?? []),
     updates,

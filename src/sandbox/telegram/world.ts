@@ -1,4 +1,5 @@
 import type { CallbackAnswer, CheckoutAnswer, InlineAnswer } from './answers.js';
+import type { Channels } from './channels.js';
 import type { Chat, Chats, MessageContent, StoredMessage } from './chats.js';
 import type { Events } from './events.js';
 import type { Faults } from './faults.js';
@@ -26,6 +27,7 @@ export interface World {
   readonly bot: BotIdentity;
   readonly now: () => number;
   readonly chats: Chats;
+  readonly channels: Channels;
   readonly files: Files;
   readonly updates: Updates;
   readonly taps: Queries<CallbackAnswer>;

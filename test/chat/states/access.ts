@@ -52,8 +52,9 @@ export const accessStates = {
   },
   connect: { any: (t) => connect.render({ id }, t) },
   help: {
-    'with support': (t) => help.render({ supportUrl: 'https://t.me/support' }, t),
-    'without support': (t) => help.render({ supportUrl: null }, t),
+    'with support': (t) =>
+      help.render({ supportUrl: 'https://t.me/support', termsUrl: 'https://s.example/t' }, t),
+    'without support': (t) => help.render({ supportUrl: null, termsUrl: null }, t),
   },
   home: {
     'somebody new': (t) => home.render({ subscription: null, count: 0, hasTrial: true, shop: bare }, t),

@@ -1,5 +1,6 @@
 import { answerMethods } from './answer.js';
 import { botMethods } from './bot.js';
+import { channelMethods } from './channels.js';
 import { editMethods } from './edit.js';
 import { fileMethods } from './files.js';
 import type { Method } from './method.js';
@@ -10,6 +11,7 @@ import { updateMethods } from './updates.js';
 /** Every method the sandbox knows, under the name Telegram gives it. */
 const all = {
   ...botMethods,
+  ...channelMethods,
   ...updateMethods,
   ...sendMethods,
   ...editMethods,
