@@ -12,6 +12,7 @@ import { paying } from './features/paying.js';
 import { payments } from './features/payments.js';
 import { promo } from './features/promo.js';
 import { refresh } from './features/refresh.js';
+import { renewal } from './features/renewal.js';
 import { stars } from './features/stars.js';
 import { start } from './features/start.js';
 import { topup } from './features/topup.js';
@@ -33,6 +34,7 @@ export const chat = new Composer<ChatContext>(
   topup,
   promo,
   refresh,
+  renewal,
   devices,
   fallback,
 ).middleware();

@@ -24,6 +24,13 @@ import ready from './screens/ready.js';
 import referral from './screens/referral.js';
 import refunded from './screens/refunded.js';
 import rewarded from './screens/rewarded.js';
+import renewal from './screens/renewal.js';
+import renewalconsent from './screens/renewalconsent.js';
+import renewalfailed from './screens/renewalfailed.js';
+import renewalnotice from './screens/renewalnotice.js';
+import renewalsources from './screens/renewalsources.js';
+import renewaltrouble from './screens/renewaltrouble.js';
+import renewed from './screens/renewed.js';
 import subscription from './screens/subscription.js';
 import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
@@ -59,6 +66,13 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   referral,
   refunded,
   rewarded,
+  renewal,
+  renewalconsent,
+  renewalfailed,
+  renewalnotice,
+  renewalsources,
+  renewaltrouble,
+  renewed,
   subscription,
   subscriptions,
   topup,

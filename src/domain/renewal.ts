@@ -38,6 +38,8 @@ export interface Renewing {
   readonly lastPaidAt: Date | null;
   /** The last one went back. */
   readonly isRefunded: boolean;
+  /** Its person cannot be told, having blocked the bot, or is shut out. */
+  readonly isAway: boolean;
   /** Until when a provider charges for it by itself; null where none does. */
   readonly runUntil: Date | null;
   /** Of this term, oldest first. */
@@ -59,6 +61,9 @@ export type RenewalStep =
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 const later = (a: Date, b: Date): Date => (a > b ? a : b);
 
+/** When a term that ended at `end` is not renewed by itself any more. */
+export const renewalEnds = (end: Date): Date => after(end, graceMs);
+
 /** When a subscription that ends at `end` is looked at first. */
 export const firstLookAt = (end: Date): Date => after(end, -noticeLeadMs);
 
@@ -68,12 +73,13 @@ export const firstLookAt = (end: Date): Date => after(end, -noticeLeadMs);
  */
 export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   const { end, runUntil, isRefunded, attempts } = renewing;
-  const lastAt = after(end, graceMs);
+  const lastAt = renewalEnds(end);
   const wait = (until: Date): RenewalStep => ({ do: 'wait', until: later(until, after(now, 1)) });
   if (isRefunded) return { do: 'stop', why: 'refunded' };
   const last = attempts.at(-1);
   if (last?.state === 'underway') return wait(after(now, lookMs));
   if (now >= lastAt) return { do: 'stop', why: 'ended' };
+  if (renewing.isAway) return wait(after(now, lookMs));
   if (now < firstLookAt(end)) return wait(firstLookAt(end));
   // Its provider may be a little late, and must not be overtaken.
   if (runUntil !== null && after(runUntil, dayMs) > now) return wait(after(runUntil, dayMs));

@@ -28,7 +28,7 @@ export async function outlookOf(
 ): Promise<Outlook> {
   const { subscriptionId, userId, methodId, agreedAt, price: agreed, noticedAt, noticedEnd } = renewal;
   const knex = trx ?? db.knex;
-  const { end, planId, term, ...known } = await db.renewals.standing(knex, subscriptionId);
+  const { end, planId, term, runBy: _, ...known } = await db.renewals.standing(knex, subscriptionId);
   const was = await db.plans.byId(knex, renewal.planVersionId);
   const plan = planId === was.planId ? await db.plans.successor(was, trx) : undefined;
   const price = plan?.prices.find(({ currency }) => currency === agreed.currency) ?? null;

@@ -309,6 +309,8 @@ help-text =
     2. Tap “Connect”, choose your device and app.
     3. Switch the VPN on in the app. That is all.
 
+    Turn auto-renewal on under “My subscription”, and you need not watch the date: we remind you the day before, and you can turn it off at any time.
+
     It does not connect? Refresh the subscription in the app or open the link again. If that does not help, write to us: we are here.
 help-support = 💬 Write to support
 toast-outdated = This button is out of date, here is a fresh screen
@@ -432,3 +434,88 @@ gate-joined = ✅ I have joined
 toast-joined = Thank you for being with us!
 toast-join-first = We do not see you in the channel yet: please join it
 toast-join-unclear = Telegram did not answer, please try again a little later
+
+## Auto-renewal
+
+subscription-renewal =
+    🔁 Auto-renewal: { $on ->
+        [0] off
+       *[other] on
+    }
+renewal-balance = from the balance
+renewal-off =
+    <b>Auto-renewal is off</b>
+
+    Turn it on, and the subscription renews itself: we remind you two days before its end and charge a day before. You can change your mind at any time, with one tap.
+renewal-none =
+    <b>Auto-renewal</b>
+
+    There is nothing to renew yet: choose a plan and pay for it first.
+renewal-run =
+    <b>Auto-renewal</b>
+
+    This subscription is renewed by { $provider }: we charge nothing. You can turn that off where you signed up for it.
+renewal-on =
+    <b>Auto-renewal is on</b>
+
+    The subscription is active until <b>{ $date }</b>
+    Renewal: { $amount }, { $source }
+renewal-when = We charge on { $time }, and remind you the day before.
+renewal-underway = A charge is already under way: we will tell you as soon as it is done.
+renewal-turn-on = 🔁 Turn on
+renewal-turn-off = 🛑 Turn auto-renewal off
+renewal-change = 💳 Pay another way
+renewal-settings = 🔁 Auto-renewal
+renewal-trouble-price =
+    ⚠️ <b>The price has changed</b>
+    It is { $amount } now. We charge nothing unless you agree.
+renewal-trouble-plan =
+    ⚠️ <b>The plan has changed</b>
+    The former one is gone, so we charge nothing by ourselves. Please choose what suits you.
+renewal-trouble-source =
+    ⚠️ <b>There is nothing to pay with</b>
+    What the subscription was paid with was removed or works no more. Please choose another way.
+renewal-trouble-short =
+    ⚠️ <b>The balance is too small</b>
+    The renewal takes { $amount }. Top up, and the subscription renews itself.
+renewal-trouble-refunded =
+    ℹ️ <b>Auto-renewal is off</b>
+    The money of your last payment went back to you, and we charge nothing more.
+renewal-trouble-ended =
+    ℹ️ <b>Auto-renewal is off</b>
+    The subscription has ended, it could not be renewed, and we have stopped trying. Pay when it suits you: same link, same devices.
+renewalsources-text = <b>What shall pay for renewals?</b>
+renewalsources-one = { $source } · { $price }
+renewalconsent-text =
+    <b>Turn auto-renewal on?</b>
+
+    { $term } · { $amount }
+    Paid: { $source }
+renewalconsent-then = The first charge is on { $date }, a day before the subscription ends.
+renewalconsent-now = The subscription is about to end, so we charge at once.
+renewalconsent-terms = Then the same at the end of each term, always with a reminder the day before. If the price rises, we ask first. You can turn it off at any time.
+renewalconsent-yes = ✅ I agree, turn it on
+renewalnotice-text =
+    🔔 <b>Your subscription renews soon</b>
+    We charge { $amount } on { $time }, { $source }.
+
+    There is nothing to do. Rather not? Turn auto-renewal off before that.
+renewaltrouble-agree = ✅ Renew for { $amount }
+renewalfailed-text =
+    😔 <b>The renewal did not go through</b>
+    We tried to charge { $amount }, { $source }.
+decline-no-money = The bank says there is not enough money.
+decline-limit = The bank says a payment limit was reached.
+decline-temporary = The bank does not answer at the moment.
+decline-other = The bank declined the payment and does not say why.
+decline-expired = The card has expired.
+decline-revoked = This way to pay works no more.
+decline-suspected = The bank did not let it pass without you: it wants you to confirm.
+renewalfailed-again = We try again on { $time }. Or pay yourself now, and we charge nothing.
+renewalfailed-over = We do not try this way again. Pay yourself or choose another way, so that you stay connected.
+renewalfailed-pay = 🚀 Pay now
+renewed-text =
+    🔁 <b>Renewed until { $date }</b>
+    We charged { $amount }, { $source }. Same link, nothing to set up.
+toast-renewal-on = Auto-renewal is on
+toast-renewal-off = Auto-renewal is off

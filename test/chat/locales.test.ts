@@ -3,7 +3,9 @@ import { FluentResource } from '@fluent/bundle';
 import { expect } from 'chai';
 import { platforms } from '../../src/chat/platforms.js';
 import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
+import { renewalWhys } from '../../src/chat/screens/renewaltrouble.js';
 import { promoRefusals } from '../../src/domain/promo.js';
+import { declines } from '../../src/domain/saved-method.js';
 import { paymentStates } from '../../src/domain/payment.js';
 import { commands } from '../../src/jobs/bot.configure.js';
 import { providerDefinitions } from '../../src/payments/registry.js';
@@ -35,6 +37,8 @@ const dynamic: readonly [string, readonly string[]][] = [
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
   ['platform-', platforms],
   ['promo-refused-', promoRefusals],
+  ['renewal-trouble-', renewalWhys],
+  ['decline-', declines.map((decline) => decline.replaceAll('_', '-'))],
   ['command-', commands],
 ];
 

@@ -4,6 +4,7 @@ import { deviceStates } from './states/devices.js';
 import { growthStates } from './states/growth.js';
 import { moneyStates } from './states/money.js';
 import { peopleStates } from './states/people.js';
+import { renewalStates } from './states/renewal.js';
 import type { States } from './states/samples.js';
 
 export { hostile, type Draw } from './states/samples.js';
@@ -15,4 +16,5 @@ export const states: States<keyof typeof screens> = {
   ...growthStates,
   ...moneyStates,
   ...peopleStates,
+  ...renewalStates,
 };

@@ -22,6 +22,7 @@ const renewing = fc.record<Renewing>({
   source: fc.constantFrom('there', 'gone', 'short'),
   lastPaidAt: fc.option(moment),
   isRefunded: fc.boolean(),
+  isAway: fc.boolean(),
   runUntil: fc.option(moment),
   attempts: fc.array(attempt, { maxLength: 5 }),
 });
@@ -36,6 +37,7 @@ describe('whatever happened to a renewal', () => {
         const { agreed, noticedAt, price, lastPaidAt, attempts } = facts;
         expect(price!.minor <= agreed.price.minor, 'more than agreed').to.equal(true);
         expect(facts.source).to.equal('there');
+        expect(facts.isAway).to.equal(false);
         expect(facts.isRefunded).to.equal(false);
         expect(now.getTime()).to.be.within(at(-24).getTime(), at(72).getTime() - 1);
         if (lastPaidAt) expect(now.getTime() - lastPaidAt.getTime()).to.be.at.least(24 * hour);
@@ -72,6 +74,7 @@ describe('whatever happened to a renewal', () => {
             source: 'there',
             lastPaidAt: null,
             isRefunded: false,
+            isAway: false,
             runUntil: null,
             attempts: [],
           };

@@ -26,6 +26,7 @@ const usual: Renewing = {
   source: 'there',
   lastPaidAt: at(-720),
   isRefunded: false,
+  isAway: false,
   runUntil: null,
   attempts: [],
 };
@@ -97,6 +98,11 @@ describe('a subscription that renews itself', () => {
   it('is left to a provider that charges by itself, until a day after that was due', () => {
     expect(step(-24, { runUntil: end })).to.deep.equal({ do: 'wait', until: at(24) });
     expect(step(25, { runUntil: end }).do).to.equal('charge');
+  });
+
+  it('is not charged for somebody who cannot be told, or is shut out', () => {
+    expect(step(-24, { isAway: true })).to.deep.equal({ do: 'wait', until: at(-23) });
+    expect(step(72, { isAway: true })).to.deep.equal({ do: 'stop', why: 'ended' });
   });
 
   it('stops after a refund, and three days after its end', () => {

@@ -25,6 +25,8 @@ interface State {
   readonly devices: number | null;
   readonly deviceLimit: number | null;
   readonly usageAt: Date | null;
+  /** It renews itself. */
+  readonly renews: boolean;
 }
 
 /** How the subscription stands. What was used is what the panel last told. */
@@ -51,6 +53,7 @@ export default defineScreen<State>({
       devices: subscription.devices,
       deviceLimit: access.deviceLimit,
       usageAt: subscription.usageAt,
+      renews: subscription.renewAt !== null,
     };
   },
 
@@ -68,6 +71,7 @@ export default defineScreen<State>({
         link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
         active && state.hasAddons ? [{ text: t.plain('subscription-addons'), data: open('addons', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
+        [{ text: t.plain('subscription-renewal', { on: Number(state.renews) }), data: open('renewal', id) }],
         [
           { text: t.plain('subscription-refresh'), data: act('refresh', id) },
           { text: t.plain('back'), data: open('home') },

@@ -22,7 +22,10 @@ export interface Standing {
   readonly term: number;
   readonly lastPaidAt: Date | null;
   readonly isRefunded: boolean;
+  readonly isAway: boolean;
   readonly runUntil: Date | null;
+  /** Who charges for it by itself until then. */
+  readonly runBy: string | null;
 }
 
 /** A try to charge a renewal, as it came out. */
@@ -52,10 +55,10 @@ const standing = `
       where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
         select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
     ) last_paid_at,
-    coalesce(last.taken, false) is_refunded, last.paid_until run_until
-  from subscriptions s left join plan_versions v on v.id = s.plan_version_id
+    coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away, last.paid_until run_until, last.provider run_by
+  from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
-    select p.paid_until, exists (
+    select p.paid_until, case when p.paid_until is not null then p.provider end provider, exists (
       select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken
     from grants g left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
     left join payments p on p.id = o.paid_by

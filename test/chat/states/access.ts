@@ -36,6 +36,7 @@ const sub = {
   devices: 2,
   deviceLimit: 5,
   usageAt: end,
+  renews: false,
 };
 const lines = [
   { id, number: 1, end, daysLeft: 21 },
@@ -96,6 +97,7 @@ export const accessStates = {
   },
   subscription: {
     active: (t) => subscription.render(sub, t),
+    'renewing itself': (t) => subscription.render({ ...sub, renews: true }, t),
     ended: (t) => subscription.render({ ...sub, daysLeft: 0 }, t),
     'not at the panel yet': (t) =>
       subscription.render(

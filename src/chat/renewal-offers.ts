@@ -1,0 +1,43 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { PaymentMethod } from '../db/models/payment-method.js';
+import type { PlanVersion } from '../db/models/plan-version.js';
+import type { Subscription } from '../db/models/subscription.js';
+import type { Money } from '../domain/money.js';
+import { renewalEnds } from '../domain/renewal.js';
+import type { Shop } from './screen.js';
+
+/** How a subscription could renew itself. */
+export interface RenewalOffer {
+  /** Null: from the balance. */
+  readonly method: Pick<PaymentMethod, 'id' | 'title'> | null;
+  readonly plan: Pick<PlanVersion, 'id' | 'months' | 'days'>;
+  readonly price: Money;
+}
+
+/**
+ * Every way there is: what the person let us charge, the default first, and the balance. None where its plan is not sold (a
+ * trial is not), or its term was over too long ago.
+ */
+export async function renewalOffers(
+  db: Db,
+  shop: Pick<Shop, 'offers'>,
+  { userId, planVersionId, paidUntil }: Subscription,
+  now: Date,
+  trx?: Transaction,
+): Promise<RenewalOffer[]> {
+  if (planVersionId === null || paidUntil === null || renewalEnds(paidUntil) <= now) return [];
+  const knex = trx ?? db.knex;
+  const plan = await db.plans.successor(await db.plans.byId(knex, planVersionId), trx);
+  if (!plan) return [];
+  const methods = await db.paymentMethods.ofPerson(knex, userId);
+  return [...methods, null].flatMap((method) => {
+    const provider = method?.provider ?? 'balance';
+    const price = plan.prices.find((each) => shop.offers(provider, each));
+    return price ? [{ method, plan, price }] : [];
+  });
+}
+
+/** By the id that a button carried: 0 is the balance. */
+export const offerOf = (offers: readonly RenewalOffer[], id: bigint | null): RenewalOffer | undefined =>
+  offers.find(({ method }) => (method?.id ?? 0n) === id);

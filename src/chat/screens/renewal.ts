@@ -1,0 +1,72 @@
+import { act, open } from '../../buttons.js';
+import { ownSubscription } from '../own.js';
+import { renewalOffers } from '../renewal-offers.js';
+import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
+import { defineScreen, type Button } from '../screen.js';
+import type { Translator } from '../translate.js';
+
+interface State {
+  readonly id: bigint;
+  readonly end: Date;
+  /** Null: it is switched off. */
+  readonly on: Renews | null;
+  /** There is a way to switch it on. */
+  readonly isOffered: boolean;
+  /** Who charges for it by itself. */
+  readonly runBy: string | null;
+}
+
+/** Whether a subscription renews itself, and what that will cost when. */
+export default defineScreen<State>({
+  async load(viewer, text) {
+    const { db, person, shop, now } = viewer;
+    const subscription = await ownSubscription(db, person.id, text);
+    if (!subscription?.paidUntil) return null;
+    const { id, paidUntil: end } = subscription;
+    const agreed = await db.renewals.of(db.knex, id);
+    const { runUntil, runBy } = await db.renewals.standing(db.knex, id);
+    const offers = await renewalOffers(db, shop, subscription, now);
+    return {
+      id,
+      end,
+      on: agreed?.active ? await renewsOf(viewer, agreed) : null,
+      isOffered: offers.length > 0,
+      runBy: runUntil !== null && runUntil > now ? runBy : null,
+    };
+  },
+
+  render({ id, end, on, isOffered, runBy }, t) {
+    const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
+    if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, t), back] };
+    if (runBy !== null)
+      return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
+    if (!isOffered) return { text: t('renewal-none'), buttons: [buy(t), back] };
+    const turnOn: Button = {
+      text: t.plain('renewal-turn-on'),
+      data: open('renewalsources', id),
+      style: 'success',
+    };
+    return { text: t('renewal-off'), buttons: [[turnOn], back] };
+  },
+});
+
+const buy = (t: Translator): Button[] => [
+  { text: t.plain('home-buy'), data: open('plans'), style: 'primary' },
+];
+
+function whenOn({ price, title, chargeAt, trouble, underway }: Renews, end: Date, t: Translator): string {
+  const facts = { date: t.date(end), amount: t.money(price), source: sourceName(title, t) };
+  const how = underway
+    ? t('renewal-underway', facts)
+    : trouble === null || trouble === 'short'
+      ? t('renewal-when', { ...facts, time: t.time(chargeAt) })
+      : null;
+  const lines = [t('renewal-on', facts), how, trouble && t(`renewal-trouble-${trouble}`, facts)];
+  return lines.filter((line) => line !== null).join('\n\n');
+}
+
+const switches = (id: bigint, { trouble }: Renews, t: Translator): Button[][] => [
+  trouble === 'short' ? [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }] : [],
+  [{ text: t.plain('renewal-change'), data: open('renewalsources', id) }],
+  [{ text: t.plain('renewal-turn-off'), data: act('renewoff', id), style: 'danger' }],
+];

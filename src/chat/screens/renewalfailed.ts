@@ -1,0 +1,48 @@
+import { open } from '../../buttons.js';
+import { outlookOf } from '../../effects/renewal-outlook.js';
+import type { Money } from '../../domain/money.js';
+import { retryTime } from '../../domain/renewal.js';
+import type { Decline } from '../../domain/saved-method.js';
+import { defineScreen, toId } from '../screen.js';
+
+interface State {
+  readonly subscriptionId: bigint;
+  readonly amount: Money;
+  readonly title: string;
+  readonly decline: Decline;
+  /** When it is tried again; null when it is not. */
+  readonly retryAt: Date | null;
+}
+
+/** A charge came to nothing: why, and what can be done. */
+export default defineScreen<State>({
+  async load({ db, person }, id) {
+    const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
+    if (!payment || payment.methodId === null) return null;
+    const { subscriptionId } = await db.orders.byId(db.knex, payment.orderId);
+    const agreed = subscriptionId === null ? undefined : await db.renewals.of(db.knex, subscriptionId);
+    if (!agreed) return null;
+    const { renewing } = await outlookOf(db, agreed);
+    const { title } = await db.paymentMethods.byId(db.knex, payment.methodId);
+    return {
+      subscriptionId: agreed.subscriptionId,
+      amount: payment.amount,
+      title,
+      decline: payment.decline ?? 'other',
+      retryAt: agreed.active ? retryTime(renewing.attempts, renewing.end) : null,
+    };
+  },
+
+  render({ subscriptionId, amount, title, decline, retryAt }, t) {
+    const why = t(`decline-${decline.replaceAll('_', '-')}`);
+    const then = retryAt ? t('renewalfailed-again', { time: t.time(retryAt) }) : t('renewalfailed-over');
+    return {
+      text: `${t('renewalfailed-text', { amount: t.money(amount), source: title })}\n${why}\n\n${then}`,
+      buttons: [
+        [{ text: t.plain('renewalfailed-pay'), data: open('plans'), style: 'primary' }],
+        [{ text: t.plain('renewal-change'), data: open('renewalsources', subscriptionId) }],
+        [{ text: t.plain('menu'), data: open('home') }],
+      ],
+    };
+  },
+});

@@ -1,0 +1,56 @@
+import { open } from '../../buttons.js';
+import type { Money } from '../../domain/money.js';
+import {
+  renewalStops,
+  renewalTroubles,
+  type RenewalStop,
+  type RenewalTrouble,
+} from '../../domain/renewal.js';
+import { ownSubscription } from '../own.js';
+import { offerOf, renewalOffers } from '../renewal-offers.js';
+import { defineScreen, type Button } from '../screen.js';
+import type { Translator } from '../translate.js';
+
+export const renewalWhys = [...renewalTroubles, ...renewalStops] as const;
+
+interface State {
+  readonly id: bigint;
+  readonly why: RenewalTrouble | RenewalStop;
+  readonly methodId: bigint;
+  /** What it costs now, with what they chose. */
+  readonly price: Money;
+}
+
+/** Why a subscription does not renew itself now, and what its person can do about it. */
+export default defineScreen<State>({
+  async load({ db, person, shop, now }, text, name) {
+    const why = renewalWhys.find((each) => each === name);
+    const subscription = await ownSubscription(db, person.id, text);
+    const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
+    if (!agreed || !why) return null;
+    const methodId = agreed.methodId ?? 0n;
+    const offer = offerOf(await renewalOffers(db, shop, subscription, now), methodId);
+    return { id: agreed.subscriptionId, why, methodId, price: offer?.price ?? agreed.price };
+  },
+
+  render(state, t) {
+    const { id, why, price } = state;
+    return {
+      text: t(`renewal-trouble-${why}`, { amount: t.money(price) }),
+      buttons: [
+        remedy(state, t),
+        [{ text: t.plain('renewal-settings'), data: open('renewal', id) }],
+        [{ text: t.plain('menu'), data: open('home') }],
+      ],
+    };
+  },
+});
+
+function remedy({ id, why, methodId, price }: State, t: Translator): Button[] {
+  if (why === 'short') return [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }];
+  if (why === 'source')
+    return [{ text: t.plain('renewal-change'), data: open('renewalsources', id), style: 'primary' }];
+  if (why !== 'price') return [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }];
+  const text = t.plain('renewaltrouble-agree', { amount: t.money(price) });
+  return [{ text, data: open('renewalconsent', id, methodId), style: 'primary' }];
+}

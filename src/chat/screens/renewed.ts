@@ -1,0 +1,37 @@
+import { open } from '../../buttons.js';
+import type { Money } from '../../domain/money.js';
+import { sourceName } from '../renewal-view.js';
+import { defineScreen, toId } from '../screen.js';
+
+interface State {
+  readonly subscriptionId: bigint;
+  readonly amount: Money;
+  readonly title: string | null;
+  readonly end: Date;
+}
+
+/** A subscription renewed itself: until when, for how much, with what. */
+export default defineScreen<State>({
+  async load({ db, person }, id) {
+    const order = await db.orders.one(db.knex, 'id = ? and user_id = ?', toId(id) ?? 0n, person.id);
+    if (!order || order.paidBy === null || order.subscriptionId === null) return null;
+    const { paidUntil: end } = await db.subscriptions.byId(db.knex, order.subscriptionId);
+    const { amount, methodId } = await db.payments.byId(db.knex, order.paidBy);
+    if (!end) return null;
+    const title = methodId === null ? null : (await db.paymentMethods.byId(db.knex, methodId)).title;
+    return { subscriptionId: order.subscriptionId, amount, title, end };
+  },
+
+  render: ({ subscriptionId, amount, title, end }, t) => ({
+    text: t('renewed-text', {
+      date: t.date(end),
+      amount: t.money(amount),
+      source: sourceName(title, t),
+    }),
+    buttons: [
+      [{ text: t.plain('home-subscription'), data: open('subscription', subscriptionId) }],
+      [{ text: t.plain('renewal-settings'), data: open('renewal', subscriptionId) }],
+      [{ text: t.plain('menu'), data: open('home') }],
+    ],
+  }),
+});

@@ -1,0 +1,59 @@
+import renewal from '../../../src/chat/screens/renewal.js';
+import renewalconsent from '../../../src/chat/screens/renewalconsent.js';
+import renewalfailed from '../../../src/chat/screens/renewalfailed.js';
+import renewalnotice from '../../../src/chat/screens/renewalnotice.js';
+import renewalsources from '../../../src/chat/screens/renewalsources.js';
+import renewaltrouble, { renewalWhys } from '../../../src/chat/screens/renewaltrouble.js';
+import renewed from '../../../src/chat/screens/renewed.js';
+import { declines } from '../../../src/domain/saved-method.js';
+import { amount, end, hostile, id, type Draw, type States } from './samples.js';
+
+/** Titles are a provider's words. */
+const title = hostile.name;
+const on = { price: amount, title, chargeAt: end, trouble: null, underway: false } as const;
+const state = { id, end, on, isOffered: true, runBy: null };
+const offer = {
+  method: { id, title: 'Mastercard •• 4444' },
+  plan: { id, months: 12, days: 0 },
+  price: amount,
+};
+const failed = { subscriptionId: id, amount, title, decline: 'other', retryAt: null } as const;
+const every = <Name extends string>(names: readonly Name[], draw: (name: Name) => Draw) =>
+  Object.fromEntries(names.map((name) => [name, draw(name)]));
+
+/** Subscriptions that renew themselves. */
+export const renewalStates = {
+  renewal: {
+    on: (t) => renewal.render(state, t),
+    'from the balance': (t) => renewal.render({ ...state, on: { ...on, title: null, trouble: 'short' } }, t),
+    'at another price': (t) => renewal.render({ ...state, on: { ...on, trouble: 'price' } }, t),
+    'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
+    off: (t) => renewal.render({ ...state, on: null }, t),
+    'nothing to renew': (t) => renewal.render({ ...state, on: null, isOffered: false }, t),
+    "its provider's": (t) => renewal.render({ ...state, on: null, runBy: 'tribute' }, t),
+  },
+  renewalconsent: {
+    later: (t) => renewalconsent.render({ id, offer, chargeAt: end }, t),
+    now: (t) => renewalconsent.render({ id, offer: { ...offer, method: null }, chargeAt: null }, t),
+  },
+  renewalfailed: {
+    'and again': (t) => renewalfailed.render({ ...failed, retryAt: end }, t),
+    ...every(declines, (decline) => (t) => renewalfailed.render({ ...failed, decline }, t)),
+  },
+  renewalnotice: {
+    any: (t) => renewalnotice.render({ id, on }, t),
+    short: (t) => renewalnotice.render({ id, on: { ...on, title: null, trouble: 'short' } }, t),
+  },
+  renewalsources: {
+    many: (t) => renewalsources.render({ id, offers: Array.from({ length: 12 }, () => offer) }, t),
+    none: (t) => renewalsources.render({ id, offers: [] }, t),
+  },
+  renewaltrouble: every(
+    renewalWhys,
+    (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount }, t),
+  ),
+  renewed: {
+    'by a card': (t) => renewed.render({ subscriptionId: id, amount, title, end }, t),
+    'from the balance': (t) => renewed.render({ subscriptionId: id, amount, title: null, end }, t),
+  },
+} satisfies States<string>;
