@@ -5,6 +5,7 @@ import { ban } from './features/ban.js';
 import { devices } from './features/devices.js';
 import { fallback } from './features/fallback.js';
 import { gate } from './features/gate.js';
+import { gifts } from './features/gifts.js';
 import { language } from './features/language.js';
 import { membership } from './features/membership.js';
 import { navigation } from './features/navigation.js';
@@ -31,6 +32,7 @@ export const chat = new Composer<ChatContext>(
   trial,
   paying,
   payments,
+  gifts,
   topup,
   promo,
   refresh,

@@ -10,6 +10,10 @@ import device from './screens/device.js';
 import devices from './screens/devices.js';
 import friends from './screens/friends.js';
 import gate from './screens/gate.js';
+import gift from './screens/gift.js';
+import giftback from './screens/giftback.js';
+import gifts from './screens/gifts.js';
+import given from './screens/given.js';
 import help from './screens/help.js';
 import history from './screens/history.js';
 import home from './screens/home.js';
@@ -17,6 +21,7 @@ import language from './screens/language.js';
 import methods from './screens/methods.js';
 import payment from './screens/payment.js';
 import plans from './screens/plans.js';
+import present from './screens/present.js';
 import promo from './screens/promo.js';
 import promoted from './screens/promoted.js';
 import qr from './screens/qr.js';
@@ -38,6 +43,7 @@ import trial from './screens/trial.js';
 import unbanned from './screens/unbanned.js';
 import waiting from './screens/waiting.js';
 import welcome from './screens/welcome.js';
+import wrap from './screens/wrap.js';
 import type { Translator } from './translate.js';
 
 /** Every screen by its name, which callback data and the database know: permanent. */
@@ -52,6 +58,10 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   devices,
   friends,
   gate,
+  gift,
+  giftback,
+  gifts,
+  given,
   help,
   history,
   home,
@@ -59,6 +69,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   methods,
   payment,
   plans,
+  present,
   promo,
   promoted,
   qr,
@@ -80,6 +91,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   unbanned,
   waiting,
   welcome,
+  wrap,
 };
 
 /** What a key shows this person now; the menu, or what the screen names, where it shows nothing of theirs. */

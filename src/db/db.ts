@@ -8,6 +8,7 @@ import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Device } from './models/device.js';
 import { AddonVersion } from './models/addon-version.js';
+import { Gift } from './models/gift.js';
 import { Grant } from './models/grant.js';
 import { Message } from './models/message.js';
 import { Order } from './models/order.js';
@@ -79,6 +80,7 @@ function bindModels(knex: Knex, wake: () => void) {
     unclaimed,
     devices: Device.bindKnex(knex),
     addons: AddonVersion.bindKnex(knex),
+    gifts: Gift.bindKnex(knex),
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
     orders: Order.bindKnex(knex),

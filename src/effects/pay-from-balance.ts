@@ -5,7 +5,7 @@ import { settlePayment } from './settle-payment.js';
 
 /**
  * Pays a locked order from the person's balance, in the purchase's own transaction. Answers the subscription that it
- * went to; null when the balance is too small, and then nothing has changed. The balance's row stays locked to the
+ * went to, of a gift its order; null when the balance is too small, and then nothing has changed. The balance's row stays locked to the
  * end, so no number of taps spends it twice; an order that was paid costs nothing more.
  */
 export async function payFromBalance(
@@ -15,18 +15,20 @@ export async function payFromBalance(
   now: Date,
 ): Promise<bigint | null> {
   const { id: orderId, userId, price } = order;
-  if (order.state === 'paid') return subscriptionOf(db, trx, order);
+  if (order.state === 'paid') return givenBy(db, trx, order);
   const balance = await db.ledger.balance(`user:${userId}`, price.currency, trx);
   if (balance < price.minor) return null;
 
   const { payment } = await db.payments.findOrStart(trx, { orderId, provider: 'balance', amount: price });
   const seen = { externalId: `balance:${orderId}`, claim: 'succeeded', amount: price, ours: true } as const;
   await settlePayment(db, trx, payment.id, seen, { source: 'balance', now });
-  return subscriptionOf(db, trx, order);
+  return givenBy(db, trx, order);
 }
 
 /** An order that names none is for the person's first, which is there once it is paid. */
-async function subscriptionOf(db: Db, trx: Transaction, { userId, subscriptionId }: Order): Promise<bigint> {
+async function givenBy(db: Db, trx: Transaction, order: Order): Promise<bigint> {
+  const { id, userId, subscriptionId, kind } = order;
+  if (kind === 'gift') return id;
   if (subscriptionId !== null) return subscriptionId;
   const first = await db.subscriptions.first(trx, userId);
   if (!first) throw new Error(`user ${userId} paid for a subscription that is not there`);

@@ -161,23 +161,29 @@ async function moveMoney(
   const key = `refund:${refund.id}`;
   const { id: orderId, userId, kind } = order;
   const { amount } = refund;
+  const goods = goodsOf(kind);
+  const kept = await goods.keeps?.(db, trx, order);
   const to =
     refund.toBalance || provider === 'balance'
       ? (`user:${userId}` as const)
       : (`provider:${provider}` as const);
-  const from = goodsOf(kind).account(order);
+  const from = kept === 0n ? 'sales' : goods.account(order);
   if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
 
   const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
-  if (held >= amount.minor) return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });
+  if (held - (kept ?? 0n) >= amount.minor)
+    return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });
   const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
   if (balance < amount.minor) return false;
   return db.ledger.transfer(trx, { key, from: `user:${userId}`, to, amount });
 }
 
-async function giveBackHeld(db: Db, trx: Transaction, { id, userId }: Order, refund: Refund): Promise<void> {
-  const held = await db.ledger.balance(`held:${id}`, refund.currency, trx);
-  if (held === 0n) return;
+/** What pays for the order itself stays held. */
+async function giveBackHeld(db: Db, trx: Transaction, order: Order, refund: Refund): Promise<void> {
+  const { id, userId } = order;
+  const kept = (await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n;
+  const held = (await db.ledger.balance(`held:${id}`, refund.currency, trx)) - kept;
+  if (held <= 0n) return;
   const minor = held < refund.amountMinor ? held : refund.amountMinor;
   const key = `refund:${refund.id}:canceled`;
   const amount = { ...refund.amount, minor };

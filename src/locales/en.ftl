@@ -519,3 +519,77 @@ renewed-text =
     We charged { $amount }, { $source }. Same link, nothing to set up.
 toast-renewal-on = Auto-renewal is on
 toast-renewal-off = Auto-renewal is off
+
+## Gifts
+
+plans-gift = 🎁 As a gift
+referral-gifts = 🎀 Give a subscription
+history-gift = gift
+present-text =
+    <b>A subscription as a gift</b>
+
+    Choose for how long. Once it is paid you get a link: whoever opens it first takes the gift.
+wrap-text =
+    🎁 <b>{ $term } as a gift</b> · { $price }
+
+    How would you like to pay?
+payment-gift-text =
+    <b>Invoice for { $amount }</b>
+    { $provider }
+
+    Tap “Pay”. As soon as the money is here, we send you the gift’s link: no need to wait.
+waiting-gift =
+    🎁 <b>The gift is yours, we are preparing access</b>
+
+    It usually takes a few seconds, a little longer when the server is busy. The link comes by itself as soon as it is ready: nothing to tap.
+gifts-text =
+    <b>My gifts</b>
+
+    Tap a gift to see its link.
+gifts-none =
+    <b>My gifts</b>
+
+    You have not given anything yet. Everybody can use a VPN!
+gifts-waiting = 🎁 { $term } · { $date } · waiting
+gifts-redeemed = ✅ { $term } · { $date } · taken
+gifts-returned = ↩️ { $term } · { $date } · returned
+gifts-new = 🎁 Give a gift
+given-text =
+    🎁 <b>Your gift: { $term }</b>
+
+    Send this link to whomever you want to please. It can be taken once, so show it to nobody else.
+given-link =
+    The gift’s link (tap to copy):
+    <code>{ $link }</code>
+given-message = I give you a fast VPN, { $term }. Open the link to take the gift:
+given-share = 📩 Send
+given-back = ↩️ Get the money back
+given-redeemed =
+    🎉 <b>Your gift was taken</b>
+    { $receiver } has a subscription now: { $term }. Thank you for making others happy!
+given-returned = ↩️ The gift ({ $term }) is canceled, and its money went back.
+given-held = ⏳ The money of this gift ({ $term }) is on its way back or being checked, so nobody can take it now.
+giftback-text =
+    <b>Get { $amount } back to your balance?</b>
+
+    The gift’s link will stop working.
+giftback-yes = ↩️ Yes, give it back
+gift-text =
+    🎁 <b>{ $named ->
+        [0] A gift for you!
+       *[other] { $giver } has a gift for you!
+    }</b>
+
+    A fast VPN: { $term }. Take it, and we send you access at once. If you have a subscription already, it gets longer.
+gift-own =
+    🎁 <b>This is your own gift: { $term }</b>
+
+    Want to keep it? Take it, and it is added to your subscription. Nobody else can take it then.
+gift-accept = 🎁 Take it
+gift-refused-unknown = There is no such gift. Please check that the whole link was copied.
+gift-refused-redeemed = Somebody else has taken this gift already. Ask whoever sent it.
+gift-refused-yours = ✅ You have taken this gift already: it is in your subscription.
+gift-refused-returned = This gift is canceled: whoever bought it took the money back.
+gift-refused-held = This gift cannot be taken now: its payment is being checked. Please look again later.
+toast-gift-returning = Returning the money to your balance…
+toast-gift-late = Too late: the gift is taken, or on its way back

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { platforms } from '../../src/chat/platforms.js';
 import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
 import { renewalWhys } from '../../src/chat/screens/renewaltrouble.js';
+import { giftRefusals, giftStates } from '../../src/domain/gift.js';
 import { promoRefusals } from '../../src/domain/promo.js';
 import { declines } from '../../src/domain/saved-method.js';
 import { paymentStates } from '../../src/domain/payment.js';
@@ -39,6 +40,8 @@ const dynamic: readonly [string, readonly string[]][] = [
   ['promo-refused-', promoRefusals],
   ['renewal-trouble-', renewalWhys],
   ['decline-', declines.map((decline) => decline.replaceAll('_', '-'))],
+  ['gift-refused-', giftRefusals],
+  ['gifts-', [...giftStates, 'text', 'none', 'new']],
   ['command-', commands],
 ];
 

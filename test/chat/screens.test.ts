@@ -114,7 +114,10 @@ describe('the screens', () => {
   it('carry their version in buttons that act once, and only there', () => {
     const once = drawn.flatMap(tapsOf).filter((data) => data.endsWith(`:${version}`));
     expect([...new Set(once.map((data) => unpack(data)!.name))].toSorted()).to.deep.equal([
+      'accept',
+      'giftback',
       'pay',
+      'present',
       'topup',
       'trial',
       'unplug',

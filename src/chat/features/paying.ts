@@ -60,9 +60,9 @@ async function subscriptionFor(
 export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
   const { scope, trx } = ctx;
   if (provider === 'balance') {
-    const subscriptionId = await payFromBalance(scope.db, trx, order, scope.now());
-    if (subscriptionId !== null) return ctx.display('waiting', subscriptionId);
-    return tooShort(ctx);
+    const paid = await payFromBalance(scope.db, trx, order, scope.now());
+    if (paid === null) return tooShort(ctx);
+    return ctx.display(order.kind === 'gift' ? 'given' : 'waiting', paid);
   }
   const attempt = { orderId: order.id, provider, amount: order.price };
   let { payment } = await scope.db.payments.findOrStart(trx, attempt);

@@ -31,5 +31,5 @@ onAction(payments, 'cancel', async (ctx, [id]) => {
   ctx.toast(t.plain('toast-canceled'));
   if (order.kind === 'addon' && order.subscriptionId !== null)
     return ctx.display('addons', order.subscriptionId);
-  ctx.display(order.kind === 'topup' ? 'balance' : 'plans');
+  ctx.display(order.kind === 'topup' ? 'balance' : order.kind === 'gift' ? 'present' : 'plans');
 });

@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { isGiftToken, readGift } from '../../domain/gift.js';
 import type { ChatContext } from '../context.js';
 import { tryCode, type Answering } from './promo.js';
 
@@ -20,6 +21,8 @@ export async function arrive(ctx: Answering, payload: string | undefined): Promi
   }
   const code = /^promo_(.+)$/.exec(payload ?? '')?.[1];
   if (code !== undefined) return tryCode(ctx, code);
+  const token = readGift(payload ?? '');
+  if (token !== null) return ctx.display('gift', isGiftToken(token) ? token : 'none');
   const isNew = person.screen === null || /^gate(:|$)/.test(person.screen);
   ctx.display(isNew ? 'welcome' : 'home');
 }

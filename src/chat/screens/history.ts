@@ -12,11 +12,16 @@ interface Line {
   readonly amount: Money;
   readonly state: PaymentState;
   readonly provider: string;
-  readonly what: 'topup' | 'plan' | 'addon';
+  readonly what: 'topup' | 'plan' | 'addon' | 'gift';
   readonly at: Date;
 }
 
-const named = { topup: 'history-topup', plan: 'history-plan', addon: 'history-addon' } as const;
+const named = {
+  topup: 'history-topup',
+  plan: 'history-plan',
+  addon: 'history-addon',
+  gift: 'history-gift',
+} as const;
 
 /** An attempt of an order that was given up is over for its person, though the provider may still wait. */
 const shownState = `case when p.state = 'pending' and o.state = 'canceled' then 'canceled' else p.state end as state`;
@@ -54,7 +59,7 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
     return {
       lines: page.map(({ amountMinor, currency, createdAt, kind, ...row }) => ({
         ...row,
-        what: kind === 'topup' || kind === 'addon' ? kind : ('plan' as const),
+        what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : ('plan' as const),
         amount: money(amountMinor, currency),
         at: createdAt,
       })),

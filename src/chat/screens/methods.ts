@@ -10,9 +10,10 @@ import { previewChange, type PlanChange } from '../../effects/preview-change.js'
 import { planTitle } from '../plan-title.js';
 import { choicesOf, targetOf } from '../target.js';
 import { defineScreen, type Shop } from '../screen.js';
-import type { Plain, Translator } from '../translate.js';
+import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
+import { wayButtons } from '../way-buttons.js';
 import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
 
 interface State {
@@ -75,14 +76,7 @@ export default defineScreen<State>({
           ? [t('methods-text', { term, price: t.money(price) }), ...notes].join('\n')
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
-        ...ways.map((way) => [
-          {
-            text: nameOf(way, price, t),
-            data: act('pay', code, way.provider, number),
-            once: true,
-            style: 'primary' as const,
-          },
-        ]),
+        ...wayButtons(ways, price, ({ provider }) => act('pay', code, provider, number), t),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         [{ text: t.plain('back'), data: back }],
       ],
@@ -102,10 +96,3 @@ async function changeTo(
 
 const changeText = ({ left, become, from, to }: NonNullable<State['change']>, t: Translator): string =>
   t('methods-change', { left, become, from: planTitle(from, t), to: planTitle(to, t) });
-
-/** With its price, where that is in another currency than the one above the buttons. */
-function nameOf({ provider, price }: Way, shown: Money, t: Translator): Plain {
-  const name = t.plain(`provider-${provider}`);
-  if (price.currency === shown.currency) return name;
-  return t.plain('methods-way', { provider: name, price: t.money(price) });
-}

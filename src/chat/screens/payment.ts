@@ -38,7 +38,6 @@ export default defineScreen<State>({
 
   render(payment, t) {
     const { state, payUrl, amount, provider, canceled } = payment;
-    const isTopup = payment.kind === 'topup';
     const home: Button[] = [{ text: t.plain('menu'), data: open('home') }];
     if (!unfinishedStates.has(state) || canceled) {
       return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
@@ -50,7 +49,7 @@ export default defineScreen<State>({
       return { text: t('payment-preparing', facts), buttons: [[look, cancel], home] };
     }
     return {
-      text: t(isTopup ? 'payment-topup-text' : 'payment-text', facts),
+      text: t(asking[payment.kind] ?? 'payment-text', facts),
       buttons: [
         [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],
         [{ text: t.plain('payment-check'), data: act('check', payment.id) }, cancel],
@@ -59,6 +58,8 @@ export default defineScreen<State>({
     };
   },
 });
+
+const asking: Partial<Record<OrderKind, string>> = { topup: 'payment-topup-text', gift: 'payment-gift-text' };
 
 const ending = (state: PaymentState): string =>
   state === 'succeeded'
@@ -71,7 +72,10 @@ const ending = (state: PaymentState): string =>
 
 function again({ state, kind, subscriptionId, canceled }: State, t: Translator): Button[] {
   if (!canceled && (state === 'succeeded' || state === 'review')) return [];
-  const first = kind === 'addon' && subscriptionId !== null ? open('addons', subscriptionId) : open('plans');
+  const first =
+    kind === 'addon' && subscriptionId !== null
+      ? open('addons', subscriptionId)
+      : open(kind === 'gift' ? 'present' : 'plans');
   return [
     { text: t.plain('payment-again'), data: kind === 'topup' ? open('topup') : first, style: 'primary' },
   ];

@@ -59,18 +59,19 @@ export default defineScreen<State>({
     const [plan, another] = plans;
     const back = [{ text: t.plain('back'), data: isChosen ? open('plans', number) : open('home') }];
     if (!plan) return { text: t('plans-none'), buttons: [back] };
+    const asGift = [{ text: t.plain('plans-gift'), data: open('present') }];
     const isReduced = plans.some(({ offers }) => offers.some(({ price, now }) => now.minor < price.minor));
     const notes = isReduced ? [t('plans-discount')] : [];
     if (another) {
       return {
         text: [t('plans-which'), ...plans.map((each) => about(each, t)), ...notes].join('\n\n'),
-        buttons: [...plans.map((each) => [choose(each, number, t)]), back],
+        buttons: [...plans.map((each) => [choose(each, number, t)]), asGift, back],
       };
     }
     const title = isChosen ? t('plans-text-of', { plan: planTitle(plan, t) }) : t('plans-text');
     return {
       text: [title, '', limitsText(plan.offers[0]!, t), ...notes].join('\n'),
-      buttons: [...terms(plan, number, t), back],
+      buttons: [...terms(plan, number, t), asGift, back],
     };
   },
 });

@@ -74,6 +74,7 @@ export default defineScreen<State>({
               },
             ]
           : [],
+        [{ text: t.plain('referral-gifts'), data: open('gifts') }],
         invited > 0 ? [{ text: t.plain('referral-friends'), data: open('friends') }] : [],
         [{ text: t.plain('back'), data: open('home') }],
       ],

@@ -3,7 +3,12 @@ import { connectButtons } from '../connect-buttons.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
-const texts = { paid: 'waiting-paid', trial: 'waiting-trial', promo: 'waiting-promo' } as const;
+const texts = {
+  paid: 'waiting-paid',
+  trial: 'waiting-trial',
+  promo: 'waiting-promo',
+  gift: 'waiting-gift',
+} as const;
 
 interface State {
   readonly subscriptionId: bigint;
@@ -22,7 +27,7 @@ export default defineScreen<State>({
     const grant = await db.grants.query().where({ subscriptionId }).orderBy('id', 'desc').first();
     return {
       subscriptionId,
-      by: grant?.source === 'trial' || grant?.source === 'promo' ? grant.source : 'paid',
+      by: sourceOf(grant?.source),
       isReady: link !== null && revision === appliedRevision,
     };
   },
@@ -33,3 +38,6 @@ export default defineScreen<State>({
     return { text: t(texts[by]), buttons: [menu] };
   },
 });
+
+const sourceOf = (source?: string): State['by'] =>
+  source === 'trial' || source === 'promo' || source === 'gift' ? source : 'paid';

@@ -34,10 +34,15 @@ export class Refund extends Row {
     return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
   }
 
-  /** What of a payment went back already, or is on its way. */
-  static async sum(trx: Transaction, paymentId: bigint, states: readonly RefundState[]): Promise<bigint> {
+  /** What of a payment went back already, or is on its way; perhaps without what was goodwill. */
+  static async sum(
+    trx: Transaction,
+    paymentId: bigint,
+    states: readonly RefundState[],
+    takesGrant?: true,
+  ): Promise<bigint> {
     const row = await trx('refunds')
-      .where({ paymentId })
+      .where({ paymentId, ...(takesGrant && { takesGrant }) })
       .whereIn('state', [...states])
       .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
       .first<{ total: bigint }>();

@@ -31,6 +31,8 @@ export interface Goods {
   account(order: Order): AccountName;
   /** Absent where it always gives. What gives nothing any more leaves its money on the balance. */
   stillGives?(db: Db, trx: Transaction, order: Order, now: Date): Promise<boolean>;
+  /** What of `held:<order>` pays for it until it is given; absent where nothing is held. With the order locked. */
+  keeps?(db: Db, trx: Transaction, order: Order): Promise<bigint>;
   /** In the transaction that pays the order, once; with the order and its payment locked. */
   give(db: Db, trx: Transaction, paid: Paid): Promise<void>;
   /** Absent where a refund takes nothing but money. Safe to repeat: a source takes once. */

@@ -123,6 +123,7 @@ export const accessStates = {
     trial: (t) => waiting.render({ subscriptionId: id, by: 'trial', isReady: false }, t),
     over: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: true }, t),
     promo: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: false }, t),
+    gift: (t) => waiting.render({ subscriptionId: id, by: 'gift', isReady: false }, t),
   },
   welcome: {
     named: (t) => welcome.render({ name: hostile.name, hasTrial: true }, t),

@@ -1,7 +1,14 @@
 import friends from '../../../src/chat/screens/friends.js';
+import gift from '../../../src/chat/screens/gift.js';
+import giftback from '../../../src/chat/screens/giftback.js';
+import gifts from '../../../src/chat/screens/gifts.js';
+import given from '../../../src/chat/screens/given.js';
+import present from '../../../src/chat/screens/present.js';
 import referral from '../../../src/chat/screens/referral.js';
+import wrap from '../../../src/chat/screens/wrap.js';
+import { giftRefusals, giftStates } from '../../../src/domain/gift.js';
 import rewarded from '../../../src/chat/screens/rewarded.js';
-import { amount, hostile, id, type States } from './samples.js';
+import { amount, end, hostile, id, type Draw, type States } from './samples.js';
 
 const link = `https://t.me/${'a'.repeat(32)}?start=ref_uABCDEFGH9`;
 const bonuses = [
@@ -19,6 +26,20 @@ const inviting = {
 };
 const friend = `${Array.from(hostile.name)[0]}•••`;
 
+const token = 'A'.repeat(22);
+const taking = { token, refused: null, giver: hostile.name, isOwn: false, months: 3, days: 0 };
+const giving = {
+  orderId: id,
+  state: 'waiting',
+  months: 12,
+  days: 0,
+  isHeld: false,
+  receiver: friend,
+  link: `https://t.me/shop_bot?start=gift_${token}`,
+} as const;
+const way = { provider: 'yookassa', price: amount, list: amount, activationId: null };
+const wrapping = { versionId: id, months: 3, days: 0, price: amount, ways: [way] };
+
 /** Friends, gifts, and how people came. */
 export const growthStates = {
   friends: {
@@ -32,6 +53,42 @@ export const growthStates = {
         },
         t,
       ),
+  },
+  gift: {
+    'to take': (t) => gift.render(taking, t),
+    'of nobody’s name': (t) => gift.render({ ...taking, giver: null }, t),
+    'of one’s own': (t) => gift.render({ ...taking, isOwn: true }, t),
+    ...Object.fromEntries(
+      giftRefusals.map((refused): [string, Draw] => [refused, (t) => gift.render({ ...taking, refused }, t)]),
+    ),
+  },
+  giftback: { any: (t) => giftback.render({ orderId: id, price: amount }, t) },
+  gifts: {
+    none: (t) => gifts.render({ gifts: [], next: null, isFirst: true }, t),
+    'every state': (t) =>
+      gifts.render(
+        {
+          gifts: giftStates.map((state) => ({ orderId: id, state, months: 12, days: 0, at: end })),
+          next: id,
+          isFirst: false,
+        },
+        t,
+      ),
+  },
+  given: {
+    ...Object.fromEntries(
+      giftStates.map((state): [string, Draw] => [state, (t) => given.render({ ...giving, state }, t)]),
+    ),
+    'on its way back': (t) => given.render({ ...giving, isHeld: true }, t),
+    'without a link': (t) => given.render({ ...giving, link: null }, t),
+  },
+  present: {
+    none: (t) => present.render({ offers: [] }, t),
+    some: (t) => present.render({ offers: [{ id, months: 3, days: 0, price: amount }] }, t),
+  },
+  wrap: {
+    any: (t) => wrap.render(wrapping, t),
+    'no way to pay': (t) => wrap.render({ ...wrapping, ways: [] }, t),
   },
   referral: {
     'by days': (t) => referral.render(inviting, t),

@@ -1,0 +1,53 @@
+import { Composer } from 'grammy';
+import { isGiftToken } from '../../domain/gift.js';
+import { redeemGift } from '../../effects/redeem-gift.js';
+import { returnGift } from '../../effects/return-gift.js';
+import type { ChatContext } from '../context.js';
+import { onceAction } from '../on-action.js';
+import { toId } from '../screen.js';
+import { waysToPay } from '../ways-to-pay.js';
+import { startPayment } from './paying.js';
+
+export const gifts = new Composer<ChatContext>();
+
+/** A way to pay was chosen for a gift. The price is the offer's, never the button's. */
+onceAction(gifts, 'present', async (ctx, [version, provider = '']) => {
+  const { scope, trx, person, t } = ctx;
+  const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
+  const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
+  const funds = await scope.db.ledger.balances(person.id, trx);
+  const ways = offered ? waysToPay(scope.chat.shop, offered, discounts, funds) : [];
+  const way = ways.find((each) => each.provider === provider);
+  if (!offered || !way) {
+    ctx.toast(t.plain('toast-offer-changed'));
+    return ctx.display('present');
+  }
+  const order = await scope.db.orders.findOrOpen(trx, {
+    userId: person.id,
+    subscriptionId: null,
+    kind: 'gift',
+    planVersionId: offered.id,
+    price: way.price,
+    promoActivationId: way.activationId,
+  });
+  await startPayment(ctx, order, provider);
+});
+
+/** Whoever has the link, once. */
+onceAction(gifts, 'accept', async (ctx, [token]) => {
+  const { scope, trx, person } = ctx;
+  if (!isGiftToken(token)) return ctx.outdated();
+  const result = await redeemGift(scope.db, trx, person.id, token, scope.now());
+  if ('refused' in result) return ctx.display('gift', token);
+  ctx.display('waiting', result.subscriptionId);
+});
+
+/** The giver wants the money back, as long as nobody has it. */
+onceAction(gifts, 'giftback', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const orderId = toId(id) ?? 0n;
+  if (!(await scope.db.gifts.ofGiver(trx, orderId, person.id))) return ctx.outdated();
+  const isOnItsWay = await returnGift(scope.db, trx, person.id, orderId);
+  ctx.toast(t.plain(isOnItsWay ? 'toast-gift-returning' : 'toast-gift-late'));
+  ctx.display('given', orderId);
+});

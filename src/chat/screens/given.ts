@@ -1,0 +1,51 @@
+import { open } from '../../buttons.js';
+import { giftPayload, type GiftState } from '../../domain/gift.js';
+import { masked } from '../../domain/referral.js';
+import { botLink, shareLink } from '../bot-link.js';
+import { defineScreen, toId, type Button } from '../screen.js';
+import type { Translator } from '../translate.js';
+
+interface State {
+  readonly orderId: bigint;
+  readonly state: GiftState;
+  readonly months: number;
+  readonly days: number;
+  /** Its money is on its way back. */
+  readonly isHeld: boolean;
+  readonly receiver: string;
+  readonly link: string | null;
+}
+
+/** A gift of theirs: its link while nobody has it, and what became of it. */
+export default defineScreen<State>({
+  instead: 'gifts',
+
+  async load({ db, person }, id) {
+    const found = await db.gifts.ofGiver(db.knex, toId(id) ?? 0n, person.id);
+    if (!found) return null;
+    const { orderId, state, months, days, isHeld } = found;
+    const link = await botLink(db, giftPayload(found.token));
+    return { orderId, state, months, days, isHeld, receiver: masked(found.receiver), link };
+  },
+
+  render(gift, t) {
+    const { months, days, state, isHeld, receiver, link } = gift;
+    const term = t.plain('term', { months, days });
+    const back: Button[] = [{ text: t.plain('back'), data: open('gifts') }];
+    if (state === 'redeemed') return { text: t('given-redeemed', { term, receiver }), buttons: [back] };
+    if (state === 'returned') return { text: t('given-returned', { term }), buttons: [back] };
+    if (isHeld) return { text: t('given-held', { term }), buttons: [back] };
+    return {
+      text: `${t('given-text', { term })}\n\n${link ? t('given-link', { link }) : t('referral-later')}`,
+      buttons: [...sharing(gift, term, t), back],
+    };
+  },
+});
+
+function sharing({ orderId, link }: State, term: string, t: Translator): Button[][] {
+  const message = t.plain('given-message', { term });
+  return [
+    link ? [{ text: t.plain('given-share'), url: shareLink(link, message), style: 'primary' }] : [],
+    [{ text: t.plain('given-back'), data: open('giftback', orderId) }],
+  ];
+}
