@@ -6,6 +6,7 @@ import { createBooks } from './books.js';
 import { createBreaks } from './breaks.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
+import { Campaign } from './models/campaign.js';
 import { Device } from './models/device.js';
 import { AddonVersion } from './models/addon-version.js';
 import { Gift } from './models/gift.js';
@@ -78,6 +79,7 @@ function bindModels(knex: Knex, wake: () => void) {
     outbox: createOutbox(knex),
     settings: createSettings(knex),
     unclaimed,
+    campaigns: Campaign.bindKnex(knex),
     devices: Device.bindKnex(knex),
     addons: AddonVersion.bindKnex(knex),
     gifts: Gift.bindKnex(knex),

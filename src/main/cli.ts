@@ -5,6 +5,7 @@ import { scrub } from '../scrub.js';
 import { addAdmin } from './cli/admin.js';
 import { addBan } from './cli/ban.js';
 import { addBooks } from './cli/books.js';
+import { addCampaign } from './cli/campaign.js';
 import { addDatabase } from './cli/database.js';
 import { addDoctor } from './cli/doctor.js';
 import { addInbox } from './cli/inbox.js';
@@ -28,6 +29,7 @@ for (const add of [
   addJobs,
   addInbox,
   addPromo,
+  addCampaign,
   addAdmin,
   addBan,
 ])

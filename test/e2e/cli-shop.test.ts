@@ -54,4 +54,30 @@ describe('the command line, about what is sold,', function () {
     }
     expect((await cli(['promo', 'add', 'ab', '--kind', 'days', '--value', '7'])).code).to.equal(64);
   });
+
+  it('runs a campaign: its link, what came of it, and its end; says what is wrong with one', async () => {
+    await shop.db.settings.set('bot', { username: 'shop_bot' });
+    const made = await cli(['campaign', 'add', 'Ad-1', '--source', 'a channel', '--cost', '1500,50']);
+    expect([made.code, made.out.trim()]).to.deep.equal([0, 'https://t.me/shop_bot?start=Ad-1']);
+    expect((await cli(['campaign', 'list'])).out).to.contain('Ad-1');
+    const shown = await cli(['--json', 'campaign', 'show', 'Ad-1']);
+    expect(JSON.parse(shown.out)).to.include({ costMinor: '150050', starts: 0, payers: 0, active: true });
+    expect((await cli(['campaign', 'off', 'Ad-1'])).code).to.equal(0);
+    expect((await cli(['campaign', 'off', 'Ad-1'])).err).to.contain('there is no running campaign');
+    expect((await cli(['campaign', 'on', 'Ad-1'])).code).to.equal(0);
+    expect(await audit()).to.include.members(['campaign.add', 'campaign.off', 'campaign.on']);
+
+    const again = await cli(['campaign', 'add', 'Ad-1', '--source', 'x']);
+    expect([again.code, again.err]).to.deep.equal([1, 'a campaign with the link Ad-1 is there already\n']);
+    for (const wrong of [
+      ['ref_x', '--source', 'x'],
+      ['promo_x', '--source', 'x'],
+      ['a', '--source', 'x'],
+      ['ok', '--source', ' '],
+      ['ok', '--source', 'x', '--cost', '1.234'],
+      ['ok', '--source', 'x', '--cost', '100000001'],
+      ['ok', '--source', 'x', '--bonus-days', '0'],
+    ])
+      expect((await cli(['campaign', 'add', ...wrong])).code, wrong.join(' ')).to.equal(64);
+  });
 });

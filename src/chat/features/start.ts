@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import { isGiftToken, readGift } from '../../domain/gift.js';
+import { greetByCampaign } from '../../effects/greet-by-campaign.js';
 import type { ChatContext } from '../context.js';
 import { tryCode, type Answering } from './promo.js';
 
@@ -23,6 +24,7 @@ export async function arrive(ctx: Answering, payload: string | undefined): Promi
   if (code !== undefined) return tryCode(ctx, code);
   const token = readGift(payload ?? '');
   if (token !== null) return ctx.display('gift', isGiftToken(token) ? token : 'none');
+  if (payload !== undefined) await greetByCampaign(scope.db, trx, person.id, payload, scope.now());
   const isNew = person.screen === null || /^gate(:|$)/.test(person.screen);
   ctx.display(isNew ? 'welcome' : 'home');
 }
