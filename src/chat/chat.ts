@@ -14,6 +14,7 @@ import { payments } from './features/payments.js';
 import { promo } from './features/promo.js';
 import { refresh } from './features/refresh.js';
 import { renewal } from './features/renewal.js';
+import { saved } from './features/saved.js';
 import { stars } from './features/stars.js';
 import { start } from './features/start.js';
 import { topup } from './features/topup.js';
@@ -38,5 +39,6 @@ export const chat = new Composer<ChatContext>(
   refresh,
   renewal,
   devices,
+  saved,
   fallback,
 ).middleware();

@@ -57,6 +57,12 @@ export class ChatContext extends Context {
     this.#person = { ...this.#person, language };
   }
 
+  /** The person said whether what they pay by is to be saved: from now on, this answer included, it holds. */
+  async wishToSave(savesMethods: boolean): Promise<void> {
+    await this.scope.db.users.query(this.trx).findById(this.#person.id).patch({ savesMethods });
+    this.#person = { ...this.#person, savesMethods };
+  }
+
   /** The screen that answers this update; the gate instead, for whoever may not see it from outside. */
   display(name: string, ...args: (string | bigint | number)[]): void {
     const isSeen = this.look.standing === 'member' || isOpenScreen(name);

@@ -40,6 +40,8 @@ export interface Shop {
   pagesFor(months: number): readonly { readonly provider: string; readonly url: string }[];
   /** How many subscriptions one person may have. */
   readonly maxSubscriptions: number;
+  /** Who saves what is paid by, for later; and what payers are taken to wish who never said. */
+  readonly saving: { readonly providers: readonly string[]; readonly proposed: boolean };
   readonly topup: {
     readonly minMinor: bigint;
     readonly maxMinor: bigint;

@@ -4,6 +4,7 @@ import addons from './screens/addons.js';
 import apps from './screens/apps.js';
 import balance from './screens/balance.js';
 import banned from './screens/banned.js';
+import binding from './screens/binding.js';
 import connect from './screens/connect.js';
 import credited from './screens/credited.js';
 import device from './screens/device.js';
@@ -18,6 +19,7 @@ import help from './screens/help.js';
 import history from './screens/history.js';
 import home from './screens/home.js';
 import language from './screens/language.js';
+import method from './screens/method.js';
 import methods from './screens/methods.js';
 import payment from './screens/payment.js';
 import plans from './screens/plans.js';
@@ -36,6 +38,8 @@ import renewalnotice from './screens/renewalnotice.js';
 import renewalsources from './screens/renewalsources.js';
 import renewaltrouble from './screens/renewaltrouble.js';
 import renewed from './screens/renewed.js';
+import removal from './screens/removal.js';
+import saved from './screens/saved.js';
 import subscription from './screens/subscription.js';
 import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
@@ -52,6 +56,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   apps,
   balance,
   banned,
+  binding,
   connect,
   credited,
   device,
@@ -66,6 +71,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   history,
   home,
   language,
+  method,
   methods,
   payment,
   plans,
@@ -84,6 +90,8 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   renewalsources,
   renewaltrouble,
   renewed,
+  removal,
+  saved,
   subscription,
   subscriptions,
   topup,

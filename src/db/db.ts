@@ -12,6 +12,7 @@ import { AddonVersion } from './models/addon-version.js';
 import { Gift } from './models/gift.js';
 import { Grant } from './models/grant.js';
 import { Message } from './models/message.js';
+import { MethodBinding } from './models/method-binding.js';
 import { Order } from './models/order.js';
 import { Payment } from './models/payment.js';
 import { PaymentMethod } from './models/payment-method.js';
@@ -85,6 +86,7 @@ function bindModels(knex: Knex, wake: () => void) {
     gifts: Gift.bindKnex(knex),
     grants: Grant.bindKnex(knex),
     messages: Message.bindKnex(knex),
+    methodBindings: MethodBinding.bindKnex(knex),
     orders: Order.bindKnex(knex),
     paymentMethods: PaymentMethod.bindKnex(knex),
     payments: Payment.bindKnex(knex),

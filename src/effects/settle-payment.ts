@@ -13,6 +13,7 @@ import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { lockPayment } from './lock-payment.js';
 import { promiseReward } from './promise-reward.js';
+import { saveMethod } from './save-method.js';
 import { tell } from './tell.js';
 
 interface Sighting {
@@ -47,7 +48,7 @@ export async function settlePayment(
   const { to, reason = null } = verdict;
   await db.payments.move(trx, payment, to, { source, reason, externalId, decline });
   if (to === 'succeeded' && method && payment.saves)
-    await db.paymentMethods.save(trx, order.userId, payment.provider, method);
+    await saveMethod(db, trx, order.userId, payment.provider, method);
   if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
   else if (verdict.to !== 'pending' && verdict.to !== 'disputed')
     await tellState(db, trx, order, payment, verdict.to);

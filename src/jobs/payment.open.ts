@@ -82,6 +82,7 @@ async function openCheckout(
       createdAt: payment.createdAt,
       amount: payment.amount,
       description: await describe(order, payer, scope),
+      ...(payment.saves && provider.saved && { save: true as const }),
       payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
     },
     call,

@@ -3,6 +3,7 @@ import { Later, Never } from '../domain/errors.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
+import { askBinding } from '../effects/settle-binding.js';
 import { settleRefund } from '../effects/settle-refund.js';
 import type { Provider, ProviderEvent, RefundSnapshot, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
@@ -33,6 +34,7 @@ export default defineJob({
 
     const event = reader.read(inbox.body);
     if (event?.kind === 'payment') await reconcilePayment(inbox, event, provider, scope);
+    else if (event?.kind === 'method') await reconcileBinding(inbox, event, scope);
     else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
     else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
   },
@@ -82,6 +84,17 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
     await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
     await db.inbox.close(trx, inbox.id, 'applied');
   });
+}
+
+/** Somebody saved a method without buying, or gave up. */
+async function reconcileBinding(inbox: InboxEvent, { externalId }: ProviderEvent, scope: Scope) {
+  const { db } = scope;
+  const which = 'provider = ? and external_id = ?';
+  const binding = await db.methodBindings.one(db.knex, which, inbox.provider, externalId);
+  if (!binding) return ignoreUnknown(inbox, scope);
+  const seen = await askBinding(binding, scope);
+  if (seen && seen.claim !== 'pending') return db.inbox.close(db.knex, inbox.id, 'applied');
+  await db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider does not say so yet');
 }
 
 /** The money went back before its person came to us: now nothing waits for them. */

@@ -97,6 +97,10 @@ methods-text =
     <b>{ $term }</b> · { $price }
 
     How would you like to pay?
+saving-on = 💾 Save the card: yes
+saving-off = 💾 Save the card: no
+saving-on-text = 💾 The card will be saved, so that your subscription renews without you. You can remove it at any time.
+saving-off-text = The card will not be saved: to renew, you will have to enter it again.
 methods-balance = On your balance: { $amount }
 methods-change =
     🔁 The plan changes at once: your { $left ->
@@ -132,6 +136,7 @@ payment-topup-text =
     { $provider }
 
     Tap “Pay”. The money appears on your balance as soon as it arrives: no need to wait here.
+payment-saves = 💾 The card will be saved for renewals. You can remove it at any time: Balance → Payment methods.
 payment-pay = Pay { $amount }
 payment-look = 🔄 Refresh
 payment-check = 🔄 I have paid
@@ -254,6 +259,47 @@ balance-text =
     <b>Balance: { $amount }</b>
 
     You can pay for a subscription from it with one tap.
+balance-saved = 💳 Payment methods
+saved-text =
+    <b>Payment methods</b>
+
+    For renewals we charge { $title } first. The card number is kept by the payment system only, never by us.
+saved-none =
+    <b>Payment methods</b>
+
+    Nothing here yet. Add a card, and renewing your subscription takes no effort. Adding it costs nothing.
+saved-default = ⭐ { $title }
+saved-method = 💳 { $title }
+saved-bind = ➕ Add a card
+saved-bind-at = ➕ Add a card · { $provider }
+method-text =
+    <b>{ $title }</b>
+    Saved: { $date }
+method-paid = Last charged: { $date }
+method-unpaid = Not charged yet
+method-is-default = ⭐ Renewals are charged here first.
+method-default = ⭐ Make it the default
+method-remove = 🗑 Remove
+removal-text =
+    <b>Remove { $title }?</b>
+
+    We will not charge it again. What you have paid for stays yours.
+removal-last = You have no other saved method: you will have to renew your subscription yourself.
+removal-yes = 🗑 Yes, remove
+binding-preparing = Getting the page for your card ready… Just a few seconds.
+binding-text =
+    <b>Adding a card</b>
+
+    Open the page and enter your card: nothing will be charged. We will write to you once it is saved.
+binding-open = 💳 Add a card
+binding-check = 🔄 Done
+binding-list = 💳 Payment methods
+binding-saved =
+    ✅ <b>{ $title } is saved</b>
+    It is now your default for renewals.
+binding-done = ✅ The card was saved, but it is no longer among your payment methods.
+binding-over = The card was not saved, and nothing was charged. Try again, or take another card.
+binding-again = ➕ Try again
 balance-topup = ➕ Top up
 topup-text =
     <b>How much would you like to add?</b>
@@ -317,6 +363,10 @@ toast-outdated = This button is out of date, here is a fresh screen
 toast-offer-changed = The offer has changed, please choose again
 toast-trial-used = The trial is given once
 toast-balance-short = Not enough on the balance: please top it up
+toast-checking-card = Asking the payment system…
+toast-method-default = Done: it is your default now
+toast-method-removed = Removed. We will not charge it again
+toast-method-gone = This payment method is no longer there
 toast-checking = Checking… We will write as soon as the money arrives
 toast-canceled = The invoice was cancelled
 toast-refreshing = Asking the server…

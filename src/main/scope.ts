@@ -63,8 +63,17 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   offers: (provider, amount) => offers(payments, provider, amount),
   pagesFor: (months) => pagesFor(payments, months),
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
+  saving: savingOf(payments),
   topup: config.topup,
 });
+
+function savingOf({ offered }: Payments): Shop['saving'] {
+  const saving = [...offered].filter(([, { saved }]) => saved !== undefined);
+  return {
+    providers: saving.map(([id]) => id),
+    proposed: saving.some(([, { saved }]) => saved?.proposed),
+  };
+}
 
 const setupOf = (config: Config) =>
   config.TELEGRAM_MODE === 'webhook'

@@ -4,7 +4,7 @@ import type { Decline, MethodKind, SavedMethod } from '../domain/saved-method.js
 /** Goes into a path, so nothing that could leave it. */
 export const externalIdSchema = z.string().regex(/^[\w-]{1,64}$/);
 
-const text = z.string().max(60).optional().catch(undefined);
+const text = z.string().max(40).optional().catch(undefined);
 
 /** Of a payment, or on its own. */
 export const methodSchema = z.object({

@@ -115,6 +115,7 @@ describe('the screens', () => {
     const once = drawn.flatMap(tapsOf).filter((data) => data.endsWith(`:${version}`));
     expect([...new Set(once.map((data) => unpack(data)!.name))].toSorted()).to.deep.equal([
       'accept',
+      'bind',
       'giftback',
       'pay',
       'present',

@@ -3,6 +3,7 @@ import { accessStates } from './states/access.js';
 import { deviceStates } from './states/devices.js';
 import { growthStates } from './states/growth.js';
 import { moneyStates } from './states/money.js';
+import { methodStates } from './states/methods.js';
 import { peopleStates } from './states/people.js';
 import { renewalStates } from './states/renewal.js';
 import type { States } from './states/samples.js';
@@ -15,6 +16,7 @@ export const states: States<keyof typeof screens> = {
   ...deviceStates,
   ...growthStates,
   ...moneyStates,
+  ...methodStates,
   ...peopleStates,
   ...renewalStates,
 };

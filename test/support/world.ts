@@ -58,6 +58,7 @@ export async function startWorld(): Promise<World> {
         YOOKASSA_API_URL: `${url}/yookassa/v3`,
         YOOKASSA_RETURN_URL: 'https://t.me/shop_bot',
         YOOKASSA_ALLOWED_NETWORKS: 'any',
+        YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
         ...emulatedEnvironment(url),
         BOT_TOKEN: botToken,
         TELEGRAM_API_ROOT: `${url}/telegram`,

@@ -9,6 +9,7 @@ import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
+import { savingState } from '../saving.js';
 import { waysToPay } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
@@ -58,15 +59,18 @@ async function subscriptionFor(
 
 /** One attempt per locked order and provider that can still be paid, however often it is asked for. */
 export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
-  const { scope, trx } = ctx;
+  const { scope, trx, person } = ctx;
   if (provider === 'balance') {
     const paid = await payFromBalance(scope.db, trx, order, scope.now());
     if (paid === null) return tooShort(ctx);
     return ctx.display(order.kind === 'gift' ? 'given' : 'waiting', paid);
   }
-  const attempt = { orderId: order.id, provider, amount: order.price };
+  const saves = savingState([provider], person, scope.chat.shop) ?? false;
+  const attempt = { orderId: order.id, provider, amount: order.price, saves };
   let { payment } = await scope.db.payments.findOrStart(trx, attempt);
-  if (payment.expiresAt !== null && payment.expiresAt <= scope.now()) {
+  const isGone = payment.expiresAt !== null && payment.expiresAt <= scope.now();
+  // Its page says whether the method is saved: who changed their mind needs another.
+  if (isGone || payment.saves !== saves) {
     await giveUp(ctx, payment);
     ({ payment } = await scope.db.payments.findOrStart(trx, attempt));
   }
@@ -81,7 +85,7 @@ function tooShort(ctx: ChatContext): void {
   ctx.display('topup');
 }
 
-/** Its pay page is gone. It may have been paid before, so its provider is asked. */
+/** Its pay page is gone, or is not what they want. It may have been paid before, so its provider is asked. */
 async function giveUp({ scope, trx }: ChatContext, payment: Payment): Promise<void> {
   await scope.db.payments.move(trx, payment, 'expired', { source: 'chat', reason: 'another was begun' });
   await promise(trx, checkPayment, payment.id, {}, { lane: 0 });

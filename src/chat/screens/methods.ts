@@ -14,6 +14,7 @@ import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
 import { wayButtons } from '../way-buttons.js';
+import { savingState, savingSwitch } from '../saving.js';
 import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
 
 interface State {
@@ -27,6 +28,8 @@ interface State {
   /** Without the discount of a promo code. */
   readonly list: Money;
   readonly ways: readonly Way[];
+  /** Whether what they pay by is saved; null where nobody here does. */
+  readonly saves: boolean | null;
   /** Where others sell the same by themselves, at their own price. */
   readonly pages: ReturnType<Shop['pagesFor']>;
   /** What is on the balance. */
@@ -48,7 +51,9 @@ export default defineScreen<State>({
     const discounts = discountsFor(ware, await db.promoCodes.discounts(db.knex, person.id, now));
     const { price, list } = priceFor(first, plan?.planId ?? 0n, discounts);
     const funds = await db.ledger.balances(person.id);
+    const ways = waysToPay(shop, { planId: plan?.planId ?? 0n, prices: ware.prices }, discounts, funds);
     const sold = plan?.slug === 'standard' && plan.days === 0;
+    const payable = ways.map(({ provider }) => provider);
     return {
       code: ware.code,
       number: target.number,
@@ -57,18 +62,21 @@ export default defineScreen<State>({
       price,
       list,
       funds,
-      ways: waysToPay(shop, { planId: plan?.planId ?? 0n, prices: ware.prices }, discounts, funds),
+      ways,
+      saves: savingState(payable, person, shop),
       pages: sold ? shop.pagesFor(plan.months) : [],
       change: plan && target.subscription && (await changeTo(db, target.subscription, plan, now)),
     };
   },
 
-  render({ code, number, what, back, price, list, funds, ways, pages, change }, t) {
+  render({ code, number, what, back, price, list, funds, ways, pages, change, saves }, t) {
+    const saving = savingSwitch(saves, ['methods', code, number], t);
     const term = whatText(what, t);
     const notes = [
       ...(change ? [changeText(change, t)] : []),
       ...(list.minor > price.minor ? [t('methods-discount', { list: t.money(list) })] : []),
       ...(funds.length > 0 ? [t('methods-balance', { amount: amounts(funds, t) })] : []),
+      ...saving.lines,
     ];
     return {
       text:
@@ -78,6 +86,7 @@ export default defineScreen<State>({
       buttons: [
         ...wayButtons(ways, price, ({ provider }) => act('pay', code, provider, number), t),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
+        ...saving.buttons,
         [{ text: t.plain('back'), data: back }],
       ],
     };

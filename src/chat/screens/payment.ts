@@ -13,6 +13,8 @@ interface State {
   readonly payUrl: string | null;
   readonly kind: OrderKind;
   readonly subscriptionId: bigint | null;
+  /** What it is paid by is saved, and may be charged later. */
+  readonly saves: boolean;
   /** Its order cannot be paid by it any more: given up, expired, or paid another way. */
   readonly canceled: boolean;
 }
@@ -23,7 +25,7 @@ export default defineScreen<State>({
     const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
     if (!payment) return null;
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
-    const { state, amount, provider, payUrl } = payment;
+    const { state, amount, provider, payUrl, saves } = payment;
     return {
       id: payment.id,
       state,
@@ -32,6 +34,7 @@ export default defineScreen<State>({
       payUrl,
       kind: order.kind,
       subscriptionId: order.subscriptionId,
+      saves,
       canceled: order.state === 'canceled' || (order.state !== 'open' && unfinishedStates.has(state)),
     };
   },
@@ -49,7 +52,10 @@ export default defineScreen<State>({
       return { text: t('payment-preparing', facts), buttons: [[look, cancel], home] };
     }
     return {
-      text: t(asking[payment.kind] ?? 'payment-text', facts),
+      text: [
+        t(asking[payment.kind] ?? 'payment-text', facts),
+        ...(payment.saves ? ['', t('payment-saves')] : []),
+      ].join('\n'),
       buttons: [
         [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],
         [{ text: t.plain('payment-check'), data: act('check', payment.id) }, cancel],

@@ -1,5 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { money } from '../../domain/money.js';
+import { savingState, savingSwitch } from '../saving.js';
 import { defineScreen, toId, type Shop } from '../screen.js';
 
 interface State {
@@ -8,11 +9,13 @@ interface State {
   /** They typed something that is no amount within the limits, or more than anybody takes. */
   readonly unclear: boolean;
   readonly providers: readonly string[];
+  /** Whether what they pay by is saved; null where nobody here does. */
+  readonly saves: boolean | null;
 }
 
 /** How much, and then by which way; any other amount within the limits is typed. */
 export default defineScreen<State>({
-  async load({ shop }, chosen) {
+  async load({ shop, person }, chosen) {
     const amount = toId(chosen);
     const providers = shop.providers.filter(
       (name) => name !== 'balance' && amount !== null && shop.offers(name, money(amount, 'RUB')),
@@ -27,14 +30,16 @@ export default defineScreen<State>({
       chosenMinor: within ? amount : null,
       unclear: chosen !== undefined && !within,
       providers,
+      saves: savingState(providers, person, shop),
     };
   },
 
-  render({ limits, chosenMinor, unclear, providers }, t) {
+  render({ limits, chosenMinor, unclear, providers, saves }, t) {
     const rubles = (minor: bigint) => t.money(money(minor, 'RUB'));
     if (chosenMinor !== null) {
+      const saving = savingSwitch(saves, ['topup', chosenMinor], t);
       return {
-        text: t('topup-methods', { amount: rubles(chosenMinor) }),
+        text: [t('topup-methods', { amount: rubles(chosenMinor) }), ...saving.lines].join('\n'),
         buttons: [
           ...providers.map((name) => [
             {
@@ -44,6 +49,7 @@ export default defineScreen<State>({
               style: 'primary' as const,
             },
           ]),
+          ...saving.buttons,
           [{ text: t.plain('back'), data: open('topup') }],
         ],
       };

@@ -69,6 +69,14 @@ export class PaymentMethod extends Row {
     return this.one(knex, 'id = ? and user_id = ? and removed_at is null', id, userId);
   }
 
+  /** When it was charged last, and something was taken. */
+  static async lastCharged(knex: Knex, id: bigint): Promise<Date | null> {
+    const sql = `select created_at from payments where method_id = ?
+      and state in ('succeeded', 'refunded_in_part', 'refunded', 'disputed') order by id desc limit 1`;
+    const [row] = await ask<{ createdAt: Date }>(knex, sql, id);
+    return row?.createdAt ?? null;
+  }
+
   /** False when the person has no such method, or no more. */
   static async makeDefault(trx: Transaction, id: bigint, userId: bigint): Promise<boolean> {
     const sql = `update payment_methods set chosen_at = clock_timestamp()

@@ -60,9 +60,9 @@ export class Payment extends RowWithTurn {
   /** The unfinished attempt of this order at this provider, or a new one; call with the order locked. */
   static async findOrStart(
     trx: Transaction,
-    attempt: { orderId: bigint; provider: string; amount: Money },
+    attempt: { orderId: bigint; provider: string; amount: Money; saves?: boolean },
   ): Promise<{ payment: Payment; isNew: boolean }> {
-    const { orderId, provider, amount } = attempt;
+    const { orderId, provider, amount, saves = false } = attempt;
     const found = await this.query(trx)
       .where({ orderId, provider })
       .whereIn('state', ['created', 'pending'])
@@ -73,6 +73,7 @@ export class Payment extends RowWithTurn {
       provider,
       amountMinor: amount.minor,
       currency: amount.currency,
+      saves,
     });
     return { payment, isNew: true };
   }

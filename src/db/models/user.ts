@@ -38,6 +38,8 @@ export interface Person {
   readonly language: Language | null;
   readonly languageGuess: string | null;
   readonly email: string | null;
+  /** Whether what they pay by is to be saved; null until they said. */
+  readonly savesMethods: boolean | null;
   readonly role: 'admin' | null;
   /** Since when the bot cannot write to them. */
   readonly blockedAt: Date | null;
@@ -51,7 +53,7 @@ export interface Person {
 }
 
 const personSql = `
-  select u.id, u.telegram_id, u.first_name, u.language, u.language_guess, u.email, u.role, u.blocked_at, u.banned_at,
+  select u.id, u.telegram_id, u.first_name, u.language, u.language_guess, u.email, u.saves_methods, u.role, u.blocked_at, u.banned_at,
     c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting
   from users u join chats c on c.user_id = u.id where u.id = ?`;
 
@@ -65,6 +67,7 @@ export class User extends Row {
   declare readonly language: Language | null;
   declare readonly languageGuess: string | null;
   declare readonly email: string | null;
+  declare readonly savesMethods: boolean | null;
   declare readonly role: 'admin' | null;
   declare readonly startPayload: string | null;
   /** What others come by, when they are invited; null until the next update of an old person. */
@@ -93,7 +96,8 @@ export class User extends Row {
        on conflict (user_id) do update set screen_version = c.screen_version + 1
        returning c.user_id id, c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting,
          (select p.telegram_id from person p), (select p.first_name from person p), (select p.language from person p),
-         (select p.language_guess from person p), (select p.email from person p), (select p.role from person p),
+         (select p.language_guess from person p), (select p.email from person p), (select p.saves_methods from person p),
+         (select p.role from person p),
          (select p.blocked_at from person p), (select p.banned_at from person p)`,
       updateId,
       telegramId,

@@ -42,6 +42,7 @@ const pay = {
   payUrl: 'https://pay.example/1',
   kind: 'buy',
   subscriptionId: null,
+  saves: false,
   canceled: false,
 } as const;
 const line = (state: (typeof paymentStates)[number]) => ({
@@ -72,8 +73,8 @@ export const moneyStates = {
     none: (t) => addons.render({ subscriptionId: id, number: 1, end, offers: [] }, t),
   },
   balance: {
-    empty: (t) => balance.render({ funds: [], canTopUp: false }, t),
-    full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true }, t),
+    empty: (t) => balance.render({ funds: [], canTopUp: false, hasSaved: false }, t),
+    full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true, hasSaved: true }, t),
   },
   credited: {
     'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true, renews: true }, t),
@@ -107,6 +108,7 @@ export const moneyStates = {
           price: amount,
           list: money(id * 2n, 'RUB'),
           funds: [amount, money(id, 'USD')],
+          saves: true,
           ways: [
             ...['balance', 'yookassa'].map((provider) => ({
               provider,
@@ -131,6 +133,7 @@ export const moneyStates = {
           price: amount,
           list: amount,
           funds: [],
+          saves: null,
           ways: [],
           pages: [],
         },
@@ -147,6 +150,7 @@ export const moneyStates = {
         [`${state}, given up`, (t) => payment.render({ ...pay, state, kind: 'topup', canceled: true }, t)],
       ]),
     ),
+    'that saves the card': (t) => payment.render({ ...pay, saves: true }, t),
     'not opened yet': (t) => payment.render({ ...pay, state: 'created', payUrl: null }, t),
     hostile: (t) => payment.render({ ...pay, payUrl: hostile.payUrl }, t),
   },
@@ -180,10 +184,19 @@ export const moneyStates = {
   },
   topup: {
     'how much': (t) =>
-      topup.render({ limits: shop.topup, chosenMinor: null, unclear: false, providers: ['yookassa'] }, t),
+      topup.render(
+        { limits: shop.topup, chosenMinor: null, unclear: false, providers: ['yookassa'], saves: false },
+        t,
+      ),
     unclear: (t) =>
-      topup.render({ limits: shop.topup, chosenMinor: null, unclear: true, providers: ['yookassa'] }, t),
+      topup.render(
+        { limits: shop.topup, chosenMinor: null, unclear: true, providers: ['yookassa'], saves: null },
+        t,
+      ),
     'how to pay': (t) =>
-      topup.render({ limits: shop.topup, chosenMinor: id, unclear: false, providers: ['yookassa'] }, t),
+      topup.render(
+        { limits: shop.topup, chosenMinor: id, unclear: false, providers: ['yookassa'], saves: false },
+        t,
+      ),
   },
 } satisfies States<string>;

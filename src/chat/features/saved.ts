@@ -1,0 +1,68 @@
+import { Composer } from 'grammy';
+import { isUnfinished } from '../../domain/binding.js';
+import checkBinding from '../../jobs/binding.check.js';
+import openBinding from '../../jobs/binding.open.js';
+import forgetMethod from '../../jobs/method.forget.js';
+import { promise } from '../../queue/promise.js';
+import type { ChatContext } from '../context.js';
+import { onAction, onceAction } from '../on-action.js';
+import { toId } from '../screen.js';
+
+export const saved = new Composer<ChatContext>();
+
+/** The switch stands above ways to pay, and leads back to them. */
+const places = new Set(['methods', 'topup']);
+
+/** Whether what they pay by next is saved. Remembered. */
+onAction(saved, 'saving', async (ctx, [wish, place = '', ...ids]) => {
+  if (!places.has(place) || (wish !== '0' && wish !== '1')) return ctx.outdated();
+  await ctx.wishToSave(wish === '1');
+  if (place === 'topup') ctx.await('topup');
+  ctx.display(place, ...ids);
+});
+
+/** A page on which a card is saved and nothing paid; one per person and provider, however often it is asked for. */
+onceAction(saved, 'bind', async (ctx, [provider = '']) => {
+  const { scope, trx, person } = ctx;
+  if (!scope.chat.shop.saving.providers.includes(provider)) return ctx.outdated();
+  const binding = await scope.db.methodBindings.findOrStart(trx, person.id, provider, scope.now());
+  // Also of an old one, whose opening may have become a dead letter: promised again, it is tried again.
+  if (binding.payUrl === null) await promise(trx, openBinding, binding.id, {}, { lane: 0 });
+  ctx.display('binding', binding.id);
+});
+
+/** "It is done": the provider is asked now, and whatever comes of it is shown by itself. */
+onAction(saved, 'bound', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const binding = await scope.db.methodBindings.own(trx, toId(id) ?? 0n, person.id);
+  if (!binding) return ctx.outdated();
+  if (isUnfinished(binding.state) && binding.externalId !== null) {
+    await promise(trx, checkBinding, binding.id, {}, { lane: 0 });
+    ctx.toast(t.plain('toast-checking-card'));
+  }
+  ctx.display('binding', binding.id);
+});
+
+onAction(saved, 'default', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const chosen = await scope.db.paymentMethods.makeDefault(trx, toId(id) ?? 0n, person.id);
+  if (!chosen) return gone(ctx);
+  ctx.toast(t.plain('toast-method-default'));
+  ctx.display('saved');
+});
+
+/** From this commit on nobody charges it; the provider drops it too, where it can. */
+onAction(saved, 'unsave', async (ctx, [text]) => {
+  const { scope, trx, person, t } = ctx;
+  const id = toId(text) ?? 0n;
+  if (!(await scope.db.paymentMethods.remove(trx, id, person.id))) return gone(ctx);
+  await promise(trx, forgetMethod, id);
+  ctx.toast(t.plain('toast-method-removed'));
+  ctx.display('saved');
+});
+
+/** Removed already, or never theirs. */
+function gone(ctx: ChatContext): void {
+  ctx.toast(ctx.t.plain('toast-method-gone'));
+  ctx.display('saved');
+}

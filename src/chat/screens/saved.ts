@@ -1,0 +1,47 @@
+import { act, open } from '../../buttons.js';
+import { defineScreen } from '../screen.js';
+
+interface State {
+  /** The default first. */
+  readonly methods: readonly { readonly id: bigint; readonly title: string }[];
+  /** Who saves methods here without a purchase. */
+  readonly providers: readonly string[];
+}
+
+/** As many as a keyboard shows well; nobody has as many cards. */
+const limit = 10;
+
+/** What we may charge for renewals, the one that comes first at the top. */
+export default defineScreen<State>({
+  async load({ db, person, shop }) {
+    const methods = await db.paymentMethods.ofPerson(db.knex, person.id);
+    return { methods: methods.slice(0, limit), providers: shop.saving.providers };
+  },
+
+  render({ methods, providers }, t) {
+    const [first] = methods;
+    const one = providers.length === 1;
+    return {
+      text: first ? t('saved-text', { title: first.title }) : t('saved-none'),
+      buttons: [
+        ...methods.map(({ id, title }) => [
+          {
+            text: t.plain(id === first?.id ? 'saved-default' : 'saved-method', { title }),
+            data: open('method', id),
+          },
+        ]),
+        ...providers.map((provider) => [
+          {
+            text: t.plain(one ? 'saved-bind' : 'saved-bind-at', {
+              provider: t.plain(`provider-${provider}`),
+            }),
+            data: act('bind', provider),
+            once: true,
+            style: 'primary' as const,
+          },
+        ]),
+        [{ text: t.plain('back'), data: open('balance') }],
+      ],
+    };
+  },
+});

@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto';
+import type { MethodBinding } from '../db/models/method-binding.js';
+import { keyLifeMs } from '../domain/idempotence.js';
+import { Later, Never, refused } from '../domain/errors.js';
+import { nextPollMs } from '../domain/polling.js';
+import { endBinding } from '../effects/settle-binding.js';
+import { tell } from '../effects/tell.js';
+import type { Checkout } from '../payments/provider.js';
+import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
+import type { Scope } from '../queue/scope.js';
+import checkBinding from './binding.check.js';
+
+/** The provider's own limit is 30 s; three more until a late call has landed. */
+const leaseMs = 33_000;
+
+/**
+ * Opens the page on which a person saves a method, and shows its button. The subject is the binding's id. Safe to repeat:
+ * one caller at a time, under the binding's id as idempotency key.
+ */
+export default defineJob({
+  name: 'binding.open',
+  queue: 'payments',
+
+  async run(subject, scope) {
+    const { db } = scope;
+    const token = randomUUID();
+    const binding = await db.methodBindings.takeTurn(BigInt(subject), token, leaseMs);
+    if (!binding) throw new Later(`it is another's turn to open binding ${subject}`, 2_000);
+    if (binding.payUrl !== null || binding.state !== 'created') {
+      await db.methodBindings.giveTurnBack(binding.id, token);
+      return;
+    }
+    const checkout = await openPage(binding, scope).catch(async (error: unknown) => {
+      if (refused(error)) {
+        await db.methodBindings.giveTurnBack(binding.id, token);
+        if (error.retry === 'never') await db.transaction((trx) => endBinding(db, trx, binding, 'failed'));
+      }
+      throw error;
+    });
+    await record(binding, checkout, token, scope);
+  },
+});
+
+async function openPage(binding: MethodBinding, { db, payments, signal, now }: Scope): Promise<Checkout> {
+  const { id, provider, userId, createdAt } = binding;
+  const saved = payments.offered.get(provider)?.saved;
+  if (!saved) throw new Never('binding.no_provider', `nobody here saves methods at ${provider}`);
+  if (now().getTime() - createdAt.getTime() > keyLifeMs)
+    throw new Never('binding.too_old', `binding ${id} is too old to be opened`);
+  const payer = await db.users.query().findById(userId).throwIfNotFound();
+  const { telegramId, email, language } = payer;
+  return saved.bind(
+    { bindingId: String(id), createdAt, payer: { telegramId, email, language: language ?? 'ru' } },
+    { signal, subject: `binding:${id}` },
+  );
+}
+
+async function record(
+  { id, userId }: MethodBinding,
+  { externalId, payUrl, expiresAt }: Checkout,
+  token: string,
+  { db, now }: Scope,
+): Promise<void> {
+  const screen = `binding:${id}`;
+  await db.transaction(async (trx) => {
+    const locked = await db.methodBindings.lock(trx, id);
+    if (locked.turn !== token) throw new Later(`the turn to open binding ${id} ran out`, 1_000);
+    const state = locked.state === 'created' ? 'pending' : locked.state;
+    const found = { externalId, payUrl, expiresAt, state, turn: null, turnUntil: null };
+    await locked.$query(trx).patch(found as object);
+    const dueAt = new Date(now().getTime() + nextPollMs(0, 0)!);
+    await promise(trx, checkBinding, id, {}, { dueAt });
+    await tell(db, trx, { userId, reason: `${screen}:link`, screen, replaces: screen, lane: 0 });
+  });
+}
