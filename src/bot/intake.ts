@@ -35,6 +35,7 @@ const Membership = z.looseObject({
 const ChannelMembership = Membership.extend({
   new_chat_member: z.looseObject({ status: z.string(), user: Person, is_member: z.boolean().optional() }),
 });
+const InlineQuery = z.looseObject({ id: z.string(), from: Person, query: z.string() });
 const PreCheckout = z.looseObject({
   id: z.string(),
   from: Person,
@@ -51,7 +52,11 @@ const Update = z.looseObject({
   my_chat_member: Membership.optional(),
   chat_member: ChannelMembership.optional(),
   pre_checkout_query: PreCheckout.optional(),
+  inline_query: InlineQuery.optional(),
 });
+
+/** Telegram's own limit of what is typed behind a bot's name. */
+const inlineLength = 256;
 
 /** `ignored`: a kind of update that we did not ask for, or that has no person. */
 export type Taken = 'taken' | 'repeated' | 'dropped' | 'ignored' | 'malformed';
@@ -71,10 +76,16 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
     my_chat_member,
     chat_member,
     pre_checkout_query: query,
+    inline_query: typed,
   } = parsed.data;
   if (query) {
     const { id, from, currency, total_amount: totalAmount, invoice_payload: payload } = query;
     await door.askPrecheckout(id, { fromId: from.id, currency, totalAmount, payload, receivedAt });
+    return 'taken';
+  }
+  if (typed) {
+    const text = typed.query.slice(0, inlineLength);
+    await door.askInline(typed.id, { fromId: typed.from.id, text });
     return 'taken';
   }
   // Whoever came or went, whoever did it.

@@ -5,6 +5,7 @@ import type { Lane } from '../telegram/limiter.js';
 import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
 import { languageOf } from './language.js';
+import { isOperator } from './operator.js';
 import { viewOf } from './screens.js';
 import { toShown } from './show.js';
 
@@ -67,7 +68,9 @@ async function look(
   await telegram.ready(person.telegramId, lane, isNew);
   await renew?.();
   const t = chat.translate(languageOf(person, chat.defaultLanguage));
-  const view = await viewOf(key, { db, person, shop: chat.shop, now: now() }, t);
+  const { shop, timezone } = chat;
+  const viewer = { db, person, shop, timezone, isOperator: isOperator(chat, person), now: now() };
+  const view = await viewOf(key, viewer, t);
   return toShown(view, person.screenVersion);
 }
 

@@ -53,6 +53,9 @@ export interface Viewer {
   readonly db: Db;
   readonly person: Person;
   readonly shop: Shop;
+  /** They run the shop. */
+  readonly isOperator: boolean;
+  readonly timezone: string;
   readonly now: Date;
 }
 

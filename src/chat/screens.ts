@@ -10,6 +10,7 @@ import credited from './screens/credited.js';
 import device from './screens/device.js';
 import devices from './screens/devices.js';
 import friends from './screens/friends.js';
+import figures from './screens/figures.js';
 import gate from './screens/gate.js';
 import gift from './screens/gift.js';
 import giftback from './screens/giftback.js';
@@ -24,6 +25,7 @@ import methods from './screens/methods.js';
 import payment from './screens/payment.js';
 import plans from './screens/plans.js';
 import present from './screens/present.js';
+import profile from './screens/profile.js';
 import promo from './screens/promo.js';
 import promoted from './screens/promoted.js';
 import qr from './screens/qr.js';
@@ -62,6 +64,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   device,
   devices,
   friends,
+  figures,
   gate,
   gift,
   giftback,
@@ -76,6 +79,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   payment,
   plans,
   present,
+  profile,
   promo,
   promoted,
   qr,

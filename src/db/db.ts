@@ -4,6 +4,7 @@ import { types, type Client } from 'pg';
 import { aimOf } from './aim.js';
 import { createBooks } from './books.js';
 import { createBreaks } from './breaks.js';
+import { createFigures } from './figures.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
 import { Campaign } from './models/campaign.js';
@@ -27,6 +28,7 @@ import { User } from './models/user.js';
 import { createNext } from './next.js';
 import { createOutbox } from './outbox.js';
 import { owes } from './owed.js';
+import { personCards } from './person-cards.js';
 import { prepareStatements } from './prepared.js';
 import { createSettings } from './settings.js';
 import { unclaimed } from './unclaimed.js';
@@ -74,6 +76,7 @@ function bindModels(knex: Knex, wake: () => void) {
     wake,
     books: createBooks(knex),
     breaks: createBreaks(knex),
+    figures: createFigures(knex),
     inbox: createInbox(knex, wake),
     ledger: createLedger(knex),
     next: createNext(knex),
@@ -98,6 +101,7 @@ function bindModels(knex: Knex, wake: () => void) {
     renewals: Renewal.bindKnex(knex),
     subscriptions: Subscription.bindKnex(knex),
     users: User.bindKnex(knex),
+    personCards: (asked: string) => personCards(knex, asked),
     aimOf: (subscription: Subscription) => aimOf(knex, subscription),
     /** One commit; if it promised anything, the relays hear of it afterwards. */
     async transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { Language, Translator } from '../chat/translate.js';
+import type { BotCommandScope } from 'grammy/types';
+import type { Translator } from '../chat/translate.js';
 import { languages } from '../chat/translate.js';
-import { Later } from '../domain/errors.js';
+import { Later, RecipientGone } from '../domain/errors.js';
 import { defineJob, keyOf } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -10,23 +11,28 @@ export const allowedUpdates = [
   'message',
   'callback_query',
   'pre_checkout_query',
+  'inline_query',
   'my_chat_member',
   'chat_member', // of a required channel; Telegram sends none unless asked
 ] as const;
 const name = 'bot.configure';
-export const commands = ['start', 'buy', 'connect', 'help', 'language'] as const;
+export const commands = ['start', 'buy', 'connect', 'profile', 'help', 'language'] as const;
+/** Of those who run the shop, in their own chats. */
+export const operatorCommands = [...commands, 'stats'] as const;
 
 /** A fingerprint of what Telegram should know of the bot. The secret is only hashed. */
 export function setupHash({ bot, chat }: Pick<Scope, 'bot' | 'chat'>): string {
-  const texts = languages.map((language) => describe(chat.translate(language)));
+  const texts = languages.map((language) => describe(chat.translate(language), operatorCommands));
   return createHash('sha256')
-    .update(JSON.stringify([bot, allowedUpdates, chat.defaultLanguage, texts]))
+    .update(JSON.stringify([bot, allowedUpdates, chat.defaultLanguage, texts, operatorsOf(chat)]))
     .digest('hex')
     .slice(0, 16);
 }
 
-const describe = (t: Translator) =>
-  commands.map((command) => ({ command, description: t.plain(`command-${command}`) }));
+const operatorsOf = ({ operators }: Scope['chat']): string[] => [...operators].map(String).toSorted();
+
+const describe = (t: Translator, known: readonly string[]) =>
+  known.map((command) => ({ command, description: t.plain(`command-${command}`) }));
 
 /** Owes Telegram what it should know, unless it was told exactly that. */
 export async function oweSetup(scope: Pick<Scope, 'db' | 'bot' | 'chat'>): Promise<void> {
@@ -57,22 +63,51 @@ export default defineJob({
             ...(bot.secretToken !== null && { secret_token: bot.secretToken }),
           }),
         ));
-    const setCommands = (language: Language, code?: Language) =>
-      telegram.ask('setMyCommands', (api) =>
-        api.setMyCommands(describe(chat.translate(language)), {
-          scope: { type: 'all_private_chats' },
-          ...(code && { language_code: code }),
-        }),
-      );
-    await setCommands(chat.defaultLanguage);
-    for (const language of languages) await setCommands(language, language);
+    await setCommands(scope, { type: 'all_private_chats' }, commands);
+    const before = await db.settings.get<{ operators?: string[] }>('bot');
+    const operators = operatorsOf(chat);
+    for (const id of operators)
+      await setCommands(scope, toChat(id), operatorCommands).catch(unlessUnknown(id, scope));
+    for (const id of before?.operators ?? [])
+      if (!operators.includes(id)) await clearCommands(scope, id).catch(unlessUnknown(id, scope));
     await telegram.ask('setChatMenuButton', (api) =>
       api.setChatMenuButton({ menu_button: { type: 'commands' } }),
     );
     const { username } = await telegram.ask('getMe', (api) => api.getMe());
-    await db.settings.set('bot', { hash, username });
+    await db.settings.set('bot', { hash, username, operators });
   },
 });
+
+const toChat = (id: string): BotCommandScope => ({ type: 'chat', chat_id: Number(id) });
+
+/** In each language, and in the shop's own for whoever speaks none of them. */
+async function setCommands(
+  { telegram, chat }: Scope,
+  where: BotCommandScope,
+  known: readonly string[],
+): Promise<void> {
+  for (const code of [undefined, ...languages]) {
+    const texts = describe(chat.translate(code ?? chat.defaultLanguage), known);
+    const more = { scope: where, ...(code && { language_code: code }) };
+    await telegram.ask('setMyCommands', (api) => api.setMyCommands(texts, more));
+  }
+}
+
+/** Somebody runs the shop no longer. */
+async function clearCommands({ telegram }: Scope, id: string): Promise<void> {
+  for (const code of [undefined, ...languages]) {
+    const more = { scope: toChat(id), ...(code && { language_code: code }) };
+    await telegram.ask('deleteMyCommands', (api) => api.deleteMyCommands(more));
+  }
+}
+
+/** Whoever never wrote to the bot has no chat with it: they see what everybody sees. */
+const unlessUnknown =
+  (id: string, { log }: Scope) =>
+  (error: unknown): void => {
+    if (!(error instanceof RecipientGone)) throw error;
+    log.warn({ operator: id }, 'an operator has not pressed Start, and has no commands of their own');
+  };
 
 /** Another release's wish. The newest wish of all waits for a worker of its release; an older one is over. */
 async function leave(hash: string, { db }: Scope): Promise<void> {

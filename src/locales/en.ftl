@@ -643,3 +643,65 @@ gift-refused-returned = This gift is canceled: whoever bought it took the money 
 gift-refused-held = This gift cannot be taken now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
 toast-gift-late = Too late: the gift is taken, or on its way back
+command-profile = Profile
+command-stats = How things go
+
+## Profile
+
+home-profile = 👤 Profile
+profile-title =
+    <b>{ $named ->
+        [0] Profile
+       *[other] { $name }
+    }</b>
+profile-since = With us since { $date }
+profile-balance = Balance: <b>{ $amount }</b>
+profile-subscriptions = Active subscriptions: <b>{ $count }</b>
+profile-copy = 📋 Copy the ID
+
+## Inline mode
+
+inline-invite-title = 📩 Invite a friend
+inline-invite-about = Send your link into this chat
+inline-invite-text =
+    🚀 <b>A fast VPN that just works</b>
+
+    On your phone, computer and TV, connected in a minute. By this link a bonus to your first purchase awaits you.
+inline-invite-open = Open the bot
+
+## For those who run the shop
+
+person-none = Nobody was found
+person-unnamed = customer
+person-title = 👤 <b>{ $name }</b>
+person-username = @{ $username }
+person-id = ID: <code>{ $id }</code>
+person-since = With us since { $date }
+person-until = Subscription until { $date }
+person-no-subscription = No subscription
+person-balance = On the balance: { $amount }
+person-paid = Paid in all: { $amount }
+person-banned = ⛔ Banned since { $date }
+person-blocked = 🚫 Stopped the bot on { $date }
+figures-about = Send into this chat
+figures-money-title = 💰 Money
+figures-people-title = 👥 People
+figures-system-title = ⚙️ System
+figures-money = <b>💰 Came in</b>
+figures-back = <b>↩️ Went back</b>
+figures-payments = <b>🧾 Payments</b>
+figures-people = <b>👥 New people</b>
+figures-system = <b>⚙️ System</b>
+figures-today = Today: { $value }
+figures-week = 7 days: { $value }
+figures-month = 30 days: { $value }
+figures-total = In all: { $value }
+figures-uncounted = <i>Not counted yet</i>
+figures-due =
+    { $count ->
+        [one] { $count } job waits
+       *[other] { $count } jobs wait
+    }
+figures-oldest = The oldest has waited for { $seconds } s
+figures-parked = Put aside for a person: { $count }
+figures-review = Payments in review: { $count }

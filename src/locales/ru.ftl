@@ -652,3 +652,66 @@ gift-refused-returned = Этот подарок отменён: тот, кто �
 gift-refused-held = Этот подарок сейчас нельзя принять: его оплату проверяют. Загляните, пожалуйста, позже.
 toast-gift-returning = Возвращаем деньги на баланс…
 toast-gift-late = Вернуть уже нельзя: подарок принят или возвращается
+command-profile = Профиль
+command-stats = Как идут дела
+
+## Профиль
+
+home-profile = 👤 Профиль
+profile-title =
+    <b>{ $named ->
+        [0] Профиль
+       *[other] { $name }
+    }</b>
+profile-since = С нами с { $date }
+profile-balance = Баланс: <b>{ $amount }</b>
+profile-subscriptions = Активных подписок: <b>{ $count }</b>
+profile-copy = 📋 Скопировать ID
+
+## Встроенный режим
+
+inline-invite-title = 📩 Пригласить друга
+inline-invite-about = Отправить свою ссылку в этот чат
+inline-invite-text =
+    🚀 <b>Быстрый VPN, который просто работает</b>
+
+    На телефоне, компьютере и телевизоре, подключение занимает минуту. По этой ссылке тебя ждёт бонус к первой покупке.
+inline-invite-open = Открыть бота
+
+## Для тех, кто ведёт магазин
+
+person-none = Никого не нашлось
+person-unnamed = клиент
+person-title = 👤 <b>{ $name }</b>
+person-username = @{ $username }
+person-id = ID: <code>{ $id }</code>
+person-since = С нами с { $date }
+person-until = Подписка до { $date }
+person-no-subscription = Подписки нет
+person-balance = На балансе: { $amount }
+person-paid = Заплачено всего: { $amount }
+person-banned = ⛔ Заблокирован с { $date }
+person-blocked = 🚫 Остановил бота { $date }
+figures-about = Отправить в этот чат
+figures-money-title = 💰 Деньги
+figures-people-title = 👥 Люди
+figures-system-title = ⚙️ Система
+figures-money = <b>💰 Пришло</b>
+figures-back = <b>↩️ Вернули</b>
+figures-payments = <b>🧾 Платежей</b>
+figures-people = <b>👥 Новых людей</b>
+figures-system = <b>⚙️ Система</b>
+figures-today = Сегодня: { $value }
+figures-week = 7 дней: { $value }
+figures-month = 30 дней: { $value }
+figures-total = Всего: { $value }
+figures-uncounted = <i>Ещё не посчитано</i>
+figures-due =
+    { $count ->
+        [one] Ждёт { $count } задача
+        [few] Ждут { $count } задачи
+       *[other] Ждёт { $count } задач
+    }
+figures-oldest = Самая старая ждёт { $seconds } с
+figures-parked = Отложено до решения: { $count }
+figures-review = Платежей на проверке: { $count }

@@ -43,6 +43,7 @@ export function createScope(
       translate: createTranslators(config.DEFAULT_TIMEZONE),
       defaultLanguage: config.DEFAULT_LANGUAGE,
       operators: new Set(config.ADMIN_IDS),
+      timezone: config.DEFAULT_TIMEZONE,
     },
     bot: setupOf(config),
     meter: { replied: metrics.replied, provisioned: metrics.provisioned },

@@ -7,6 +7,7 @@ import { openQueue } from './producer.js';
 export interface Door {
   readonly mailbox: Mailbox;
   askPrecheckout(queryId: string, data: JsonObject): Promise<void>;
+  askInline(queryId: string, data: JsonObject): Promise<void>;
 }
 
 /** Redis is not there, so nothing can be taken in now. */
@@ -48,6 +49,7 @@ export type OpenDoor = ReturnType<typeof openDoor>;
 function createDoor(redis: Connection, onError: (error: unknown) => void) {
   const updates = openQueue('updates', redis, onError);
   const precheckout = openQueue('precheckout', redis, onError);
+  const inline = openQueue('inline', redis, onError);
   return {
     mailbox: createMailbox(redis, updates),
     async askPrecheckout(queryId: string, data: JsonObject): Promise<void> {
@@ -58,8 +60,12 @@ function createDoor(redis: Connection, onError: (error: unknown) => void) {
         { jobId: `p-${queryId}` },
       );
     },
+    async askInline(queryId: string, data: JsonObject): Promise<void> {
+      const key = `inline.answer:${queryId}`;
+      await inline.add('inline.answer', { key, data, correlation: queryId }, { jobId: `i-${queryId}` });
+    },
     async close(): Promise<void> {
-      await Promise.all([updates.close(), precheckout.close()]);
+      await Promise.all([updates.close(), precheckout.close(), inline.close()]);
     },
   };
 }

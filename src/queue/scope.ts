@@ -14,6 +14,8 @@ export interface Chat {
   readonly defaultLanguage: Language;
   /** Telegram ids of those who run the shop; others may be operators by their role. */
   readonly operators: ReadonlySet<bigint>;
+  /** Of the shop's days, and of every date that people see. */
+  readonly timezone: string;
 }
 
 /** What happened and how long it took, for the metrics. */

@@ -1,5 +1,5 @@
 import { Api, InputFile } from 'grammy';
-import type { InlineKeyboardMarkup } from 'grammy/types';
+import type { InlineKeyboardMarkup, InlineQueryResultArticle } from 'grammy/types';
 import qrcode from 'qrcode';
 import { isIn } from '../domain/channel-member.js';
 import { Never, Throttled } from '../domain/errors.js';
@@ -12,6 +12,16 @@ export interface Shown {
   readonly keyboard: InlineKeyboardMarkup;
   /** Its text becomes a picture. */
   readonly qr?: string;
+}
+
+/** What is offered to whoever types behind the bot's name: its text is sent into their chat. */
+export interface Article {
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** HTML that is already escaped. */
+  readonly text: string;
+  readonly button?: { readonly text: string; readonly url: string };
 }
 
 export interface TelegramOptions {
@@ -102,6 +112,14 @@ function answers(api: Api, call: Call) {
       return asking.then(isIn, strangerOrThrow);
     },
 
+    /** For this person alone, and not for long: figures change. Too late is no error. */
+    async answerInline(queryId: string, articles: readonly Article[]): Promise<void> {
+      const results = articles.map(toResult);
+      await call('answerInlineQuery', 0, () =>
+        api.answerInlineQuery(queryId, results, { is_personal: true, cache_time: 10 }),
+      ).catch(unlessDone);
+    },
+
     async answerPreCheckout(queryId: string, refusal: string | null): Promise<void> {
       await call('answerPreCheckoutQuery', 0, () =>
         refusal === null
@@ -117,6 +135,15 @@ const to = (chatId: bigint): number => Number(chatId); // Telegram's ids have 52
 const noPreview = { link_preview_options: { is_disabled: true } } as const;
 
 const retryMs = ({ retry }: Throttled): number => (typeof retry === 'object' ? retry.afterMs : 1_000);
+
+const toResult = ({ id, title, description, text, button }: Article): InlineQueryResultArticle => ({
+  type: 'article',
+  id,
+  title,
+  description,
+  input_message_content: { message_text: text, parse_mode: 'HTML', ...noPreview },
+  ...(button && { reply_markup: { inline_keyboard: [[button]] } }),
+});
 
 /** Somebody whom Telegram cannot find there is not there. */
 function strangerOrThrow(error: unknown): false {

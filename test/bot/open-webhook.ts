@@ -14,6 +14,7 @@ export interface OpenWebhook {
   readonly redis: Redis;
   readonly updates: Queue<Payload>;
   readonly precheckout: Queue<Payload>;
+  readonly inline: Queue<Payload>;
   /** Between the bot and Redis. */
   readonly cable: Cable;
   /** What became of each request. */
@@ -41,6 +42,7 @@ export async function openWebhook(there = true): Promise<OpenWebhook> {
   await redis.flushdb();
   const updates = openQueue('updates', redis, () => {});
   const precheckout = openQueue('precheckout', redis, () => {});
+  const inline = openQueue('inline', redis, () => {});
   const cable = await layCable(redisUrl);
   if (!there) await cable.cut();
   const door = openDoor(cable.url, () => {});
@@ -54,6 +56,7 @@ export async function openWebhook(there = true): Promise<OpenWebhook> {
     redis,
     updates,
     precheckout,
+    inline,
     cable,
     results,
     ask: web.ask,
@@ -77,7 +80,7 @@ export async function openWebhook(there = true): Promise<OpenWebhook> {
       await web.close();
       await door.close();
       await cable.cut();
-      await Promise.all([updates.close(), precheckout.close()]);
+      await Promise.all([updates.close(), precheckout.close(), inline.close()]);
       redis.disconnect();
     },
   };

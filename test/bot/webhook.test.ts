@@ -111,6 +111,19 @@ describe('the webhook for Telegram', () => {
     expect(bot.results.slice(60)).to.deep.equal(['taken', 'taken', 'taken', 'taken']);
   });
 
+  it('sends what is typed behind the bot’s name past every mailbox, with no more than is needed of it', async () => {
+    const from = { id: 42, is_bot: false, first_name: 'Анна', language_code: 'ru' };
+    const query = 'я'.repeat(300);
+    const inline_query = { id: '8888', from, query, offset: '', chat_type: 'private' };
+    expect((await bot.post({ update_id: 101, inline_query })).status).to.equal(200);
+    const [job] = await bot.inline.getJobs(['waiting']);
+    expect(job?.data).to.deep.include({
+      key: 'inline.answer:8888',
+      data: { fromId: 42, text: 'я'.repeat(256) },
+    });
+    expect(await bot.box()).to.deep.equal([]);
+  });
+
   it('sends a pre-checkout past every mailbox, with no more than may be kept of it', async () => {
     const before = Date.now();
     await bot.post(checkoutUpdate(100));

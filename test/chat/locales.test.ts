@@ -8,7 +8,7 @@ import { giftRefusals, giftStates } from '../../src/domain/gift.js';
 import { promoRefusals } from '../../src/domain/promo.js';
 import { declines } from '../../src/domain/saved-method.js';
 import { paymentStates } from '../../src/domain/payment.js';
-import { commands } from '../../src/jobs/bot.configure.js';
+import { operatorCommands } from '../../src/jobs/bot.configure.js';
 import { providerDefinitions } from '../../src/payments/registry.js';
 
 const source = new URL('../../src/', import.meta.url);
@@ -32,6 +32,11 @@ const [ru, en] = languages.map((language) => texts.get(language)!) as [
   Map<string, string[]>,
 ];
 
+const figureTexts =
+  'about money money-title back payments people people-title system system-title due oldest parked review uncounted today week month total'.split(
+    ' ',
+  );
+
 /** Keys that are put together from values which the code lists. */
 const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
@@ -42,7 +47,8 @@ const dynamic: readonly [string, readonly string[]][] = [
   ['decline-', declines.map((decline) => decline.replaceAll('_', '-'))],
   ['gift-refused-', giftRefusals],
   ['gifts-', [...giftStates, 'text', 'none', 'new']],
-  ['command-', commands],
+  ['command-', operatorCommands],
+  ['figures-', figureTexts],
 ];
 
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })

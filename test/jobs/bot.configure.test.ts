@@ -31,6 +31,7 @@ describe('bot.configure', () => {
       'pre_checkout_query',
       'my_chat_member',
       'chat_member',
+      'inline_query',
     ]);
     expect(calls('deleteWebhook')).to.deep.equal([]);
     expect(chat.telegram().snapshot().settings.webhook?.secretToken).to.equal(secretToken);
@@ -48,6 +49,22 @@ describe('bot.configure', () => {
     expect(of('ru')?.[1]).to.deep.equal({ command: 'buy', description: 'Купить или продлить' });
     expect(of('en')?.[1]).to.deep.equal({ command: 'buy', description: 'Buy or renew' });
     expect(bot.menu_buttons['default']).to.deep.equal({ type: 'commands' });
+  });
+
+  it('shows operators more, in their own chats, and takes it away from whoever is one no longer', async () => {
+    const { chat: usual } = scope();
+    const run = (...operators: bigint[]) =>
+      configure({ ...scope(), chat: { ...usual, operators: new Set(operators) } });
+    const of = async (id: number) => {
+      const { commands: all } = chat.telegram().snapshot().settings;
+      return ['', 'ru', 'en'].map((code) => all[`chat:${id}:${code}`]?.at(-1)?.command);
+    };
+    await run(7n, 8n);
+    expect(await of(7)).to.deep.equal(['stats', 'stats', 'stats']);
+    await run(8n);
+    expect(await of(7)).to.deep.equal([undefined, undefined, undefined]);
+    expect(await of(8)).to.deep.equal(['stats', 'stats', 'stats']);
+    expect(await chat.db().settings.get('bot')).to.deep.include({ operators: ['8'] });
   });
 
   it('drops no update that waits', async () => {
@@ -114,6 +131,7 @@ describe('bot.configure', () => {
     expect(await chat.db().settings.get('bot')).to.deep.equal({
       hash: setupHash(scope()),
       username: 'sandbox_bot',
+      operators: [],
     });
   });
 });

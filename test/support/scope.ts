@@ -44,7 +44,7 @@ export const testScope = (db: Db, more: Partial<Scope> = {}): Scope => ({
   payments: { offered: new Map(), missing: new Map() },
   telegram: telegramAt('http://127.0.0.1:9'),
   mailbox: nobodysMailbox,
-  chat: { shop, translate, defaultLanguage: 'ru', operators: new Set() },
+  chat: { shop, translate, defaultLanguage: 'ru', operators: new Set(), timezone: 'Europe/Moscow' },
   bot: { webhookUrl: null, secretToken: null },
   meter: { replied: () => {}, provisioned: () => {} },
   log,

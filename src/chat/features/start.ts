@@ -32,6 +32,8 @@ export async function arrive(ctx: Answering, payload: string | undefined): Promi
 start.command('menu', (ctx) => ctx.display('home'));
 start.command(['help', 'support', 'paysupport', 'terms'], (ctx) => ctx.display('help'));
 start.command('language', (ctx) => ctx.display('language'));
+start.command('profile', (ctx) => ctx.display('profile'));
+start.command('stats', (ctx) => ctx.display('figures')); // the menu, for whoever does not run the shop
 start.command('buy', (ctx) => ctx.display('plans'));
 
 start.command('connect', async (ctx) => {

@@ -51,6 +51,7 @@ export default defineScreen<State>({
           { text: t.plain('home-promo'), data: open('promo') },
         ],
         [
+          { text: t.plain('home-profile'), data: open('profile') },
           { text: t.plain('home-language'), data: open('language') },
           { text: t.plain('home-help'), data: open('help') },
         ],

@@ -75,6 +75,7 @@ export class User extends Row {
   declare readonly gatedPayload: string | null;
   declare readonly blockedAt: Date | null;
   declare readonly bannedAt: Date | null;
+  declare readonly createdAt: Date;
 
   /**
    * Marks the update as handled and fetches its sender, written down if new, in one round trip. Undefined when the

@@ -120,7 +120,8 @@ describe('buying', () => {
     const month = await chat.shop().offer(1);
     const page = { provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' };
     const shop = { ...scope().chat.shop, pagesFor: (months: number) => (months === 1 ? [page] : []) };
-    const viewer = { db: db(), person: await anna.row(), now: new Date(), shop };
+    const about = { isOperator: false, timezone: 'UTC' };
+    const viewer = { ...about, db: db(), person: await anna.row(), now: new Date(), shop };
     expect(await methods.load(viewer, String(month.id))).to.deep.include({ pages: [page] });
 
     const plus = await chat.shop().plus();

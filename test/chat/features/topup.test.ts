@@ -25,7 +25,8 @@ describe('a top-up', () => {
 
   it('is offered by those who take as much, and by nobody is no amount', async () => {
     const { scope, db } = chat;
-    const viewer = { db: db(), person: await anna.row(), now: new Date() };
+    const about = { isOperator: false, timezone: 'UTC' };
+    const viewer = { ...about, db: db(), person: await anna.row(), now: new Date() };
     const { shop } = scope().chat;
     const only = (provider: string) => ({ ...shop, offers: (name: string) => name === provider });
     expect(await topup.load({ ...viewer, shop: only('yookassa') }, '50000')).to.deep.include({
