@@ -66,9 +66,10 @@ export function comers(people: number): readonly Step[] {
   return [
     [
       'users',
-      `insert into users (id, telegram_id, first_name, username, language, language_guess, created_at)
+      `insert into users (id, telegram_id, first_name, username, language, language_guess, referral_code, created_at)
          overriding system value
          select n, ${telegramIdBase} + n, 'Person ' || n, 'person_' || n, case n % 10 when 0 then 'en' else 'ru' end, 'ru',
+           'R' || lpad(upper(to_hex(n)), 8, '0'),
            ${begin} + ${span} * (n / ${people}::float8)
          from generate_series(1, ${people}) n`,
     ],

@@ -4,6 +4,7 @@ import type { Db } from '../src/db/db.js';
 import { Never } from '../src/domain/errors.js';
 import { inBulk } from './bulk.js';
 import { ledger, money, work } from './crowd-money.js';
+import { growth } from './crowd-growth.js';
 import { promo } from './crowd-promo.js';
 import { comers, given, story } from './crowd-rows.js';
 
@@ -25,8 +26,18 @@ const numbered = [
   'outbox',
   'promo_codes',
   'promo_activations',
+  'campaigns',
 ];
-const tables = [...numbered, 'chats', 'processed_updates', 'promo_guesses', 'unclaimed_payments'];
+const tables = [
+  ...numbered,
+  'chats',
+  'processed_updates',
+  'promo_guesses',
+  'unclaimed_payments',
+  'referrals',
+  'referral_rewards',
+  'campaign_touches',
+];
 
 /** It may take minutes, it ends with whoever asked for it, and months are those of UTC, as in the domain. */
 const terms = `
@@ -102,6 +113,7 @@ async function fill(
     ...money,
     ...ledger,
     ...promo(people),
+    ...growth(people),
     ...work(people),
   ];
   for (const [what, sql] of steps) await timed(what, () => trx.raw(sql));

@@ -18,10 +18,12 @@ const invite = `
     select from above where id = ?))
   on conflict do nothing returning inviter_id`;
 
+/** The page first: a join of both would walk people of nobody's. */
 const page = `
-  select r.friend_id id, u.first_name name, r.paid_at is not null has_paid
-  from referrals r join users u on u.id = r.friend_id
-  where r.inviter_id = ? and r.friend_id < ? order by r.friend_id desc limit ?`;
+  with page as materialized (
+    select friend_id, paid_at from referrals where inviter_id = ? and friend_id < ? order by friend_id desc limit ?)
+  select p.friend_id id, (select first_name from users where id = p.friend_id) name, p.paid_at is not null has_paid
+  from page p order by p.friend_id desc`;
 
 export interface Friend {
   readonly id: bigint;
