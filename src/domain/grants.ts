@@ -63,18 +63,22 @@ function extend(end: Date | null, { months, days, withdrawn, grantedAt }: Grant)
   return next > grantedAt ? next : grantedAt;
 }
 
-/** Plan versions that the running term is made of: those given since it last began anew. */
-export function runningVersions(grants: readonly Grant[]): ReadonlySet<bigint> {
-  const versions = new Set<bigint>();
+/** Those that stand and were given since the running term last began anew, oldest first. */
+export function running<G extends Grant>(grants: readonly G[]): readonly G[] {
+  let since: G[] = [];
   let owed = nothing;
   for (const grant of grants) {
     if (grant.withdrawn === 'all') continue;
-    if (owed.end === null || owed.end <= grant.grantedAt) versions.clear();
-    if (grant.planVersionId !== null) versions.add(grant.planVersionId);
+    if (owed.end === null || owed.end <= grant.grantedAt) since = [];
+    since.push(grant);
     owed = add(owed, grant);
   }
-  return versions;
+  return since;
 }
+
+/** Plan versions that the running term is made of. */
+export const runningVersions = (grants: readonly Grant[]): ReadonlySet<bigint> =>
+  new Set(running(grants).flatMap(({ planVersionId }) => planVersionId ?? []));
 
 /** When what is owed next changes by itself: an extra or the whole term ends. Null when it never does. */
 export function nextChange({ end, extras }: Entitlement, after: Date): Date | null {

@@ -34,12 +34,29 @@ type Told = Account & { readonly told?: true };
  * unread. The panel itself refuses a second one of its name, so that a retry never makes one.
  */
 export async function converge(target: Converging, turn: Turn): Promise<Account | null> {
+  const account = await bring(target, turn);
+  return account && recount(target, account, turn);
+}
+
+async function bring(target: Converging, turn: Turn): Promise<Account | null> {
   const access = desired(target);
   const found = await tellOrLocate(target, access, turn);
   if (!found) return access.enabled ? create(target, access, turn) : null;
   // The account that we know by its id is ours, whatever an operator wrote on it.
   if (found.ref !== target.subscription.panelAccount) await mine(target, access, found);
   return equalise(target, access, found, turn);
+}
+
+/** A purchase that begins the count anew does so once, also when the answer to that was lost. */
+async function recount(
+  { panel, subscription: { countedFrom, countedGrantId, recountedGrantId } }: Converging,
+  account: Account,
+  turn: Turn,
+): Promise<Account> {
+  if (countedFrom === null || countedGrantId === recountedGrantId || account.trafficUsedBytes === 0n)
+    return account;
+  if (account.countedSince !== null && account.countedSince >= countedFrom) return account;
+  return panel.resetTraffic(account.ref, await turn());
 }
 
 function desired({ subscription, telegramId, isBanned, limits, now }: Converging): Access {

@@ -1,6 +1,8 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
-import { fold, type Grant } from '../domain/grants.js';
+import type { Given } from '../db/models/grant.js';
+import { fold } from '../domain/grants.js';
+import { bringing, countTraffic } from '../domain/traffic.js';
 import { promises } from '../queue/promise.js';
 
 /** By name, because provisioning itself appends grants: when it adopts an older shop's account. */
@@ -15,11 +17,14 @@ export async function refold(
   db: Db,
   trx: Transaction,
   subscriptionId: bigint,
-  grants: readonly Grant[],
+  grants: readonly Given[],
   now: Date,
 ): Promise<void> {
   const lastGrantId = grants.at(-1)?.id ?? 0n;
-  const dueAt = await db.subscriptions.owe(trx, subscriptionId, fold(grants), lastGrantId, now);
+  const versions = new Set(bringing(grants).flatMap(({ planVersionId }) => planVersionId ?? []));
+  const counting = countTraffic(grants, await db.plans.allowances(trx, [...versions]));
+  const folded = { owed: fold(grants), counting, lastGrantId };
+  const dueAt = await db.subscriptions.owe(trx, subscriptionId, folded, now);
   const subject = subscriptionId;
   await promises(trx, [
     { job: provisionSubscription, subject, lane: 0 },

@@ -19,6 +19,8 @@ export interface Account {
   /** 0 is unlimited. */
   readonly trafficLimitBytes: bigint;
   readonly trafficUsedBytes: bigint;
+  /** Since when that is counted; null where the panel does not say. */
+  readonly countedSince: Date | null;
   /** 0 is unlimited; null is the panel's own setting. */
   readonly deviceLimit: number | null;
   readonly squads: readonly string[];

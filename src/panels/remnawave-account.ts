@@ -16,6 +16,7 @@ export function accountFrom(user: RemnawaveUser): Account {
     expiresAt: user.expireAt,
     trafficLimitBytes: bytes(user.trafficLimitBytes),
     trafficUsedBytes: bytes(user.userTraffic.usedTrafficBytes),
+    countedSince: user.lastTrafficResetAt ?? user.createdAt ?? null,
     deviceLimit: user.hwidDeviceLimit ?? null,
     squads: user.activeInternalSquads.map(({ uuid }) => uuid),
     link: user.subscriptionUrl,

@@ -1,11 +1,13 @@
 import { z } from 'zod';
 
+const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+
 /** Only what we need of it, and a newer panel may add what it likes. */
 const user = z.looseObject({
   id: z.number(),
   username: z.string(),
   status: z.enum(['ACTIVE', 'DISABLED', 'LIMITED', 'EXPIRED']),
-  expireAt: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
+  expireAt: time,
   telegramId: z.number().nullish(),
   description: z.string().nullish(),
   /** Bytes as a JSON number: above 2^53 the panel rounds them itself. */
@@ -13,6 +15,8 @@ const user = z.looseObject({
   hwidDeviceLimit: z.number().nullish(),
   subscriptionUrl: z.string().min(1),
   activeInternalSquads: z.array(z.looseObject({ uuid: z.string() })),
+  lastTrafficResetAt: time.nullish(),
+  createdAt: time.nullish(),
   userTraffic: z.looseObject({ usedTrafficBytes: z.number().nonnegative() }),
 });
 export type RemnawaveUser = z.output<typeof user>;

@@ -55,6 +55,7 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
       expiresAt: new Date('2026-12-23T17:56:16.640Z'),
       trafficLimitBytes: 107_374_182_400n,
       trafficUsedBytes: 0n,
+      countedSince: new Date('2026-11-23T17:56:17.039Z'),
       deviceLimit: 3,
       squads: ['2b10a1b3-8c32-4d05-bc16-e925bdd053c8'],
       link: 'https://sub.local/syNYdjBT7H58wEKW',

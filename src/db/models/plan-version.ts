@@ -3,6 +3,7 @@ import { raw } from 'objection';
 import type { PlanLimits, TrafficStrategy } from '../../domain/access.js';
 import type { Priced } from '../../domain/conversion.js';
 import { money, type Currency, type Money } from '../../domain/money.js';
+import type { Allowance } from '../../domain/traffic.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
@@ -35,6 +36,8 @@ export class PlanVersion extends Row {
   declare readonly currency: Currency | null;
   declare readonly trafficLimitBytes: bigint;
   declare readonly trafficStrategy: TrafficStrategy;
+  /** A purchase adds its traffic to what is left, where nothing resets the counter. */
+  declare readonly keepsTraffic: boolean;
   declare readonly deviceLimit: number | null;
   declare readonly squads: readonly string[];
   declare readonly externalSquad: string | null;
@@ -59,6 +62,13 @@ export class PlanVersion extends Row {
   get limits(): PlanLimits {
     const { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad } = this;
     return { trafficLimitBytes, trafficStrategy, deviceLimit, squads, externalSquad };
+  }
+
+  /** What these say of traffic. */
+  static allowances(knex: Knex, ids: readonly bigint[]): Promise<Allowance[]> {
+    const sql =
+      'select id, traffic_limit_bytes, traffic_strategy, keeps_traffic from plan_versions where id = any(?)';
+    return ask<Allowance>(knex, sql, ids);
   }
 
   /** With its plan's names. */

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import { nextChange, type Entitlement, type Extra } from '../../domain/grants.js';
-import { firstLookAt } from '../../domain/renewal.js';
+import type { Entitlement } from '../../domain/grants.js';
 import { ask } from '../ask.js';
+import { readExtras, storeFold, type StoredExtra } from '../stored-fold.js';
 import { RowWithTurn } from '../turn.js';
 
 /** A turn that is over: the newest revision, and the last grant that its person had been told of. */
@@ -15,7 +15,7 @@ const endTurn = `
   with mine as (
     select id, told_grant_id from subscriptions where id = ? and turn = ? for update)
   update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
-    told_grant_id = greatest(s.told_grant_id, ?), turn = null, turn_until = null
+    told_grant_id = greatest(s.told_grant_id, ?), recounted_grant_id = ?, turn = null, turn_until = null
   from mine where s.id = mine.id returning s.revision, mine.told_grant_id told`;
 
 /** Those that nobody else looks at; whoever dies over them is followed within the hour. */
@@ -24,8 +24,6 @@ const claimRenewals = `
     select id from subscriptions where renew_at <= statement_timestamp() order by renew_at, id limit ?
     for update skip locked))
   returning id`;
-
-type StoredExtra = { devices: number; trafficBytes: string; until: string };
 
 export class Subscription extends RowWithTurn {
   static override tableName = 'subscriptions';
@@ -58,13 +56,18 @@ export class Subscription extends RowWithTurn {
   declare readonly devices: number | null;
   declare readonly usageAt: Date | null;
 
+  /** What earlier purchases of the running term allow beside its plan. */
+  declare readonly keptTrafficBytes: bigint;
+  /** The purchase from which traffic is counted, and when that was; null where that is the panel's own affair. */
+  declare readonly countedGrantId: bigint | null;
+  declare readonly countedFrom: Date | null;
+  /** The one that the panel counts from. */
+  declare readonly recountedGrantId: bigint | null;
+
   get owed(): Entitlement {
-    const extras = this.extras.map(({ devices, trafficBytes, until }): Extra => ({
-      devices,
-      trafficBytes: BigInt(trafficBytes),
-      until: new Date(until),
-    }));
-    return { end: this.paidUntil, planVersionId: this.planVersionId, extras };
+    const { paidUntil: end, planVersionId, keptTrafficBytes: trafficBytes } = this;
+    const kept = end !== null && trafficBytes > 0n ? [{ devices: 0, trafficBytes, until: end }] : [];
+    return { end, planVersionId, extras: [...readExtras(this.extras), ...kept] };
   }
 
   static first(knex: Knex, userId: bigint): Promise<Subscription | undefined> {
@@ -118,34 +121,7 @@ export class Subscription extends RowWithTurn {
   }
 
   /** Stores a new fold and owes it to the panel. */
-  static async owe(
-    trx: Transaction,
-    id: bigint,
-    owed: Entitlement,
-    lastGrantId: bigint,
-    now: Date,
-  ): Promise<Date | null> {
-    const nextChangeAt = nextChange(owed, now);
-    const extras = owed.extras.map(({ devices, trafficBytes, until }) => ({
-      devices,
-      trafficBytes: String(trafficBytes),
-      until: until.toISOString(),
-    }));
-    await ask(
-      trx,
-      `update subscriptions set paid_until = ?, plan_version_id = ?, extras = ?, last_grant_id = ?, next_change_at = ?,
-         renew_at = case when renew_at is not null then coalesce(?, clock_timestamp()) end,
-         revision = revision + 1 where id = ?`,
-      owed.end,
-      owed.planVersionId,
-      JSON.stringify(extras),
-      lastGrantId,
-      nextChangeAt,
-      owed.end && firstLookAt(owed.end),
-      id,
-    );
-    return nextChangeAt;
-  }
+  static readonly owe = storeFold;
 
   /** What a panel was told of this person's subscriptions is owed again. Answers their ids. */
   static async oweAgain(trx: Transaction, userId: bigint): Promise<bigint[]> {
@@ -164,12 +140,12 @@ export class Subscription extends RowWithTurn {
    */
   static async endTurn(
     trx: Transaction,
-    { id, lastGrantId }: Pick<Subscription, 'id' | 'lastGrantId'>,
+    { id, lastGrantId, countedGrantId }: Pick<Subscription, 'id' | 'lastGrantId' | 'countedGrantId'>,
     token: string,
     held: Pick<Subscription, 'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision'>,
   ): Promise<Ended | undefined> {
     const { panelId, panelAccount, link, trafficUsedBytes, revision } = held;
-    const values = [panelId, panelAccount, link, trafficUsedBytes, revision, lastGrantId];
+    const values = [panelId, panelAccount, link, trafficUsedBytes, revision, lastGrantId, countedGrantId];
     const [row] = await ask<Ended>(trx, endTurn, id, token, ...values);
     return row;
   }
