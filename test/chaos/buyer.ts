@@ -3,7 +3,7 @@ import type { Person } from './chats.js';
 import type { Market } from './market.js';
 
 /** A person taps again when nothing happens: a tap that was only in Redis may be gone with it. */
-const patienceMs = 12_000;
+export const patienceMs = 12_000;
 const month = /1 месяц/;
 const quarter = /3 месяца/;
 
@@ -93,17 +93,23 @@ const unpaid = (market: Market, person: Person, plan: RegExp, another?: string):
 /** Everything up to the pay button; answers the provider's id of the payment. */
 export const order = (person: Person, plan: RegExp): Promise<string> =>
   insist(async () => {
-    person.say('/buy');
-    const plans = await person.sees(/На какой срок/, patienceMs);
-    if (!plans || !person.tap(plan, plans)) return undefined;
-    const methods = await person.sees(/удобнее заплатить/, patienceMs);
-    if (!methods || !person.tap(/Картой/, methods)) return undefined;
-    const invoice = await person.sees(/Счёт на/, patienceMs * 2);
-    const button = invoice?.keyboard.flat().find(({ text }) => /Оплатить/.test(text));
-    return button && 'url' in button ? new URL(button.url).pathname.split('/').at(-1) : undefined;
+    const url = await payUrlOf(person, plan, /Картой/);
+    return url === undefined ? undefined : new URL(url).pathname.split('/').at(-1);
   });
 
-async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
+/** One try to get as far as the pay button; answers where it leads. */
+export async function payUrlOf(person: Person, plan: RegExp, way: RegExp): Promise<string | undefined> {
+  person.say('/buy');
+  const plans = await person.sees(/На какой срок/, patienceMs);
+  if (!plans || !person.tap(plan, plans)) return undefined;
+  const methods = await person.sees(/удобнее заплатить/, patienceMs);
+  if (!methods || !person.tap(way, methods)) return undefined;
+  const invoice = await person.sees(/Счёт на/, patienceMs * 2);
+  const button = invoice?.keyboard.flat().find(({ text }) => /Оплатить/.test(text));
+  return button && 'url' in button ? button.url : undefined;
+}
+
+export async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 30; tries++) {
     const reached = await attempt();
     if (reached !== undefined) return reached;
@@ -112,7 +118,7 @@ async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
 }
 
 /** Waits a while; whether everybody was told in the end, the invariants say. */
-async function hears(person: Person, times: number): Promise<void> {
+export async function hears(person: Person, times: number): Promise<void> {
   const deadline = Date.now() + 20_000;
   while (person.successes() < times && !person.hasLeft() && Date.now() < deadline) {
     await sleep(300);

@@ -7,7 +7,9 @@ import { Misused } from '../../scripts/services/unavailable.js';
 import type { Closers } from '../support/fleet/open-shop.js';
 import { read, type Order } from './flags.js';
 import { mutants, runMutants } from './mutants.js';
+import { runMoney } from './money/money.js';
 import { runPipeline } from './pipeline.js';
+import { allMoneyPoints, allPoints } from './points.js';
 import { report } from './report.js';
 
 interface Ground {
@@ -19,6 +21,7 @@ interface Ground {
 /** Each answers how many violations there were. */
 const runs: Readonly<Record<string, (order: Order, ground: Ground) => Promise<number>>> = {
   pipeline,
+  money,
   mutants: everyMutant,
 };
 
@@ -65,7 +68,15 @@ async function onGround(work: (ground: Ground) => Promise<number>): Promise<numb
 async function pipeline({ options, short }: Order, { logs, closers, say }: Ground): Promise<number> {
   say(`seed ${options.seed}: ${options.purchases} purchases, ${options.faults.length} kinds of faults`);
   const result = await runPipeline(options, logs, closers, say);
-  return report(result, { seed: options.seed, short, crashes: options.crashes });
+  const { seed, crashes } = options;
+  return report(result, { name: 'pipeline', seed, short, crashes, allPoints });
+}
+
+async function money({ options, short }: Order, { logs, closers, say }: Ground): Promise<number> {
+  say(`seed ${options.seed}: ${options.purchases} purchases, ${options.faults.length} kinds of faults`);
+  const { seed, crashes } = options;
+  const result = await runMoney(options, logs, closers, say);
+  return report(result, { name: 'money', seed, short, crashes, allPoints: allMoneyPoints });
 }
 
 async function everyMutant(

@@ -1,9 +1,10 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Misused } from '../../scripts/services/unavailable.js';
-import { wants, type Want } from './buyer.js';
+import { wants } from './buyer.js';
 import { faults, faultsNamed } from './faults.js';
-import { allPoints } from './points.js';
+import { moneyWants } from './money/wants.js';
+import { allMoneyPoints } from './points.js';
 import type { RunOptions } from './run.js';
 
 const whole = (name: string, least: number, most: number) =>
@@ -42,11 +43,12 @@ export function read(args: readonly string[]): Order {
   const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, ...rest } = Flags.parse(values);
   const options = {
     ...(short ? brief : full),
+    ...(name === 'money' && (short ? briefMoney : fullMoney)),
     seed,
     ...(purchases && { purchases }),
     ...chosen(rest.faults),
-    steps: known('steps', rest.steps, (step) => allPoints.some((point) => point.includes(step))),
-    wants: known('wants', rest.wants, (want) => Object.hasOwn(wants, want)) as Want[],
+    steps: known('steps', rest.steps, (step) => allMoneyPoints.some((point) => point.includes(step))),
+    wants: known('wants', rest.wants, (want) => Object.hasOwn(name === 'money' ? moneyWants : wants, want)),
     ...(rest['until-first'] && { untilFirst: true, rounds: Infinity }),
   };
   return { name, wish, short, options };
@@ -77,6 +79,10 @@ const full = {
   restMs: 3_000,
   settleMs: 60_000,
 } as const;
+
+/** Of every provider and every want a few. */
+const briefMoney = { purchases: 50, crowd: 10 } as const;
+const fullMoney = { purchases: 500, lives: 2 } as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
 function chosen(named: string | undefined): Partial<RunOptions> {

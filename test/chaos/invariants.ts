@@ -7,7 +7,7 @@ import { unfolded } from './folds.js';
 
 export type Found = readonly string[];
 
-const ask = async (db: Db, sql: string): Promise<string[]> => {
+export const ask = async (db: Db, sql: string): Promise<string[]> => {
   const { rows } = await db.knex.raw<{ rows: { what: string }[] }>(sql);
   return rows.map(({ what }) => what);
 };
@@ -30,7 +30,7 @@ const atAnyMoment: Readonly<Record<string, string>> = {
   'each credit is one grant or one entry of the balance': `select 'payment ' || p.id what from payments p join orders o on o.id = p.order_id
     where p.state in ${paid} and (select count(*) from grants g where g.source = 'order' and g.source_id = o.id::text and o.paid_by = p.id)
       + (select count(*) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
-           join ledger_accounts a on a.id = e.account_id where t.key = 'payment:' || p.id and a.name = 'user:' || o.user_id) <> 1`,
+           join ledger_accounts a on a.id = e.account_id where t.key = 'payment:' || p.id and a.name = 'user:' || o.user_id and e.amount_minor > 0) <> 1`,
   'no grant without its paid order': `select 'grant ' || g.id what from grants g left join orders o on o.id::text = g.source_id
     where g.source = 'order' and (o.state is distinct from 'paid' or o.paid_by is null)`,
   'grants are dated in the order of their ids': `select 'subscription ' || subscription_id || ', grant ' || id what from (select id, subscription_id, granted_at,
@@ -45,8 +45,9 @@ const inTheEnd: Readonly<Record<string, string>> = {
   'no dead letter': `select key || ': ' || reason what from outbox where parked_at is not null`,
   'no event waits': `select provider || ' ' || event_id what from inbox_events where state = 'new'`,
   'every message was told': `select 'message ' || id || ' ' || reason what from messages where sent_at is null and failed_at is null`,
-  'each grant that a person waits for is told once': `select 'grant ' || g.id what from grants g
-    where g.source in ('order', 'trial', 'promo') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null) <> 1`,
+  'each grant that a person waits for is told once, unless it went back before': `select 'grant ' || g.id what from grants g
+    where g.source in ('order', 'trial', 'promo') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null)
+      not in (1, case when exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
 };
 
 const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>
@@ -74,8 +75,11 @@ export async function panelRules({ db, sandbox }: Shop): Promise<Record<string, 
     if (wrong !== null) notFold.push(wrong);
     const user = await db.users.query().findById(userId).throwIfNotFound();
     const theirs = accounts.filter(({ telegramId }) => BigInt(telegramId ?? 0) === user.telegramId);
-    if (theirs.length !== (grants.length > 0 ? 1 : 0))
+    // Where all went back before the panel was told, there is nothing to tell it.
+    if (theirs.length !== (grants.length > 0 ? 1 : 0) && (theirs.length > 1 || folded.end !== null))
       notOne.push(`subscription ${id} has ${theirs.length} accounts`);
+    if (planVersionId === null && theirs[0] && theirs[0].status !== 'DISABLED')
+      notPanel.push(`subscription ${id}: ${theirs[0].status}, and nothing is owed to it`);
     if (planVersionId === null || !theirs[0]) continue;
     const { limits } = await db.plans.query().findById(planVersionId).throwIfNotFound();
     const holder = { telegramId: user.telegramId, subscriptionId: id, number };

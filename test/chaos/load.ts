@@ -1,21 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { wants, type Want } from './buyer.js';
 import { faults } from './faults.js';
-import { overtake } from './overtake.js';
 import { createRandom } from './random.js';
 import type { Run } from './run.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 
-/** How often each comes, of a hundred. */
-const crowd: readonly Want[] = Object.entries({
-  once: 50,
-  twice: 10,
-  trial: 10,
-  both: 20,
-  wrong: 4,
-  forged: 4,
-  late: 2,
-}).flatMap(([want, count]) => Array.from({ length: count }, () => want as Want));
+/** Who comes. */
+export interface Customers {
+  /** What people come for, as often in the list as they shall come. */
+  readonly likely: readonly string[];
+  /** Each of them once, so that a short run has them all. */
+  readonly kinds: readonly string[];
+  /** `place` and `visit` say who it is; resolves when they have what they wanted, or have waited too long. */
+  serve(want: string, place: number, visit: number): Promise<void>;
+  /** Purchases so far. */
+  made(): number;
+}
 
 export interface Load {
   /** How often each thing broke. */
@@ -39,33 +38,32 @@ async function recovered({ ops }: Shop, shut: AbortSignal): Promise<void> {
 }
 
 /** People buy until there were enough purchases, or the alarm, while one thing after the other breaks. */
-export async function load(run: Run, alarm: Promise<void>, say: (line: string) => void): Promise<Load> {
-  const { crowd: places, purchases, overtakes, wants: kinds } = run.options;
-  const chosen = kinds.length > 0 ? kinds : (Object.keys(wants) as Want[]);
-  const likely = crowd.filter((want) => chosen.includes(want));
+export async function load(
+  run: Run,
+  { likely, kinds, serve, made }: Customers,
+  alarm: Promise<void>,
+  say: (line: string) => void,
+  strike: (name: string) => Promise<unknown> = (name) => faults[name]!(run.scene),
+  alongside: (
+    shop: { readonly isOpen: boolean },
+    note: (name: string) => void,
+  ) => Promise<void> = async () => {},
+): Promise<Load> {
+  const { crowd: places, purchases } = run.options;
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
   const note = (name: string): void => void (struck[name] = (struck[name] ?? 0) + 1);
-  const made = (): number => run.market.deeds.filter(({ is }) => is === 'paid').length;
 
   const come = async (place: number): Promise<void> => {
     const random = createRandom(`${run.options.seed} buyer ${place}`);
     for (let visit = 0; made() < purchases && shop.isOpen; visit++) {
       // Each kind comes early, whatever luck says: a short run has few.
-      const want = visit === 0 ? chosen[place % chosen.length]! : random.pick(likely);
-      await wants[want](run.market, run.chats.meet()).catch((error: unknown) => {
+      const want = visit === 0 ? kinds[place % kinds.length]! : random.pick(likely);
+      await serve(want, place, visit).catch((error: unknown) => {
         if (shop.isOpen) gaveUp.push(`${want}: ${String(error)}`);
       });
       note(`buyers: ${want}`);
-    }
-  };
-  const beOvertaken = async (): Promise<void> => {
-    for (let times = 0; times < overtakes && shop.isOpen; times++) {
-      const person = run.chats.meet();
-      await wants.once(run.market, person).catch(() => {});
-      const struckInTime = await overtake(run.scene, run.market, person).catch(() => false);
-      if (struckInTime) note('overtaken panel call');
     }
   };
   const breakThings = async (): Promise<void> => {
@@ -74,7 +72,7 @@ export async function load(run: Run, alarm: Promise<void>, say: (line: string) =
     for (let round = 0; shop.isOpen && names.length > 0 && round < rounds; round++) {
       for (const name of random.shuffle(names)) {
         if (!shop.isOpen) return;
-        await faults[name]!(run.scene);
+        await strike(name);
         note(name);
         await sleep(random.between(restMs / 2, restMs * 1.5));
         await recovered(run.scene.shop, run.shut.signal);
@@ -87,7 +85,10 @@ export async function load(run: Run, alarm: Promise<void>, say: (line: string) =
   );
   const breaking = breakThings();
   breaking.catch(() => {}); // awaited below
-  const people = Promise.all([...Array.from({ length: places }, (_, place) => come(place)), beOvertaken()]);
+  const people = Promise.all([
+    ...Array.from({ length: places }, (_, place) => come(place)),
+    alongside(shop, note),
+  ]);
   people.catch(() => {});
   try {
     await Promise.race([people, alarm, breaking.then(() => new Promise(() => {}))]);

@@ -1,7 +1,11 @@
 import type { Closers } from '../support/fleet/open-shop.js';
 import { brokenRules, panelRules, type Found } from './invariants.js';
+import { beOvertaken, customers } from './customers.js';
 import { load } from './load.js';
 import { providerRules, tellingRules } from './outside.js';
+import { openMarket } from './market.js';
+import { pointsOf } from './points.js';
+import { createRandom } from './random.js';
 import { openRun, type RunOptions } from './run.js';
 import { settle } from './settle.js';
 import { watch } from './watch.js';
@@ -27,13 +31,23 @@ export async function runPipeline(
   closers: Closers,
   say: (line: string) => void,
 ): Promise<PipelineResult> {
-  const run = await openRun(options, logs, closers);
-  const { market, stage, scene, chats } = run;
+  const run = await openRun(options, pointsOf, logs, closers);
+  const { stage, scene, chats } = run;
+  const market = openMarket(scene.shop, createRandom(`${options.seed} market`), run.shut.signal);
   say('the fleet is ready: people come, and things break');
   const began = Date.now();
-  const guard = watch(scene.shop.db, market);
+  const guard = watch(scene.shop.db, () =>
+    market.deeds.filter(({ is }) => is !== 'paid').map(({ payment }) => payment),
+  );
   closers.push(guard.stop);
-  const { struck, gaveUp } = await load(run, options.untilFirst ? guard.alarm : never, say);
+  const { struck, gaveUp } = await load(
+    run,
+    customers(run, market),
+    options.untilFirst ? guard.alarm : never,
+    say,
+    undefined,
+    beOvertaken(run, market),
+  );
   const loaded = Date.now();
   say('everybody has been here: now everything owed must be done');
   stage.becomeCalm();
@@ -63,11 +77,11 @@ export async function runPipeline(
   };
 }
 
-const never = new Promise<void>(() => {});
+export const never = new Promise<void>(() => {});
 
 type Rules = Readonly<Record<string, Found>>;
 
-const join = (meanwhile: Rules, inTheEnd: Rules): Rules =>
+export const join = (meanwhile: Rules, inTheEnd: Rules): Rules =>
   Object.fromEntries(
     Object.entries(inTheEnd).map(([rule, found]) => [
       rule,

@@ -31,14 +31,25 @@ const stepsOf: Readonly<Record<string, readonly string[]>> = {
   'worker-2': selling,
 };
 
+/** What only money that goes back takes. */
+const refunding = ['provider refund', 'refund commit'];
+
 export const pointsOf = (member: string): readonly Point[] => bothSides(stepsOf[member] ?? []);
+export const moneyPointsOf = (member: string): readonly Point[] =>
+  stepsOf[member] === selling ? bothSides([...selling, ...refunding]) : pointsOf(member);
+
+const allOf = (points: (member: string) => readonly Point[]): readonly Point[] => [
+  ...new Set(Object.keys(stepsOf).flatMap(points)),
+];
 
 /** Every point of the main job: each commit and each outside call of a purchase, before and after. */
-export const allPoints: readonly Point[] = [...new Set(Object.keys(stepsOf).flatMap(pointsOf))];
+export const allPoints = allOf(pointsOf);
+export const allMoneyPoints = allOf(moneyPointsOf);
 
 /** In a transaction: by the tables that it has written, the most telling first. */
 const commits: readonly (readonly [step: string, table: RegExp])[] = [
   ['chat commit', /processed_updates/],
+  ['refund commit', /(^| )refunds/],
   ['settle commit', /ledger_transactions/],
   ['provision commit', /^subscriptions/],
   ['open commit', /^payments/],
@@ -64,14 +75,30 @@ export const commitStep = (tables: readonly string[]): string | undefined => {
 export const statementStep = (sql: string): string | undefined =>
   statements.find(([, words]) => words.test(sql))?.[0];
 
+/** The first that fits; what asks a provider for nothing but how a payment stands is the last. */
+const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
+  [
+    'provider refund',
+    /^POST \/(yookassa\/v3\/refunds|stripe\/v1\/refunds|freekassa\/v1\/orders\/refund|platega\/api\/transaction\/[^/]+\/cancel|tribute\/.*\/refund|telegram\/.*\/refundStarPayment)$/,
+  ],
+  [
+    'provider create',
+    /^POST \/(yookassa\/v3\/payments|stripe\/v1\/checkout\/sessions|freekassa\/v1\/orders\/create|platega\/api\/(v2\/)?transaction\/process|tribute\/api\/v1\/shop\/orders|(heleket|cryptomus)\/v1\/payment|cryptopay\/api\/createInvoice|telegram\/.*\/createInvoiceLink)$/,
+  ],
+  [
+    'provider get',
+    /^(GET|POST) \/(yookassa\/v3|stripe\/v1|freekassa\/v1|platega\/api|tribute\/api|heleket\/v1|cryptomus\/v1|cryptopay\/api)\//,
+  ],
+];
+
 /** A call over HTTP to the panel, the provider or Telegram. */
 export function callStep(method: string, path: string): string | undefined {
   const wire = `${method} ${path}`;
   if (wire.startsWith('GET /remnawave/api/users')) return 'panel find';
   if (/^POST \/remnawave\/api\/users$/.test(wire)) return 'panel create';
   if (wire.startsWith('PATCH /remnawave/api/users')) return 'panel update';
-  if (/^POST \/yookassa\/v3\/payments$/.test(wire)) return 'provider create';
-  if (wire.startsWith('GET /yookassa/v3/payments/')) return 'provider get';
+  const step = providerCalls.find(([, call]) => call.test(wire))?.[0];
+  if (step !== undefined) return step;
   if (/^POST \/telegram\/.*\/send(Message|Photo)$/.test(wire)) return 'telegram send';
   if (/^POST \/telegram\/.*\/editMessageText$/.test(wire)) return 'telegram edit';
   return undefined;

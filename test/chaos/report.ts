@@ -1,21 +1,27 @@
-import { allPoints } from './points.js';
 import type { PipelineResult } from './pipeline.js';
+import type { Point } from './points.js';
 
 /** So often must each point of the main job have been where a process died, in a full run. */
 const leastDeaths = 2;
 
+export interface Reported {
+  readonly name: string;
+  readonly seed: number;
+  readonly short: boolean;
+  readonly crashes: boolean;
+  /** Where processes may have died. */
+  readonly allPoints: readonly Point[];
+}
+
 /** A table for people, and one line of JSON for machines; answers how many violations there are. */
-export function report(
-  result: PipelineResult,
-  { seed, short, crashes }: { readonly seed: number; readonly short: boolean; readonly crashes: boolean },
-): number {
+export function report(result: PipelineResult, { name, seed, short, crashes, allPoints }: Reported): number {
   const { struck, points, deliveries, births, purchases } = result;
   const rules = {
     ...result.rules,
-    ...(!short && crashes && { 'each point was where a process died': missed(points) }),
+    ...(!short && crashes && { 'each point was where a process died': missed(points, allPoints) }),
   };
   const deaths = [...points.values()].reduce((sum, count) => sum + count, 0);
-  const ordered = Object.entries(struck).filter(([name]) => !name.startsWith('buyers:'));
+  const ordered = Object.entries(struck).filter(([what]) => !what.startsWith('buyers:'));
   const faults = deaths + ordered.reduce((sum, [, count]) => sum + count, 0);
   const kills =
     deaths +
@@ -24,7 +30,7 @@ export function report(
 
   table(
     'people',
-    Object.entries(struck).filter(([name]) => name.startsWith('buyers:')),
+    Object.entries(struck).filter(([what]) => what.startsWith('buyers:')),
   );
   table('notices of payments', Object.entries(deliveries));
   table('what broke', ordered);
@@ -44,7 +50,7 @@ export function report(
   }
   const { repeats, strangers, acknowledged, loadMs, settlingMs } = result;
   const line = {
-    name: 'pipeline',
+    name,
     seed,
     trials: purchases,
     faults,
@@ -69,12 +75,12 @@ export function report(
   return violations;
 }
 
-const missed = (points: ReadonlyMap<string, number>): string[] =>
-  allPoints
+const missed = (points: ReadonlyMap<string, number>, all: readonly Point[]): string[] =>
+  all
     .filter((point) => (points.get(point) ?? 0) < leastDeaths)
     .map((point) => `${point}: ${points.get(point) ?? 0}`);
 
 function table(title: string, rows: readonly (readonly [string, number | string])[]): void {
   console.log(`\n${title}`);
-  for (const [name, value] of rows) console.log(`  ${name.padEnd(64)} ${value}`);
+  for (const [what, value] of rows) console.log(`  ${what.padEnd(64)} ${value}`);
 }

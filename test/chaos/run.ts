@@ -2,10 +2,9 @@ import { join } from 'node:path';
 import { yookassaJournal } from '../e2e/support/faults.js';
 import { openShop, type Closers } from '../support/fleet/open-shop.js';
 import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
-import type { Want } from './buyer.js';
 import { watchChats, type Chats } from './chats.js';
 import type { Scene } from './faults.js';
-import { openMarket, type Market } from './market.js';
+import type { Point } from './points.js';
 import { createRandom } from './random.js';
 import { members, setStage, type Stage } from './stage.js';
 
@@ -31,7 +30,7 @@ export interface RunOptions {
   /** Which steps they die at, by words of their names; all when there are none. */
   readonly steps: readonly string[];
   /** What people come for; all that they may when there is none. */
-  readonly wants: readonly Want[];
+  readonly wants: readonly string[];
   /** As soon as something looks wrong nobody buys any more. */
   readonly untilFirst: boolean;
   /** So long may nothing move before what is owed counts as forgotten. */
@@ -41,7 +40,6 @@ export interface RunOptions {
 export interface Run {
   readonly options: RunOptions;
   readonly scene: Scene;
-  readonly market: Market;
   readonly chats: Chats;
   readonly stage: Stage;
   /** Moments after which what was under way may come twice. */
@@ -51,11 +49,16 @@ export interface Run {
 }
 
 /** A shop of its own: private servers, the sandbox, the built fleet with crash points, and eyes on the chats. */
-export async function openRun(options: RunOptions, logs: string, closers: Closers): Promise<Run> {
+export async function openRun(
+  options: RunOptions,
+  pointsOf: (member: string) => readonly Point[],
+  logs: string,
+  closers: Closers,
+): Promise<Run> {
   const { seed, timeScale, crashes, pauses, lives, steps } = options;
   const postgres = await startPrivatePostgres(join(logs, 'postgres'));
   closers.push(() => postgres.stop());
-  const stage = setStage(logs, { seed, crashes, pauses, lives, steps });
+  const stage = setStage(logs, { seed, crashes, pauses, lives, steps, pointsOf });
   const shop = await openShop(
     {
       privateRedis: { fsync: 'everysec' },
@@ -88,7 +91,6 @@ export async function openRun(options: RunOptions, logs: string, closers: Closer
     scene,
     chats,
     stage,
-    market: openMarket(shop, createRandom(`${seed} market`), shut.signal),
     shut,
     get disturbances() {
       return [...moments, ...stage.crashed().map(({ at }) => at)];

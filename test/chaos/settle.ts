@@ -13,11 +13,12 @@ export async function settle(shop: Shop, market: Market, ms: number): Promise<re
   await tell(shop, '/control/telegram/faults', undefined, 'DELETE');
   const paid = market.deeds.filter(({ is }) => is === 'paid').map(({ payment }) => payment);
   await askSoon(shop, paid);
-  const forgotten = await quiet(shop, ms);
+  const owed = () => stubborn(() => owedIn(shop));
+  const forgotten = await quiet(owed, ms);
   if (forgotten.length > 0) return forgotten;
   for (const payment of paid.toReversed()) shop.sandbox.yookassa.tellAgain(payment);
   await sleep(1_000);
-  return quiet(shop, ms);
+  return quiet(owed, ms);
 }
 
 /** The next poll of what was paid and is not known yet would come in minutes. */
@@ -40,12 +41,12 @@ async function askSoon({ db }: Shop, paid: readonly string[]): Promise<void> {
 }
 
 /** Nothing is owed, three looks long; or nothing moved for so long, however slow the machine is. */
-async function quiet(shop: Shop, ms: number): Promise<readonly string[]> {
+export async function quiet(look: () => Promise<readonly string[]>, ms: number): Promise<readonly string[]> {
   let owed: readonly string[] = [];
   let movedAt = Date.now();
   for (let still = 0; still < 3 && Date.now() - movedAt < ms; await sleep(300)) {
     const before = owed.join();
-    owed = await stubborn(() => owedIn(shop));
+    owed = await look();
     still = owed.length === 0 ? still + 1 : 0;
     if (owed.join() !== before) movedAt = Date.now();
   }

@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../../scripts/services/state.js';
-import { pointsOf, type Point } from './points.js';
+import type { Point } from './points.js';
 import { createRandom, type Random } from './random.js';
 
 /** The fleet of the ecosystem file, one process of each and two of those that sell. */
@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly lives: number;
   /** Words of the points that they die at; all when there are none. */
   readonly steps: readonly string[];
+  /** At which points a member may die. */
+  readonly pointsOf: (member: string) => readonly Point[];
 }
 
 /** Steps that every purchase takes several times; and while a door is shut nobody buys. */
@@ -48,7 +50,7 @@ const passes = (point: Point, random: Random): number =>
   random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
 
 /** Chooses for each life of a member where it ends: at the point that was reached least so far. */
-export function setStage(logs: string, { seed, crashes, pauses, lives, steps }: StageOptions) {
+export function setStage(logs: string, { seed, crashes, pauses, lives, steps, pointsOf }: StageOptions) {
   const file = join(logs, 'crashes');
   const calm = join(logs, 'calm');
   const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;

@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../../src/db/db.js';
 import { watchFolds } from './folds.js';
 import { brokenNow, isFolded, type Found } from './invariants.js';
-import type { Market } from './market.js';
 
 /** What waits for longer, while hardly anything breaks, will perhaps never be done. */
 const lateMs = 12_000;
@@ -15,8 +14,8 @@ export interface Watch {
   readonly stop: () => Promise<void>;
 }
 
-/** Looks each second, while people buy, at what must hold at any moment. */
-export function watch(db: Db, market: Market): Watch {
+/** Looks each second, while people buy, at what must hold at any moment. `isUnpaid`: bills for which no money came. */
+export function watch(db: Db, isUnpaid: () => readonly string[]): Watch {
   const found = new Map<string, Set<string>>();
   const unfolded = watchFolds(db);
   const stopped = new AbortController();
@@ -28,7 +27,7 @@ export function watch(db: Db, market: Market): Watch {
     for (const [rule, what] of Object.entries(rules)) {
       if (what.length > 0) found.set(rule, new Set([...(found.get(rule) ?? []), ...what]));
     }
-    if (found.size > 0 || (await isAmiss(db, market))) raise();
+    if (found.size > 0 || (await isAmiss(db, isUnpaid()))) raise();
   };
   const looking = (async () => {
     while (!stopped.signal.aborted) {
@@ -54,8 +53,7 @@ const overdue = `
   union all select from payments where state = 'succeeded' and external_id = any(:unpaid)`;
 
 /** No verdict, which the rules give in the end: something waits for long, or counts as paid that never was. */
-async function isAmiss(db: Db, market: Market): Promise<boolean> {
-  const unpaid = market.deeds.filter(({ is }) => is !== 'paid').map(({ payment }) => payment);
+async function isAmiss(db: Db, unpaid: readonly string[]): Promise<boolean> {
   const given = { late: new Date(Date.now() - lateMs), unpaid };
   const { rows } = await db.knex.raw<{ rows: { amiss: boolean }[] }>(
     `select exists (${overdue}) amiss`,

@@ -14,7 +14,7 @@ describe('npm run chaos', function () {
   };
 
   const misuses: readonly (readonly [args: string[], says: RegExp])[] = [
-    [['pipelin'], /^There is no chaos run "pipelin": pipeline, mutants\.$/],
+    [['pipelin'], /^There is no chaos run "pipelin": pipeline, money, mutants\.$/],
     [['pipeline', '--seed', 'seven'], /^--seed takes a whole number from 0 to 4294967295\.$/],
     [['pipeline', '--purchases', '0'], /^--purchases takes a whole number from 1 to 100000\.$/],
     [['pipeline', '--faults', 'locusts'], /^--faults knows no "locusts"; it knows crashes, /],

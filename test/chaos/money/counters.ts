@@ -1,0 +1,124 @@
+import type { Sandbox } from '../../../src/sandbox/server.js';
+import type { Emulator } from '../../../src/sandbox/till/emulator.js';
+import type { Delivery } from '../../../src/sandbox/till/notices.js';
+import type { Till } from '../../../src/sandbox/till/till.js';
+import { starsCounter, yookassaCounter } from './own-counters.js';
+
+/** What a provider says of one invoice, in its own books. */
+export interface Took {
+  readonly bill: string;
+  /** Ours; null where the sale began at the provider. */
+  readonly paymentId: string | null;
+  /** What we know it by. */
+  readonly externalId: string;
+  readonly minor: bigint;
+  readonly currency: string;
+  readonly isPaid: boolean;
+  readonly refundedMinor: bigint;
+}
+
+/** A provider's side of the purchases: its payers, its cabinet and its books. */
+export interface Counter {
+  readonly provider: string;
+  /** On its button. */
+  readonly way: RegExp;
+  /** Months that it takes money for. */
+  readonly months: readonly (1 | 3)[];
+  readonly takesRubles: boolean;
+  /** What can be done in its cabinet, and by us. */
+  readonly refunds: { readonly ours?: 'whole' | 'parts'; readonly cabinet?: 'whole' | 'parts' };
+  /** Its bill, from the address of the pay button. */
+  billOf(payUrl: string): string;
+  /** False when it was not to be paid any more. */
+  pay(bill: string, person: number, how: Delivery): Promise<boolean>;
+  /** It took another amount than was asked. */
+  payWrong?(bill: string, minor: number): Promise<void>;
+  refund?(bill: string, minor: number): Promise<void>;
+  /** The same words from somebody else; answers the status. */
+  forge?(bill: string): Promise<number | null>;
+  /** Says once more how all that was paid or went back stands, however long ago. */
+  tellAgain(bill: string): void;
+  /** Sends what waits for its hour. */
+  hurry(): void;
+  /** What the shop has not been told yet. */
+  waiting(): readonly string[];
+  books(): readonly Took[];
+}
+
+const usual: Delivery = { mode: 'normal', copies: 1, delayMs: 0 };
+
+type Kept = Pick<Counter, 'provider' | 'way' | 'months' | 'takesRubles' | 'refunds'>;
+
+/** Those whose emulators keep a till; what each can be asked for is what its provider can. */
+const kept: readonly Kept[] = [
+  { provider: 'freekassa', way: /📱/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
+  { provider: 'platega', way: /🏦/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
+  { provider: 'tribute', way: /Tribute/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
+  { provider: 'cryptopay', way: /🪙/, months: [1, 3], takesRubles: true, refunds: {} },
+  { provider: 'heleket', way: /🔷/, months: [1, 3], takesRubles: true, refunds: { cabinet: 'whole' } },
+  { provider: 'cryptomus', way: /🔶/, months: [1, 3], takesRubles: true, refunds: { cabinet: 'whole' } },
+  {
+    provider: 'stripe',
+    way: /Иностранной/,
+    months: [1],
+    takesRubles: false,
+    refunds: { ours: 'parts', cabinet: 'parts' },
+  },
+];
+
+/** Every way to pay but the balance. */
+export const openCounters = (sandbox: Sandbox): readonly Counter[] => [
+  yookassaCounter(sandbox),
+  starsCounter(sandbox),
+  ...kept.map((one) => tillCounter(one, tillOf(sandbox, one.provider))),
+];
+
+export function tillOf(sandbox: Sandbox, provider: string): Till {
+  const emulator = sandbox.others.get(provider) as (Emulator & { readonly till: Till }) | undefined;
+  if (!emulator) throw new Error(`the sandbox has no ${provider}`);
+  return emulator.till;
+}
+
+function tillCounter(about: Kept, till: Till): Counter {
+  const { notices } = till.out;
+  return {
+    ...about,
+    billOf: (payUrl) => new URL(payUrl).pathname.split('/').at(-1) ?? '',
+    async pay(bill, _person, how) {
+      till.pay(bill, {}, how);
+      return true;
+    },
+    async payWrong(bill, minor) {
+      till.change(bill, { minor });
+      till.pay(bill);
+    },
+    refund: async (bill, minor) => void till.refund(bill, minor),
+    forge: (bill) => till.notifier.forge(JSON.stringify({ id: bill, uuid: bill, status: 'paid', sign: '0' })),
+    tellAgain(bill) {
+      const told = till.find(bill);
+      const events = [
+        till.trade.eventOf(told),
+        ...[...till.refunds.values()]
+          .filter(({ billId, state }) => billId === bill && state === 'succeeded')
+          .map((refund) => till.trade.eventOfRefund?.(refund) ?? null),
+      ];
+      for (const event of events) if (event !== null) till.notifier.tell(event, told, usual);
+    },
+    hurry() {
+      for (const notice of [...notices.values()]) notices.set(notice.id, { ...notice, dueMs: till.nowMs() });
+    },
+    waiting: () => [...notices.values()].map(({ event, object: { id } }) => `${event} ${id}`),
+    books: () =>
+      [...till.bills.values()]
+        .filter(({ data }) => (data as { kind?: string } | null)?.kind !== 'told') // its sales by links: links.ts
+        .map(({ id, paymentId, minor, currency, state, refundedMinor }) => ({
+          bill: id,
+          paymentId,
+          externalId: about.provider === 'freekassa' ? String(paymentId) : id,
+          minor: BigInt(minor),
+          currency: currency.toUpperCase(), // one of them writes it small
+          isPaid: state === 'paid',
+          refundedMinor: BigInt(refundedMinor),
+        })),
+  };
+}

@@ -1,0 +1,99 @@
+import type { Closers, Shop } from '../../support/fleet/open-shop.js';
+import { brokenRules, panelRules } from '../invariants.js';
+import { load, type Customers } from '../load.js';
+import { tellingRules } from '../outside.js';
+import { join, never, type PipelineResult } from '../pipeline.js';
+import { moneyPointsOf } from '../points.js';
+import { createRandom } from '../random.js';
+import { openRun, type Run, type RunOptions } from '../run.js';
+import { watch } from '../watch.js';
+import { strikeAt } from './faults.js';
+import { openMoneyMarket, type MoneyMarket } from './market.js';
+import { moneyRules } from './rules.js';
+import { settleMoney } from './settle.js';
+import { moneyWants } from './wants.js';
+
+/** The real fleet over every provider of the sandbox: people pay, regret and are given back, and every book agrees in the end. */
+export async function runMoney(
+  options: RunOptions,
+  logs: string,
+  closers: Closers,
+  say: (line: string) => void,
+): Promise<PipelineResult> {
+  const run = await openRun(options, moneyPointsOf, logs, closers);
+  const { stage, scene, chats } = run;
+  const { shop } = scene;
+  await offerCodes(shop);
+  const market = openMoneyMarket(shop, createRandom(`${options.seed} market`), run.shut.signal);
+  say('the fleet is ready: people come, and things break');
+  const began = Date.now();
+  const guard = watch(shop.db, () => market.deeds.filter(({ is }) => is !== 'paid').map(({ bill }) => bill));
+  closers.push(guard.stop);
+  const alarm = options.untilFirst ? guard.alarm : never;
+  const { struck, gaveUp } = await load(run, customers(run, market), alarm, say, strikeAt(scene, market));
+  const loaded = Date.now();
+  say('everybody has been here: now everything owed must be done');
+  stage.becomeCalm();
+  const owed = await settleMoney(shop, market, options.settleMs);
+  const settled = Date.now();
+  await guard.stop();
+  const told = await tellingRules(shop, chats, run.disturbances);
+  const perProvider = countBy(market.deeds.filter(({ is }) => is === 'paid').map(({ provider }) => provider));
+  return {
+    purchases: market.deeds.filter(({ is }) => is === 'paid').length,
+    struck,
+    points: stage.counts(),
+    deliveries: {
+      ...market.deliveries,
+      ...perProvider,
+      ...countBy(market.regrets.map(({ by }) => `back, by ${by}`)),
+    },
+    strangers: market.forgeries.length,
+    acknowledged: 0,
+    rules: join(guard.found(), {
+      'everything owed was done in time': owed,
+      'nobody had to give up': gaveUp,
+      ...(await brokenRules(shop.db)),
+      ...(await panelRules(shop)),
+      ...(await moneyRules(shop, market)),
+      ...told.rules,
+    }),
+    repeats: told.repeats,
+    births: stage.births(),
+    loadMs: loaded - began,
+    settlingMs: settled - loaded,
+  };
+}
+
+function customers({ options, chats }: Run, market: MoneyMarket): Customers {
+  const { counters } = market;
+  const kinds = options.wants.length > 0 ? options.wants : Object.keys(moneyWants);
+  const likely = kinds.flatMap((want) => Array.from({ length: moneyWants[want]![0] }, () => want));
+  // In turns, so that none is forgotten, whatever luck says.
+  const at = (n: number) => counters[n % counters.length]!;
+  return {
+    kinds,
+    likely,
+    serve: (want, place, visit) =>
+      moneyWants[want]![1]({
+        market,
+        person: chats.meet(),
+        counter: at(place + visit),
+        other: at(place + visit + 1 + (visit % (counters.length - 1))),
+      }),
+    made: () => market.deeds.filter(({ is }) => is === 'paid').length,
+  };
+}
+
+/** A code for a discount, one for days and one for money. */
+async function offerCodes({ db }: Shop): Promise<void> {
+  const rest = { maxActivations: 100_000, createdBy: 'chaos' };
+  await db.knex('promo_codes').insert([
+    { code: 'CHAOS20', kind: 'percent', percent: 20, ...rest },
+    { code: 'CHAOSDAYS', kind: 'days', days: 3, ...rest },
+    { code: 'CHAOSMONEY', kind: 'balance', amountMinor: 50_00, currency: 'RUB', ...rest },
+  ]);
+}
+
+const countBy = (names: readonly string[]): Record<string, number> =>
+  Object.fromEntries([...new Set(names)].map((name) => [name, names.filter((one) => one === name).length]));

@@ -1,0 +1,156 @@
+import type { Db } from '../../../src/db/db.js';
+import type { Shop } from '../../support/fleet/open-shop.js';
+import { ask, type Found } from '../invariants.js';
+import type { Took } from './counters.js';
+import type { MoneyMarket } from './market.js';
+
+const paid = `('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
+
+/** What must be empty in our own tables in the end. */
+const inOurBooks: Readonly<Record<string, string>> = {
+  'a promo code is counted once for each activation': `select c.code what from promo_codes c
+    where c.activations + (select sum(s.activations) from promo_slots s where s.promo_code_id = c.id)
+      <> (select count(*) from promo_activations a where a.promo_code_id = c.id)`,
+  'an activation gives its days or its money once': `select 'activation ' || a.id what from promo_activations a
+    join promo_codes c on c.id = a.promo_code_id
+    where (select count(*) from grants g where g.source = 'promo' and g.source_id = a.id::text) <> (c.kind in ('days', 'trial'))::int
+      or (select count(*) from ledger_transactions t where t.key = 'promo:' || a.id) <> (c.kind = 'balance')::int`,
+  'a discount is spent by the one order that was paid with it': `select 'activation ' || a.id what from promo_activations a
+    where (select count(*) from orders o where o.promo_activation_id = a.id and o.state = 'paid') <> (a.used_by is not null)::int
+      or a.used_by is not null and not exists (select from orders o where o.id = a.used_by and o.promo_activation_id = a.id and o.state = 'paid')`,
+  'a paid order was paid by one payment of its own': `select 'order ' || o.id what from orders o left join payments p on p.id = o.paid_by
+    where (o.state = 'paid') <> (p.id is not null) or p.order_id <> o.id or p.id is not null and p.state not in ${paid}`,
+  'a refund is booked once, no other at all': `select 'refund ' || r.id what from refunds r join payments p on p.id = r.payment_id
+    where (select count(*) from ledger_transactions t where t.key = 'refund:' || r.id) <> (r.state = 'succeeded')::int`,
+  'no more went back than came': `select 'payment ' || p.id what from payments p join refunds r on r.payment_id = p.id and r.state = 'succeeded'
+    group by p.id having sum(r.amount_minor) > p.amount_minor or (sum(r.amount_minor) = p.amount_minor) <> (p.state = 'refunded')`,
+  'a full refund takes back what it bought, unless it was goodwill': `select 'grant ' || g.id what from grants g
+    join orders o on g.source = 'order' and g.source_id = o.id::text join payments p on p.id = o.paid_by and p.state = 'refunded'
+    where exists (select from refunds r where r.payment_id = p.id and r.state = 'succeeded' and r.takes_grant)
+      and not exists (select from refunds r where r.payment_id = p.id and r.state = 'succeeded' and not r.takes_grant)
+      and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)`,
+  'no refund hangs': `select 'refund ' || id || ' ' || state what from refunds where state in ('created', 'pending')`,
+  'nothing is held any more': `select name what from ledger_accounts where name like 'held:%' and balance_minor <> 0`,
+};
+
+interface Ours {
+  readonly id: string;
+  readonly provider: string;
+  readonly externalId: string | null;
+  readonly state: string;
+  readonly minor: string;
+  readonly currency: string;
+  readonly refunded: string;
+}
+
+const ourPayments = `
+  select p.id::text, p.provider, p.external_id "externalId", p.state, p.amount_minor::text minor, p.currency, (
+    select coalesce(sum(r.amount_minor), 0)::text from refunds r where r.payment_id = p.id and r.state = 'succeeded' and not r.to_balance) refunded
+  from payments p where p.provider <> 'balance'`;
+
+const providerAccounts = `
+  select substr(a.name, 10) provider, a.currency, sum(e.amount_minor)::text minor from ledger_accounts a
+  join ledger_entries e on e.account_id = a.id where a.name like 'provider:%' group by 1, 2`;
+
+const settled = new Set(['succeeded', 'refunded_in_part', 'refunded', 'disputed']);
+
+/** Our tables against each other, and against the books of every provider, both ways. */
+export async function moneyRules({ db }: Shop, market: MoneyMarket): Promise<Record<string, Found>> {
+  const ours = await rowsOf<Ours>(db, ourPayments);
+  const inside = Object.fromEntries(
+    await Promise.all(
+      Object.entries(inOurBooks).map(async ([rule, sql]) => [rule, await ask(db, sql)] as const),
+    ),
+  );
+  return {
+    ...inside,
+    'the audit of the books finds nothing': await db.ledger.audit(),
+    ...againstTheirs(ours, market),
+    'each provider holds what our ledger says': await sums(db, market, ours),
+  };
+}
+
+function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<string, Found> {
+  const theirs = market.counters.flatMap(({ provider, books }) =>
+    books().map((took) => ({ provider, ...took })),
+  );
+  const known = new Map(ours.map((payment) => [`${payment.provider} ${payment.externalId}`, payment]));
+  const stateOf = (provider: string, { externalId }: Took): string =>
+    known.get(`${provider} ${externalId}`)?.state ?? 'unknown';
+  const wrong = new Set(market.deeds.filter(({ is }) => is === 'wrong').map(({ bill }) => bill));
+  const forged = new Set(market.deeds.filter(({ is }) => is === 'forged').map(({ bill }) => bill));
+  const took = theirs.filter(({ isPaid }) => isPaid);
+  const tookIds = new Map(took.map((one) => [`${one.provider} ${one.externalId}`, one]));
+  const say = (one: Took & { provider: string }): string =>
+    `${one.provider} ${one.bill}, payment ${one.paymentId}, is ${stateOf(one.provider, one)}`;
+  return {
+    'what a provider took, we know as paid': took
+      .filter((one) => !wrong.has(one.bill) && !settled.has(stateOf(one.provider, one)))
+      .map(say),
+    'what is paid here, its provider took, as much of it': ours
+      .filter(({ state }) => settled.has(state))
+      .filter(({ provider, externalId, minor, currency }) => {
+        const one = tookIds.get(`${provider} ${externalId}`);
+        return one === undefined || String(one.minor) !== minor || one.currency !== currency;
+      })
+      .map(({ id, provider, externalId }) => `payment ${id}, ${provider} ${externalId}`),
+    'what went back there went back here, and as much': took
+      .filter((one) => !wrong.has(one.bill))
+      .filter((one) => String(one.refundedMinor) !== known.get(`${one.provider} ${one.externalId}`)?.refunded)
+      .map(
+        (one) =>
+          `${say(one)}: ${one.refundedMinor} there, ${known.get(`${one.provider} ${one.externalId}`)?.refunded} here`,
+      ),
+    'one payment here for one there': [...counts(ours)]
+      .filter(([, count]) => count > 1)
+      .map(([name]) => name),
+    'a wrong amount waits in review': theirs
+      .filter((one) => wrong.has(one.bill) && stateOf(one.provider, one) !== 'review')
+      .map(say),
+    'a forged notice changes nothing': theirs
+      .filter((one) => forged.has(one.bill) && settled.has(stateOf(one.provider, one)))
+      .map(say),
+    'forgers are refused': market.forgeries
+      .filter(({ status }) => status !== null && status < 400)
+      .map(({ provider, status }) => `${provider} ${status}`),
+  };
+}
+
+const counts = (ours: readonly Ours[]): Map<string, number> => {
+  const found = new Map<string, number>();
+  for (const { provider, externalId } of ours) {
+    if (externalId === null) continue;
+    const name = `${provider} ${externalId}`;
+    found.set(name, (found.get(name) ?? 0) + 1);
+  }
+  return found;
+};
+
+/** What came less what went back; what waits in review was never booked. */
+async function sums(db: Db, market: MoneyMarket, ours: readonly Ours[]): Promise<Found> {
+  const review = new Set(
+    ours
+      .filter(({ state }) => state === 'review')
+      .map(({ provider, externalId }) => `${provider} ${externalId}`),
+  );
+  const held = new Map<string, bigint>();
+  for (const { provider, books } of market.counters)
+    for (const { externalId, currency, minor, refundedMinor, isPaid } of books()) {
+      if (!isPaid || review.has(`${provider} ${externalId}`)) continue;
+      const name = `${provider} ${currency}`;
+      held.set(name, (held.get(name) ?? 0n) + minor - refundedMinor);
+    }
+  const accounts = await rowsOf<{ provider: string; currency: string; minor: string }>(db, providerAccounts);
+  const booked = new Map(
+    accounts.map(({ provider, currency, minor }) => [`${provider} ${currency}`, -BigInt(minor)]),
+  );
+  return [...new Set([...held.keys(), ...booked.keys()])]
+    .filter((name) => !name.startsWith('balance '))
+    .filter((name) => (held.get(name) ?? 0n) !== (booked.get(name) ?? 0n))
+    .map((name) => `${name}: ${held.get(name) ?? 0n} there, ${booked.get(name) ?? 0n} here`);
+}
+
+async function rowsOf<Row>(db: Db, sql: string): Promise<Row[]> {
+  const { rows } = await db.knex.raw<{ rows: Row[] }>(sql);
+  return rows;
+}
