@@ -25,7 +25,7 @@ export function report(result: PipelineResult, { name, seed, short, crashes, all
   const faults = deaths + ordered.reduce((sum, [, count]) => sum + count, 0);
   const kills =
     deaths +
-    ordered.reduce((sum, [name, count]) => sum + (/kill|crash|overtaken|backend/.test(name) ? count : 0), 0);
+    ordered.reduce((sum, [what, count]) => sum + (/kill|crash|overtaken|backend/.test(what) ? count : 0), 0);
   const violations = Object.values(rules).reduce((sum, found) => sum + found.length, 0);
 
   table(

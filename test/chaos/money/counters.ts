@@ -105,7 +105,7 @@ function tillCounter(about: Kept, till: Till): Counter {
       for (const event of events) if (event !== null) till.notifier.tell(event, told, usual);
     },
     hurry() {
-      for (const notice of [...notices.values()]) notices.set(notice.id, { ...notice, dueMs: till.nowMs() });
+      for (const notice of notices.values()) notices.set(notice.id, { ...notice, dueMs: till.nowMs() });
     },
     waiting: () => [...notices.values()].map(({ event, object: { id } }) => `${event} ${id}`),
     books: () =>

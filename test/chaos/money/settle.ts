@@ -15,7 +15,7 @@ import type { MoneyMarket } from './market.js';
  */
 export async function settleMoney(shop: Shop, market: MoneyMarket, ms: number): Promise<readonly string[]> {
   await mend(shop);
-  for (const name of ['telegram', ...[...shop.sandbox.others.keys()]])
+  for (const name of ['telegram', ...shop.sandbox.others.keys()])
     await tell(shop, `/control/${name}/faults`, undefined, 'DELETE');
   const owed = () => stubborn(() => owedIn(shop, market));
   await askSoon(shop);
