@@ -36,6 +36,8 @@ export interface Shop {
   readonly providers: readonly string[];
   /** Whether that way takes that much: providers have limits of their own. */
   offers(provider: string, amount: Money): boolean;
+  /** The least that way takes of a currency; null where it takes none. */
+  least(provider: string, currency: Money['currency']): bigint | null;
   /** Who sells so many months of the standard plan by itself, and where. */
   pagesFor(months: number): readonly { readonly provider: string; readonly url: string }[];
   /** How many subscriptions one person may have. */

@@ -1,4 +1,4 @@
-import type { Money } from '../domain/money.js';
+import { money, type Money } from '../domain/money.js';
 import { bestDiscount, discounted, type Discount } from '../domain/promo.js';
 import type { Shop } from './screen.js';
 
@@ -49,3 +49,34 @@ export function waysToPay(
 
 const isCovered = (price: Money, funds: readonly Money[]): boolean =>
   funds.some(({ minor, currency }) => currency === price.currency && minor >= price.minor);
+
+/** A price that two pay: the balance a part, a provider the rest. */
+export interface Split {
+  readonly part: Money;
+  readonly rest: Money;
+}
+
+/**
+ * As much of it as the balance has, as long as the provider still takes what is left; null where one of them pays all.
+ */
+export function splitOf(
+  shop: Pick<Shop, 'least'>,
+  { provider, price }: Pick<Way, 'provider' | 'price'>,
+  funds: readonly Money[],
+): Split | null {
+  const { currency, minor } = price;
+  const least = provider === 'balance' ? null : shop.least(provider, currency);
+  const balance = funds.find((each) => each.currency === currency)?.minor ?? 0n;
+  if (least === null || balance <= 0n || balance >= minor) return null;
+  const left = minor - balance;
+  const rest = left < least ? least : left;
+  return rest < minor ? { part: money(minor - rest, currency), rest: money(rest, currency) } : null;
+}
+
+/** All that a person can pay with from their balance: what open orders hold of it comes back with another choice. */
+export function together(balances: readonly Money[], held: readonly Money[]): Money[] {
+  const sums = new Map<Money['currency'], bigint>();
+  for (const { minor, currency } of [...balances, ...held])
+    sums.set(currency, (sums.get(currency) ?? 0n) + minor);
+  return [...sums].map(([currency, minor]) => money(minor, currency));
+}

@@ -19,7 +19,13 @@ const parts = {
       select id, name, balance_minor from ledger_accounts where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(
       select 'account ' || name from part where balance_minor is not null and balance_minor <> (
-        select coalesce(sum(amount_minor), 0) from ledger_entries where account_id = part.id)) faults`,
+        select coalesce(sum(amount_minor), 0) from ledger_entries where account_id = part.id)
+      union all
+      select 'held for nothing: ' || name from part where name like 'held:%' and balance_minor > 0 and (
+        select o.id from orders o where o.id = substr(part.name, 6)::bigint and (
+          o.state = 'open' and o.held_minor = part.balance_minor or o.kind = 'gift' or exists (
+            select from payments p join refunds r on r.payment_id = p.id
+            where p.order_id = o.id and r.state in ('created', 'pending')))) is null) faults`,
   payments: `
     with part as materialized (select id, state from payments where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(

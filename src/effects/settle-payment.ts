@@ -11,6 +11,7 @@ import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
+import { hasPart, partOf } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
@@ -97,7 +98,7 @@ export async function credit(
   term?: Term,
 ): Promise<void> {
   const { id: orderId, userId, kind } = order;
-  const pays = await stillPays(db, trx, order, now);
+  const pays = await stillPays(db, trx, order, payment, now);
   const goods = pays ? goodsOf(kind) : money;
   const moved = await db.ledger.transfer(trx, {
     key: `payment:${payment.id}`,
@@ -106,16 +107,35 @@ export async function credit(
     amount: payment.amount,
   });
   if (!moved) return;
-  if (pays) await db.orders.pay(trx, orderId, payment.id);
+  if (pays) {
+    await takePart(db, trx, order, payment, goods.account(order));
+    await db.orders.pay(trx, orderId, payment.id);
+  }
   await goods.give(db, trx, { order, payment, now, ...(term && { term }) });
   if (pays) await promiseReward(db, trx, { order, payment, now });
 }
 
-/** Money for an order that was paid, or whose discount went into another one, goes to the balance. */
-async function stillPays(db: Db, trx: Transaction, order: Order, now: Date): Promise<boolean> {
+/** What the balance pays of it: held, or, of an order that was given up, from the balance as it is. */
+async function takePart(db: Db, trx: Transaction, order: Order, payment: Payment, to: AccountName) {
+  const { id, userId, state, currency } = order;
+  const minor = partOf(order, payment);
+  if (minor === 0n) return;
+  const from: AccountName = state === 'open' ? `held:${id}` : `user:${userId}`;
+  await db.ledger.transfer(trx, { key: `order:${id}:part`, from, to, amount: { minor, currency } });
+}
+
+/** Money for an order that was paid, or whose discount or other part went elsewhere, goes to the balance. */
+async function stillPays(
+  db: Db,
+  trx: Transaction,
+  order: Order,
+  payment: Payment,
+  now: Date,
+): Promise<boolean> {
   const { id, state, promoActivationId } = order;
   if (!paysOrder(order, state !== 'open' && (await db.orders.newerPaid(trx, order)))) return false;
   if ((await goodsOf(order.kind).stillGives?.(db, trx, order, now)) === false) return false;
+  if (!(await hasPart(db, trx, order, payment))) return false;
   return promoActivationId === null || db.promoCodes.use(trx, promoActivationId, id);
 }
 

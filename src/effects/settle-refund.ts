@@ -6,6 +6,7 @@ import type { Refund } from '../db/models/refund.js';
 import { mayMove } from '../domain/payment.js';
 import type { Money } from '../domain/money.js';
 import { goodsOf } from './goods/registry.js';
+import { givePartBack, paidFor } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
 import { tell } from './tell.js';
@@ -120,9 +121,13 @@ async function book(
   if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
 
   await db.payments.move(trx, payment, to, { source, reason: refund.reason });
+  if (paidOrder && to === 'refunded')
+    await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
   if (paidOrder && refund.takesGrant) {
     const share =
-      to === 'refunded' ? null : { price: payment.amount, soFar: { ...payment.amount, minor: soFar } };
+      to === 'refunded'
+        ? null
+        : { price: paidFor(order, payment), soFar: { ...payment.amount, minor: soFar } };
     await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
     if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
   }

@@ -2,8 +2,8 @@ import { orderLifetimeMs } from '../domain/order.js';
 import { defineJob } from '../queue/define-job.js';
 
 /**
- * Orders that nobody paid within a day are given up; renewals, which are tried for days, by whoever charges them. The subject is the tick. Safe to repeat; money that still comes
- * pays them all the same, or goes to the balance.
+ * Orders that nobody paid within a day are given up; renewals, which are tried for days, by whoever charges them. The
+ * subject is the tick. Safe to repeat; money that still comes pays them all the same, or goes to the balance.
  */
 export default defineJob({
   name: 'order.expire',
@@ -11,11 +11,17 @@ export default defineJob({
   schedule: '*/15 * * * *',
 
   async run(_slot, { db, now }) {
-    await db.orders
-      .query()
-      .where('state', 'open')
-      .whereNull('termNumber')
-      .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs))
-      .patch({ state: 'expired', updatedAt: now() } as object);
+    const old = () =>
+      db.orders
+        .query()
+        .where('state', 'open')
+        .whereNull('termNumber')
+        .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs));
+    const expired = { state: 'expired', updatedAt: now() } as object;
+    await old().where('heldMinor', 0).patch(expired);
+    // What these hold goes back to their people: one at a time, so that none waits for another's balance.
+    for (const { id } of await old().select('id')) {
+      await db.orders.query().where({ id, state: 'open' }).patch(expired);
+    }
   },
 });

@@ -110,6 +110,9 @@ methods-change =
         [one] { $become } day
        *[other] { $become } days
     } of { $to }, and the new term is added to that.
+methods-split-on = 💰 Use my balance, too
+methods-split-off = 💰 Leave my balance alone
+methods-split = { $provider } { $rest } + balance { $part }
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }

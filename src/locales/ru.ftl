@@ -117,6 +117,9 @@ methods-change =
         [one] станет { $become } днём
        *[other] станут { $become } днями
     } на «{ $to }», и к ним добавится новый срок.
+methods-split-on = 💰 Добавить с баланса
+methods-split-off = 💰 Не трогать баланс
+methods-split = { $provider } { $rest } + баланс { $part }
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }

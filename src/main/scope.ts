@@ -62,6 +62,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
     : null,
   providers: [...payments.offered.keys()],
   offers: (provider, amount) => offers(payments, provider, amount),
+  least: (provider, currency) => payments.offered.get(provider)?.limits[currency]?.min ?? null,
   pagesFor: (months) => pagesFor(payments, months),
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   saving: savingOf(payments),

@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import type { Order } from '../../db/models/order.js';
 import type { Payment } from '../../db/models/payment.js';
+import { holdPart } from '../../effects/hold-part.js';
 import { payFromBalance } from '../../effects/pay-from-balance.js';
 import checkPayment from '../../jobs/payment.check.js';
 import openPayment from '../../jobs/payment.open.js';
@@ -10,12 +11,15 @@ import { onceAction } from '../on-action.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { savingState } from '../saving.js';
-import { waysToPay } from '../ways-to-pay.js';
+import { splitOf, together, waysToPay } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
-/** A way to pay was chosen for a plan or an add-on. The price is the offer's, never the button's. */
-onceAction(paying, 'pay', async (ctx, [code, provider = '', number]) => {
+/**
+ * A way to pay was chosen for a plan or an add-on, "m" beside it where the balance pays a part. Price and part are the
+ * offer's and the balance's, never the button's.
+ */
+onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
   const { scope, trx, person } = ctx;
   const { db, chat } = scope;
   const target = targetOf(await choicesOf(db, person.id, chat.shop, trx), number);
@@ -24,10 +28,12 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number]) => {
     return changed(ctx, target, code);
   const { plan, addon, prices } = ware;
   const discounts = discountsFor(ware, await db.promoCodes.discounts(trx, person.id, scope.now()));
-  const funds = await db.ledger.balances(person.id, trx);
+  const funds = together(await db.ledger.balances(person.id, trx), await db.orders.held(trx, person.id));
   const ways = waysToPay(chat.shop, { planId: plan?.planId ?? 0n, prices }, discounts, funds);
   const way = ways.find((each) => each.provider === provider);
   if (!way) return provider === 'balance' ? tooShort(ctx) : changed(ctx, target, code);
+  const split = mode === 'm' ? splitOf(chat.shop, way, funds) : null;
+  if (mode === 'm' && !split) return changed(ctx, target, code);
   const order = await db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: await subscriptionFor(ctx, target),
@@ -36,7 +42,9 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number]) => {
     addonVersionId: addon?.id ?? null,
     price: way.price,
     promoActivationId: way.activationId,
+    heldMinor: split?.part.minor ?? 0n,
   });
+  if (split && !(await holdPart(scope.db, trx, order))) return tooShort(ctx);
   await startPayment(ctx, order, provider);
 });
 
@@ -66,7 +74,7 @@ export async function startPayment(ctx: ChatContext, order: Order, provider: str
     return ctx.display(order.kind === 'gift' ? 'given' : 'waiting', paid);
   }
   const saves = savingState([provider], person, scope.chat.shop) ?? false;
-  const attempt = { orderId: order.id, provider, amount: order.price, saves };
+  const attempt = { orderId: order.id, provider, amount: order.rest, saves };
   let { payment } = await scope.db.payments.findOrStart(trx, attempt);
   const isGone = payment.expiresAt !== null && payment.expiresAt <= scope.now();
   // Its page says whether the method is saved: who changed their mind needs another.

@@ -15,7 +15,8 @@ import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
 import { wayButtons } from '../way-buttons.js';
 import { savingState, savingSwitch } from '../saving.js';
-import { priceFor, waysToPay, type Way } from '../ways-to-pay.js';
+import { splitButtons } from '../split-buttons.js';
+import { priceFor, splitOf, together, waysToPay, type Split, type Way } from '../ways-to-pay.js';
 
 interface State {
   readonly code: string;
@@ -27,9 +28,11 @@ interface State {
   readonly price: Money;
   /** Without the discount of a promo code. */
   readonly list: Money;
-  readonly ways: readonly Way[];
   /** Whether what they pay by is saved; null where nobody here does. */
   readonly saves: boolean | null;
+  readonly ways: readonly (Way & { readonly split: Split | null })[];
+  /** The balance pays its part, where a provider is to take the rest. */
+  readonly isSplit: boolean;
   /** Where others sell the same by themselves, at their own price. */
   readonly pages: ReturnType<Shop['pagesFor']>;
   /** What is on the balance. */
@@ -42,7 +45,7 @@ interface State {
 export default defineScreen<State>({
   instead: 'plans',
 
-  async load({ db, person, shop, now }, code, number) {
+  async load({ db, person, shop, now }, code, number, split) {
     const ware = await wareOf(db, code);
     const target = targetOf(await choicesOf(db, person.id, shop), number);
     const [first] = ware?.prices ?? [];
@@ -50,8 +53,12 @@ export default defineScreen<State>({
     const { plan, addon } = ware;
     const discounts = discountsFor(ware, await db.promoCodes.discounts(db.knex, person.id, now));
     const { price, list } = priceFor(first, plan?.planId ?? 0n, discounts);
-    const funds = await db.ledger.balances(person.id);
-    const ways = waysToPay(shop, { planId: plan?.planId ?? 0n, prices: ware.prices }, discounts, funds);
+    const funds = together(await db.ledger.balances(person.id), await db.orders.held(db.knex, person.id));
+    const asked = { planId: plan?.planId ?? 0n, prices: ware.prices };
+    const ways = waysToPay(shop, asked, discounts, funds).map((way) => ({
+      ...way,
+      split: splitOf(shop, way, funds),
+    }));
     const sold = plan?.slug === 'standard' && plan.days === 0;
     const payable = ways.map(({ provider }) => provider);
     return {
@@ -63,13 +70,14 @@ export default defineScreen<State>({
       list,
       funds,
       ways,
+      isSplit: split === 'm' && ways.some((way) => way.split),
       saves: savingState(payable, person, shop),
       pages: sold ? shop.pagesFor(plan.months) : [],
       change: plan && target.subscription && (await changeTo(db, target.subscription, plan, now)),
     };
   },
 
-  render({ code, number, what, back, price, list, funds, ways, pages, change, saves }, t) {
+  render({ code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves }, t) {
     const saving = savingSwitch(saves, ['methods', code, number], t);
     const term = whatText(what, t);
     const notes = [
@@ -84,7 +92,7 @@ export default defineScreen<State>({
           ? [t('methods-text', { term, price: t.money(price) }), ...notes].join('\n')
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
-        ...wayButtons(ways, price, ({ provider }) => act('pay', code, provider, number), t),
+        ...splitButtons(ways, isSplit, price, { code, number }, t),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         ...saving.buttons,
         [{ text: t.plain('back'), data: back }],

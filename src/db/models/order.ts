@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { OrderKind, OrderState } from '../../domain/order.js';
@@ -14,6 +15,8 @@ export interface NewOrder {
   readonly addonVersionId?: bigint | null;
   /** The activation of a promo code that made the price less. */
   readonly promoActivationId?: bigint | null;
+  /** How much of the price the balance pays; whoever opens it holds as much. */
+  readonly heldMinor?: bigint;
 }
 
 /** A term that is paid by itself, by what its person agreed to. */
@@ -24,6 +27,9 @@ export interface NewRenewal {
   readonly planVersionId: bigint;
   readonly price: Money;
 }
+
+const held = `select sum(held_minor)::bigint minor, currency from orders
+  where user_id = ? and state = 'open' and held_minor > 0 group by currency`;
 
 /** What a person wants to buy. The first succeeded payment pays it. */
 export class Order extends Row {
@@ -39,6 +45,8 @@ export class Order extends Row {
   declare readonly currency: Currency;
   declare readonly state: OrderState;
   declare readonly promoActivationId: bigint | null;
+  /** How much of the price the balance pays: held until the rest has come. */
+  declare readonly heldMinor: bigint;
   declare readonly paidBy: bigint | null;
   /** Of a renewal that we charge: how many paid terms its subscription has had. */
   declare readonly termNumber: number | null;
@@ -46,6 +54,17 @@ export class Order extends Row {
 
   get price(): Money {
     return money(this.priceMinor, this.currency);
+  }
+
+  /** What is asked of a provider. */
+  get rest(): Money {
+    return money(this.priceMinor - this.heldMinor, this.currency);
+  }
+
+  /** What the person's open orders hold of their balance, by currency. */
+  static async held(trx: Knex, userId: bigint): Promise<Money[]> {
+    const rows = await ask<{ minor: bigint; currency: Currency }>(trx, held, userId);
+    return rows.map(({ minor, currency }) => money(minor, currency));
   }
 
   /** Of this payment. */
@@ -60,8 +79,8 @@ export class Order extends Row {
 
   /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */
   static async findOrOpen(trx: Transaction, order: NewOrder): Promise<Order> {
-    const { price, promoActivationId = null, addonVersionId = null, ...goods } = order;
-    const rest = { ...goods, promoActivationId, addonVersionId };
+    const { price, promoActivationId = null, addonVersionId = null, heldMinor = 0n, ...goods } = order;
+    const rest = { ...goods, promoActivationId, addonVersionId, heldMinor };
     const { minor: priceMinor, currency } = price;
     const same = () =>
       this.query(trx)
@@ -71,11 +90,13 @@ export class Order extends Row {
     const found = await same();
     if (found) return found;
 
+    // The same, but with another part from the balance, would stand in its way.
+    await this.giveUp(trx, rest).whereNot({ heldMinor });
     await ask(
       trx,
       `insert into orders (user_id, subscription_id, kind, plan_version_id, price_minor, currency, promo_activation_id,
-         addon_version_id)
-       values (?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
+         addon_version_id, held_minor)
+       values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict do nothing`,
       rest.userId,
       rest.subscriptionId,
       rest.kind,
@@ -84,6 +105,7 @@ export class Order extends Row {
       currency,
       promoActivationId,
       addonVersionId,
+      heldMinor,
     );
     const opened = (await same())!;
     await this.giveUp(trx, rest).whereNot({ id: opened.id });

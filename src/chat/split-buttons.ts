@@ -1,0 +1,32 @@
+import { act, open } from '../buttons.js';
+import type { Money } from '../domain/money.js';
+import type { Button } from './screen.js';
+import type { Translator } from './translate.js';
+import { wayButtons } from './way-buttons.js';
+import type { Split, Way } from './ways-to-pay.js';
+
+/** A button for each way to pay, and a switch that lets the balance pay a part, where it can. */
+export function splitButtons(
+  ways: readonly (Way & { readonly split: Split | null })[],
+  isSplit: boolean,
+  price: Money,
+  { code, number }: { readonly code: string; readonly number: number },
+  t: Translator,
+): Button[][] {
+  const buttons = ways.flatMap((way): Button[][] => {
+    const { provider, split } = way;
+    if (!isSplit || !split)
+      return wayButtons([way], price, () => act('pay', code, provider, number), t).map((row) => [...row]);
+    const name = t.plain(`provider-${provider}`);
+    const text = t.plain('methods-split', {
+      provider: name,
+      part: t.money(split.part),
+      rest: t.money(split.rest),
+    });
+    return [[{ text, data: act('pay', code, provider, number, 'm'), once: true, style: 'primary' }]];
+  });
+  if (!ways.some(({ split }) => split)) return buttons;
+  const text = t.plain(isSplit ? 'methods-split-off' : 'methods-split-on');
+  const data = isSplit ? open('methods', code, number) : open('methods', code, number, 'm');
+  return [...buttons, [{ text, data }]];
+}

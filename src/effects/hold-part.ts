@@ -1,0 +1,64 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { AccountName } from '../db/ledger.js';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
+import { money, type Money } from '../domain/money.js';
+
+/**
+ * Holds the part of a locked open order that the balance pays. Safe to repeat: it is held once. False when the balance
+ * is no longer enough, and then the order is given up.
+ *
+ * Whoever ends the order lets go of the part: the table itself sees to it.
+ */
+export async function holdPart(db: Db, trx: Transaction, order: Order): Promise<boolean> {
+  const { id, userId, heldMinor, currency } = order;
+  const held = await db.ledger.balance(`held:${id}`, currency, trx);
+  if (held >= heldMinor) return true;
+  const balance = await db.ledger.balance(`user:${userId}`, currency, trx);
+  if (balance < heldMinor) {
+    await order.$query(trx).patch({ state: 'canceled', heldMinor: 0n, updatedAt: new Date() } as object);
+    return false;
+  }
+  const amount = money(heldMinor, currency);
+  await db.ledger.transfer(trx, {
+    key: `order:${id}:held`,
+    from: `user:${userId}`,
+    to: `held:${id}`,
+    amount,
+  });
+  return true;
+}
+
+/** What the balance pays beside this payment. */
+export const partOf = ({ price, heldMinor }: Order, { amount }: Payment): bigint =>
+  heldMinor > 0n && amount.minor + heldMinor === price.minor ? heldMinor : 0n;
+
+/**
+ * Whether that part is there still: of an order that was given up it went back, and may be spent. Then what comes for
+ * the rest is the person's, on their balance.
+ */
+export async function hasPart(db: Db, trx: Transaction, order: Order, payment: Payment): Promise<boolean> {
+  const part = partOf(order, payment);
+  if (part === 0n || order.state === 'open') return true;
+  return (await db.ledger.balance(`user:${order.userId}`, order.currency, trx)) >= part;
+}
+
+/** With all that the provider took, what the balance paid beside it goes back, too: to the balance. Once. */
+export async function givePartBack(
+  db: Db,
+  trx: Transaction,
+  order: Order,
+  payment: Payment,
+  from: AccountName,
+): Promise<void> {
+  const { id, userId, currency } = order;
+  const minor = partOf(order, payment);
+  if (minor === 0n) return;
+  const amount = { minor, currency };
+  await db.ledger.transfer(trx, { key: `order:${id}:part:back`, from, to: `user:${userId}`, amount });
+}
+
+/** All that was paid with this payment, the balance's part included: of that the provider's goes back first. */
+export const paidFor = (order: Order, payment: Payment): Money =>
+  partOf(order, payment) === 0n ? payment.amount : order.price;

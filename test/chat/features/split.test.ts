@@ -1,0 +1,88 @@
+import { expect } from 'chai';
+import { useChat, type Somebody } from '../../support/chatting.js';
+import { rub } from '../../support/shop.js';
+
+describe('paying a part from the balance', () => {
+  const chat = useChat();
+  let anna: Somebody;
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+  });
+  const give = async (minor: bigint) => chat.shop().give((await anna.row()).id, rub(minor));
+  const methods = async () => {
+    await anna.say('/start');
+    await anna.tap('Купить');
+    await anna.tap('1 месяц');
+  };
+  const orders = () => chat.db().orders.query().orderBy('id');
+
+  it('is offered where the balance is less than the price, as a switch', async () => {
+    await give(50_00n);
+    await methods();
+    await anna.tap('Добавить с баланса');
+    expect(anna.labels().join('|')).to.match(/149.+баланс.+50/);
+    await anna.tap('Не трогать баланс');
+    expect(anna.labels().join('|')).not.to.match(/149/);
+  });
+
+  for (const minor of [0n, 199_00n, 500_00n])
+    it(`is not offered with ${minor} kopeks on it`, async () => {
+      if (minor > 0n) await give(minor);
+      await methods();
+      expect(anna.labels().join('|')).not.to.include('Добавить с баланса');
+    });
+
+  it('holds the part, asks the provider for the rest, and gives back what is left aside', async () => {
+    await give(50_00n);
+    await methods();
+    await anna.tap('Добавить с баланса');
+    await anna.tap('баланс');
+    await chat.work();
+    const { id: userId } = await anna.row();
+    expect(await chat.shop().balance(userId)).to.equal(0n);
+    expect(chat.world().sandbox.yookassa.payments.at(-1)!.amount.value).to.equal('149.00');
+
+    await methods();
+    await anna.tap('Добавить с баланса');
+    await anna.tap('баланс');
+    expect(
+      (await orders()).map(({ state }) => state),
+      'the same again',
+    ).to.deep.equal(['open']);
+
+    await methods();
+    await anna.tap('Картой');
+    expect((await orders()).map(({ state, heldMinor }) => [state, heldMinor])).to.deep.equal([
+      ['canceled', 50_00n],
+      ['open', 0n],
+    ]);
+    expect(await chat.shop().balance(userId)).to.equal(50_00n);
+    expect(await chat.db().ledger.audit()).to.deep.equal([]);
+  });
+
+  it('leaves the provider its least', async () => {
+    await give(198_50n);
+    await methods();
+    await anna.tap('Добавить с баланса');
+    await anna.tap('баланс');
+    expect((await orders()).map(({ heldMinor }) => heldMinor)).to.deep.equal([198_00n]);
+  });
+
+  it('is refused to a button whose balance is gone', async () => {
+    await give(50_00n);
+    await methods();
+    await anna.tap('Добавить с баланса');
+    const { id: userId } = await anna.row();
+    await chat.db().transaction((trx) =>
+      chat.db().ledger.transfer(trx, {
+        key: 'gone',
+        from: `user:${userId}`,
+        to: 'adjust',
+        amount: rub(50_00n),
+      }),
+    );
+    await anna.tap('баланс');
+    expect(await orders()).to.deep.equal([]);
+  });
+});
