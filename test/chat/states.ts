@@ -1,5 +1,6 @@
 import type { screens } from '../../src/chat/screens.js';
 import { accessStates } from './states/access.js';
+import { buyingStates } from './states/buying.js';
 import { deviceStates } from './states/devices.js';
 import { growthStates } from './states/growth.js';
 import { moneyStates } from './states/money.js';
@@ -13,6 +14,7 @@ export { hostile, type Draw } from './states/samples.js';
 /** Every screen in every state that looks different, the worst input among them. */
 export const states: States<keyof typeof screens> = {
   ...accessStates,
+  ...buyingStates,
   ...deviceStates,
   ...growthStates,
   ...moneyStates,

@@ -1,13 +1,10 @@
 import { expect } from 'chai';
 import type { Order } from '../../src/db/models/order.js';
-import type { Payment } from '../../src/db/models/payment.js';
-import { holdPart } from '../../src/effects/hold-part.js';
-import { requestRefund } from '../../src/effects/request-refund.js';
-import { settleRefund } from '../../src/effects/settle-refund.js';
 import orderExpire from '../../src/jobs/order.expire.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
 import { openShop, rub, sqlState, type TestShop } from '../support/shop.js';
+import { splitting } from '../support/splitting.js';
 
 const price = rub(199_00n);
 
@@ -21,27 +18,7 @@ describe('an order that the balance pays a part of', () => {
     await shop.give(userId, rub(50_00n));
   });
 
-  const open = async (heldMinor = 50_00n, months = 1): Promise<Order | undefined> => {
-    const { db } = database;
-    const { id: planVersionId, price: asked } = await shop.offer(months);
-    return db.transaction(async (trx) => {
-      const order = await db.orders.findOrOpen(trx, {
-        userId,
-        subscriptionId: null,
-        kind: 'buy',
-        planVersionId,
-        price: asked!,
-        heldMinor,
-      });
-      return (await holdPart(db, trx, order)) ? order : undefined;
-    });
-  };
-  const attempt = async (order: Order, provider = 'yookassa'): Promise<Payment> =>
-    (
-      await database.db.transaction((trx) =>
-        database.db.payments.findOrStart(trx, { orderId: order.id, provider, amount: order.rest }),
-      )
-    ).payment;
+  const { open, attempt, refund } = splitting(() => ({ db: database.db, shop, userId }));
   const cancel = ({ id }: Order) => database.db.orders.query().findById(id).patch({ state: 'canceled' });
   const grants = () => database.db.knex('grants').where({ source: 'order' });
   const money = async ({ id }: Order) => ({
@@ -50,24 +27,6 @@ describe('an order that the balance pays a part of', () => {
     sales: await shop.sum('sales'),
   });
   const soundBooks = async () => expect(await database.db.ledger.audit()).to.deep.equal([]);
-  const refund = async ({ id }: Payment, minor?: bigint) => {
-    const { db } = database;
-    const asked = await db.transaction((trx) =>
-      requestRefund(db, trx, {
-        paymentId: id,
-        ...(minor !== undefined && { amount: rub(minor) }),
-        takesGrant: true,
-        toBalance: false,
-        actor: 'cli',
-        reason: 'test',
-      }),
-    );
-    const { amount } = await db.refunds.query().findById(asked.id).throwIfNotFound();
-    const seen = { externalId: `r-${asked.id}`, claim: 'succeeded', amount, reason: null } as const;
-    await db.transaction((trx) =>
-      settleRefund(db, trx, id, seen, { source: 'test', now: new Date(), refundId: asked.id }),
-    );
-  };
 
   it('holds it, and takes both with one grant once the rest has come', async () => {
     const order = (await open())!;
@@ -173,52 +132,5 @@ describe('an order that the balance pays a part of', () => {
   it('cannot be for nothing, for more than the price, or for less than nothing', async () => {
     for (const heldMinor of [price.minor, price.minor + 1n, -1n])
       expect(await sqlState(open(heldMinor)), String(heldMinor)).to.equal('23514');
-  });
-
-  it('loses and makes no money, whatever comes in whatever order', async function () {
-    this.timeout(60_000);
-    let state = 20_261_126;
-    const random = (below: number) => (state = (state * 48_271) % 2_147_483_647) % below;
-    for (let round = 0; round < 5; round += 1) {
-      const known: { order: Order; payments: Payment[] }[] = [];
-      const anyone = () => known[random(known.length)];
-      let came = 0n;
-      for (let step = 0; step < 10; step += 1) {
-        const which = anyone();
-        const deed = which ? random(6) : 0;
-        if (deed === 0) {
-          const balance = await shop.balance(userId);
-          const part =
-            balance === 0n ? 0n : BigInt(random(Number(balance < 198_00n ? balance : 198_00n))) + 1n;
-          const order = await open(part > balance ? 0n : part);
-          if (order && !known.some(({ order: { id } }) => id === order.id))
-            known.push({ order, payments: [] });
-        } else if (deed === 1 && which) {
-          const { state: now } = await database.db.orders.query().findById(which.order.id).throwIfNotFound();
-          if (now === 'open')
-            which.payments.push(await attempt(which.order, ['yookassa', 'stripe', 'cryptopay'][random(3)]));
-        } else if (deed === 2 && which) {
-          await database.db.orders
-            .query()
-            .where({ id: which.order.id, state: 'open' })
-            .patch({ state: 'canceled' });
-        } else if (which?.payments.length) {
-          const payment = which.payments[random(which.payments.length)]!;
-          if (deed === 5 && (await shop.stateOf(payment)) === 'succeeded')
-            await refund(payment).catch(() => {});
-          else if ((await shop.stateOf(payment)) !== 'refunded') await shop.see(payment);
-        }
-        came = -(await shop.sum('provider:yookassa')) - (await shop.sum('provider:stripe'));
-        came -= await shop.sum('provider:cryptopay');
-        const held = await database.db
-          .knex('ledger_accounts')
-          .where('name', 'like', 'held:%')
-          .sum('balance_minor as s');
-        const inside =
-          (await shop.balance(userId)) + (await shop.sum('sales')) + BigInt(String(held[0]!['s'] ?? 0));
-        expect(inside, `round ${round}, step ${step}`).to.equal(50_00n + came);
-      }
-      await soundBooks();
-    }
   });
 });

@@ -1,4 +1,4 @@
-import { act, open } from '../../buttons.js';
+import { open } from '../../buttons.js';
 import type { Db } from '../../db/db.js';
 import type { Subscription } from '../../db/models/subscription.js';
 import type { Addon } from '../../domain/addon.js';
@@ -13,7 +13,6 @@ import { defineScreen, type Shop } from '../screen.js';
 import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
-import { wayButtons } from '../way-buttons.js';
 import { savingState, savingSwitch } from '../saving.js';
 import { splitButtons } from '../split-buttons.js';
 import { priceFor, splitOf, together, waysToPay, type Split, type Way } from '../ways-to-pay.js';

@@ -1,11 +1,7 @@
-import { open } from '../../../src/buttons.js';
-import addons from '../../../src/chat/screens/addons.js';
 import balance from '../../../src/chat/screens/balance.js';
 import credited from '../../../src/chat/screens/credited.js';
 import history from '../../../src/chat/screens/history.js';
-import methods from '../../../src/chat/screens/methods.js';
 import payment from '../../../src/chat/screens/payment.js';
-import plans from '../../../src/chat/screens/plans.js';
 import promo from '../../../src/chat/screens/promo.js';
 import promoted from '../../../src/chat/screens/promoted.js';
 import refunded from '../../../src/chat/screens/refunded.js';
@@ -15,24 +11,6 @@ import { paymentStates } from '../../../src/domain/payment.js';
 import { promoRefusals } from '../../../src/domain/promo.js';
 import { shop } from '../../support/scope.js';
 import { amount, end, hostile, id, type Draw, type States } from './samples.js';
-
-const offer = (months: number, priceMinor: bigint) => ({
-  id,
-  months,
-  days: 0,
-  price: money(priceMinor, 'RUB'),
-  now: money(priceMinor / 2n, 'RUB'),
-  trafficLimitBytes: 0n,
-  deviceLimit: 5,
-});
-
-const standard = { slug: 'standard', titleRu: null, titleEn: null };
-const plus = { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) };
-const planOf = (names: typeof plus | typeof standard) => ({
-  ...names,
-  id,
-  offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)],
-});
 
 const pay = {
   id,
@@ -54,24 +32,8 @@ const line = (state: (typeof paymentStates)[number]) => ({
   at: end,
 });
 
-/** Buying, paying, and what became of it. */
+/** Paying, and what became of it. */
 export const moneyStates = {
-  addons: {
-    some: (t) =>
-      addons.render(
-        {
-          subscriptionId: id,
-          number: 20,
-          end,
-          offers: [
-            { id, kind: 'devices', amount: 1n, price: amount },
-            { id, kind: 'traffic', amount: 1n << 40n, price: amount },
-          ],
-        },
-        t,
-      ),
-    none: (t) => addons.render({ subscriptionId: id, number: 1, end, offers: [] }, t),
-  },
   balance: {
     empty: (t) => balance.render({ funds: [], canTopUp: false, hasSaved: false }, t),
     full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true, hasSaved: true }, t),
@@ -96,88 +58,6 @@ export const moneyStates = {
         t,
       ),
   },
-  methods: {
-    any: (t) =>
-      methods.render(
-        {
-          code: String(id),
-          back: open('plans', 20),
-          number: 20,
-          change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
-          what: { months: 3, days: 0 },
-          price: amount,
-          list: money(id * 2n, 'RUB'),
-          funds: [amount, money(id, 'USD')],
-          saves: true,
-          ways: [
-            ...['balance', 'yookassa'].map((provider) => ({
-              provider,
-              price: amount,
-              list: amount,
-              activationId: null,
-              split: null,
-            })),
-            {
-              provider: 'cryptopay',
-              price: money(BigInt(1e15), 'USD'),
-              list: amount,
-              activationId: id,
-              split: null,
-            },
-          ],
-          isSplit: false,
-          pages: [{ provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' }],
-        },
-        t,
-      ),
-    'no way to pay': (t) =>
-      methods.render(
-        {
-          code: String(id),
-          back: open('plans', 20),
-          number: 1,
-          change: null,
-          what: { kind: 'devices', amount: 1_000n },
-          price: amount,
-          list: amount,
-          funds: [],
-          saves: null,
-          ways: [],
-          isSplit: false,
-          pages: [],
-        },
-        t,
-      ),
-    ...Object.fromEntries(
-      [false, true].map((isSplit): [string, Draw] => [
-        isSplit ? 'the balance pays a part' : 'the balance could pay a part',
-        (t) =>
-          methods.render(
-            {
-              code: String(id),
-              back: open('plans', 20),
-              number: 20,
-              change: null,
-              what: { months: 1, days: 0 },
-              saves: null,
-              price: amount,
-              list: amount,
-              funds: [money(50_00n, 'RUB')],
-              ways: ['yookassa', 'cryptopay'].map((provider) => ({
-                provider,
-                price: amount,
-                list: amount,
-                activationId: null,
-                split: { part: money(50_00n, 'RUB'), rest: amount },
-              })),
-              isSplit,
-              pages: [],
-            },
-            t,
-          ),
-      ]),
-    ),
-  },
   payment: {
     'a top-up': (t) => payment.render({ ...pay, kind: 'topup' }, t),
     'an add-on that was given up': (t) =>
@@ -191,18 +71,6 @@ export const moneyStates = {
     'that saves the card': (t) => payment.render({ ...pay, saves: true }, t),
     'not opened yet': (t) => payment.render({ ...pay, state: 'created', payUrl: null }, t),
     hostile: (t) => payment.render({ ...pay, payUrl: hostile.payUrl }, t),
-  },
-  plans: {
-    none: (t) => plans.render({ number: 1, plans: [], isChosen: false }, t),
-    some: (t) => plans.render({ number: 1, plans: [planOf(standard)], isChosen: false }, t),
-    dear: (t) =>
-      plans.render(
-        { number: 20, plans: [{ ...planOf(standard), offers: [offer(1, id)] }], isChosen: false },
-        t,
-      ),
-    'of one kind': (t) => plans.render({ number: 2, plans: [planOf(plus)], isChosen: true }, t),
-    'of several kinds': (t) =>
-      plans.render({ number: 2, plans: [planOf(standard), planOf(plus)], isChosen: false }, t),
   },
   promo: {
     ask: (t) => promo.render({ refused: null }, t),

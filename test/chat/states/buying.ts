@@ -1,0 +1,138 @@
+import { open } from '../../../src/buttons.js';
+import addons from '../../../src/chat/screens/addons.js';
+import methods from '../../../src/chat/screens/methods.js';
+import plans from '../../../src/chat/screens/plans.js';
+import { money } from '../../../src/domain/money.js';
+import { amount, end, id, type Draw, type States } from './samples.js';
+
+const offer = (months: number, priceMinor: bigint) => ({
+  id,
+  months,
+  days: 0,
+  price: money(priceMinor, 'RUB'),
+  now: money(priceMinor / 2n, 'RUB'),
+  trafficLimitBytes: 0n,
+  deviceLimit: 5,
+});
+
+const standard = { slug: 'standard', titleRu: null, titleEn: null };
+const plus = { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) };
+const planOf = (names: typeof plus | typeof standard) => ({
+  ...names,
+  id,
+  offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)],
+});
+
+/** What can be bought, and how it can be paid. */
+export const buyingStates = {
+  addons: {
+    some: (t) =>
+      addons.render(
+        {
+          subscriptionId: id,
+          number: 20,
+          end,
+          offers: [
+            { id, kind: 'devices', amount: 1n, price: amount },
+            { id, kind: 'traffic', amount: 1n << 40n, price: amount },
+          ],
+        },
+        t,
+      ),
+    none: (t) => addons.render({ subscriptionId: id, number: 1, end, offers: [] }, t),
+  },
+  methods: {
+    any: (t) =>
+      methods.render(
+        {
+          code: String(id),
+          back: open('plans', 20),
+          number: 20,
+          change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
+          what: { months: 3, days: 0 },
+          price: amount,
+          list: money(id * 2n, 'RUB'),
+          funds: [amount, money(id, 'USD')],
+          saves: true,
+          ways: [
+            ...['balance', 'yookassa'].map((provider) => ({
+              provider,
+              price: amount,
+              list: amount,
+              activationId: null,
+              split: null,
+            })),
+            {
+              provider: 'cryptopay',
+              price: money(BigInt(1e15), 'USD'),
+              list: amount,
+              activationId: id,
+              split: null,
+            },
+          ],
+          isSplit: false,
+          pages: [{ provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' }],
+        },
+        t,
+      ),
+    'no way to pay': (t) =>
+      methods.render(
+        {
+          code: String(id),
+          back: open('plans', 20),
+          number: 1,
+          change: null,
+          what: { kind: 'devices', amount: 1_000n },
+          price: amount,
+          list: amount,
+          funds: [],
+          saves: null,
+          ways: [],
+          isSplit: false,
+          pages: [],
+        },
+        t,
+      ),
+    ...Object.fromEntries(
+      [false, true].map((isSplit): [string, Draw] => [
+        isSplit ? 'the balance pays a part' : 'the balance could pay a part',
+        (t) =>
+          methods.render(
+            {
+              code: String(id),
+              back: open('plans', 20),
+              number: 20,
+              change: null,
+              what: { months: 1, days: 0 },
+              saves: null,
+              price: amount,
+              list: amount,
+              funds: [money(50_00n, 'RUB')],
+              ways: ['yookassa', 'cryptopay'].map((provider) => ({
+                provider,
+                price: amount,
+                list: amount,
+                activationId: null,
+                split: { part: money(50_00n, 'RUB'), rest: amount },
+              })),
+              isSplit,
+              pages: [],
+            },
+            t,
+          ),
+      ]),
+    ),
+  },
+  plans: {
+    none: (t) => plans.render({ number: 1, plans: [], isChosen: false }, t),
+    some: (t) => plans.render({ number: 1, plans: [planOf(standard)], isChosen: false }, t),
+    dear: (t) =>
+      plans.render(
+        { number: 20, plans: [{ ...planOf(standard), offers: [offer(1, id)] }], isChosen: false },
+        t,
+      ),
+    'of one kind': (t) => plans.render({ number: 2, plans: [planOf(plus)], isChosen: true }, t),
+    'of several kinds': (t) =>
+      plans.render({ number: 2, plans: [planOf(standard), planOf(plus)], isChosen: false }, t),
+  },
+} satisfies States<string>;
