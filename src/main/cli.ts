@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { ConfigFault } from '../config/fault.js';
 import { AppError } from '../domain/errors.js';
 import { scrub } from '../scrub.js';
+import { addAddon } from './cli/addon.js';
 import { addAdmin } from './cli/admin.js';
 import { addBan } from './cli/ban.js';
 import { addBooks } from './cli/books.js';
@@ -12,6 +13,7 @@ import { addInbox } from './cli/inbox.js';
 import { addJobs } from './cli/jobs.js';
 import { addMoney } from './cli/money.js';
 import { addPayment } from './cli/payment.js';
+import { addPlan } from './cli/plan.js';
 import { addPromo } from './cli/promo.js';
 
 const program = new Command('2getpro')
@@ -28,6 +30,8 @@ for (const add of [
   addPayment,
   addJobs,
   addInbox,
+  addPlan,
+  addAddon,
   addPromo,
   addCampaign,
   addAdmin,
