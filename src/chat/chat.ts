@@ -15,6 +15,7 @@ import { promo } from './features/promo.js';
 import { refresh } from './features/refresh.js';
 import { renewal } from './features/renewal.js';
 import { saved } from './features/saved.js';
+import { revoke } from './features/revoke.js';
 import { stars } from './features/stars.js';
 import { start } from './features/start.js';
 import { topup } from './features/topup.js';
@@ -40,5 +41,6 @@ export const chat = new Composer<ChatContext>(
   renewal,
   devices,
   saved,
+  revoke,
   fallback,
 ).middleware();

@@ -42,6 +42,8 @@ import renewaltrouble from './screens/renewaltrouble.js';
 import renewed from './screens/renewed.js';
 import removal from './screens/removal.js';
 import saved from './screens/saved.js';
+import relinked from './screens/relinked.js';
+import revoke from './screens/revoke.js';
 import subscription from './screens/subscription.js';
 import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
@@ -96,6 +98,8 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   renewed,
   removal,
   saved,
+  relinked,
+  revoke,
   subscription,
   subscriptions,
   topup,

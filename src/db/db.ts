@@ -12,6 +12,7 @@ import { Device } from './models/device.js';
 import { AddonVersion } from './models/addon-version.js';
 import { Gift } from './models/gift.js';
 import { Grant } from './models/grant.js';
+import { LinkRevocation } from './models/link-revocation.js';
 import { Message } from './models/message.js';
 import { MethodBinding } from './models/method-binding.js';
 import { Order } from './models/order.js';
@@ -88,6 +89,7 @@ function bindModels(knex: Knex, wake: () => void) {
     addons: AddonVersion.bindKnex(knex),
     gifts: Gift.bindKnex(knex),
     grants: Grant.bindKnex(knex),
+    linkRevocations: LinkRevocation.bindKnex(knex),
     messages: Message.bindKnex(knex),
     methodBindings: MethodBinding.bindKnex(knex),
     orders: Order.bindKnex(knex),

@@ -256,6 +256,22 @@ device-after = Its place becomes free for another one. If an app on it loads the
 device-remove = ✖️ Disconnect
 toast-removing = Disconnecting…
 
+## A new link
+
+subscription-revoke = 🔁 Change the link
+revoke-ask =
+    <b>Change the link?</b>
+
+    The old one stops working everywhere at once, and the subscription has to be added again on each device. It helps when somebody else got hold of your link.
+revoke-do = 🔁 Change it
+revoke-working = ⏳ Changing the link. It usually takes a few seconds: the new one will arrive here, no need to wait.
+relinked-text =
+    🔁 <b>Your link is new</b>
+    The old one does not work any more. Remove it in your apps and add this one.
+relinked-failed =
+    😔 <b>The link could not be changed</b>
+    The old one stays. Please try a little later; if it does not help, write to us.
+
 ## Money
 
 balance-text =

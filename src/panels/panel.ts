@@ -72,8 +72,11 @@ export interface Panel {
   /** Enabling the enabled and disabling the disabled is no error. */
   enable(ref: string, call: CallOptions): Promise<Account>;
   disable(ref: string, call: CallOptions): Promise<Account>;
-  /** The old link dies; the account's answer holds the new one. */
-  revokeLink(ref: string, call: CallOptions): Promise<Account>;
+  /**
+   * The old link dies; the account's answer holds the new one. `key`, 16 to 48 letters and digits that nobody can guess,
+   * is what it is made of: a repeat with the same key changes nothing more.
+   */
+  revokeLink(ref: string, key: string, call: CallOptions): Promise<Account>;
   resetTraffic(ref: string, call: CallOptions): Promise<Account>;
   devices(ref: string, call: CallOptions): Promise<readonly Device[]>;
   removeDevice(ref: string, id: string, call: CallOptions): Promise<void>;

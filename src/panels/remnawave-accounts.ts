@@ -29,8 +29,10 @@ export function accounts(ask: Ask, { speak, about }: Speech, now: () => number):
   ) => accountFrom((await ask(path, userAnswer, call, send)).response);
   const get = (ref: string, call: CallOptions) =>
     speak(call, ({ account }) => one(account(numberIn(ref)), call));
-  const act = (ref: string, action: string, call: CallOptions) =>
-    about(ref, call, (key) => one(`users/${key}/actions/${action}`, call, { method: 'POST' }));
+  const act = (ref: string, action: string, call: CallOptions, json?: object) =>
+    about(ref, call, (key) =>
+      one(`users/${key}/actions/${action}`, call, { method: 'POST', ...(json && { json }) }),
+    );
   const settled = (attempt: Promise<Account>, ref: string, call: CallOptions) =>
     attempt.catch((error: unknown) => {
       if (error instanceof AlreadySo) return get(ref, call);
@@ -57,7 +59,7 @@ export function accounts(ask: Ask, { speak, about }: Speech, now: () => number):
       return account.state === 'disabled' ? settled(act(ref, 'enable', call), ref, call) : account;
     },
     disable: (ref, call) => settled(act(ref, 'disable', call), ref, call),
-    revokeLink: (ref, call) => act(ref, 'revoke', call),
+    revokeLink: revoke(get, act),
     resetTraffic: (ref, call) => act(ref, 'reset-traffic', call),
     async delete(ref, call) {
       const method = 'DELETE';
@@ -69,6 +71,17 @@ export function accounts(ask: Ask, { speak, about }: Speech, now: () => number):
     },
   };
 }
+
+/** Asked first: the panel would give a repeat other passwords, though the same link. */
+const revoke =
+  (
+    get: Panel['get'],
+    act: (ref: string, action: string, call: CallOptions, json: object) => Promise<Account>,
+  ): Panel['revokeLink'] =>
+  async (ref, shortUuid, call) => {
+    const account = await get(ref, call);
+    return account.link.split('/').includes(shortUuid) ? account : act(ref, 'revoke', call, { shortUuid });
+  };
 
 const unlessMissing = <T>(attempt: Promise<T>): Promise<T | null> =>
   attempt.catch((error: unknown) => {

@@ -119,6 +119,7 @@ describe('the screens', () => {
       'giftback',
       'pay',
       'present',
+      'revoke',
       'topup',
       'trial',
       'unplug',

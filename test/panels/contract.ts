@@ -17,6 +17,9 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+/** Of new links; two more characters make one. */
+const key = '0123456789abcdef'.repeat(2).slice(2);
+
 /** What every adapter must do, whatever the panel behind it. */
 export function describePanel(title: string, start: () => Promise<Rig>): void {
   describe(title, () => {
@@ -154,13 +157,15 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
       expect(await panel.enable(ref, call)).to.include({ state: 'limited', trafficUsedBytes: 2n * GiB });
     });
 
-    it('gives a new link and nothing else when the old one is revoked', async () => {
+    it('gives a new link and nothing else when the old one is revoked, and the same to a repeat', async () => {
       const { link: old, ...account } = await created();
 
-      const { link, ...revoked } = await panel.revokeLink(account.ref, call);
+      const { link, ...revoked } = await panel.revokeLink(account.ref, `${key}01`, call);
 
       expect(link).to.not.equal(old);
       expect(revoked).to.deep.equal(account);
+      expect(await panel.revokeLink(account.ref, `${key}01`, call)).to.deep.equal({ ...account, link });
+      expect((await panel.revokeLink(account.ref, `${key}02`, call)).link).to.not.be.oneOf([old, link]);
     });
 
     it('resets the traffic, which ends a limit', async () => {
@@ -197,7 +202,7 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
         update: () => panel.update({ ref, marker: null, note: '' }, newAccess(), call),
         enable: () => panel.enable(ref, call),
         disable: () => panel.disable(ref, call),
-        revokeLink: () => panel.revokeLink(ref, call),
+        revokeLink: () => panel.revokeLink(ref, `${key}03`, call),
         resetTraffic: () => panel.resetTraffic(ref, call),
         devices: () => panel.devices(ref, call),
         removeDevice: () => panel.removeDevice(ref, 'aaaaaaaaaa-0001', call),

@@ -124,8 +124,10 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
   });
 
   it('understands revoked links, reset traffic, devices, squads, lists and the empty answer of a deletion', async () => {
-    given('users-revoke');
-    expect((await panel.revokeLink('4', call)).link).to.equal('https://sub.local/uMufS57kj9rMarRo');
+    given('users-get-by-id', 'users-revoke');
+    expect((await panel.revokeLink('4', 'f'.repeat(32), call)).link).to.equal(
+      'https://sub.local/uMufS57kj9rMarRo',
+    );
     given('users-reset-traffic');
     expect(await panel.resetTraffic('4', call)).to.include({ trafficUsedBytes: 0n });
     given('hwid-list-user');
@@ -133,8 +135,11 @@ describe('the Remnawave adapter, told what a real panel answered', () => {
     expect(devices).to.have.lengthOf(4);
     expect(devices[3]).to.deep.equal({
       id: 'aaaaaaaaaa-0001',
-      title: 'iPhone15,2 iOS 18.0',
+      model: 'iPhone15,2',
+      platform: 'iOS',
+      osVersion: '18.0',
       addedAt: new Date('2026-11-23T17:56:18.119Z'),
+      seenAt: new Date('2026-11-23T17:56:18.119Z'),
     });
     given('hwid-delete');
     await panel.removeDevice('4', 'aaaaaaaaaa-0001', call);

@@ -63,7 +63,7 @@ describe('the version of a Remnawave panel', () => {
       update: (ref) => panel.update({ ref, marker: null, note: '' }, newAccess(), call),
       enable: (ref) => panel.enable(ref, call),
       disable: (ref) => panel.disable(ref, call),
-      revokeLink: (ref) => panel.revokeLink(ref, call),
+      revokeLink: (ref) => panel.revokeLink(ref, 'a'.repeat(32), call),
       resetTraffic: (ref) => panel.resetTraffic(ref, call),
       devices: (ref) => panel.devices(ref, call),
       removeDevice: (ref) => panel.removeDevice(ref, 'aaaaaaaaaa-0001', call),
@@ -159,6 +159,6 @@ describe('the version of a Remnawave panel', () => {
     await become('3.3.2');
     await panel.delete(ref, call);
     await become('2.7.4');
-    expect(await thrown(panel.revokeLink(ref, call))).to.be.instanceOf(AccountMissing);
+    expect(await thrown(panel.revokeLink(ref, 'a'.repeat(32), call))).to.be.instanceOf(AccountMissing);
   });
 });

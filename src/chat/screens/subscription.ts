@@ -70,6 +70,7 @@ export default defineScreen<State>({
         ...connect,
         link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
         active && state.hasAddons ? [{ text: t.plain('subscription-addons'), data: open('addons', id) }] : [],
+        active && link ? [{ text: t.plain('subscription-revoke'), data: open('revoke', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
         [{ text: t.plain('subscription-renewal', { on: Number(state.renews) }), data: open('renewal', id) }],
         [

@@ -64,6 +64,10 @@ export class Subscription extends RowWithTurn {
   /** The one that the panel counts from. */
   declare readonly recountedGrantId: bigint | null;
 
+  isActive(now: Date): boolean {
+    return this.paidUntil !== null && this.paidUntil > now;
+  }
+
   get owed(): Entitlement {
     const { paidUntil: end, planVersionId, keptTrafficBytes: trafficBytes } = this;
     const kept = end !== null && trafficBytes > 0n ? [{ devices: 0, trafficBytes, until: end }] : [];

@@ -1,5 +1,7 @@
 import device from '../../../src/chat/screens/device.js';
 import devices from '../../../src/chat/screens/devices.js';
+import relinked from '../../../src/chat/screens/relinked.js';
+import revoke from '../../../src/chat/screens/revoke.js';
 import { end, hostile, id, type States } from './samples.js';
 
 const phone = {
@@ -32,5 +34,15 @@ export const deviceStates = {
     any: (t) => device.render({ ...phone, subscriptionId: id }, t),
     removing: (t) => device.render({ ...phone, subscriptionId: id, removingAt: end }, t),
     hostile: (t) => device.render({ ...strange, subscriptionId: id }, t),
+  },
+  relinked: {
+    done: (t) =>
+      relinked.render({ subscriptionId: id, link: 'https://panel.example/sub/AbCdEf0123456789' }, t),
+    hostile: (t) => relinked.render({ subscriptionId: id, link: hostile.link }, t),
+    failed: (t) => relinked.render({ subscriptionId: id, link: null }, t),
+  },
+  revoke: {
+    ask: (t) => revoke.render({ id, isWorking: false }, t),
+    working: (t) => revoke.render({ id, isWorking: true }, t),
   },
 } satisfies States<string>;

@@ -1,0 +1,18 @@
+import { Composer } from 'grammy';
+import revokeLink from '../../jobs/link.revoke.js';
+import { promise } from '../../queue/promise.js';
+import type { ChatContext } from '../context.js';
+import { onceAction } from '../on-action.js';
+import { ownSubscription } from '../own.js';
+
+export const revoke = new Composer<ChatContext>();
+
+/** One wish at a time: a second one while the first is on its way is the first. */
+onceAction(revoke, 'revoke', async (ctx, [id]) => {
+  const { scope, trx, person } = ctx;
+  const subscription = await ownSubscription(scope.db, person.id, id, trx);
+  if (!subscription?.link || !subscription.isActive(scope.now())) return ctx.outdated();
+  const wish = await scope.db.linkRevocations.wish(trx, subscription.id);
+  if (wish !== undefined) await promise(trx, revokeLink, wish, {}, { lane: 0 });
+  ctx.display('revoke', subscription.id);
+});
