@@ -3,7 +3,7 @@ import addons from '../../../src/chat/screens/addons.js';
 import methods from '../../../src/chat/screens/methods.js';
 import plans from '../../../src/chat/screens/plans.js';
 import { money } from '../../../src/domain/money.js';
-import { amount, end, id, type Draw, type States } from './samples.js';
+import { amount, dear, end, id, type Draw, type States } from './samples.js';
 
 const offer = (months: number, priceMinor: bigint) => ({
   id,
@@ -64,7 +64,7 @@ export const buyingStates = {
             })),
             {
               provider: 'cryptopay',
-              price: money(BigInt(1e15), 'USD'),
+              price: dear,
               list: amount,
               activationId: id,
               split: null,

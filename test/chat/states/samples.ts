@@ -6,13 +6,20 @@ export type Draw = (t: Translator) => View;
 /** Every state of some screens that looks different, by screen and state. */
 export type States<Screen extends string> = Readonly<Record<Screen, Readonly<Record<string, Draw>>>>;
 
+/** For the pictures of the documentation, which show ordinary people and sums. */
+const isPlain = process.env['SAMPLES'] === 'plain';
+
 /** The greatest that an id, and an amount, of ours can be. */
-export const id = 999_999_999_999_999_999n;
+export const id = isPlain ? 199_00n : 999_999_999_999_999_999n;
 export const amount = money(id, 'RUB');
 export const end = new Date('2027-02-28T21:30:00Z');
+/** As many dollars as nobody has. */
+export const dear = money(isPlain ? 2_49n : BigInt(1e15), 'USD');
 
-export const hostile = {
-  name: `<b>&amp;"</b>\0\ud800\u202e👩‍👩‍👧 שלום ${'🦊'.repeat(20)}`,
-  link: `https://panel.example/<script>?a="b"&c='d'\0${'x'.repeat(5_000)}`,
-  payUrl: 'happ://add/https://pay.example',
-};
+export const hostile = isPlain
+  ? { name: 'Анна', link: 'https://panel.example/sub/AbCdEf0123456789', payUrl: 'https://pay.example/1' }
+  : {
+      name: `<b>&amp;"</b>\0\ud800\u202e👩‍👩‍👧 שלום ${'🦊'.repeat(20)}`,
+      link: `https://panel.example/<script>?a="b"&c='d'\0${'x'.repeat(5_000)}`,
+      payUrl: 'happ://add/https://pay.example',
+    };
