@@ -3,6 +3,7 @@ import { AppError } from './domain/errors.js';
 const shapes: readonly [RegExp, string][] = [
   [/\d{5,}:[\w-]{30,}/g, '<bot token>'],
   [/(\w+:\/\/)[^\s/@]*@/g, '$1<login>@'],
+  [/[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/g, '<e-mail>'],
   [/((?:token|api_?key|secret|password|sign(?:ature)?)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, '$1<secret>'],
   [/\b(Bearer|Basic)\s+[\w+/=.-]+/g, '$1 <secret>'],
   [/(\/sub\/)[\w-]{8,}/g, '$1<link>'],

@@ -11,6 +11,8 @@ describe('the scrubber', () => {
       ['api_key = sk_live_12345', 'sk_live_12345'],
       ['Authorization: Bearer eyJhbGciOi.J9', 'eyJhbGciOi'],
       ['GET https://sub.example/sub/SWWE-ZSQfvY', 'SWWE-ZSQfvY'],
+      ['400: {"receipt":{"customer":{"email":"Vera.P+vpn@mail.example"}}}', 'Vera.P'],
+      ['to=vera%2Bvpn@mail.example&x', 'vpn@mail.example'],
       ['/open/happ/7b1f1f0e-9c3f-4f3e-8a43-0d3b5e1f2a77', '7b1f1f0e'],
     ];
     for (const [text, secret] of cases) expect(scrubText(text), text).not.to.contain(secret);

@@ -3,6 +3,7 @@ import type { ChatContext } from './context.js';
 import { arrival } from './features/arrival.js';
 import { ban } from './features/ban.js';
 import { devices } from './features/devices.js';
+import { email } from './features/email.js';
 import { fallback } from './features/fallback.js';
 import { gate } from './features/gate.js';
 import { gifts } from './features/gifts.js';
@@ -37,6 +38,7 @@ export const chat = new Composer<ChatContext>(
   gifts,
   topup,
   promo,
+  email,
   refresh,
   renewal,
   devices,

@@ -63,6 +63,12 @@ export class ChatContext extends Context {
     this.#person = { ...this.#person, savesMethods };
   }
 
+  /** Where receipts of what they pay from now on go; null where they are not to. */
+  async receiveMailAt(email: string | null): Promise<void> {
+    await this.scope.db.users.query(this.trx).findById(this.#person.id).patch({ email });
+    this.#person = { ...this.#person, email };
+  }
+
   /** The screen that answers this update; the gate instead, for whoever may not see it from outside. */
   display(name: string, ...args: (string | bigint | number)[]): void {
     const isSeen = this.look.standing === 'member' || isOpenScreen(name);

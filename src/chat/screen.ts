@@ -44,6 +44,8 @@ export interface Shop {
   readonly maxSubscriptions: number;
   /** Who saves what is paid by, for later; and what payers are taken to wish who never said. */
   readonly saving: { readonly providers: readonly string[]; readonly proposed: boolean };
+  /** Who sends the payer a receipt by e-mail. */
+  readonly receipts: readonly string[];
   readonly topup: {
     readonly minMinor: bigint;
     readonly maxMinor: bigint;

@@ -9,6 +9,7 @@ import connect from './screens/connect.js';
 import credited from './screens/credited.js';
 import device from './screens/device.js';
 import devices from './screens/devices.js';
+import email from './screens/email.js';
 import friends from './screens/friends.js';
 import figures from './screens/figures.js';
 import gate from './screens/gate.js';
@@ -65,6 +66,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   credited,
   device,
   devices,
+  email,
   friends,
   figures,
   gate,

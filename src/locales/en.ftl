@@ -677,6 +677,22 @@ profile-since = With us since { $date }
 profile-balance = Balance: <b>{ $amount }</b>
 profile-subscriptions = Active subscriptions: <b>{ $count }</b>
 profile-copy = 📋 Copy the ID
+profile-email = Receipts: { $email }
+profile-receipts = 📧 E-mail for receipts
+email-text =
+    <b>E-mail for receipts</b>
+
+    Write your address, for example vera@mail.com, and receipts for what you pay will go there. We send nothing else to it.
+email-text-set =
+    <b>E-mail for receipts</b>
+
+    Receipts for what you pay go to { $email }. To change the address, just write a new one.
+email-unclear = ⚠️ That does not look like an e-mail. One address in Latin letters, with an @ and a dot, please: check it and write it again.
+email-saved = ✅ Address saved.
+email-removed = Address removed.
+email-remove = 🗑 Remove the address
+email-set = 📧 Get the receipt by e-mail
+email-change = 📧 Receipt: { $email }
 
 ## Inline mode
 

@@ -66,6 +66,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   pagesFor: (months) => pagesFor(payments, months),
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   saving: savingOf(payments),
+  receipts: [...payments.offered].flatMap(([id, { receipts }]) => (receipts ? [id] : [])),
   topup: config.topup,
 });
 

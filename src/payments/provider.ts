@@ -216,6 +216,8 @@ export interface Provider {
   refundOf?(paymentExternalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */
   refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;
+  /** It sends the payer a receipt by e-mail. */
+  readonly receipts?: true;
   /** Absent where it cannot save any, or our shop may not. */
   readonly saved?: SavedMethods;
   /** Whether the credentials are good, for `doctor`. Throws what is wrong. */

@@ -56,6 +56,7 @@ function offered(settings: YookassaSettings, shopId: string, receipts: Receipts,
     asksAgain: true,
     pollsFor: { hours: 24 },
     webhook: yookassaWebhook(settings.YOOKASSA_ALLOWED_NETWORKS),
+    ...(receipts.wanted && { receipts: true as const }),
     ...refunds(client, receipts),
     ...(settings.YOOKASSA_AUTOPAYMENTS_ENABLED && {
       saved: savedMethods({ client, shop, returnUrl, proposed, orderOf }),

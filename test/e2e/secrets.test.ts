@@ -3,11 +3,12 @@ import { made } from '../../src/main/demo/environment.js';
 import { receiveSentry, type Receiver } from '../support/sentry.js';
 import { until } from '../support/redis.js';
 import { signIn } from './support/board.js';
-import { boughtOnce, chooseCard, newBuyer, pay } from './support/buyer.js';
+import { boughtOnce, chooseCard, newBuyer, pay, type Buyer } from './support/buyer.js';
 import { startParrot, type Parrot } from './support/parrot.js';
 import { secretsIn, secretsOf, textOf } from './support/secrets.js';
 import { useShop } from './support/shop.js';
 
+const email = 'canary.of.receipts@mail.example';
 const webhookSecret = 'canary-of-the-webhook-0123456789';
 
 describe('secrets, while everything outside repeats them', function () {
@@ -46,8 +47,17 @@ describe('secrets, while everything outside repeats them', function () {
     return `${url} ${JSON.stringify([...answer.headers])} ${await answer.text()}`;
   };
 
+  const leaveEmail = async (buyer: Buyer): Promise<void> => {
+    await buyer.text('/profile');
+    await buyer.tap(/Почта для чеков/, await buyer.sees('the profile', /^.+\n\nID: /));
+    await buyer.sees('the question', /Напишите свой адрес/);
+    await buyer.text(email);
+    await buyer.sees('the answer', /Адрес сохранён/);
+  };
+
   it('are seen in no log, in no key of Redis, on no page, in no metric, refusal or report', async () => {
     const buyer = await newBuyer(shop);
+    await leaveEmail(buyer);
     parrot.refuse(/yookassa.*payments/, 401);
     await chooseCard(buyer);
     const parked = () => shop.db.knex('outbox').whereNotNull('parkedAt').pluck<string[]>('reason');
@@ -55,6 +65,7 @@ describe('secrets, while everything outside repeats them', function () {
     parrot.calm();
 
     const other = await newBuyer(shop);
+    await leaveEmail(other);
     const payment = await other.order();
     parrot.refuse(/remnawave/, 500);
     await pay(shop, payment);
@@ -75,6 +86,7 @@ describe('secrets, while everything outside repeats them', function () {
 
     const known = {
       ...secretsOf(shop),
+      'the e-mail of those who pay': email,
       'the webhook’s own secret': webhookSecret,
       'the database’s password': shop.databasePassword,
     };
@@ -114,6 +126,7 @@ describe('secrets, while everything outside repeats them', function () {
     };
     for (const heard of [
       made.token,
+      email,
       made.panelToken,
       Buffer.from(`${made.shopId}:${made.shopKey}`).toString('base64'),
     ]) {

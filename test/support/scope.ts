@@ -22,6 +22,7 @@ export const shop: Shop = {
   maxSubscriptions: 1,
   saving: { providers: [], proposed: false },
   least: (provider) => (shop.providers.includes(provider) ? 1_00n : null),
+  receipts: [],
   topup: { minMinor: 50_00n, maxMinor: 15_000_00n, presetsMinor: [100_00n, 500_00n, 1_000_00n] },
 };
 

@@ -2,7 +2,7 @@ import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
 
 /** Screens that are answered in writing. */
-const answered: ReadonlySet<string> = new Set(['topup', 'promo']);
+const answered: ReadonlySet<string> = new Set(['topup', 'promo', 'email']);
 
 /** Every button that only shows a screen. What it may show is asked when it is loaded, in the query. */
 export const navigation = new Composer<ChatContext>();

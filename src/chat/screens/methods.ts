@@ -13,6 +13,7 @@ import { defineScreen, type Shop } from '../screen.js';
 import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
+import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
 import { splitButtons } from '../split-buttons.js';
 import { priceFor, splitOf, together, waysToPay, type Split, type Way } from '../ways-to-pay.js';
@@ -32,6 +33,8 @@ interface State {
   readonly ways: readonly (Way & { readonly split: Split | null })[];
   /** The balance pays its part, where a provider is to take the rest. */
   readonly isSplit: boolean;
+  /** Where the receipt goes; undefined where nobody here sends one. */
+  readonly receipt: string | null | undefined;
   /** Where others sell the same by themselves, at their own price. */
   readonly pages: ReturnType<Shop['pagesFor']>;
   /** What is on the balance. */
@@ -71,12 +74,13 @@ export default defineScreen<State>({
       ways,
       isSplit: split === 'm' && ways.some((way) => way.split),
       saves: savingState(payable, person, shop),
+      receipt: receiptsOf(payable, person, shop),
       pages: sold ? shop.pagesFor(plan.months) : [],
       change: plan && target.subscription && (await changeTo(db, target.subscription, plan, now)),
     };
   },
 
-  render({ code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves }, t) {
+  render({ code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves, receipt }, t) {
     const saving = savingSwitch(saves, ['methods', code, number], t);
     const term = whatText(what, t);
     const notes = [
@@ -94,6 +98,7 @@ export default defineScreen<State>({
         ...splitButtons(ways, isSplit, price, { code, number }, t),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         ...saving.buttons,
+        ...receiptButtons(receipt, ['methods', code, number, ...(isSplit ? ['m'] : [])], t),
         [{ text: t.plain('back'), data: back }],
       ],
     };

@@ -1,4 +1,5 @@
 import { open } from '../../buttons.js';
+import { maskEmail } from '../../domain/email.js';
 import type { Money } from '../../domain/money.js';
 import { amounts } from '../amounts.js';
 import { defineScreen } from '../screen.js';
@@ -9,11 +10,15 @@ interface State {
   readonly since: Date;
   readonly funds: readonly Money[];
   readonly subscriptions: number;
+  /** Where receipts go, masked. */
+  readonly email: string | null;
+  /** The shop sends receipts, or has an e-mail of theirs that they may want to take back. */
+  readonly receipts: boolean;
 }
 
 /** Who they are to us, and where everything of theirs is. */
 export default defineScreen<State>({
-  async load({ db, person, now }) {
+  async load({ db, person, shop, now }) {
     const { createdAt } = await db.users.byId(db.knex, person.id);
     const owned = db.subscriptions.query().where({ userId: person.id }).where('paidUntil', '>', now);
     return {
@@ -22,10 +27,12 @@ export default defineScreen<State>({
       since: createdAt,
       funds: await db.ledger.balances(person.id),
       subscriptions: await owned.resultSize(),
+      email: person.email === null ? null : maskEmail(person.email),
+      receipts: shop.receipts.length > 0 || person.email !== null,
     };
   },
 
-  render({ name, telegramId, since, funds, subscriptions }, t) {
+  render({ name, telegramId, since, funds, subscriptions, email, receipts }, t) {
     const id = String(telegramId);
     const balance = amounts(funds, t) || t.money({ minor: 0n, currency: 'RUB' });
     return {
@@ -36,6 +43,7 @@ export default defineScreen<State>({
         t('profile-since', { date: t.date(since) }),
         t('profile-balance', { amount: balance }),
         t('profile-subscriptions', { count: subscriptions }),
+        ...(email === null ? [] : [t('profile-email', { email })]),
       ].join('\n'),
       buttons: [
         [{ text: t.plain('profile-copy'), copy: id }],
@@ -47,6 +55,7 @@ export default defineScreen<State>({
           { text: t.plain('home-referral'), data: open('referral') },
           { text: t.plain('home-language'), data: open('language') },
         ],
+        ...(receipts ? [[{ text: t.plain('profile-receipts'), data: open('email') }]] : []),
         [{ text: t.plain('back'), data: open('home') }],
       ],
     };

@@ -1,5 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { money } from '../../domain/money.js';
+import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
 import { defineScreen, toId, type Shop } from '../screen.js';
 
@@ -11,6 +12,8 @@ interface State {
   readonly providers: readonly string[];
   /** Whether what they pay by is saved; null where nobody here does. */
   readonly saves: boolean | null;
+  /** Where the receipt goes; undefined where nobody here sends one. */
+  readonly receipt: string | null | undefined;
 }
 
 /** How much, and then by which way; any other amount within the limits is typed. */
@@ -31,10 +34,11 @@ export default defineScreen<State>({
       unclear: chosen !== undefined && !within,
       providers,
       saves: savingState(providers, person, shop),
+      receipt: receiptsOf(providers, person, shop),
     };
   },
 
-  render({ limits, chosenMinor, unclear, providers, saves }, t) {
+  render({ limits, chosenMinor, unclear, providers, saves, receipt }, t) {
     const rubles = (minor: bigint) => t.money(money(minor, 'RUB'));
     if (chosenMinor !== null) {
       const saving = savingSwitch(saves, ['topup', chosenMinor], t);
@@ -50,6 +54,7 @@ export default defineScreen<State>({
             },
           ]),
           ...saving.buttons,
+          ...receiptButtons(receipt, ['topup', chosenMinor], t),
           [{ text: t.plain('back'), data: open('topup') }],
         ],
       };

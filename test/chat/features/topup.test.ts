@@ -74,6 +74,19 @@ describe('a top-up', () => {
     });
   }
 
+  it('is refused in English as well, with the limits and what to do', async () => {
+    const john = chat.meet(43, { first_name: 'John', language_code: 'en' });
+    await john.say('/start');
+    await john.forge('1:o:topup', john.last().id);
+    for (const typed of ['0', '-5', '12.345', '15000.01', 'all of it']) {
+      await john.say(typed);
+      expect(john.last().text, typed).to.equal(
+        'That amount does not work\n\nType a number from 50 ₽ to 15,000 ₽, for example 350, or choose an amount below.',
+      );
+    }
+    expect(await orders()).to.deep.equal([]);
+  });
+
   it('can be typed again, after a wrong amount and after a right one', async () => {
     await anna.say('мало');
     await anna.say('350');

@@ -54,6 +54,7 @@ export const buyingStates = {
           list: money(id * 2n, 'RUB'),
           funds: [amount, money(id, 'USD')],
           saves: true,
+          receipt: 'v***@mail.ru',
           ways: [
             ...['balance', 'yookassa'].map((provider) => ({
               provider,
@@ -87,6 +88,7 @@ export const buyingStates = {
           list: amount,
           funds: [],
           saves: null,
+          receipt: undefined,
           ways: [],
           isSplit: false,
           pages: [],
@@ -105,6 +107,7 @@ export const buyingStates = {
               change: null,
               what: { months: 1, days: 0 },
               saves: null,
+              receipt: null,
               price: amount,
               list: amount,
               funds: [money(50_00n, 'RUB')],

@@ -91,17 +91,38 @@ export const moneyStates = {
   topup: {
     'how much': (t) =>
       topup.render(
-        { limits: shop.topup, chosenMinor: null, unclear: false, providers: ['yookassa'], saves: false },
+        {
+          limits: shop.topup,
+          chosenMinor: null,
+          unclear: false,
+          providers: ['yookassa'],
+          saves: false,
+          receipt: null,
+        },
         t,
       ),
     unclear: (t) =>
       topup.render(
-        { limits: shop.topup, chosenMinor: null, unclear: true, providers: ['yookassa'], saves: null },
+        {
+          limits: shop.topup,
+          chosenMinor: null,
+          unclear: true,
+          providers: ['yookassa'],
+          saves: null,
+          receipt: null,
+        },
         t,
       ),
     'how to pay': (t) =>
       topup.render(
-        { limits: shop.topup, chosenMinor: id, unclear: false, providers: ['yookassa'], saves: false },
+        {
+          limits: shop.topup,
+          chosenMinor: id,
+          unclear: false,
+          providers: ['yookassa'],
+          saves: false,
+          receipt: null,
+        },
         t,
       ),
   },
