@@ -15,6 +15,7 @@ import { addMoney } from './cli/money.js';
 import { addPayment } from './cli/payment.js';
 import { addPlan } from './cli/plan.js';
 import { addPromo } from './cli/promo.js';
+import { addTrials } from './cli/trials.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -34,6 +35,7 @@ for (const add of [
   addAddon,
   addPromo,
   addCampaign,
+  addTrials,
   addAdmin,
   addBan,
 ])

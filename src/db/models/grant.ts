@@ -56,6 +56,13 @@ const untold = `
     and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
   order by g.id`;
 
+/** Each trial's person is looked up: nothing is counted while they buy. */
+const trials = `
+  select count(*)::int trials, count(*) filter (where exists (select from orders o where o.user_id = s.user_id
+    and o.state = 'paid' and o.kind not in ('topup', 'bind') and o.updated_at >= g.granted_at))::int paid
+  from grants g join subscriptions s on s.id = g.subscription_id
+  where g.source = 'trial' and g.granted_at >= ?`;
+
 /** Append-only. What it gave back is a withdrawal beside it, never an UPDATE. */
 export class Grant extends Row {
   static override tableName = 'grants';
@@ -93,6 +100,12 @@ export class Grant extends Row {
       subscriptionId,
     );
     return row ? { ...row, withdrawn: 0 } : null;
+  }
+
+  /** How many took a trial since then, and how many of them bought something later, also if it was given back. */
+  static async trials(knex: Knex, since: Date): Promise<{ readonly trials: number; readonly paid: number }> {
+    const [counts] = await ask<{ trials: number; paid: number }>(knex, trials, since);
+    return counts!;
   }
 
   /** Everything a subscription was given, in the order of the fold. */
