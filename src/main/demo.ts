@@ -15,6 +15,7 @@ import { choosePorts, type Ports } from './demo/addresses.js';
 import { checkMainJob } from './demo/check.js';
 import { channelEnvironment, demoEnvironment, made, people } from './demo/environment.js';
 import { startFleet, type Member } from './demo/fleet.js';
+import { hints, seedTryout, tryoutEnvironment } from './demo/tryout.js';
 
 const data = resolve('.data');
 const say = (line: string): void => console.log(line);
@@ -25,6 +26,7 @@ const environment = demoEnvironment(ports, {
   databaseUrl: process.env['DATABASE_URL'] ?? '',
   redisUrl: process.env['REDIS_URL'] ?? '',
 });
+Object.assign(environment, tryoutEnvironment);
 let ending: Promise<void> | undefined;
 const isCheck = process.argv.includes('--check');
 const hasChannel = process.argv.includes('--channel');
@@ -65,6 +67,7 @@ async function prepare(): Promise<void> {
   if (owner) await admit(db.knex, new URL(config.DATABASE_URL).username);
   const { plans, trial, limits } = config.tariff;
   await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral: config.referral });
+  await seedTryout(db);
   await db.close();
   // For the command line; what is made up in it opens nothing.
   const forOperators = { ...environment, ...(owner && { DATABASE_OWNER_URL: owner }) };
@@ -147,7 +150,8 @@ function announce(): void {
   say('\n2GETPRO v2 runs. Open the chat and press Start:\n');
   say(`  Chat           http://127.0.0.1:${ports.sandbox}/`);
   for (const { title, url, note } of links()) say(`  ${title.padEnd(14)} ${url}${note ? `  (${note})` : ''}`);
-  say(`\nOperators type   node --env-file=.data/demo.env dist/src/main/cli.js --help`);
+  say(`\nWhat to try in it:\n${hints.map((hint) => `  ${hint}\n`).join('')}`);
+  say(`Operators type   node --env-file=.data/demo.env dist/src/main/cli.js --help`);
   say(`Logs are in ${resolve(data, 'logs')}. Ctrl-C stops everything; the data stays.\n`);
 }
 

@@ -31,7 +31,9 @@ async function connect(buyer: Person, on: Shown, say: (line: string) => void): P
 /** Buys a month and pays on the provider's page. */
 async function buy(buyer: Person, say: (line: string) => void): Promise<void> {
   await buyer.text('/buy');
-  await buyer.tap(/1 месяц/, await buyer.sees('the plans', /На какой срок/));
+  await buyer.tap(/№ 1/, await buyer.sees('what they have', /Продлить или взять/));
+  await buyer.tap(/Стандарт/, await buyer.sees('the plans', /Какой тариф/));
+  await buyer.tap(/1 месяц/, await buyer.sees('its terms', /на какой срок/));
   await buyer.tap(/Картой/, await buyer.sees('ways to pay', /Как вам удобнее заплатить/));
   const invoice = await buyer.sees('an invoice', /Счёт на/);
   const page = new URL(buttonOf(/Оплатить/, invoice).url ?? '');
