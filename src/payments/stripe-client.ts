@@ -13,8 +13,22 @@ const Problem = z.object({
     type: z.string().max(60),
     code: z.string().max(60).optional().catch(undefined),
     param: z.string().max(100).optional().catch(undefined),
+    payment_intent: z.object({ id: z.string() }).loose().optional().catch(undefined),
   }),
 });
+
+/** A bank said no: nothing was taken, and the payment intent is there to say why. */
+export class CardRefused extends UpstreamRejected {
+  override readonly code = 'stripe.card_refused';
+  /** As Stripe shows it; in no log. */
+  readonly intent: unknown;
+
+  constructor(intent: unknown, details: Record<string, unknown>) {
+    super('stripe says that the bank refused', details);
+    // Whoever writes the error down writes what can be listed.
+    Object.defineProperty(this, 'intent', { value: intent, enumerable: false });
+  }
+}
 
 export type StripeClient = ReturnType<typeof createClient>;
 
@@ -79,7 +93,8 @@ export function createClient(base: string, secretKey: string, http: Http) {
 function meaningOf(status: number, body: unknown): AppError | undefined {
   const problem = Problem.safeParse(body);
   if (status >= 500 || status === 429 || !problem.success) return undefined;
-  const { type, code, param } = problem.data.error;
+  const { type, code, param, payment_intent: intent } = problem.data.error;
+  if (status === 402 && intent) return new CardRefused(intent, { service, status, code });
   if (status === 409) return new UpstreamFailed(`${service} is still at it`, { service, status, code });
   const about = param === undefined ? '' : ` (${param})`;
   return new UpstreamRejected(`${service} refused: ${code ?? type}${about}`, {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
+import { chargeSchema } from './stripe-charges.js';
 import { amountOf, intentId, minorSchema, sessionId } from './stripe-sessions.js';
 import type { StripeClient } from './stripe-client.js';
 import type { Provider, RefundSnapshot } from './provider.js';
@@ -35,24 +36,29 @@ function toRefund(refund: Refund, paymentExternalId: string, amount: Money): Ref
 /** Null in no currency of ours. */
 const sumOf = ({ amount, currency }: Refund): Money | null => amountOf({ amount_total: amount, currency });
 
-/** Whatever it calls a refund of is the payment intent; we know the payment by its session. */
+/** Whatever it calls a refund of is the payment intent; we know the payment by its session, if it has one. */
 export function createRefunds({ get, post, list }: StripeClient) {
-  const sessionOf = async (intent: string, call: CallOptions): Promise<string | null> => {
+  const nameOf = async (intent: string, call: CallOptions): Promise<string | null> => {
     const query = { payment_intent: intent, limit: 1 };
     const schema = z.object({ data: z.array(z.object({ id: sessionId })) });
     const { data } = await get('checkout/sessions', query, schema, call);
-    return data[0]?.id ?? null;
+    if (data[0]) return data[0].id;
+    const charge = await get(`payment_intents/${intent}`, {}, chargeSchema, call);
+    return charge.metadata && charge.id;
+  };
+  const intentOf = async (session: string, call: CallOptions): Promise<string> => {
+    const schema = z.object({ payment_intent: intentId });
+    return (await get(`checkout/sessions/${session}`, {}, schema, call)).payment_intent;
   };
   const named = async (refund: Refund, call: CallOptions): Promise<RefundSnapshot | null> => {
     const amount = sumOf(refund);
-    const session = refund.payment_intent ? await sessionOf(refund.payment_intent, call) : null;
-    return amount && session !== null ? toRefund(refund, session, amount) : null;
+    const name = refund.payment_intent ? await nameOf(refund.payment_intent, call) : null;
+    return amount && name !== null ? toRefund(refund, name, amount) : null;
   };
 
   return {
     async refund(externalId, amount, key, call) {
-      const paidSchema = z.object({ payment_intent: intentId });
-      const { payment_intent: intent } = await get(`checkout/sessions/${externalId}`, {}, paidSchema, call);
+      const intent = intentId.safeParse(externalId).success ? externalId : await intentOf(externalId, call);
       const order = { payment_intent: intent, amount: amount.minor, metadata: { refund: key } };
       const refund = await post('refunds', key, order, refundSchema, call);
       return toRefund(refund, externalId, sumOf(refund) ?? amount);

@@ -1,7 +1,12 @@
 import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import { currencies, money, type Money } from '../domain/money.js';
+import type { SavedMethod } from '../domain/saved-method.js';
 import type { Checkout, Claim, Snapshot } from './provider.js';
+import { cardOf, cardSchema, customerId, methodId } from './stripe-cards.js';
+
+/** It takes 30 minutes to a day; what could not be opened within half an hour of its tap is refused. */
+export const lifetimeMs = 3_600_000;
 
 export const sessionId = z.string().regex(/^cs_(?:test|live)_\w{1,200}$/);
 export const intentId = z.string().regex(/^pi_\w{1,200}$/);
@@ -20,17 +25,27 @@ export const expanded = 'payment_intent.latest_charge';
 
 export const sessionSchema = z.object({
   id: sessionId,
+  mode: z.string().max(40),
   status: z.enum(['open', 'complete', 'expired']).nullable(),
   payment_status: z.enum(['paid', 'unpaid', 'no_payment_required']),
   amount_total: minorSchema.nullable(),
   currency: z.string().max(8).nullable(),
   livemode: z.boolean(),
   client_reference_id: z.string().nullish(),
+  customer: customerId.nullish().catch(null),
   payment_intent: z
     .object({
       id: intentId,
       status: z.string(),
-      latest_charge: z.object({ amount_refunded: minorSchema, disputed: z.boolean() }).nullish(),
+      setup_future_usage: z.string().max(40).nullish(),
+      payment_method: methodId.nullish().catch(null),
+      latest_charge: z
+        .object({
+          amount_refunded: minorSchema,
+          disputed: z.boolean(),
+          payment_method_details: z.object({ card: cardSchema }).nullish().catch(null),
+        })
+        .nullish(),
     })
     .nullish(),
 });
@@ -57,14 +72,24 @@ export function toSnapshot(session: Session, live: boolean): Snapshot {
   const amount = amountOf(session);
   if (!amount)
     throw new Never('payment.unknown_currency', `Stripe's ${id} is in ${session.currency}`, { id });
+  const claim = claimOf(session);
+  const method = claim === 'succeeded' ? savedWith(session) : undefined;
   return {
     externalId: id,
     paymentId: paymentId ?? null,
-    claim: claimOf(session),
+    claim,
     amount,
     refunded: money(intent?.latest_charge?.amount_refunded ?? 0n, amount.currency),
     ours: livemode === live,
+    ...(method && { method }),
   };
+}
+
+/** Only a card is, and only where the session was told to. */
+function savedWith({ customer, payment_intent: intent }: Session): SavedMethod | undefined {
+  const { card } = intent?.latest_charge?.payment_method_details ?? {};
+  const { setup_future_usage: usage, payment_method: method } = intent ?? {};
+  return usage === 'off_session' && customer && method && card ? cardOf(customer, method, card) : undefined;
 }
 
 /** Complete is not paid: a bank may take days, and say no in the end. */

@@ -11,6 +11,9 @@ export const stripeSettings = z.object({
   ).describe('Signing secret of the webhook endpoint; while it is rotated, both, separated by a comma'),
   STRIPE_CURRENCIES: currencyList(['USD', 'EUR']).describe('Currencies that it is offered for'),
   STRIPE_RETURN_URL: returnAddress(2048),
+  STRIPE_AUTOPAYMENTS_ENABLED: flag
+    .default(false)
+    .describe('Saves cards of buyers who agree and charges them later, off-session'),
   STRIPE_API_URL: address().default('https://api.stripe.com').describe('Base URL of its API'),
 });
 export type StripeSettings = z.output<typeof stripeSettings>;

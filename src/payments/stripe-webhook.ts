@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import type { ProviderEvent, ProviderWebhook } from './provider.js';
+import { markSchema } from './stripe-charges.js';
 import { readWebhook, takeWebhook } from './read-webhook.js';
 
 /** Of the time that is signed, into the past and into the future. */
@@ -14,7 +15,8 @@ const eventSchema = z.object({
 const idSchema = z.string().regex(/^\w{1,255}$/);
 
 const text = z.string().max(255).nullish().catch(null);
-const sessionSchema = z.object({ client_reference_id: text });
+const sessionSchema = z.object({ client_reference_id: text, mode: text });
+const intentSchema = z.object({ metadata: markSchema });
 const moneySchema = z.object({
   payment_intent: text,
   status: text,
@@ -51,10 +53,13 @@ export const stripeWebhook = (
   read(raw) {
     const { type, data } = readWebhook('stripe', eventSchema, raw);
     const { object } = data;
-    if (!sessionEvents.has(type) && !moneyEvents.has(type)) return null; // some have no id
+    if (![sessionEvents, moneyEvents, intentEvents].some((each) => each.has(type))) return null; // some have no id
     const id = takeWebhook('stripe', idSchema, object.id);
     if (moneyEvents.has(type)) return ofMoney(type, id, moneySchema.parse(object));
-    const { client_reference_id: paymentId = null } = sessionSchema.parse(object);
+    if (intentEvents.has(type)) return ofCharge(type, id, intentSchema.parse(object));
+    const { client_reference_id: paymentId = null, mode } = sessionSchema.parse(object);
+    if (mode === 'setup')
+      return { id: `${id}:${type}`, kind: 'method', name: type, externalId: id, paymentId: null };
     return { id: `${id}:${type}`, kind: 'payment', name: type, externalId: id, paymentId };
   },
 });
@@ -65,7 +70,12 @@ const sessionEvents = new Set([
   'checkout.session.async_payment_failed',
   'checkout.session.expired',
 ]);
-/** `payment_intent.succeeded` is of the same money as the session's, and not among them. */
+/** Of a session they tell of the same money again: only those are heard whose intent has no session. */
+const intentEvents = new Set([
+  'payment_intent.succeeded',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+]);
 const moneyEvents = new Set([
   'charge.refunded',
   'charge.dispute.created',
@@ -74,6 +84,14 @@ const moneyEvents = new Set([
   'refund.updated',
   'refund.failed',
 ]);
+
+/** Null for what we did not charge by itself. */
+const ofCharge = (
+  name: string,
+  id: string,
+  { metadata }: z.output<typeof intentSchema>,
+): ProviderEvent | null =>
+  metadata && { id: `${id}:${name}`, kind: 'payment', name, externalId: id, paymentId: metadata.payment_id };
 
 /** Of a charge or a dispute, the payment intent is asked for; of a refund, itself. */
 function ofMoney(name: string, id: string, object: z.output<typeof moneySchema>): ProviderEvent {

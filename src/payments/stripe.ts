@@ -2,13 +2,17 @@ import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import { defineProvider, type Intent, type Provider, type Snapshot, type Tools } from './provider.js';
+import { createCharges } from './stripe-charges.js';
 import { createClient, type StripeClient } from './stripe-client.js';
+import { isDisputed } from './stripe-disputes.js';
+import { savedMethods } from './stripe-methods.js';
 import { createRefunds } from './stripe-refunds.js';
 import {
   amountOf,
   checkoutSchema,
   expanded,
   intentId,
+  lifetimeMs,
   sessionId,
   sessionSchema,
   toCheckout,
@@ -19,16 +23,13 @@ import { stripeSettings, type StripeSettings } from './stripe-settings.js';
 import { stripeWebhook } from './stripe-webhook.js';
 import { unlessUnknown } from './unless-unknown.js';
 
-/** It takes 30 minutes to a day; what could not be opened within half an hour of its tap is refused. */
-const lifetimeMs = 3_600_000;
-
 /** Its own least is half a dollar, and what that is in another currency; its most are eight digits. */
 const least = { RUB: 100_00n, USD: 50n, EUR: 50n } as const;
 const most = 999_999_99n;
 
 /**
  * Stripe Checkout: a session with a pay page of its own. We know a payment by its session, Stripe refunds and disputes
- * its payment intent. https://docs.stripe.com/api/checkout/sessions
+ * its payment intent; a saved card is charged by an intent alone. https://docs.stripe.com/api/checkout/sessions
  */
 export const stripe = defineProvider({
   id: 'stripe',
@@ -46,9 +47,10 @@ export const stripe = defineProvider({
 function offered(given: StripeSettings, key: string, secrets: readonly string[], { http }: Tools): Provider {
   const client = createClient(given.STRIPE_API_URL, key, http);
   const live = key.includes('_live_');
+  const charges = createCharges(client, live);
   const seen = async (session: Session, call: CallOptions): Promise<Snapshot> => ({
     ...toSnapshot(session, live),
-    ...((await isDisputed(client, session, call)) && { disputed: true }),
+    ...((await isDisputed(client, session.payment_intent, call)) && { disputed: true }),
   });
 
   return {
@@ -58,6 +60,9 @@ function offered(given: StripeSettings, key: string, secrets: readonly string[],
     pollsFor: { hours: 14 * 24 }, // a bank debit takes that long to say yes or no
     webhook: stripeWebhook(secrets),
     ...createRefunds(client),
+    ...(given.STRIPE_AUTOPAYMENTS_ENABLED && {
+      saved: savedMethods({ client, live, returnUrl: given.STRIPE_RETURN_URL }),
+    }),
 
     async create(intent, call) {
       const order = orderOf(intent, given.STRIPE_RETURN_URL);
@@ -67,14 +72,15 @@ function offered(given: StripeSettings, key: string, secrets: readonly string[],
 
     async get(externalId, call) {
       const session = await find(client, externalId, call);
-      return session && seen(session, call);
+      return session ? seen(session, call) : charges.get(externalId, call);
     },
 
     async *listSince(since, call) {
       const query = { created: { gte: Math.floor(since.getTime() / 1_000) }, expand: [`data.${expanded}`] };
       for await (const session of client.list('checkout/sessions', query, sessionSchema, call)) {
-        if (amountOf(session)) yield await seen(session, call);
+        if (session.mode === 'payment' && amountOf(session)) yield await seen(session, call);
       }
+      yield* charges.listSince(since, call);
     },
 
     async probe(call) {
@@ -94,7 +100,7 @@ function offered(given: StripeSettings, key: string, secrets: readonly string[],
 const modeSchema = z.object({ livemode: z.boolean() });
 
 /** Everything here is the same in a repeat, or Stripe would refuse the key: the expiry counts from the attempt. */
-const orderOf = ({ paymentId, createdAt, amount, description }: Intent, returnUrl: string) => ({
+const orderOf = ({ paymentId, createdAt, amount, description, save }: Intent, returnUrl: string) => ({
   mode: 'payment',
   line_items: [
     {
@@ -108,39 +114,25 @@ const orderOf = ({ paymentId, createdAt, amount, description }: Intent, returnUr
   ],
   client_reference_id: paymentId,
   metadata: { payment_id: paymentId },
-  payment_intent_data: { metadata: { payment_id: paymentId } }, // the session's is not copied there
+  payment_intent_data: {
+    metadata: { payment_id: paymentId }, // the session's is not copied there
+    ...(save && { setup_future_usage: 'off_session' }),
+  },
+  ...(save && { customer_creation: 'always' }),
   expires_at: Math.floor((createdAt.getTime() + lifetimeMs) / 1_000),
   success_url: returnUrl,
   cancel_url: returnUrl,
 });
 
-/** By its own id, or by that of its payment intent, which is all that charges and disputes name. */
+/** One that takes money, by its own id, or by that of its payment intent, which is all that charges and disputes name. */
 async function find({ get }: StripeClient, id: string, call: CallOptions): Promise<Session | null> {
-  if (sessionId.safeParse(id).success)
-    return unlessUnknown(get(`checkout/sessions/${id}`, { expand: [expanded] }, sessionSchema, call));
+  if (sessionId.safeParse(id).success) {
+    const query = { expand: [expanded] };
+    const session = await unlessUnknown(get(`checkout/sessions/${id}`, query, sessionSchema, call));
+    return session?.mode === 'payment' ? session : null;
+  }
   if (!intentId.safeParse(id).success) return null;
   const query = { payment_intent: id, limit: 1, expand: [`data.${expanded}`] };
   const page = z.object({ data: z.array(sessionSchema) });
   return (await get('checkout/sessions', query, page, call)).data[0] ?? null;
-}
-
-/** Over in our favour, or never begun: then the money is ours again. */
-const harmless = new Set([
-  'won',
-  'warning_needs_response',
-  'warning_under_review',
-  'warning_closed',
-  'prevented',
-]);
-
-/** A charge says for ever that it was disputed; only the dispute knows how it ended. */
-async function isDisputed(
-  { get }: StripeClient,
-  { payment_intent: intent }: Session,
-  call: CallOptions,
-): Promise<boolean> {
-  if (!intent?.latest_charge?.disputed) return false;
-  const disputes = z.object({ data: z.array(z.object({ status: z.string() })) });
-  const { data } = await get('disputes', { payment_intent: intent.id, limit: 100 }, disputes, call);
-  return data.some(({ status }) => !harmless.has(status));
 }

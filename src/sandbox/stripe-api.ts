@@ -1,19 +1,12 @@
 import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
 import type { z } from 'zod';
-import { createKeys, Problem } from './stripe-keys.js';
-import {
-  dispute,
-  intentOf,
-  listSchema,
-  newId,
-  orderSchema,
-  refundOrderSchema,
-  refundShown,
-  secretKey,
-  session,
-  type StripeBill,
-  type StripeData,
-} from './stripe-wire.js';
+import { chargeCard, detach } from './stripe-charges.js';
+import { intentOf, newId } from './stripe-ids.js';
+import { intent } from './stripe-intents.js';
+import { createKeys } from './stripe-keys.js';
+import { listSchema, orderSchema, refundOrderSchema } from './stripe-orders.js';
+import { checked, Problem } from './stripe-problem.js';
+import { dispute, refundShown, secretKey, session, type StripeBill, type StripeData } from './stripe-wire.js';
 import type { Refund } from './till/bill.js';
 import type { Till } from './till/till.js';
 import { Unfit } from './till/unfit.js';
@@ -28,19 +21,20 @@ export function createApi(till: StripeTill): Router {
   const show = (bill: StripeBill, expand: readonly string[] = []) =>
     session(bill, till.payUrl(bill.id), expand);
   const bills = () => [...till.bills.values()].toReversed();
+  const sessions = () => bills().filter(({ data }) => data.mode !== 'charge');
 
   api.post('/checkout/sessions', (request, response) => void response.json(show(create(till, request.body))));
   api.get('/checkout/sessions', ({ query }, response) => {
-    const { expand, payment_intent: intent, ...page } = asked(query);
-    const found = bills().filter((bill) => intent === undefined || intentOf(bill) === intent);
+    const { expand, payment_intent: of, ...page } = asked(query);
+    const found = sessions().filter((bill) => of === undefined || intentOf(bill) === of);
     const inner = expand.map((path) => path.replace(/^data\./, ''));
     response.json(pageOf(found, page, (bill) => show(bill, inner)));
   });
   api.get('/checkout/sessions/:id', ({ params, query }, response) => {
-    response.json(show(known(till.bills, params.id), asked(query).expand));
+    response.json(show(sessionOf(till, params.id), asked(query).expand));
   });
   api.post('/checkout/sessions/:id/expire', ({ params }, response) => {
-    const { id, state } = known(till.bills, params.id);
+    const { id, state } = sessionOf(till, params.id);
     if (state !== 'open') throw new Problem(400, 'invalid_request_error');
     response.json(show(till.end(id, 'expired')));
   });
@@ -54,15 +48,39 @@ export function createApi(till: StripeTill): Router {
     response.json(refundShown(found, till.find(found.billId)));
   });
   api.get('/disputes', ({ query }, response) => {
-    const { payment_intent: intent } = asked(query);
-    const found = bills().filter((bill) => bill.data.dispute !== null && intentOf(bill) === intent);
+    const { payment_intent: of } = asked(query);
+    const found = bills().filter((bill) => bill.data.dispute !== null && intentOf(bill) === of);
     response.json({ object: 'list', data: found.map(dispute), has_more: false });
   });
+  serveIntents(api, till);
   api.use(() => {
     throw new Problem(404, 'invalid_request_error', 'url_unknown');
   });
   api.use(answerProblem);
   return api;
+}
+
+/** Those of sessions that were tried, and those that charge a card by themselves. */
+function serveIntents(api: Router, till: StripeTill): void {
+  const intents = () =>
+    [...till.bills.values()]
+      .filter(
+        ({ state, data }) => data.mode !== 'setup' && (state === 'paid' || state === 'failed' || data.waits),
+      )
+      .map((bill) => ({ id: intentOf(bill), createdMs: bill.createdMs, bill }));
+  api.post('/payment_intents', (request, response) => void response.json(chargeCard(till, request.body)));
+  api.get('/payment_intents', ({ query }, response) => {
+    const { expand, ...page } = asked(query);
+    const isExpanded = expand.includes('data.latest_charge');
+    response.json(pageOf(intents().toReversed(), page, ({ bill }) => intent(bill, isExpanded)));
+  });
+  api.get('/payment_intents/:id', ({ params, query }, response) => {
+    const { bill } = known(new Map(intents().map((each) => [each.id, each])), params.id);
+    response.json(intent(bill, asked(query).expand.includes('latest_charge')));
+  });
+  api.post('/payment_methods/:id/detach', ({ params }, response) => {
+    response.json(detach(till, params.id));
+  });
 }
 
 /** It speaks forms, in a version that the shop names. */
@@ -77,27 +95,32 @@ const login: RequestHandler = (request, _response, next) => {
 
 function create(till: StripeTill, given: unknown): StripeBill {
   const order = checked(orderSchema, given);
-  const [{ price_data: price }] = order.line_items;
   const nowMs = till.nowMs();
   const endsMs = order.expires_at === undefined ? nowMs + 24 * 3_600_000 : order.expires_at * 1_000;
   // A second is lost to rounding.
   if (endsMs < nowMs + 30 * 60_000 - 1_000 || endsMs > nowMs + 24 * 3_600_000)
     throw new Problem(400, 'invalid_request_error', undefined, 'expires_at');
+  const named = { id: newId('cs_test'), endsMs, returnUrl: order.success_url };
+  const data: StripeData = { metadata: order.metadata, waits: false, dispute: null };
+  if (order.mode === 'setup') {
+    const nothing = { paymentId: null, minor: 0, currency: 'usd', description: 'Saves a card' };
+    return till.open({ ...named, ...nothing, data: { ...data, mode: 'setup' } });
+  }
+  const [{ price_data: price }] = order.line_items;
+  const { metadata: intentMetadata = {}, setup_future_usage: usage } = order.payment_intent_data ?? {};
   return till.open({
-    id: newId('cs_test'),
+    ...named,
     paymentId: order.client_reference_id ?? null,
     minor: price.unit_amount,
     currency: price.currency,
     description: price.product_data.name,
-    endsMs,
-    returnUrl: order.success_url,
-    data: { metadata: order.metadata, waits: false, dispute: null },
+    data: { ...data, intentMetadata, saves: usage !== undefined },
   });
 }
 
 function refund(till: StripeTill, given: unknown): object {
-  const { payment_intent: intent, amount } = checked(refundOrderSchema, given);
-  const bill = [...till.bills.values()].find((each) => intentOf(each) === intent);
+  const { payment_intent: of, amount } = checked(refundOrderSchema, given);
+  const bill = [...till.bills.values()].find((each) => intentOf(each) === of);
   if (!bill) throw new Problem(404, 'invalid_request_error', 'resource_missing', 'payment_intent');
   const left = bill.minor - bill.refundedMinor;
   if (left === 0) throw new Problem(400, 'invalid_request_error', 'charge_already_refunded');
@@ -109,6 +132,12 @@ function refund(till: StripeTill, given: unknown): object {
     if (error instanceof Unfit) throw new Problem(400, 'invalid_request_error', undefined, 'amount');
     throw error;
   }
+}
+
+function sessionOf(till: StripeTill, id: string): StripeBill {
+  const bill = known(till.bills, id);
+  if (bill.data.mode === 'charge') throw new Problem(404, 'invalid_request_error', 'resource_missing', 'id');
+  return bill;
 }
 
 function known<T>(rows: ReadonlyMap<string, T>, id: string): T {
@@ -127,7 +156,7 @@ function asked(query: Readonly<Record<string, unknown>>): z.output<typeof listSc
 }
 
 /** Newest first. */
-function pageOf<T extends Pick<StripeBill | Refund, 'id' | 'createdMs'>>(
+function pageOf<T extends Pick<Refund, 'id' | 'createdMs'>>(
   rows: readonly T[],
   { limit, starting_after: after, created }: Omit<z.output<typeof listSchema>, 'expand' | 'payment_intent'>,
   show: (row: T) => object,
@@ -136,14 +165,6 @@ function pageOf<T extends Pick<StripeBill | Refund, 'id' | 'createdMs'>>(
   const from = after === undefined ? 0 : found.findIndex(({ id }) => id === after) + 1;
   const data = found.slice(from, from + limit).map(show);
   return { object: 'list', data, has_more: from + limit < found.length };
-}
-
-function checked<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const [first, ...rest] = read.error.issues[0]?.path ?? [];
-  const param = String(first) + rest.map((name) => `[${String(name)}]`).join('');
-  throw new Problem(400, 'invalid_request_error', 'parameter_invalid', param);
 }
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {

@@ -1,17 +1,6 @@
 import type { RequestHandler } from 'express';
+import { Problem } from './stripe-problem.js';
 import { keep } from './till/keep.js';
-
-/** An API's refusal, in Stripe's own shape. */
-export class Problem extends Error {
-  readonly status: number;
-  readonly body: object;
-
-  constructor(status: number, type: string, code?: string, param?: string) {
-    super(`${status} ${type} ${code ?? ''}`);
-    this.status = status;
-    this.body = { error: { type, code, param, message: 'Something about sk_test_****cdef.' } };
-  }
-}
 
 interface Stored {
   readonly form: string;
@@ -22,7 +11,7 @@ interface Stored {
 
 /**
  * The first answer under a key is the answer for a day, whatever it was; other parameters under it are refused, and so
- * is a second call while the first is under way. Refused parameters are not remembered.
+ * is a second call while the first is under way. Refused parameters are not remembered, but what a bank refused is.
  */
 export function createKeys(nowMs: () => number): RequestHandler {
   const stored = new Map<string, Stored>();
@@ -43,7 +32,7 @@ export function createKeys(nowMs: () => number): RequestHandler {
     const send = response.json.bind(response);
     response.json = (body: unknown) => {
       const status = response.statusCode;
-      if (status >= 400 && status < 500) stored.delete(key);
+      if (status >= 400 && status < 500 && status !== 402) stored.delete(key);
       else mine.answer = { status, body };
       return send(body);
     };

@@ -1,5 +1,7 @@
-import { createHmac, randomUUID } from 'node:crypto';
-import { z } from 'zod';
+import { createHmac } from 'node:crypto';
+import { chargeOf, intentOf, newId } from './stripe-ids.js';
+import { charge, intent } from './stripe-intents.js';
+import { card, customerOf, methodOf, type Refused } from './stripe-cards.js';
 import type { Bill, Refund } from './till/bill.js';
 import type { Letter } from './till/notices.js';
 
@@ -12,13 +14,23 @@ export interface StripeData {
   /** The bank takes its time: complete, and not paid yet. */
   readonly waits: boolean;
   readonly dispute: string | null;
+  /** A session that takes no money, or a payment intent without a session; else a session that takes some. */
+  readonly mode?: 'setup' | 'charge';
+  /** Of its payment intent: the session's own are not copied there. */
+  readonly intentMetadata?: Readonly<Record<string, string>>;
+  /** Keeps the card that it is paid with; a card is known by the bill that saved it. */
+  readonly saves?: boolean;
+  /** What the bank of that card says to each charge from now on. */
+  readonly declines?: Refused | null;
+  /** That card is nobody's any more. */
+  readonly detached?: boolean;
+  /** Of a charge: the card that is charged. */
+  readonly method?: string;
+  /** Of a charge: what its bank said. */
+  readonly refused?: Refused;
 }
 export type StripeBill = Bill<StripeData>;
 
-export const newId = (kind: string): string => `${kind}_${randomUUID().replaceAll('-', '')}`;
-const bare = (id: string): string => id.replace(/^cs_test_/, '');
-export const intentOf = ({ id }: Pick<StripeBill, 'id'>): string => `pi_${bare(id)}`;
-const chargeOf = ({ id }: Pick<StripeBill, 'id'>): string => `ch_${bare(id)}`;
 const seconds = (ms: number | null): number | null => (ms === null ? null : Math.floor(ms / 1_000));
 
 /** Who went back from the pay page can still come again. */
@@ -30,36 +42,13 @@ const statuses = {
   failed: 'complete',
 } as const;
 
-const charge = (bill: StripeBill) => ({
-  id: chargeOf(bill),
-  object: 'charge',
-  amount: bill.minor,
-  amount_refunded: bill.refundedMinor,
-  currency: bill.currency,
-  disputed: bill.data.dispute !== null,
-  payment_intent: intentOf(bill),
-  refunded: bill.refundedMinor === bill.minor,
-});
-
-function intent(bill: StripeBill) {
-  const { state, data } = bill;
-  const open = data.waits ? 'processing' : 'requires_payment_method';
-  return {
-    id: intentOf(bill),
-    object: 'payment_intent',
-    status: state === 'paid' ? 'succeeded' : open,
-    latest_charge: state === 'paid' ? charge(bill) : null,
-  };
-}
-
 /** A session; `expand`: the paths of what is shown and not only named. */
 export function session(bill: StripeBill, url: string, expand: readonly string[]): object {
   const { state, data } = bill;
   const began = state === 'paid' || state === 'failed' || data.waits;
+  if (data.mode === 'setup') return setupSession(bill, url, expand);
   const isExpanded = expand.some((path) => path.startsWith('payment_intent'));
-  const shown = expand.includes('payment_intent.latest_charge')
-    ? intent(bill)
-    : { ...intent(bill), latest_charge: chargeOf(bill) };
+  const shown = intent(bill, expand.includes('payment_intent.latest_charge'));
   return {
     id: bill.id,
     object: 'checkout.session',
@@ -67,6 +56,7 @@ export function session(bill: StripeBill, url: string, expand: readonly string[]
     client_reference_id: bill.paymentId,
     created: seconds(bill.createdMs),
     currency: bill.currency,
+    customer: state === 'paid' && data.saves ? customerOf(bill.id) : null,
     expires_at: seconds(bill.endsMs),
     livemode: false,
     metadata: data.metadata,
@@ -76,6 +66,36 @@ export function session(bill: StripeBill, url: string, expand: readonly string[]
     status: data.waits ? 'complete' : statuses[state],
     success_url: bill.returnUrl,
     url: state === 'open' && !data.waits ? url : null,
+  };
+}
+
+function setupSession(bill: StripeBill, url: string, expand: readonly string[]): object {
+  const { id, state, data } = bill;
+  const setup = {
+    id: id.replace('cs_test_', 'seti_'),
+    object: 'setup_intent',
+    payment_method: state === 'paid' ? { id: methodOf(id), object: 'payment_method', ...card(id) } : null,
+    status: state === 'paid' ? 'succeeded' : 'requires_payment_method',
+    usage: 'off_session',
+  };
+  return {
+    id,
+    object: 'checkout.session',
+    amount_total: null,
+    client_reference_id: null,
+    created: seconds(bill.createdMs),
+    currency: null,
+    customer: state === 'paid' ? customerOf(id) : null,
+    expires_at: seconds(bill.endsMs),
+    livemode: false,
+    metadata: data.metadata,
+    mode: 'setup',
+    payment_intent: null,
+    payment_status: 'no_payment_required',
+    setup_intent: expand.includes('setup_intent.payment_method') ? setup : setup.id,
+    status: statuses[state],
+    success_url: bill.returnUrl,
+    url: state === 'open' ? url : null,
   };
 }
 
@@ -92,7 +112,7 @@ export const refundShown = ({ id, minor, state, createdMs }: Refund, bill: Strip
 });
 
 export const dispute = (bill: StripeBill): object => ({
-  id: `dp_${bare(bill.id)}`,
+  id: intentOf(bill).replace('pi_', 'dp_'),
   object: 'dispute',
   amount: bill.minor,
   charge: chargeOf(bill),
@@ -105,6 +125,7 @@ export const dispute = (bill: StripeBill): object => ({
 export function subjectOf(name: string, bill: StripeBill, refund: Refund | undefined): object {
   if (name.startsWith('charge.dispute.')) return dispute(bill);
   if (name.startsWith('charge.')) return charge(bill);
+  if (name.startsWith('payment_intent.')) return intent(bill, false);
   return refund ? refundShown(refund, bill) : session(bill, '', []);
 }
 
@@ -131,51 +152,3 @@ export function letterOf(name: string, object: object, nowMs: number): Letter {
     body,
   };
 }
-
-const whole = z
-  .string()
-  .regex(/^\d{1,10}$/)
-  .transform(Number);
-const metadata = z
-  .record(
-    z
-      .string()
-      .max(40)
-      .regex(/^[^[\]]+$/),
-    z.string().max(500),
-  )
-  .default({});
-
-/** Forms hold texts only, and lists are objects of "0", "1" …. */
-export const orderSchema = z.strictObject({
-  mode: z.literal('payment'),
-  line_items: z.tuple([
-    z.strictObject({
-      quantity: z.literal('1'),
-      price_data: z.strictObject({
-        currency: z.enum(['rub', 'usd', 'eur']),
-        unit_amount: whole.pipe(z.number().min(50).max(99_999_999)),
-        product_data: z.strictObject({ name: z.string().min(1).max(5_000) }),
-      }),
-    }),
-  ]),
-  client_reference_id: z.string().max(200).optional(),
-  metadata,
-  payment_intent_data: z.strictObject({ metadata }).optional(),
-  expires_at: whole.optional(),
-  success_url: z.url(),
-  cancel_url: z.url().optional(),
-});
-
-export const refundOrderSchema = z.strictObject({
-  payment_intent: z.string(),
-  amount: whole.optional(),
-  metadata,
-});
-export const listSchema = z.object({
-  limit: whole.pipe(z.number().min(1).max(100)).default(10),
-  starting_after: z.string().optional(),
-  payment_intent: z.string().optional(),
-  created: z.object({ gte: whole }).optional(),
-  expand: z.array(z.string()).default([]),
-});

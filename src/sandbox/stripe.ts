@@ -1,8 +1,10 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { createApi, type StripeTill } from './stripe-api.js';
-import { Problem } from './stripe-keys.js';
-import { letterOf, newId, secretKey, subjectOf, webhookSecret, type StripeBill } from './stripe-wire.js';
+import { controlCards } from './stripe-charges.js';
+import { newId } from './stripe-ids.js';
+import { Problem } from './stripe-problem.js';
+import { letterOf, secretKey, subjectOf, webhookSecret, type StripeBill } from './stripe-wire.js';
 import { createControl } from './till/control.js';
 import { defineEmulator, type Emulator } from './till/emulator.js';
 import { createPayPages } from './till/pay-pages.js';
@@ -43,14 +45,18 @@ export const stripe = defineEmulator({
     return {
       till,
       router,
-      control: createControl(till, (control) => controlBanks(control, till)),
+      control: createControl(till, (control) => {
+        controlBanks(control, till);
+        controlCards(control, till);
+      }),
       snapshot: () => till.snapshot(),
       close: () => till.close(),
     };
   },
 });
 
-function eventOf({ state, data: { waits } }: StripeBill): string | null {
+function eventOf({ state, data: { waits, mode } }: StripeBill): string | null {
+  if (mode === 'charge') return `payment_intent.${state === 'paid' ? 'succeeded' : 'payment_failed'}`;
   if (state === 'paid')
     return waits ? 'checkout.session.async_payment_succeeded' : 'checkout.session.completed';
   if (state === 'failed') return 'checkout.session.async_payment_failed';
