@@ -60,14 +60,23 @@ const openSandbox = (): Promise<Sandbox> =>
     jobs: new EventEmitter(),
   });
 
+/**
+ * When a message came is of no interest, and would make each picture another one every day; so would the wallpaper, of
+ * which another piece is behind each message when one came before it. Without it a picture is half as large, too.
+ */
+const steady = `
+  .meta { visibility: hidden }
+  .row { padding: 12px 0 }
+  #wall { background: #b3cb96 }
+  #wall::after { display: none }`;
+
 async function openPage(page: Page, sandbox: Sandbox, language: Language): Promise<Page> {
   const id = people[language];
   const first_name = { ru: 'Анна', en: 'Anna' }[language];
   sandbox.telegram.addPerson({ id, first_name, language_code: language });
   sandbox.telegram.say(id, '/start'); // a bot may write to nobody who did not write first
   await page.goto(`${sandbox.url}/#${id}`);
-  // When a message came is of no interest, and would make each picture another one every day.
-  await page.addStyleTag({ content: '.meta { visibility: hidden } .row { padding: 12px 0 }' });
+  await page.addStyleTag({ content: steady });
   return page;
 }
 
