@@ -14,7 +14,8 @@ describe('among a crowd, an operator is answered by an index:', function () {
 
   it('figures', async () => {
     const { figures } = volume.own();
-    for (const day of await figures.days('Europe/Moscow', new Date(), null)) await figures.count(day);
+    const days = await figures.days('Europe/Moscow', new Date(), null);
+    for (const day of days.slice(-10)) await figures.count(day);
     expect(await ask('stat')).to.have.lengthOf(3);
     volume.sound();
   });

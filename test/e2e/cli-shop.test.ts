@@ -6,7 +6,7 @@ const providersAndGoods =
   /^(RUB_PRICE|PANEL_|YOOKASSA_|FREEKASSA_|PLATEGA_|TRIBUTE_|CRYPTOPAY_|HELEKET_|CRYPTOMUS_|STRIPE_)/;
 
 describe('the command line, about what is sold,', function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   const shop = useShop({ members: {} });
   const cli = (args: readonly string[], env = shop.env) => askCli(args, env);
   const audit = () => shop.db.knex('audit_log').orderBy('id').pluck('action');

@@ -88,7 +88,12 @@ describe('several plans and subscriptions', () => {
       expect(anna.last().text).to.match(
         /^Какой тариф\?[^]*Стандарт[^]*5 устройств[^]*Премиум[^]*10 устройств/,
       );
-      expect(anna.labels()).to.deep.equal(['Стандарт · от 199 ₽', 'Премиум · от 398 ₽', '← Назад']);
+      expect(anna.labels()).to.deep.equal([
+        'Стандарт · от 199 ₽',
+        'Премиум · от 398 ₽',
+        '🎁 В подарок',
+        '← Назад',
+      ]);
       await anna.tap('Премиум');
       expect(anna.last().text).to.match(/^Премиум: на какой срок/);
       await anna.tap('Назад');
