@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { MethodBinding } from '../db/models/method-binding.js';
 import { isUnfinished } from '../domain/binding.js';
-import type { BindSnapshot } from '../payments/provider.js';
+import type { BindSnapshot } from '../payments/saved-methods.js';
 import type { Scope } from '../queue/scope.js';
 import { saveMethod } from './save-method.js';
 import { tell } from './tell.js';

@@ -3,7 +3,8 @@ import type { Db } from '../db/db.js';
 import type { InboxEvent } from '../db/inbox.js';
 import type { Payment } from '../db/models/payment.js';
 import { addTerm, daysLeft, type Term } from '../domain/term.js';
-import type { Origin, Provider, Snapshot } from '../payments/provider.js';
+import type { Provider, Snapshot } from '../payments/provider.js';
+import type { Origin } from '../payments/origin.js';
 import type { Scope } from '../queue/scope.js';
 import { settlePayment } from './settle-payment.js';
 

@@ -4,6 +4,8 @@ import type { Decline, SavedMethod } from '../domain/saved-method.js';
 import type { Doubt } from '../domain/settle.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery } from '../webhook.js';
+import type { Origin } from './origin.js';
+import type { SavedMethods } from './saved-methods.js';
 
 /** One attempt to pay. The payment's id is the idempotency key; a new try is a new payment. */
 export interface Intent {
@@ -60,44 +62,6 @@ export interface Snapshot {
   readonly decline?: Decline;
 }
 
-/** A method that its person lets us save without buying anything. */
-export interface BindIntent {
-  /** The idempotency key; a new try is a new one. */
-  readonly bindingId: string;
-  readonly createdAt: Date;
-  readonly payer: Intent['payer'];
-}
-
-/** What became of that, as the provider sees it. */
-export interface BindSnapshot {
-  readonly externalId: string;
-  readonly claim: 'pending' | 'succeeded' | 'expired' | 'failed';
-  /** False when it was saved for another shop, or as a test. */
-  readonly ours: boolean;
-  /** Once it succeeded. */
-  readonly method?: SavedMethod;
-}
-
-/** Methods that are saved, and charged without their person. */
-export interface SavedMethods {
-  /** What we take for the wish of payers who never said whether to save: they see it, and can change it. */
-  readonly proposed: boolean;
-  /**
-   * Charges it, under the payment's id as idempotency key: a repeat within a day answers the same and takes nothing
-   * more, so an unknown outcome (thrown, as of `create`) is found out by the same call. The answer may be `pending`:
-   * its end comes by webhook and `get`, as of every payment. A decline is a snapshot that `failed`, with its reason.
-   *
-   * @throws {MethodGone} when it cannot be charged any more: nothing was taken, and there is no payment
-   */
-  charge(intent: Intent, methodId: string, call: CallOptions): Promise<Snapshot>;
-  /** Has the provider drop it too, where it can; of one that it does not know, nothing is left to do. */
-  forget?(methodId: string, call: CallOptions): Promise<void>;
-  /** Opens a page on which a method is saved, and nothing paid. */
-  bind(intent: BindIntent, call: CallOptions): Promise<Checkout>;
-  /** What became of that; null when it knows no such thing. */
-  getBinding(externalId: string, call: CallOptions): Promise<BindSnapshot | null>;
-}
-
 /** What we know of a payment that is to be refunded. */
 export interface Refundable {
   /** Where a receipt goes, if there is one. */
@@ -134,18 +98,6 @@ export interface ProviderEvent {
   readonly refund?: RefundSnapshot;
   /** Of a payment that began at the provider, so that no order of ours waits for it. */
   readonly origin?: Origin;
-}
-
-/** Who paid what for how long, where the provider sells by itself (Tribute) or charges by itself (a renewal). */
-export interface Origin {
-  /** Null when the payer has no Telegram, as far as the provider knows: a person must find out whose it is. */
-  readonly payerTelegramId: bigint | null;
-  /** The provider's own name of what was sold, as in `products`. */
-  readonly product: string;
-  /** Of what is charged again and again: the external id of each of its charges begins with this and a colon. */
-  readonly subscription: string | null;
-  /** The provider's word for when the paid term ends, where it gives one. */
-  readonly paidUntil: Date | null;
 }
 
 /** How what a provider tells is understood. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { MethodGone, UpstreamFailed, UpstreamRejected } from '../domain/errors.js';
 import type { SavedMethod } from '../domain/saved-method.js';
-import type { BindIntent, BindSnapshot, Intent, SavedMethods } from './provider.js';
+import type { Intent } from './provider.js';
+import type { BindIntent, BindSnapshot, SavedMethods } from './saved-methods.js';
 import { cardOf, cardSchema, customerId, methodId, partsOf } from './stripe-cards.js';
 import { chargeSchema, markOf, toCharge } from './stripe-charges.js';
 import { CardRefused, type StripeClient } from './stripe-client.js';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MethodGone, UpstreamRejected } from '../domain/errors.js';
-import type { BindSnapshot, Intent, SavedMethods, Snapshot } from './provider.js';
+import type { Intent, Snapshot } from './provider.js';
+import type { BindSnapshot, SavedMethods } from './saved-methods.js';
 import type { Shop, YookassaPayment } from './yookassa-answers.js';
 import { paymentSchema, toSnapshot } from './yookassa-answers.js';
 import type { YookassaClient } from './yookassa-client.js';

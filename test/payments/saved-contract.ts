@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { MethodGone, UpstreamFailed } from '../../src/domain/errors.js';
 import { money, type Money } from '../../src/domain/money.js';
 import type { Decline, SavedMethod } from '../../src/domain/saved-method.js';
-import type { Provider, ProviderDefinition, SavedMethods, Snapshot } from '../../src/payments/provider.js';
+import type { Provider, ProviderDefinition, Snapshot } from '../../src/payments/provider.js';
+import type { SavedMethods } from '../../src/payments/saved-methods.js';
 import type { Counter } from './contract.js';
 import { callOf, errorOf, intentOf, offer } from './offer.js';
 

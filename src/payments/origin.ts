@@ -1,0 +1,11 @@
+/** Who paid what for how long, where the provider sells by itself (Tribute) or charges by itself (a renewal). */
+export interface Origin {
+  /** Null when the payer has no Telegram, as far as the provider knows: a person must find out whose it is. */
+  readonly payerTelegramId: bigint | null;
+  /** The provider's own name of what was sold, as in `products`. */
+  readonly product: string;
+  /** Of what is charged again and again: the external id of each of its charges begins with this and a colon. */
+  readonly subscription: string | null;
+  /** The provider's word for when the paid term ends, where it gives one. */
+  readonly paidUntil: Date | null;
+}
