@@ -349,6 +349,8 @@ history-none = No payments yet.
 history-line =
     <b>{ $amount }</b> · { $what } · { $state }
     { $date } · { $provider }
+history-held = 💰 Plus { $held } from the balance
+history-refunded = ↩️ Refunded { $refunded } of { $amount }
 history-topup = top-up
 history-addon = add-on
 history-plan = subscription

@@ -358,6 +358,8 @@ history-none = Платежей пока не было.
 history-line =
     <b>{ $amount }</b> · { $what } · { $state }
     { $date } · { $provider }
+history-held = 💰 Ещё { $held } с баланса
+history-refunded = ↩️ Возвращено { $refunded } из { $amount }
 history-topup = пополнение
 history-addon = дополнение
 history-plan = подписка

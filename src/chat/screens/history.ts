@@ -4,6 +4,7 @@ import { money, type Currency } from '../../domain/money.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { PaymentState } from '../../domain/payment.js';
 import { defineScreen, toId } from '../screen.js';
+import type { Translator } from '../translate.js';
 
 const pageSize = 8;
 
@@ -14,6 +15,10 @@ interface Line {
   readonly provider: string;
   readonly what: 'topup' | 'plan' | 'addon' | 'gift';
   readonly at: Date;
+  /** How much of it has come back, to where it came from or to the balance. */
+  readonly refunded: Money;
+  /** What the balance pays of the same price beside it. */
+  readonly held: Money;
 }
 
 const named = {
@@ -26,6 +31,13 @@ const named = {
 /** An attempt of an order that was given up is over for its person, though the provider may still wait. */
 const shownState = `case when p.state = 'pending' and o.state = 'canceled' then 'canceled' else p.state end as state`;
 
+const refundedMinor = `(select coalesce(sum(r.amount_minor), 0)::bigint from refunds r
+  where r.payment_id = p.id and r.state = 'succeeded') as refunded_minor`;
+
+/** The balance pays its part along with the payment that paid the order, or may pay it yet. */
+const heldMinor = `case when o.paid_by = p.id or (o.state = 'open' and p.state = 'pending') then o.held_minor else 0 end
+  as held_minor`;
+
 /** What they paid, newest first, page by page from the last id seen. */
 export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFirst: boolean }>({
   async load({ db, person }, before) {
@@ -37,6 +49,8 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
       state: PaymentState;
       provider: string;
       kind: OrderKind;
+      refundedMinor: bigint;
+      heldMinor: bigint;
       createdAt: Date;
     }[] = await db
       .knex('payments as p')
@@ -54,30 +68,28 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
         'p.createdAt',
         'o.kind',
         db.knex.raw(shownState),
+        db.knex.raw(refundedMinor),
+        db.knex.raw(heldMinor),
       );
     const page = rows.slice(0, pageSize);
     return {
-      lines: page.map(({ amountMinor, currency, createdAt, kind, ...row }) => ({
-        ...row,
-        what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : ('plan' as const),
-        amount: money(amountMinor, currency),
-        at: createdAt,
-      })),
+      lines: page.map(
+        ({ amountMinor, refundedMinor: back, heldMinor: held, currency, createdAt, kind, ...row }) => ({
+          ...row,
+          what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : ('plan' as const),
+          amount: money(amountMinor, currency),
+          at: createdAt,
+          refunded: money(back, currency),
+          held: money(held, currency),
+        }),
+      ),
       next: rows.length > pageSize ? page.at(-1)!.id : null,
       isFirst: from === null,
     };
   },
 
   render({ lines, next, isFirst }, t) {
-    const text = lines.map(({ amount, state, what, provider, at }) =>
-      t('history-line', {
-        date: t.date(at),
-        amount: t.money(amount),
-        what: t.plain(named[what]),
-        provider: t.plain(`provider-${provider}`),
-        state: t.plain(`state-${state.replaceAll('_', '-')}`),
-      }),
-    );
+    const text = lines.map((line) => textOf(line, t));
     return {
       text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n\n')}` : t('history-none'),
       buttons: [
@@ -90,3 +102,19 @@ export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFir
     };
   },
 });
+
+/** A payment, and where it is not the whole of it, the balance's part and what came back. */
+function textOf({ amount, state, what, provider, at, refunded, held }: Line, t: Translator): string {
+  const isPartBack = refunded.minor > 0n && state !== 'refunded';
+  return [
+    t('history-line', {
+      date: t.date(at),
+      amount: t.money(amount),
+      what: t.plain(named[what]),
+      provider: t.plain(`provider-${provider}`),
+      state: t.plain(`state-${state.replaceAll('_', '-')}`),
+    }),
+    ...(held.minor > 0n ? [t('history-held', { held: t.money(held) })] : []),
+    ...(isPartBack ? [t('history-refunded', { refunded: t.money(refunded), amount: t.money(amount) })] : []),
+  ].join('\n');
+}

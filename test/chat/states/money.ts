@@ -30,6 +30,8 @@ const line = (state: (typeof paymentStates)[number]) => ({
   what: 'plan' as const,
   provider: 'yookassa',
   at: end,
+  refunded: amount,
+  held: amount,
 });
 
 /** Paying, and what became of it. */

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { useChat, type Somebody } from '../../support/chatting.js';
+
+describe('the history of payments', () => {
+  const chat = useChat();
+  let anna: Somebody;
+  let paymentId: bigint;
+  let orderId: bigint;
+  beforeEach(async () => {
+    anna = chat.meet();
+    await anna.say('/start');
+    const order = await chat.shop().order((await anna.row()).id);
+    orderId = order.id;
+    paymentId = (await chat.shop().attempt(order)).id;
+  });
+
+  const pay = async (held = 0n): Promise<void> => {
+    const { knex } = chat.db();
+    await knex('payments')
+      .where({ id: String(paymentId) })
+      .update({ state: 'refunded_in_part' });
+    await knex('orders')
+      .where({ id: String(orderId) })
+      .update({ state: 'paid', paidBy: String(paymentId), heldMinor: String(held) });
+  };
+  const back = (amountMinor: number, state: string) =>
+    chat
+      .db()
+      .knex('refunds')
+      .insert({ paymentId: String(paymentId), amountMinor, currency: 'RUB', state, actor: 'a', reason: 'b' });
+  const shown = async (): Promise<string> => {
+    await anna.forge('1:o:history');
+    return anna.last().text.replaceAll('\u00a0', ' ');
+  };
+
+  it('tells how much of a payment has come back, in one line, and nothing of what has not', async () => {
+    await pay();
+    await back(30_00, 'succeeded');
+    await back(20_00, 'succeeded');
+    await back(40_00, 'canceled');
+    await back(60_00, 'pending');
+    const text = await shown();
+    expect(text).to.include('↩️ Возвращено 50 ₽ из 199 ₽');
+    expect(text.match(/Возвращено/g)).to.have.lengthOf(1);
+    expect(text).not.to.include('с баланса');
+  });
+
+  it('tells what the balance paid beside it', async () => {
+    await pay(49_00n);
+    expect(await shown()).to.include('💰 Ещё 49 ₽ с баланса');
+  });
+
+  it('tells of no part where there is none', async () => {
+    await pay();
+    expect(await shown()).not.to.match(/Возвращено|с баланса/);
+  });
+});
