@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { projectDir } from '../services/state.js';
 
-const guardMs = 15 * 60_000;
+const guardMs = 20 * 60_000;
 
 /**
  * Runs mocha with the settings of .mocharc.json and passes on what it prints. The closing line "N passed, N failed"
