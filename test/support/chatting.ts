@@ -81,7 +81,7 @@ export function useChat(
         const [owed] = await database.db
           .knex('outbox')
           .whereNull('doneAt')
-          .where('dueAt', '<=', new Date())
+          .whereRaw('due_at <= clock_timestamp()')
           .orderBy('id')
           .limit(1)
           .select<Promised[]>('id', 'job', 'key', 'data');
