@@ -140,7 +140,8 @@ describe('a subscription', () => {
     await anna.tap('Обновить');
     const keys = (await promisedKeys(chat.db())).filter((key) => key.startsWith('subscription.refresh'));
     expect(new Set(keys)).to.have.lengthOf(2, 'a wish of its own each');
-    for (const key of keys) expect(key, 'not the key of a hint').to.match(/^subscription\.refresh:1:\d+:subscription$/);
+    for (const key of keys)
+      expect(key, 'not the key of a hint').to.match(/^subscription\.refresh:1:\d+:subscription$/);
     await anna.tap('Назад');
     const before = anna.messages();
     await chat.work();
