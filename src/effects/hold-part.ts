@@ -21,12 +21,9 @@ export async function holdPart(db: Db, trx: Transaction, order: Order): Promise<
     return false;
   }
   const amount = money(heldMinor, currency);
-  await db.ledger.transfer(trx, {
-    key: `order:${id}:held`,
-    from: `user:${userId}`,
-    to: `held:${id}`,
-    amount,
-  });
+  const key = `order:${id}:held`;
+  const isHeld = await db.ledger.transfer(trx, { key, from: `user:${userId}`, to: `held:${id}`, amount });
+  if (!isHeld) throw new Error(`what order ${id} held is gone, and it is open`);
   return true;
 }
 

@@ -8,8 +8,9 @@ export async function planForDays(
   userId: bigint,
   planId: bigint | null = null,
 ): Promise<bigint | null> {
-  const subscription = await db.subscriptions.first(trx, userId);
-  return subscription?.planVersionId ? null : soldPlan(db, trx, planId);
+  // Locked, so that no purchase on its way brings a plan between this look and the grant.
+  const subscription = await db.subscriptions.lockFirst(trx, userId);
+  return subscription.planVersionId ? null : soldPlan(db, trx, planId);
 }
 
 /** The version of that plan that is sold; of the first plan where it is not, or none is named. */

@@ -76,7 +76,7 @@ async function ours(
     (await refunds().findOne({ externalId })) ??
     (refundId
       ? await refunds().findById(refundId)
-      : await refunds().findOne({ state: 'created', amountMinor: amount.minor }));
+      : await refunds().findOne({ state: 'created', amountMinor: amount.minor, toBalance: false }));
   if (refund?.state === 'succeeded' && claim === 'canceled') {
     // It failed after all, and its person has neither money nor access: somebody must look.
     await refund.$query(trx).patch({ state: 'review' });
@@ -176,17 +176,20 @@ async function moveMoney(
   if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
 
   const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
-  if (held - (kept ?? 0n) >= amount.minor)
+  if (held - (kept ?? 0n) - splitOf(order) >= amount.minor)
     return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });
   const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
   if (balance < amount.minor) return false;
   return db.ledger.transfer(trx, { key, from: `user:${userId}`, to, amount });
 }
 
+/** What the balance pays of an order that can still be paid is no refund's. */
+const splitOf = ({ state, heldMinor }: Order): bigint => (state === 'open' ? heldMinor : 0n);
+
 /** What pays for the order itself stays held. */
 async function giveBackHeld(db: Db, trx: Transaction, order: Order, refund: Refund): Promise<void> {
   const { id, userId } = order;
-  const kept = (await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n;
+  const kept = ((await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n) + splitOf(order);
   const held = (await db.ledger.balance(`held:${id}`, refund.currency, trx)) - kept;
   if (held <= 0n) return;
   const minor = held < refund.amountMinor ? held : refund.amountMinor;

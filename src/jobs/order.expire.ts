@@ -10,7 +10,7 @@ export default defineJob({
   queue: 'maintenance',
   schedule: '*/15 * * * *',
 
-  async run(_slot, { db, now }) {
+  async run(_slot, { db, now, log }) {
     const old = () =>
       db.orders
         .query()
@@ -21,7 +21,8 @@ export default defineJob({
     await old().where('heldMinor', 0).patch(expired);
     // What these hold goes back to their people: one at a time, so that none waits for another's balance.
     for (const { id } of await old().select('id')) {
-      await db.orders.query().where({ id, state: 'open' }).patch(expired);
+      const patched = db.orders.query().where({ id, state: 'open' }).patch(expired);
+      await patched.catch((error: unknown) => log.error({ err: error, order: String(id) }, 'not expired'));
     }
   },
 });

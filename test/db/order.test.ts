@@ -62,6 +62,24 @@ describe('an order', () => {
     expect(await newerPaid(older)).to.equal(true);
     expect(await newerPaid(newer)).to.equal(false);
   });
+
+  it('knows of a renewal whether a newer one of its own subscription was paid', async () => {
+    const { db } = database;
+    const first = await db.transaction((trx) => db.subscriptions.lockFirst(trx, userId));
+    const [second] = await db.knex('subscriptions').insert({ userId: String(userId), number: 2 }, 'id');
+    const older = await shop.order(userId);
+    const newer = await shop.order(userId, await shop.offer(3));
+    await shop.see(await shop.attempt(newer));
+    const newerPaid = async (subscriptionId: bigint) => {
+      const renews = (id: bigint, whose: bigint) =>
+        db.orders.query().patchAndFetchById(String(id), { kind: 'renewal', subscriptionId: whose });
+      await renews(newer.id, subscriptionId);
+      const order = await renews(older.id, first.id);
+      return db.transaction((trx) => db.orders.newerPaid(trx, order));
+    };
+    expect(await newerPaid(second!.id)).to.equal(false);
+    expect(await newerPaid(first.id)).to.equal(true);
+  });
 });
 
 describe('an attempt to pay', () => {

@@ -36,6 +36,22 @@ describe('saved methods', () => {
     expect(await listed()).to.deep.equal(['m-1']);
   });
 
+  it('are charged on by what was agreed when the same card is saved again', async () => {
+    const { db } = database;
+    await save(visa);
+    const { id: subscriptionId } = await db.transaction((trx) => db.subscriptions.lockFirst(trx, userId));
+    const { id: planVersionId } = await shop.offer(1);
+    const agreed = { active: true, priceMinor: '19900', currency: 'RUB', agreedAt: new Date() };
+    const ids = { subscriptionId, userId, planVersionId, methodId: await idOf(visa) };
+    const texts = Object.fromEntries(Object.entries(ids).map(([name, id]) => [name, String(id)]));
+    await db.knex('renewals').insert({ ...agreed, ...texts });
+    const again = { ...visa, id: 'm-9' };
+    await save(again);
+
+    expect(await listed()).to.deep.equal(['m-9']);
+    expect(await db.knex('renewals').first('methodId')).to.deep.equal({ methodId: await idOf(again) });
+  });
+
   it('stay removed, though the money that saved them is told again', async () => {
     await save(visa);
     expect(await remove(visa)).to.equal(true);

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { Order } from '../../src/db/models/order.js';
+import { requestRefund } from '../../src/effects/request-refund.js';
+import { refuseRefund } from '../../src/effects/settle-refund.js';
 import orderExpire from '../../src/jobs/order.expire.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
@@ -126,6 +128,19 @@ describe('an order that the balance pays a part of', () => {
     await refund(payment);
     expect(await money(order)).to.deep.equal({ balance: 50_00n, held: 0n, sales: 0n });
     expect((await shop.subscription(userId)).paidUntil).to.equal(null);
+    await soundBooks();
+  });
+
+  it('keeps its part while a refund of what waits in review is refused', async () => {
+    const { db } = database;
+    const order = (await open())!;
+    const { id: paymentId } = await attempt(order);
+    await db.payments.query().findById(paymentId).patch({ state: 'review' });
+    const wish = { paymentId, takesGrant: true, toBalance: false, actor: 'cli', reason: 'test' };
+    const { id } = await db.transaction((trx) => requestRefund(db, trx, wish));
+    const asked = await db.refunds.query().findById(id).throwIfNotFound();
+    await db.transaction((trx) => refuseRefund(db, trx, asked, 'not possible'));
+    expect(await money(order)).to.deep.equal({ balance: 0n, held: 50_00n, sales: 0n });
     await soundBooks();
   });
 

@@ -7,12 +7,12 @@ import { ownSubscription } from '../own.js';
 
 export const revoke = new Composer<ChatContext>();
 
-/** One wish at a time: a second one while the first is on its way is the first. */
+/** One wish at a time: a second one while the first is on its way is the first, and promised again where it was given up. */
 onceAction(revoke, 'revoke', async (ctx, [id]) => {
   const { scope, trx, person } = ctx;
   const subscription = await ownSubscription(scope.db, person.id, id, trx);
   if (!subscription?.link || !subscription.isActive(scope.now())) return ctx.outdated();
   const wish = await scope.db.linkRevocations.wish(trx, subscription.id);
-  if (wish !== undefined) await promise(trx, revokeLink, wish, {}, { lane: 0 });
+  await promise(trx, revokeLink, wish, {}, { lane: 0 });
   ctx.display('revoke', subscription.id);
 });

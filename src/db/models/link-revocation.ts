@@ -18,12 +18,13 @@ export class LinkRevocation extends Row {
   /** Whether the link was replaced; null before it is done. */
   declare readonly changed: boolean | null;
 
-  /** A new wish; undefined while there is one already. */
-  static async wish(trx: Transaction, subscriptionId: bigint): Promise<bigint | undefined> {
+  /** The open wish, or a new one. */
+  static async wish(trx: Transaction, subscriptionId: bigint): Promise<bigint> {
     const sql = `insert into link_revocations (subscription_id) values (?)
-      on conflict (subscription_id) where done_at is null do nothing returning id`;
+      on conflict (subscription_id) where done_at is null do update set subscription_id = excluded.subscription_id
+      returning id`;
     const [row] = await ask<{ id: bigint }>(trx, sql, subscriptionId);
-    return row?.id;
+    return row!.id;
   }
 
   static async isOpen(knex: Knex, subscriptionId: bigint): Promise<boolean> {

@@ -149,13 +149,14 @@ export class Order extends Row {
   private static giveUp(trx: Transaction, { userId, kind }: Pick<NewOrder, 'userId' | 'kind'>) {
     return this.query(trx)
       .where({ userId, kind, state: 'open' })
+      .whereNull('termNumber')
       .patch({ state: 'canceled', updatedAt: new Date() } as object);
   }
 
-  /** Whether something newer of its kind was paid since: then late money for it goes to the balance. */
-  static async newerPaid(trx: Transaction, { id, userId, kind }: Order): Promise<boolean> {
+  /** Whether something newer of its kind (a renewal: of its subscription) was paid since: then late money for it goes to the balance. */
+  static async newerPaid(trx: Transaction, { id, userId, kind, subscriptionId }: Order): Promise<boolean> {
     const newer = await this.query(trx)
-      .where({ userId, kind, state: 'paid' })
+      .where({ userId, kind, state: 'paid', ...(kind === 'renewal' && { subscriptionId }) })
       .where('id', '>', String(id))
       .first();
     return newer !== undefined;

@@ -4,17 +4,20 @@ import type { MethodKind, SavedMethod } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
-/** Its place is that of the same card saved earlier: one that is listed twice would be charged after its removal. */
+/** Its place, in agreements too, is that of the same card saved earlier: one that is listed twice would be charged after its removal. */
 const save = `
   with earlier as (
     update payment_methods set removed_at = clock_timestamp()
-    where user_id = ? and provider = ? and title = ? and external_id <> ? and removed_at is null
+    where user_id = ? and provider = ? and title = ? and title ~ '\\d' and external_id <> ? and removed_at is null
       and not exists (select from payment_methods where provider = ? and external_id = ?)
     returning id, chosen_at),
   saved as (
     insert into payment_methods (user_id, provider, external_id, title, kind, chosen_at)
     values (?, ?, ?, ?, ?, coalesce(?, (select max(chosen_at) from earlier)))
-    on conflict do nothing)
+    on conflict do nothing returning id),
+  repointed as (
+    update renewals set method_id = saved.id from saved
+    where active and method_id in (select e.id from earlier e))
   select id from earlier`;
 
 /** The default first. */

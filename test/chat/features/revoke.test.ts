@@ -56,7 +56,8 @@ describe('changing the link', () => {
     await Promise.all(presses);
     const { screenVersion } = await anna.row();
     await anna.forge(`1:a:revoke:1:${screenVersion}`, anna.last().id);
-    expect(await promised()).to.have.lengthOf(1);
+    expect(new Set(await promised())).to.have.lengthOf(1);
+    expect(await chat.db().knex('link_revocations')).to.have.lengthOf(1);
     expect(anna.last().text).to.match(/^⏳ Меняем ссылку/);
   });
 
