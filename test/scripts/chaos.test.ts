@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { withLockAtOnce } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
+import { mutants } from '../chaos/mutants.js';
 
 describe('npm run chaos', function () {
   this.timeout(60_000);
@@ -26,6 +27,13 @@ describe('npm run chaos', function () {
       expect(said.says).to.match(says).and.not.include('\n');
       expect(said.status).to.equal(64);
     });
+
+  it('has mutants that apply to the sources as they are', () => {
+    for (const { name, file } of mutants()) {
+      const { stderr } = spawnSync('git', ['apply', '--check', file], { cwd: projectDir, encoding: 'utf8' });
+      expect(stderr, name).to.equal('');
+    }
+  });
 
   it('refuses to run beside another', () =>
     withLockAtOnce(lock, 'a test', async () => {
