@@ -1,27 +1,23 @@
 import { open } from '../../buttons.js';
 import type { ListedGift } from '../../db/models/gift.js';
-import { defineScreen, toId } from '../screen.js';
+import { pageButtons, pageOf, type Paged } from '../paging.js';
+import { defineScreen } from '../screen.js';
 
 const pageSize = 6;
-/** Beyond every id. */
-const newest = 10n ** 18n;
 
-interface State {
+interface State extends Paged {
   readonly gifts: readonly ListedGift[];
-  readonly next: bigint | null;
-  readonly isFirst: boolean;
 }
 
 /** What they gave, newest first, page by page from the last id seen. */
 export default defineScreen<State>({
   async load({ db, person }, before) {
-    const from = toId(before);
-    const found = await db.gifts.given(db.knex, person.id, from ?? newest, pageSize + 1);
-    const gifts = found.slice(0, pageSize);
-    return { gifts, next: found.length > pageSize ? gifts.at(-1)!.orderId : null, isFirst: from === null };
+    const read = (from: bigint, limit: number) => db.gifts.given(db.knex, person.id, from, limit);
+    const { page: gifts, ...paged } = await pageOf(before, pageSize, read, ({ orderId }) => orderId);
+    return { gifts, ...paged };
   },
 
-  render({ gifts, next, isFirst }, t) {
+  render({ gifts, ...paged }, t) {
     const buttons = gifts.map(({ orderId, state, months, days, at }) => {
       const facts = { term: t.plain('term', { months, days }), date: t.date(at) };
       return [{ text: t.plain(`gifts-${state}`, facts), data: open('given', orderId) }];
@@ -30,10 +26,7 @@ export default defineScreen<State>({
       text: t(gifts.length > 0 ? 'gifts-text' : 'gifts-none'),
       buttons: [
         ...buttons,
-        [
-          ...(isFirst ? [] : [{ text: t.plain('history-newest'), data: open('gifts') }]),
-          ...(next === null ? [] : [{ text: t.plain('history-older'), data: open('gifts', next) }]),
-        ],
+        pageButtons('gifts', paged, t),
         [{ text: t.plain('gifts-new'), data: open('present'), style: 'primary' }],
         [{ text: t.plain('back'), data: open('home') }],
       ],

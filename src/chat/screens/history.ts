@@ -3,10 +3,23 @@ import type { Money } from '../../domain/money.js';
 import { money, type Currency } from '../../domain/money.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { PaymentState } from '../../domain/payment.js';
-import { defineScreen, toId } from '../screen.js';
+import { pageButtons, pageOf, type Paged } from '../paging.js';
+import { defineScreen } from '../screen.js';
 import type { Translator } from '../translate.js';
 
 const pageSize = 8;
+
+interface Row {
+  readonly id: bigint;
+  readonly amountMinor: bigint;
+  readonly currency: Currency;
+  readonly state: PaymentState;
+  readonly provider: string;
+  readonly kind: OrderKind;
+  readonly refundedMinor: bigint;
+  readonly heldMinor: bigint;
+  readonly createdAt: Date;
+}
 
 interface Line {
   readonly id: bigint;
@@ -39,68 +52,56 @@ const heldMinor = `case when o.paid_by = p.id or (o.state = 'open' and p.state =
   as held_minor`;
 
 /** What they paid, newest first, page by page from the last id seen. */
-export default defineScreen<{ lines: readonly Line[]; next: bigint | null; isFirst: boolean }>({
+export default defineScreen<Paged & { readonly lines: readonly Line[] }>({
   async load({ db, person }, before) {
-    const from = toId(before);
-    const rows: {
-      id: bigint;
-      amountMinor: bigint;
-      currency: Currency;
-      state: PaymentState;
-      provider: string;
-      kind: OrderKind;
-      refundedMinor: bigint;
-      heldMinor: bigint;
-      createdAt: Date;
-    }[] = await db
-      .knex('payments as p')
-      .join('orders as o', 'o.id', 'p.orderId')
-      .where('o.userId', String(person.id))
-      .whereNot('p.state', 'created')
-      .modify((query) => void (from !== null && query.where('p.id', '<', String(from))))
-      .orderBy('p.id', 'desc')
-      .limit(pageSize + 1)
-      .select(
-        'p.id',
-        'p.amountMinor',
-        'p.currency',
-        'p.provider',
-        'p.createdAt',
-        'o.kind',
-        db.knex.raw(shownState),
-        db.knex.raw(refundedMinor),
-        db.knex.raw(heldMinor),
-      );
-    const page = rows.slice(0, pageSize);
-    return {
-      lines: page.map(
-        ({ amountMinor, refundedMinor: back, heldMinor: held, currency, createdAt, kind, ...row }) => ({
-          ...row,
-          what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : ('plan' as const),
-          amount: money(amountMinor, currency),
-          at: createdAt,
-          refunded: money(back, currency),
-          held: money(held, currency),
-        }),
-      ),
-      next: rows.length > pageSize ? page.at(-1)!.id : null,
-      isFirst: from === null,
-    };
+    const read = (from: bigint, limit: number): Promise<Row[]> =>
+      db
+        .knex('payments as p')
+        .join('orders as o', 'o.id', 'p.orderId')
+        .where('o.userId', String(person.id))
+        .whereNot('p.state', 'created')
+        .where('p.id', '<', String(from))
+        .orderBy('p.id', 'desc')
+        .limit(limit)
+        .select(
+          'p.id',
+          'p.amountMinor',
+          'p.currency',
+          'p.provider',
+          'p.createdAt',
+          'o.kind',
+          db.knex.raw(shownState),
+          db.knex.raw(refundedMinor),
+          db.knex.raw(heldMinor),
+        );
+    const { page, ...paged } = await pageOf(before, pageSize, read, ({ id }) => id);
+    return { lines: page.map(lineOf), ...paged };
   },
 
-  render({ lines, next, isFirst }, t) {
+  render({ lines, ...paged }, t) {
     const text = lines.map((line) => textOf(line, t));
     return {
       text: lines.length > 0 ? `${t('history-title')}\n\n${text.join('\n\n')}` : t('history-none'),
-      buttons: [
-        [
-          ...(isFirst ? [] : [{ text: t.plain('history-newest'), data: open('history') }]),
-          ...(next === null ? [] : [{ text: t.plain('history-older'), data: open('history', next) }]),
-        ],
-        [{ text: t.plain('back'), data: open('home') }],
-      ],
+      buttons: [pageButtons('history', paged, t), [{ text: t.plain('back'), data: open('home') }]],
     };
   },
+});
+
+const lineOf = ({
+  amountMinor,
+  refundedMinor: back,
+  heldMinor: held,
+  currency,
+  createdAt,
+  kind,
+  ...row
+}: Row): Line => ({
+  ...row,
+  what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : 'plan',
+  amount: money(amountMinor, currency),
+  at: createdAt,
+  refunded: money(back, currency),
+  held: money(held, currency),
 });
 
 /** A payment, and where it is not the whole of it, the balance's part and what came back. */
