@@ -1,4 +1,12 @@
-export type AppPlatform = 'ios' | 'android' | 'windows' | 'macos' | 'linux';
+/** In the order of their buttons. One more is a name here, its words in the texts, and apps below. */
+export const appPlatforms = ['ios', 'android', 'windows', 'macos', 'linux', 'androidtv'] as const;
+export type AppPlatform = (typeof appPlatforms)[number];
+
+/** Where no keyboard is at hand and no camera: the link is brought over from another device. */
+export const televisions: ReadonlySet<AppPlatform> = new Set(['androidtv']);
+
+/** Whoever opens this chat there may do so on their phone. */
+export const computers: ReadonlySet<AppPlatform> = new Set(['windows', 'macos', 'linux']);
 
 export interface Store {
   readonly platform: AppPlatform;
@@ -15,12 +23,14 @@ export interface VpnApp {
   readonly stores: readonly Store[];
   /** Its own address that makes it take over a connection link; `name` is how the app then calls it. */
   readonly deepLink: (link: string, name: string) => string;
+  /** Its page that sends a link to the television which shows a code. */
+  readonly handover?: string;
 }
 
-const every: readonly AppPlatform[] = ['ios', 'android', 'windows', 'macos', 'linux'];
+const everyButTv: readonly AppPlatform[] = ['ios', 'android', 'windows', 'macos', 'linux'];
 const enc = encodeURIComponent;
-const play = (id: string): Store => ({
-  platform: 'android',
+const play = (id: string, platform: AppPlatform = 'android'): Store => ({
+  platform,
   title: 'Google Play',
   url: `https://play.google.com/store/apps/details?id=${id}`,
 });
@@ -38,21 +48,24 @@ const releases = (repository: string, ...platforms: readonly AppPlatform[]): rea
 
 /**
  * The apps that we open, in the order of their buttons. Nothing but these schemes is ever opened. Formats: the
- * subscription page 7.2.6 of Remnawave, the source of v2rayNG.
+ * subscription page 7.2.6 of Remnawave, the source of v2rayNG. Televisions: happ.su/main/faq/android-tv and
+ * happ.su/main/dev-docs/android-tv-api (Web Import shows a code of five characters).
  */
 export const vpnApps: readonly VpnApp[] = [
   {
     id: 'happ',
     title: 'Happ',
-    platforms: ['ios', 'android', 'windows', 'macos'],
+    platforms: ['ios', 'android', 'windows', 'macos', 'androidtv'],
     stores: [
       appStore('ios', '6504287215'),
       appStore('ios', '6746188973', 'App Store (RU)'),
       play('com.happproxy'),
+      play('com.happproxy', 'androidtv'),
       ...releases('Happ-proxy/happ-desktop', 'windows'),
       appStore('macos', '6504287215'),
     ],
     deepLink: (link) => `happ://add/${link}`,
+    handover: 'https://tv.happ.su',
   },
   {
     id: 'v2rayng',
@@ -64,7 +77,7 @@ export const vpnApps: readonly VpnApp[] = [
   {
     id: 'hiddify',
     title: 'Hiddify',
-    platforms: every,
+    platforms: everyButTv,
     stores: [
       appStore('ios', '6596777532'),
       play('app.hiddify.com'),

@@ -210,16 +210,27 @@ connect-qr = 🔳 QR code
 connect-text =
     <b>Which device shall we connect?</b>
 
-    We will show a suitable app and open your link in it.
+    We will go step by step: from installing the app to a working VPN. It takes a couple of minutes.
 platform-ios = 🍏 iPhone, iPad
 platform-android = 🤖 Android
 platform-windows = 🪟 Windows
 platform-macos = 💻 macOS
 platform-linux = 🐧 Linux
-apps-text =
-    <b>Choose an app</b>
-
-    If it is not installed yet, the page has a link to the store.
+platform-androidtv = 📺 Android TV
+guide-title = <b>{ $platform }: connecting step by step</b>
+guide-install = <b>1. Install an app</b>
+guide-install-tv = <b>1. Install the app on the TV</b>
+guide-store = <a href="{ $url }">{ $app }</a>
+guide-advised = (our choice)
+guide-add = <b>2. Add the subscription</b>
+guide-add-page = Press the button with your app: a page opens, which opens the app and hands it the link.
+guide-add-copy = Copy the link below. In the app press “+” and choose “Add from clipboard”.
+guide-computer = <i>Reading this on your phone? Open this chat on the computer, or send yourself the link.</i>
+guide-add-tv = On the TV open { $app } and choose “Web Import”: it shows a code and a QR code.
+guide-add-code = Point your phone’s camera at the QR code (or open { $page } and enter the code), paste the link from here and send it.
+guide-turn-on = <b>3. Turn the VPN on</b>
+guide-allow = Press the big button in the app. If the device asks whether a VPN may be added, allow it.
+guide-handover = 📺 Send to the TV
 apps-open = Open in { $app }
 apps-copy = 📋 Copy the link
 qr-text = Point the camera or the app at this code. Show it to nobody: it is your personal access.

@@ -45,4 +45,5 @@ export const platformTitles: Readonly<Record<AppPlatform, string>> = {
   windows: 'Windows',
   macos: 'macOS',
   linux: 'Linux',
+  androidtv: 'Android TV',
 };

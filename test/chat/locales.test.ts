@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { expect } from 'chai';
-import { platforms } from '../../src/chat/platforms.js';
 import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
 import { renewalWhys } from '../../src/chat/screens/renewaltrouble.js';
+import { appPlatforms } from '../../src/domain/apps.js';
 import { giftRefusals, giftStates } from '../../src/domain/gift.js';
 import { promoRefusals } from '../../src/domain/promo.js';
 import { declines } from '../../src/domain/saved-method.js';
@@ -41,7 +41,7 @@ const figureTexts =
 const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
-  ['platform-', platforms],
+  ['platform-', appPlatforms],
   ['promo-refused-', promoRefusals],
   ['renewal-trouble-', renewalWhys],
   ['decline-', declines.map((decline) => decline.replaceAll('_', '-'))],

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { appsFor, vpnApp, vpnApps } from '../../src/domain/apps.js';
+import { appPlatforms, appsFor, televisions, vpnApp, vpnApps } from '../../src/domain/apps.js';
 
 const link = 'https://panel.example.com/sub/AbC_1?x=1&y=2#z';
 
@@ -28,7 +28,7 @@ describe('the VPN apps that we open', () => {
   });
 
   it('are known for every platform, each with a place to get it there', () => {
-    for (const platform of ['ios', 'android', 'windows', 'macos', 'linux'] as const) {
+    for (const platform of appPlatforms) {
       const apps = appsFor(platform);
       expect(apps, platform).not.to.deep.equal([]);
       for (const { stores, title } of apps) {
@@ -38,6 +38,12 @@ describe('the VPN apps that we open', () => {
         ).to.equal(true);
       }
     }
+  });
+
+  it('take the link over from a phone where they are for televisions', () => {
+    for (const platform of televisions)
+      for (const { handover, title } of appsFor(platform))
+        expect(handover, title).to.match(/^https:\/\/[a-z.]+$/);
   });
 
   it('come from official places over https', () => {

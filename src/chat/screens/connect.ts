@@ -1,5 +1,5 @@
 import { open } from '../../buttons.js';
-import { platforms } from '../platforms.js';
+import { appPlatforms } from '../../domain/apps.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen } from '../screen.js';
 
@@ -11,7 +11,7 @@ export default defineScreen<{ id: bigint }>({
   },
 
   render({ id }, t) {
-    const buttons = platforms.map((platform) => ({
+    const buttons = appPlatforms.map((platform) => ({
       text: t.plain(`platform-${platform}`),
       data: open('apps', id, platform),
     }));

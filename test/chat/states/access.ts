@@ -10,8 +10,8 @@ import subscriptions from '../../../src/chat/screens/subscriptions.js';
 import trial from '../../../src/chat/screens/trial.js';
 import waiting from '../../../src/chat/screens/waiting.js';
 import welcome from '../../../src/chat/screens/welcome.js';
-import { appsFor } from '../../../src/domain/apps.js';
-import { end, hostile, id, type States } from './samples.js';
+import { appPlatforms, appsFor, type AppPlatform } from '../../../src/domain/apps.js';
+import { end, hostile, id, type Draw, type States } from './samples.js';
 
 const link = 'https://panel.example/sub/AbCdEf0123456789';
 
@@ -43,13 +43,26 @@ const lines = [
   { id, number: 2, end, daysLeft: 0 },
   { id, number: 19, end: null, daysLeft: 0 },
 ];
-const app = { id, link, ticket: 'AbCdEf0123456789', apps: appsFor('ios') };
+const guide = (platform: AppPlatform) => ({
+  id,
+  link,
+  ticket: 'AbCdEf0123456789',
+  platform,
+  apps: appsFor(platform),
+});
+const app = guide('ios');
 /** The way in, and what a subscription gives. */
 export const accessStates = {
   apps: {
     'with a page': (t) => apps.render({ ...app, publicUrl: 'https://shop.example' }, t),
     'without a page': (t) => apps.render({ ...app, publicUrl: null }, t),
     hostile: (t) => apps.render({ ...app, link: hostile.link, publicUrl: null }, t),
+    ...Object.fromEntries(
+      appPlatforms.map((platform): [string, Draw] => [
+        platform,
+        (t) => apps.render({ ...guide(platform), publicUrl: 'https://shop.example' }, t),
+      ]),
+    ),
   },
   connect: { any: (t) => connect.render({ id }, t) },
   help: {
