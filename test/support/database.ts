@@ -4,11 +4,17 @@ import { migrate } from '../../src/db/migrate.js';
 export const databaseUrl =
   process.env['TEST_DATABASE_URL'] ?? 'postgres://postgres@127.0.0.1:5432/getpro_test';
 
-/** Emptied without its triggers: the append-only ones would refuse. */
-const empty = `do $$ declare names text; begin
-  select string_agg(format('%I', tablename), ', ') into names from pg_tables
-    where schemaname = 'public' and tablename not like 'knex_%';
-  execute 'truncate ' || names || ' restart identity cascade'; end $$`;
+/**
+ * Emptied without its triggers (the append-only ones would refuse), as a superuser. Rows are deleted: to truncate
+ * makes some three hundred files anew, which takes a hundred times as long.
+ */
+const empty = `do $$ declare name regclass; begin
+  set local session_replication_role = replica;
+  for name in select oid from pg_class where relnamespace = 'public'::regnamespace
+    and relkind = 'r' and relname not like 'knex_%' and pg_relation_size(oid) > 0
+  loop execute format('delete from %s', name); end loop;
+  perform setval(format('%I.%I', schemaname, sequencename), start_value, false)
+    from pg_sequences where schemaname = 'public' and last_value is not null; end $$`;
 
 /** A migrated database, emptied before every test. Call inside a `describe`. */
 export function useDatabase(): { readonly db: Db } {
