@@ -1,3 +1,5 @@
+import { sameMoney, type Money } from './money.js';
+
 export const orderKinds = ['buy', 'topup', 'renewal', 'addon', 'gift', 'bind'] as const;
 export type OrderKind = (typeof orderKinds)[number];
 export type OrderState = 'open' | 'paid' | 'canceled' | 'expired';
@@ -7,7 +9,13 @@ export const orderLifetimeMs = 24 * 3_600_000;
 
 /**
  * Whether money that arrives pays this order. It does once; for a given-up one as long as nothing newer of its kind
- * was paid. What pays no order goes to the balance.
+ * was paid. `paid` is all that comes with it: a renewal that was opened anew at another price is not paid by what was asked
+ * at the old one. What pays no order goes to the balance.
  */
-export const paysOrder = (order: { state: OrderState }, newerPaid: boolean): boolean =>
-  order.state === 'open' || ((order.state === 'canceled' || order.state === 'expired') && !newerPaid);
+export const paysOrder = (
+  { state, price }: { readonly state: OrderState; readonly price: Money },
+  paid: Money,
+  newerPaid: boolean,
+): boolean =>
+  sameMoney(paid, price) &&
+  (state === 'open' || ((state === 'canceled' || state === 'expired') && !newerPaid));

@@ -11,7 +11,7 @@ import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
-import { hasPart, partOf } from './hold-part.js';
+import { hasPart, paidFor, partOf } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
@@ -124,7 +124,7 @@ async function takePart(db: Db, trx: Transaction, order: Order, payment: Payment
   await db.ledger.transfer(trx, { key: `order:${id}:part`, from, to, amount: { minor, currency } });
 }
 
-/** Money for an order that was paid, or whose discount or other part went elsewhere, goes to the balance. */
+/** Money for an order that was paid or costs something else now, or whose discount or other part went elsewhere, goes to the balance. */
 async function stillPays(
   db: Db,
   trx: Transaction,
@@ -133,7 +133,8 @@ async function stillPays(
   now: Date,
 ): Promise<boolean> {
   const { id, state, promoActivationId } = order;
-  if (!paysOrder(order, state !== 'open' && (await db.orders.newerPaid(trx, order)))) return false;
+  const newerPaid = state !== 'open' && (await db.orders.newerPaid(trx, order));
+  if (!paysOrder(order, paidFor(order, payment), newerPaid)) return false;
   if ((await goodsOf(order.kind).stillGives?.(db, trx, order, now)) === false) return false;
   if (!(await hasPart(db, trx, order, payment))) return false;
   return promoActivationId === null || db.promoCodes.use(trx, promoActivationId, id);

@@ -1,0 +1,71 @@
+import { expect } from 'chai';
+import type { Payment } from '../../src/db/models/payment.js';
+import { useDatabase } from '../support/database.js';
+import { useRenewals } from '../support/renewals.js';
+import { monthPrice, rub } from '../support/shop.js';
+
+describe('money that comes late for a declined charge of a renewal', () => {
+  const database = useDatabase();
+  const renewals = useRenewals(database);
+  const { orders, payments, told } = renewals;
+  const shop = () => renewals.shop();
+  const balance = () => shop().balance(renewals.userId());
+  let methodId: bigint;
+  let declined: Payment;
+
+  beforeEach(async () => {
+    const { db } = database;
+    const method = { id: 'pm-1', title: 'Mir •• 4242', kind: 'card' } as const;
+    await db.transaction((trx) => db.paymentMethods.save(trx, renewals.userId(), 'yookassa', method));
+    ({ id: methodId } = (await db.paymentMethods.defaultOf(db.knex, renewals.userId()))!);
+    await renewals.agree({ methodId });
+    await renewals.review();
+    [declined] = (await payments()) as [Payment];
+    await shop().see(declined, 'failed', { decline: 'no_money' });
+  });
+
+  /** Its plan costs something else now, its person agreed to it, and the renewal is charged anew. */
+  const openedAnewAt = async (minor: bigint): Promise<Payment> => {
+    const { planId, panelId, months, squads } = await shop().offer(1);
+    const version = { planId, panelId, months, squads, priceMinor: minor, currency: 'RUB' } as const;
+    await database.db.plans.query().insert(version);
+    await renewals.agree({ methodId, price: rub(minor), hoursAgo: 0 });
+    await renewals.review();
+    const [order, ...more] = await orders();
+    expect(more).to.deep.equal([]);
+    expect(order).to.include({ state: 'open', priceMinor: minor });
+    return (await payments()).at(-1)!;
+  };
+  const endNow = async () => (await renewals.subscription()).paidUntil;
+
+  it('pays it where it was opened anew at the same price', async () => {
+    await renewals.reviewIn(8.1);
+    expect(await payments()).to.have.length(2);
+    await shop().see(declined);
+    expect((await orders())[0]).to.include({ state: 'paid', paidBy: declined.id });
+    expect(await balance()).to.equal(0n);
+  });
+
+  for (const [what, minor] of [
+    ['dearer', 299_00n],
+    ['cheaper', 99_00n],
+  ] as const) {
+    it(`goes to the balance, once, where it is ${what} by then, and the new charge pays the term`, async () => {
+      const end = await endNow();
+      const charge = await openedAnewAt(minor);
+      await Promise.all(Array.from({ length: 3 }, () => shop().see(declined)));
+
+      expect(await balance()).to.equal(monthPrice.minor);
+      expect((await orders())[0]).to.include({ state: 'open' });
+      expect(await endNow()).to.deep.equal(end);
+      expect((await told()).filter((screen) => screen === `credited:${declined.id}`)).to.have.length(1);
+
+      await shop().see(charge);
+      expect((await orders())[0]).to.include({ state: 'paid', paidBy: charge.id });
+      expect((await endNow())! > end!).to.equal(true);
+      expect(await balance()).to.equal(monthPrice.minor);
+      expect(await shop().sum('sales')).to.equal(minor);
+      expect(await database.db.ledger.audit()).to.deep.equal([]);
+    });
+  }
+});
