@@ -170,7 +170,7 @@ ready-trial =
     It is active until { $date }.
 ready-addon =
     🎉 <b>Done: { $what }</b>
-    It is yours until { $date }. The link is the same, nothing to set up again.
+    It lasts until { $date }. The link is the same, nothing to set up again.
 ready-link =
     Your connection link (tap to copy):
     <code>{ $link }</code>
@@ -278,7 +278,7 @@ revoke-do = 🔁 Change it
 revoke-working = ⏳ Changing the link. It usually takes a few seconds: the new one will arrive here, no need to wait.
 relinked-text =
     🔁 <b>Your link is new</b>
-    The old one does not work any more. Remove it in your apps and add this one.
+    The old one no longer works. Remove it in your apps and add this one.
 relinked-failed =
     😔 <b>The link could not be changed</b>
     The old one stays. Please try a little later; if it does not help, write to us.
@@ -420,6 +420,8 @@ command-buy = Buy or renew
 command-connect = My subscription
 command-help = Help
 command-language = Language
+command-profile = Profile
+command-stats = How things are going
 
 ## Promo codes
 
@@ -447,7 +449,7 @@ waiting-promo =
     🎟 <b>Promo code accepted, adding the days</b>
 
     It usually takes a few seconds, a little longer if the server is busy. We will write here as soon as it is done: nothing to tap.
-plans-discount = 🎟 Prices include your promo code discount.
+plans-discount = 🎟 Prices include your promo code’s discount.
 methods-discount = 🎟 With your promo code, { $list } without it
 
 ## Ban
@@ -468,7 +470,7 @@ home-referral = 🎁 Friends
 referral-text =
     <b>Invite a friend</b>
 
-    Send them your link. When they come by it for the first time and buy a subscription, you both get a bonus.
+    Send them your link. When they first come through it and buy a subscription, you both get a bonus.
 referral-percent = 👛 { $percent } of what they pay, to your balance
 referral-bonus = { $term }: +{ $inviter } for you, +{ $friend } for your friend
 referral-bonus-inviter = { $term }: +{ $inviter } for you
@@ -479,28 +481,29 @@ referral-link =
     Your link (tap to copy):
     <code>{ $link }</code>
 referral-later = Your link is on its way: please look again in a minute.
-referral-counts = Came by your link: <b>{ $invited }</b>, bought: <b>{ $paid }</b>
+referral-counts = Came through your link: <b>{ $invited }</b>, bought: <b>{ $paid }</b>
 referral-earned = You earned: <b>{ $gift }</b>
 referral-share = 📩 Share
 referral-friends = 👥 My friends
-referral-message = A fast VPN that just works. By this link a bonus to your first purchase awaits you:
+referral-message = A fast VPN that just works. This link brings you a bonus on your first purchase:
 friends-title = <b>My friends</b>
 friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
 friends-paid = ✅ { $name }, with a subscription
 friends-waiting = 👋 { $name }
 rewarded-days =
     🎉 <b>+{ $gift } for you</b>
-    Your friend { $friend } bought a subscription by your link. Thank you for spreading the word!
+    Your friend { $friend } bought a subscription through your link. Thank you for spreading the word!
 rewarded-money =
     🎉 <b>{ $gift } to your balance</b>
-    Your friend { $friend } bought a subscription by your link. Thank you for spreading the word!
+    Your friend { $friend } bought a subscription through your link. Thank you for spreading the word!
 rewarded-friend =
     🎁 <b>+{ $gift } for you</b>
-    A bonus for coming by an invitation. The days are added to your subscription already.
+    A bonus for accepting an invitation. The days are added to your subscription already.
 rewarded-back =
     ↩️ <b>Bonus taken back: { $gift }</b>
     The purchase that it was for was refunded.
 rewarded-more = 🎁 Invite more
+
 ## The required channel
 
 gate-text =
@@ -556,7 +559,7 @@ renewal-trouble-plan =
     The former one is gone, so we charge nothing by ourselves. Please choose what suits you.
 renewal-trouble-source =
     ⚠️ <b>There is nothing to pay with</b>
-    What the subscription was paid with was removed or works no more. Please choose another way.
+    What the subscription was paid with was removed or no longer works. Please choose another way.
 renewal-trouble-short =
     ⚠️ <b>The balance is too small</b>
     The renewal takes { $amount }. Top up, and the subscription renews itself.
@@ -566,13 +569,13 @@ renewal-trouble-refunded =
 renewal-trouble-ended =
     ℹ️ <b>Auto-renewal is off</b>
     The subscription has ended, it could not be renewed, and we have stopped trying. Pay when it suits you: same link, same devices.
-renewalsources-text = <b>What shall pay for renewals?</b>
+renewalsources-text = <b>How shall renewals be paid?</b>
 renewalsources-one = { $source } · { $price }
 renewalconsent-text =
     <b>Turn auto-renewal on?</b>
 
     { $term } · { $amount }
-    Paid: { $source }
+    Payment: { $source }
 renewalconsent-then = The first charge is on { $date }, a day before the subscription ends.
 renewalconsent-now = The subscription is about to end, so we charge at once.
 renewalconsent-terms = Then the same at the end of each term, always with a reminder the day before. If the price rises, we ask first. You can turn it off at any time.
@@ -591,7 +594,7 @@ decline-limit = The bank says a payment limit was reached.
 decline-temporary = The bank does not answer at the moment.
 decline-other = The bank declined the payment and does not say why.
 decline-expired = The card has expired.
-decline-revoked = This way to pay works no more.
+decline-revoked = This way to pay no longer works.
 decline-suspected = The bank did not let it pass without you: it wants you to confirm.
 renewalfailed-again = We try again on { $time }. Or pay yourself now, and we charge nothing.
 renewalfailed-over = We do not try this way again. Pay yourself or choose another way, so that you stay connected.
@@ -610,7 +613,7 @@ history-gift = gift
 present-text =
     <b>A subscription as a gift</b>
 
-    Choose for how long. Once it is paid you get a link: whoever opens it first takes the gift.
+    Choose for how long. Once it is paid you get a link: whoever opens it first accepts the gift.
 wrap-text =
     🎁 <b>{ $term } as a gift</b> · { $price }
 
@@ -633,50 +636,48 @@ gifts-none =
 
     You have not given anything yet. Everybody can use a VPN!
 gifts-waiting = 🎁 { $term } · { $date } · waiting
-gifts-redeemed = ✅ { $term } · { $date } · taken
+gifts-redeemed = ✅ { $term } · { $date } · accepted
 gifts-returned = ↩️ { $term } · { $date } · returned
 gifts-new = 🎁 Give a gift
 given-text =
     🎁 <b>Your gift: { $term }</b>
 
-    Send this link to whomever you want to please. It can be taken once, so show it to nobody else.
+    Send this link to whomever you want to please. It can be accepted once, so show it to nobody else.
 given-link =
     The gift’s link (tap to copy):
     <code>{ $link }</code>
-given-message = I give you a fast VPN, { $term }. Open the link to take the gift:
+given-message = A fast VPN for you, { $term }. Open the link to accept the gift:
 given-share = 📩 Send
 given-back = ↩️ Get the money back
 given-redeemed =
-    🎉 <b>Your gift was taken</b>
+    🎉 <b>Your gift was accepted</b>
     { $receiver } has a subscription now: { $term }. Thank you for making others happy!
-given-returned = ↩️ The gift ({ $term }) is canceled, and its money went back.
-given-held = ⏳ The money of this gift ({ $term }) is on its way back or being checked, so nobody can take it now.
+given-returned = ↩️ The gift ({ $term }) is cancelled, and its money went back.
+given-held = ⏳ The money of this gift ({ $term }) is on its way back or being checked, so nobody can accept it now.
 giftback-text =
     <b>Get { $amount } back to your balance?</b>
 
     The gift’s link will stop working.
-giftback-yes = ↩️ Yes, give it back
+giftback-yes = ↩️ Yes, return it
 gift-text =
     🎁 <b>{ $named ->
         [0] A gift for you!
        *[other] { $giver } has a gift for you!
     }</b>
 
-    A fast VPN: { $term }. Take it, and we send you access at once. If you have a subscription already, it gets longer.
+    A fast VPN: { $term }. Accept it, and we send you access at once. If you have a subscription already, it gets longer.
 gift-own =
     🎁 <b>This is your own gift: { $term }</b>
 
-    Want to keep it? Take it, and it is added to your subscription. Nobody else can take it then.
-gift-accept = 🎁 Take it
+    Want to keep it? Accept it, and it is added to your subscription. Nobody else can have it then.
+gift-accept = 🎁 Accept
 gift-refused-unknown = There is no such gift. Please check that the whole link was copied.
-gift-refused-redeemed = Somebody else has taken this gift already. Ask whoever sent it.
-gift-refused-yours = ✅ You have taken this gift already: it is in your subscription.
-gift-refused-returned = This gift is canceled: whoever bought it took the money back.
-gift-refused-held = This gift cannot be taken now: its payment is being checked. Please look again later.
+gift-refused-redeemed = Somebody else has accepted this gift already. Ask whoever sent it.
+gift-refused-yours = ✅ You have accepted this gift already: it is in your subscription.
+gift-refused-returned = This gift was cancelled: whoever bought it took the money back.
+gift-refused-held = This gift cannot be accepted now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
-toast-gift-late = Too late: the gift is taken, or on its way back
-command-profile = Profile
-command-stats = How things go
+toast-gift-late = Too late: the gift is accepted, or on its way back
 
 ## Profile
 
@@ -714,7 +715,7 @@ inline-invite-about = Send your link into this chat
 inline-invite-text =
     🚀 <b>A fast VPN that just works</b>
 
-    On your phone, computer and TV, connected in a minute. By this link a bonus to your first purchase awaits you.
+    On your phone, computer and TV, connected in a minute. This link brings you a bonus on your first purchase.
 inline-invite-open = Open the bot
 
 ## For those who run the shop

@@ -110,12 +110,12 @@ saving-off-text = Карта не сохранится: для продлени�
 methods-balance = На балансе: { $amount }
 methods-change =
     🔁 Тариф сменится сразу: { $left ->
-        [one] остаток { $left } день
-        [few] остаток { $left } дня
-       *[other] остаток { $left } дней
-    } на «{ $from }» { $become ->
-        [one] станет { $become } днём
-       *[other] станут { $become } днями
+        [one] остаток в { $left } день
+        [few] остаток в { $left } дня
+       *[other] остаток в { $left } дней
+    } на «{ $from }» станет { $become ->
+        [one] { $become } днём
+       *[other] { $become } днями
     } на «{ $to }», и к ним добавится новый срок.
 methods-split-on = 💰 Добавить с баланса
 methods-split-off = 💰 Не трогать баланс
@@ -429,6 +429,8 @@ command-buy = Купить или продлить
 command-connect = Моя подписка
 command-help = Помощь
 command-language = Язык
+command-profile = Профиль
+command-stats = Как идут дела
 
 ## Промокоды
 
@@ -510,6 +512,7 @@ rewarded-back =
     ↩️ <b>Бонус снят: { $gift }</b>
     Покупку, за которую он был начислен, вернули.
 rewarded-more = 🎁 Пригласить ещё
+
 ## Обязательный канал
 
 gate-text =
@@ -684,8 +687,6 @@ gift-refused-returned = Этот подарок отменён: тот, кто �
 gift-refused-held = Этот подарок сейчас нельзя принять: его оплату проверяют. Загляните, пожалуйста, позже.
 toast-gift-returning = Возвращаем деньги на баланс…
 toast-gift-late = Вернуть уже нельзя: подарок принят или возвращается
-command-profile = Профиль
-command-stats = Как идут дела
 
 ## Профиль
 

@@ -106,7 +106,7 @@ describe('several plans and subscriptions', () => {
       await anna.tap('Премиум');
       await anna.tap('1 месяц');
       const [, left, become] =
-        /остаток (\d+) д\S+ на «Стандарт» станут? (\d+) д\S+ на «Премиум»/.exec(anna.last().text) ?? [];
+        /остаток в (\d+) д\S+ на «Стандарт» станет (\d+) д\S+ на «Премиум»/.exec(anna.last().text) ?? [];
       const { paidUntil: before } = await chat.shop().subscription(userId);
       expect(Number(left)).to.equal(Math.ceil((before!.getTime() - Date.now()) / dayMs));
       expect(Number(become)).to.equal(Math.floor(Number(left) / 2));
