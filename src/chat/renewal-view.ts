@@ -1,7 +1,14 @@
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import { chargeDay, chargeTime, nextStep, retryTime, type RenewalTrouble } from '../domain/renewal.js';
+import {
+  chargeDay,
+  chargeTime,
+  nextStep,
+  rested,
+  retryTime,
+  type RenewalTrouble,
+} from '../domain/renewal.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
 
@@ -21,7 +28,7 @@ export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: 
   const { renewing, method, underway } = await outlookOf(db, agreed);
   const { end, attempts } = renewing;
   const step = nextStep(renewing, now);
-  const chargeAt = retryTime(attempts, end) ?? chargeTime(renewing) ?? chargeDay(end);
+  const chargeAt = rested(renewing, retryTime(attempts, end) ?? chargeTime(renewing) ?? chargeDay(end));
   return {
     price: renewing.price ?? agreed.price,
     title: agreed.methodId === null ? null : (method?.title ?? ''),

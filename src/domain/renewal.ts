@@ -50,11 +50,15 @@ export interface Renewing {
 export const renewalTroubles = ['price', 'plan', 'source', 'short'] as const;
 export type RenewalTrouble = (typeof renewalTroubles)[number];
 
+/** It comes after the term's end, because of what its person paid lately: an add-on, say. */
+export const renewalDelays = ['rest'] as const;
+
 export const renewalStops = ['refunded', 'ended'] as const;
 export type RenewalStop = (typeof renewalStops)[number];
 
 export type RenewalStep =
-  | { readonly do: 'wait' | 'notice' | 'charge'; readonly until: Date }
+  | { readonly do: 'wait'; readonly until: Date; readonly isPutOff?: true }
+  | { readonly do: 'notice' | 'charge'; readonly until: Date }
   | { readonly do: 'ask'; readonly why: RenewalTrouble; readonly until: Date }
   | { readonly do: 'stop'; readonly why: RenewalStop };
 
@@ -95,9 +99,10 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   if (chargeAt === null) return { do: 'notice', until: later(chargeDay(end), after(now, noticeAgeMs)) };
   const retryAt = last ? retryTime(attempts, end) : null;
   if (last && retryAt === null) return wait(lastAt);
-  const times = [chargeAt, retryAt, restEnd(renewing)].filter((time) => time !== null);
-  const at = times.reduce(later);
-  if (at > now) return wait(at < lastAt ? at : lastAt);
+  const wished = later(chargeAt, retryAt ?? chargeAt);
+  const at = rested(renewing, wished);
+  if (at > now)
+    return { ...wait(at < lastAt ? at : lastAt), ...(at > wished && at > end && { isPutOff: true }) };
   return why === null ? { do: 'charge', until: after(now, lookMs) } : ask(why);
 }
 
@@ -121,7 +126,9 @@ function troubleOf({ price, agreed, source }: Renewing): RenewalTrouble | null {
   return source === 'there' ? null : source === 'gone' ? 'source' : 'short';
 }
 
-const restEnd = ({ lastPaidAt }: Renewing): Date | null => lastPaidAt && after(lastPaidAt, restMs);
+/** A charge that is due at `at`, as far as it lets its person rest after they paid. */
+export const rested = ({ lastPaidAt }: Pick<Renewing, 'lastPaidAt'>, at: Date): Date =>
+  lastPaidAt ? later(at, after(lastPaidAt, restMs)) : at;
 
 /**
  * Hours from one try to the next, by why the last came to nothing; none where the same method is not tried again: it

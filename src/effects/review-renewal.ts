@@ -30,6 +30,7 @@ export async function reviewRenewal(
     return say(db, trx, renewal, renewing, step.why);
   }
   if (step.do === 'ask') await say(db, trx, renewal, renewing, step.why);
+  if (step.do === 'wait' && step.isPutOff) await say(db, trx, renewal, renewing, 'rest');
   if (step.do === 'notice') {
     await renewal.$query(trx).patch({ noticedAt: now, noticedEnd: renewing.end });
     await say(db, trx, renewal, renewing, 'notice');

@@ -563,6 +563,9 @@ renewal-trouble-source =
 renewal-trouble-short =
     ⚠️ <b>The balance is too small</b>
     The renewal takes { $amount }. Top up, and the subscription renews itself.
+renewal-trouble-rest =
+    ⏳ <b>The renewal comes a little later</b>
+    You have just paid, and we charge nothing within a day of a payment. So we charge { $amount } on { $time }, and the subscription ends before that. To stay connected, renew it yourself.
 renewal-trouble-refunded =
     ℹ️ <b>Auto-renewal is off</b>
     The money of your last payment went back to you, and we charge nothing more.

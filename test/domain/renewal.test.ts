@@ -5,6 +5,7 @@ import {
   chargeTime,
   firstLookAt,
   nextStep,
+  rested,
   retryTime,
   type Attempt,
   type Renewing,
@@ -69,8 +70,24 @@ describe('a subscription that renews itself', () => {
   });
 
   it('is not charged within a day of any payment', () => {
-    expect(step(-20, { lastPaidAt: at(-21) })).to.deep.equal({ do: 'wait', until: at(3) });
-    expect(step(3, { lastPaidAt: at(-21) }).do).to.equal('charge');
+    expect(step(-24, { lastPaidAt: at(-25) })).to.deep.equal({ do: 'wait', until: at(-1) });
+    expect(step(-1, { lastPaidAt: at(-25) }).do).to.equal('charge');
+  });
+
+  it('is put off by a payment, though its term ends before, which its person must know', () => {
+    const paid = { lastPaidAt: at(-21) };
+    expect(step(-20, paid)).to.deep.equal({ do: 'wait', until: at(3), isPutOff: true });
+    expect(step(3, paid).do).to.equal('charge');
+    expect(rested({ ...usual, ...paid }, at(-24))).to.deep.equal(at(3));
+    const declined = { attempts: [failed(-24)] };
+    expect(step(-20, declined)).to.deep.equal({ do: 'wait', until: at(-16) });
+    expect(step(-20, { ...declined, ...paid })).to.deep.equal({ do: 'wait', until: at(3), isPutOff: true });
+    expect(step(3, { ...declined, ...paid }).do).to.equal('charge');
+    // The next try is after the end anyway, and later than the rest.
+    expect(step(1, { ...paid, attempts: [failed(-24), failed(-16)] })).to.deep.equal({
+      do: 'wait',
+      until: at(8),
+    });
   });
 
   it('is not charged more than was agreed, nor in another currency, nor for another plan', () => {

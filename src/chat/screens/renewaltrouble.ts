@@ -1,42 +1,42 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
-import {
-  renewalStops,
-  renewalTroubles,
-  type RenewalStop,
-  type RenewalTrouble,
-} from '../../domain/renewal.js';
+import { renewalDelays, renewalStops, renewalTroubles } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
 import { offerOf, renewalOffers } from '../renewal-offers.js';
+import { renewsOf } from '../renewal-view.js';
 import { defineScreen, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
 
-export const renewalWhys = [...renewalTroubles, ...renewalStops] as const;
+export const renewalWhys = [...renewalTroubles, ...renewalDelays, ...renewalStops] as const;
 
 interface State {
   readonly id: bigint;
-  readonly why: RenewalTrouble | RenewalStop;
+  readonly why: (typeof renewalWhys)[number];
   readonly methodId: bigint;
   /** What it costs now, with what they chose. */
   readonly price: Money;
+  /** When it is charged, if nothing is in the way. */
+  readonly chargeAt: Date;
 }
 
 /** Why a subscription does not renew itself now, and what its person can do about it. */
 export default defineScreen<State>({
-  async load({ db, person, shop, now }, text, name) {
+  async load(viewer, text, name) {
+    const { db, person, shop, now } = viewer;
     const why = renewalWhys.find((each) => each === name);
     const subscription = await ownSubscription(db, person.id, text);
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
     if (!agreed || !why) return null;
     const methodId = agreed.methodId ?? 0n;
     const offer = offerOf(await renewalOffers(db, shop, subscription, now), methodId);
-    return { id: agreed.subscriptionId, why, methodId, price: offer?.price ?? agreed.price };
+    const { chargeAt } = await renewsOf(viewer, agreed);
+    return { id: agreed.subscriptionId, why, methodId, price: offer?.price ?? agreed.price, chargeAt };
   },
 
   render(state, t) {
-    const { id, why, price } = state;
+    const { id, why, price, chargeAt } = state;
     return {
-      text: t(`renewal-trouble-${why}`, { amount: t.money(price) }),
+      text: t(`renewal-trouble-${why}`, { amount: t.money(price), time: t.time(chargeAt) }),
       buttons: [
         remedy(state, t),
         [{ text: t.plain('renewal-settings'), data: open('renewal', id) }],

@@ -50,7 +50,7 @@ export const renewalStates = {
   },
   renewaltrouble: every(
     renewalWhys,
-    (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount }, t),
+    (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount, chargeAt: end }, t),
   ),
   renewed: {
     'by a card': (t) => renewed.render({ subscriptionId: id, amount, title, end }, t),
