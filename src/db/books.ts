@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { bookedStates } from '../domain/books.js';
 import { money, type Currency, type Money } from '../domain/money.js';
 import type { PaymentState } from '../domain/payment.js';
+import type { ReceiptState } from '../domain/receipt.js';
 import { ask } from './ask.js';
 import type { RefundState } from './models/refund.js';
 
@@ -54,6 +55,15 @@ const payment = `
 
 const named = `select ${payment} from payments p where p.provider = ? and p.external_id = any(?)`;
 
+/** What is being settled just now is left to that. */
+const noteReceipts = `
+  update payments set receipt = t.receipt from (
+    select p.id, t.receipt from unnest(?::text[], ?::text[]) t (external_id, receipt)
+    join payments p on p.provider = ? and p.external_id = t.external_id
+    where p.receipt is distinct from t.receipt and coalesce(p.receipt, 'pending') = 'pending'
+    for update of p skip locked) t
+  where payments.id = t.id`;
+
 const unproven = `
   select ${payment} from payments p
   where p.provider = ? and (p.created_at, p.id) > (?::timestamptz, ?) and p.created_at < ? and p.state = any(?)
@@ -99,6 +109,16 @@ export function createBooks(knex: Knex) {
     /** Those of the provider that it calls by these names. */
     async named(provider: string, externalIds: readonly string[]): Promise<BookedPayment[]> {
       return (await ask<PaymentRow>(knex, named, provider, externalIds)).map(toPayment);
+    },
+
+    /** How receipts stand, by their payments' names; nothing of those that are made or never will be. */
+    async noteReceipts(
+      provider: string,
+      told: readonly { readonly externalId: string; readonly receipt: ReceiptState }[],
+    ): Promise<void> {
+      const names = told.map(({ externalId }) => externalId);
+      const states = told.map(({ receipt }) => receipt);
+      if (told.length > 0) await ask(knex, noteReceipts, names, states, provider);
     },
 
     /** A page of what its provider has not confirmed: money in our books; with `all`, also what came to nothing. */

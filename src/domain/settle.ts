@@ -1,5 +1,6 @@
 import { sameMoney, type Money } from './money.js';
 import { mayMove, paidStates, type PaymentState } from './payment.js';
+import type { ReceiptState } from './receipt.js';
 import type { Decline, SavedMethod } from './saved-method.js';
 
 /** A payment as its provider sees it, reduced to what decides. */
@@ -19,6 +20,8 @@ export interface Seen {
   readonly method?: SavedMethod;
   /** Why it came to nothing. */
   readonly decline?: Decline;
+  /** How its receipt stands, where its provider makes one. */
+  readonly receipt?: ReceiptState;
 }
 
 const doubts = {

@@ -57,7 +57,12 @@ async function* comparePage(page: readonly Snapshot[], proof: Proof): AsyncItera
     }
   }
   await scope.db.books.prove('payments', proven, scope.now());
+  await scope.db.books.noteReceipts(id, page.flatMap(receiptOf));
 }
+
+/** The list tells of receipts, too, and for nothing. */
+const receiptOf = ({ externalId, claim, ours, receipt }: Snapshot) =>
+  ours && claim === 'succeeded' && receipt ? [{ externalId, receipt }] : [];
 
 /** One that seems to differ is asked for by itself, where that is possible, and settled as it stands. */
 async function compareOne(

@@ -13,6 +13,7 @@ import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
+import { noteReceipt } from './note-receipt.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
 import { tell } from './tell.js';
@@ -41,6 +42,7 @@ export async function settlePayment(
   const { order, payment: first } = await lockPayment(db, trx, paymentId);
   const payment = isPaidAgain(first, seen) ? await db.payments.beside(trx, first, seen.externalId) : first;
   const { externalId: known, state, amount } = payment;
+  await noteReceipt(db, trx, payment, seen, now);
   const owner = await ownerOf(db, trx, order, seen);
   const verdict = judge({ externalId: known, state, amount, owner }, seen);
   if (!verdict) return null;

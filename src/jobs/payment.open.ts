@@ -76,6 +76,7 @@ async function openCheckout(
     if (made) return made;
   }
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
+  if (provider.receipts) await db.payments.addressReceipt(payment.id, payer.email);
   return provider.create(
     {
       paymentId: String(payment.id),

@@ -86,7 +86,7 @@ async function lookUp({ payment, provider }: Turn, { signal }: Scope): Promise<S
 
 /** Null when the method is gone: its person is told so, and nobody else need know. */
 async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): Promise<Snapshot | null> {
-  const { payment, saved } = turn;
+  const { payment, provider, saved } = turn;
   const { id, createdAt, amount } = payment;
   const payer = await scope.db.users.query().findById(order.userId).throwIfNotFound();
   const intent = {
@@ -97,6 +97,7 @@ async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): 
     payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
   };
   const call = { signal: scope.signal, subject: `payment:${id}` };
+  if (provider.receipts) await scope.db.payments.addressReceipt(id, payer.email);
   return saved.charge(intent, method.externalId, call).catch(async (error: unknown) => {
     if (refused(error)) await giveUp(turn, error, scope);
     if (error instanceof MethodGone) return null;

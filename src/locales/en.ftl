@@ -362,6 +362,10 @@ history-line =
     { $date } · { $provider }
 history-held = 💰 Plus { $held } from the balance
 history-refunded = ↩️ Refunded { $refunded } of { $amount }
+history-receipt-sent = 📧 Receipt sent to { $email }
+history-receipt-made = 📧 Receipt issued
+history-receipt-pending = 📧 The receipt is being made
+history-receipt-canceled = 📧 No receipt was issued. If you need it, write to us
 history-topup = top-up
 history-addon = add-on
 history-plan = subscription

@@ -371,6 +371,10 @@ history-line =
     { $date } · { $provider }
 history-held = 💰 Ещё { $held } с баланса
 history-refunded = ↩️ Возвращено { $refunded } из { $amount }
+history-receipt-sent = 📧 Чек отправлен на { $email }
+history-receipt-made = 📧 Чек выдан
+history-receipt-pending = 📧 Чек готовится
+history-receipt-canceled = 📧 Чек не выдан. Если он нужен, напишите нам
 history-topup = пополнение
 history-addon = дополнение
 history-plan = подписка

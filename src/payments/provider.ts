@@ -4,6 +4,7 @@ import type { Decline, SavedMethod } from '../domain/saved-method.js';
 import type { Doubt } from '../domain/settle.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery } from '../webhook.js';
+import type { ReceiptState } from '../domain/receipt.js';
 import type { Origin } from './origin.js';
 import type { SavedMethods } from './saved-methods.js';
 
@@ -60,6 +61,8 @@ export interface Snapshot {
   readonly method?: SavedMethod;
   /** Why a charge of a saved method came to nothing. */
   readonly decline?: Decline;
+  /** How its receipt stands at the till, where one was asked for. */
+  readonly receipt?: ReceiptState;
 }
 
 /** What we know of a payment that is to be refunded. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { money, type Money } from '../domain/money.js';
+import { receiptStates } from '../domain/receipt.js';
 import type { Claim, RefundSnapshot, Snapshot } from './provider.js';
 import { declineOf, externalIdSchema, methodSchema, toMethod } from './yookassa-saved.js';
 import { isOurCurrency, readMoney } from './read-money.js';
@@ -31,6 +32,7 @@ export const paymentSchema = z.object({
   test: z.boolean().optional(),
   payment_method: methodSchema.optional().catch(undefined),
   cancellation_details: cancellationSchema,
+  receipt_registration: z.enum(receiptStates).optional().catch(undefined),
 });
 export type YookassaPayment = z.output<typeof paymentSchema>;
 
@@ -67,7 +69,7 @@ export interface Shop {
 
 /** @throws {Never} when the amount is in a currency that we never asked for and cannot hold */
 export function toSnapshot(payment: YookassaPayment, { shopId, testShop }: Shop): Snapshot {
-  const { id, amount, refunded_amount: refunded, recipient, test } = payment;
+  const { id, amount, refunded_amount: refunded, recipient, test, receipt_registration: receipt } = payment;
   const total = toMoney(amount, id);
   const claim = claimOf(payment);
   const method = payment.payment_method && toMethod(payment.payment_method);
@@ -79,6 +81,7 @@ export function toSnapshot(payment: YookassaPayment, { shopId, testShop }: Shop)
     refunded: refunded ? toMoney(refunded, id) : money(0n, total.currency),
     ours: (recipient === undefined || recipient.account_id === shopId) && (!test || testShop),
     ...(claim === 'succeeded' && method && { method }),
+    ...(receipt && { receipt }),
     ...(claim === 'failed' && { decline: declineOf(payment.cancellation_details?.reason) }),
   };
 }

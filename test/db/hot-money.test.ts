@@ -105,4 +105,15 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await storeTold(volume.db, payments, 'renewed_subscription', charge(in30Days(), product));
     await work();
   });
+
+  it('what the list of a provider tells of receipts', async () => {
+    const some = volume.own().payments.query().whereNotNull('externalId').limit(100);
+    const told = (await some).map(({ externalId }) => ({
+      externalId: externalId!,
+      receipt: 'pending' as const,
+    }));
+    expect(told).to.have.lengthOf(100);
+    await volume.db.books.noteReceipts('yookassa', told);
+    volume.sound();
+  });
 });

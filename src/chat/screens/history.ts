@@ -3,6 +3,7 @@ import type { Money } from '../../domain/money.js';
 import { money, type Currency } from '../../domain/money.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { PaymentState } from '../../domain/payment.js';
+import type { ReceiptState } from '../../domain/receipt.js';
 import { pageButtons, pageOf, type Paged } from '../paging.js';
 import { defineScreen } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -19,6 +20,8 @@ interface Row {
   readonly refundedMinor: bigint;
   readonly heldMinor: bigint;
   readonly createdAt: Date;
+  readonly receipt: ReceiptState | null;
+  readonly receiptTo: string | null;
 }
 
 interface Line {
@@ -32,6 +35,8 @@ interface Line {
   readonly refunded: Money;
   /** What the balance pays of the same price beside it. */
   readonly held: Money;
+  /** How its receipt stands, and to which masked e-mail it goes where that is not the shop's; null where there is none. */
+  readonly receipt: { readonly state: ReceiptState; readonly to: string | null } | null;
 }
 
 const named = {
@@ -69,6 +74,8 @@ export default defineScreen<Paged & { readonly lines: readonly Line[] }>({
           'p.currency',
           'p.provider',
           'p.createdAt',
+          'p.receipt',
+          'p.receiptTo',
           'o.kind',
           db.knex.raw(shownState),
           db.knex.raw(refundedMinor),
@@ -94,6 +101,8 @@ const lineOf = ({
   currency,
   createdAt,
   kind,
+  receipt,
+  receiptTo,
   ...row
 }: Row): Line => ({
   ...row,
@@ -102,10 +111,11 @@ const lineOf = ({
   at: createdAt,
   refunded: money(back, currency),
   held: money(held, currency),
+  receipt: receipt && { state: receipt, to: receiptTo },
 });
 
-/** A payment, and where it is not the whole of it, the balance's part and what came back. */
-function textOf({ amount, state, what, provider, at, refunded, held }: Line, t: Translator): string {
+/** A payment, how its receipt stands, and where it is not the whole of it, the balance's part and what came back. */
+function textOf({ amount, state, what, provider, at, refunded, held, receipt }: Line, t: Translator): string {
   const isPartBack = refunded.minor > 0n && state !== 'refunded';
   return [
     t('history-line', {
@@ -116,6 +126,18 @@ function textOf({ amount, state, what, provider, at, refunded, held }: Line, t: 
       state: t.plain(`state-${state.replaceAll('_', '-')}`),
     }),
     ...(held.minor > 0n ? [t('history-held', { held: t.money(held) })] : []),
+    ...(receipt ? [receiptText(receipt, t)] : []),
     ...(isPartBack ? [t('history-refunded', { refunded: t.money(refunded), amount: t.money(amount) })] : []),
   ].join('\n');
 }
+
+function receiptText({ state, to }: NonNullable<Line['receipt']>, t: Translator): string {
+  if (state === 'succeeded' && to !== null) return t('history-receipt-sent', { email: to });
+  return t(receipts[state]);
+}
+
+const receipts = {
+  pending: 'history-receipt-pending',
+  succeeded: 'history-receipt-made',
+  canceled: 'history-receipt-canceled',
+} as const;

@@ -1,7 +1,9 @@
 import type { Knex } from 'knex';
 import { raw, type Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
+import { maskEmail } from '../../domain/email.js';
 import type { PaymentState } from '../../domain/payment.js';
+import type { ReceiptState } from '../../domain/receipt.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { noTurn, RowWithTurn } from '../turn.js';
@@ -21,6 +23,10 @@ const move = `
     update payments set state = ?, external_id = coalesce(external_id, ?), decline = coalesce(?, decline),
       updated_at = clock_timestamp() where id = ?)
   insert into payment_events (payment_id, from_state, to_state, source, reason) values (?, ?, ?, ?, ?)`;
+
+const noteReceipt = `
+  update payments set receipt = ? where id = ? and receipt is distinct from ? and coalesce(receipt, 'pending') = 'pending'
+  returning 1`;
 
 const lastCharge = `
   select p.* from orders o join payments p on p.order_id = o.id
@@ -49,6 +55,10 @@ export class Payment extends RowWithTurn {
   declare readonly methodId: bigint | null;
   /** Why a charge came to nothing. */
   declare readonly decline: Decline | null;
+  /** How its receipt stands; null where its provider says nothing of one. */
+  declare readonly receipt: ReceiptState | null;
+  /** The masked e-mail that it goes to; null where that is the shop's own. */
+  declare readonly receiptTo: string | null;
   /** How often the provider was asked because nobody had told us. */
   declare readonly polls: number;
   declare readonly createdAt: Date;
@@ -153,6 +163,17 @@ export class Payment extends RowWithTurn {
     { source, reason = null, externalId = null, decline = null }: Why,
   ): Promise<void> {
     await ask(trx, move, to, externalId, decline, id, id, from, to, source, reason);
+  }
+
+  /** Where the receipt of what is asked for now will go. */
+  static async addressReceipt(id: bigint, email: string | null): Promise<void> {
+    const to = email === null ? null : maskEmail(email);
+    await ask(this.knex(), 'update payments set receipt_to = ? where id = ?', to, id);
+  }
+
+  /** False when that is no news: the same, or what came after it is known. */
+  static async noteReceipt(trx: Transaction, id: bigint, receipt: ReceiptState): Promise<boolean> {
+    return (await ask(trx, noteReceipt, receipt, id, receipt)).length === 1;
   }
 
   static async endTurn(id: bigint, token: string, patch: object = {}): Promise<boolean> {

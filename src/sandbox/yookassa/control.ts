@@ -24,6 +24,7 @@ const tamperSchema = z.object({
   test: z.boolean().optional(),
   account_id: z.string().optional(),
   metadata: z.record(z.string(), z.string()).optional(),
+  receipt_registration: z.enum(['pending', 'succeeded', 'canceled']).optional(),
 });
 
 /** What people, tests and fault runs do to the emulator, beside its own API. */
@@ -112,5 +113,6 @@ function tampered(shown: PaymentObject, change: z.output<typeof tamperSchema>): 
     test: change.test ?? shown.test,
     recipient: { ...shown.recipient, account_id: account ?? shown.recipient.account_id },
     metadata: change.metadata ?? shown.metadata,
+    ...(change.receipt_registration && { receipt_registration: change.receipt_registration }),
   };
 }

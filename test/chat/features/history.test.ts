@@ -54,4 +54,24 @@ describe('the history of payments', () => {
     await pay();
     expect(await shown()).not.to.match(/Возвращено|с баланса/);
   });
+
+  it('tells how the receipt stands, and where it went', async () => {
+    await pay();
+    const receipt = async (state: string, to: string | null): Promise<string> => {
+      await chat.db().knex('payments').update({ receipt: state, receiptTo: to });
+      return shown();
+    };
+    expect(await receipt('succeeded', 'v***@mail.ru')).to.include('📧 Чек отправлен на v***@mail.ru');
+    expect(await receipt('succeeded', null)).to.include('📧 Чек выдан');
+    expect(await receipt('pending', 'v***@mail.ru'))
+      .to.include('📧 Чек готовится')
+      .and.not.include('mail.ru');
+    expect(await receipt('canceled', 'v***@mail.ru')).to.include('📧 Чек не выдан. Если он нужен');
+  });
+
+  it('tells of no receipt where its provider says nothing of one', async () => {
+    await pay();
+    await chat.db().knex('payments').update({ receiptTo: 'v***@mail.ru' });
+    expect(await shown()).not.to.include('📧');
+  });
 });

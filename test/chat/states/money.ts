@@ -6,6 +6,7 @@ import promo from '../../../src/chat/screens/promo.js';
 import promoted from '../../../src/chat/screens/promoted.js';
 import refunded from '../../../src/chat/screens/refunded.js';
 import topup from '../../../src/chat/screens/topup.js';
+import { maskEmail } from '../../../src/domain/email.js';
 import { money } from '../../../src/domain/money.js';
 import { paymentStates } from '../../../src/domain/payment.js';
 import { promoRefusals } from '../../../src/domain/promo.js';
@@ -32,6 +33,7 @@ const line = (state: (typeof paymentStates)[number]) => ({
   at: end,
   refunded: amount,
   held: amount,
+  receipt: { state: 'succeeded', to: maskEmail('vera@mail.ru') } as const,
 });
 
 /** Paying, and what became of it. */
@@ -52,7 +54,10 @@ export const moneyStates = {
         {
           lines: [
             { ...line('succeeded'), what: 'topup' },
-            { ...line('succeeded'), what: 'addon' },
+            { ...line('succeeded'), what: 'addon', receipt: { state: 'succeeded', to: null } },
+            { ...line('succeeded'), receipt: { state: 'pending', to: null } },
+            { ...line('succeeded'), receipt: { state: 'canceled', to: null } },
+            { ...line('succeeded'), receipt: null },
           ],
           next: null,
           isFirst: true,
