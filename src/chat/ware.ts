@@ -5,6 +5,7 @@ import type { AddonVersion } from '../db/models/addon-version.js';
 import { isOfUse } from '../domain/addon.js';
 import type { Money } from '../domain/money.js';
 import type { Discount } from '../domain/promo.js';
+import { termStands } from '../effects/term-stands.js';
 import { toId } from './screen.js';
 import type { Target } from './target.js';
 
@@ -32,7 +33,7 @@ export async function wareOf(db: Db, code = '', knex: Knex = db.knex): Promise<W
 
 export const addonCode = ({ id }: Pick<AddonVersion, 'id'>): string => `a${id}`;
 
-/** Time can be bought for any; something on top only while a term runs whose plan has that limit. */
+/** Time can be bought for any; something on top only while a term runs whose plan has that limit, and stays. */
 export async function isFor(
   db: Db,
   { addon }: Ware,
@@ -43,7 +44,8 @@ export async function isFor(
   if (!addon) return true;
   if (!subscription?.paidUntil || subscription.planVersionId === null) return false;
   const { limits } = await db.plans.byId(knex, subscription.planVersionId);
-  return subscription.paidUntil > now && isOfUse(addon, limits);
+  if (subscription.paidUntil <= now || !isOfUse(addon, limits)) return false;
+  return termStands(db, knex, subscription.id, now);
 }
 
 /** Discounts of promo codes are for plans. */

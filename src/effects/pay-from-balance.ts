@@ -1,12 +1,14 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Order } from '../db/models/order.js';
+import { goodsOf } from './goods/registry.js';
 import { settlePayment } from './settle-payment.js';
 
 /**
  * Pays a locked order from the person's balance, in the purchase's own transaction. Answers the subscription that it
- * went to, of a gift its order; null when the balance is too small, and then nothing has changed. The balance's row stays locked to the
- * end, so no number of taps spends it twice; an order that was paid costs nothing more.
+ * went to, of a gift its order; null when the balance is too small, or the order gives nothing any more, and then nothing
+ * has changed. The balance's row stays locked to the end, so no number of taps spends it twice; an order that was paid costs
+ * nothing more.
  */
 export async function payFromBalance(
   db: Db,
@@ -18,6 +20,7 @@ export async function payFromBalance(
   if (order.state === 'paid') return givenBy(db, trx, order);
   const balance = await db.ledger.balance(`user:${userId}`, price.currency, trx);
   if (balance < price.minor) return null;
+  if ((await goodsOf(order.kind).stillGives?.(db, trx, order, now)) === false) return null;
 
   const { payment } = await db.payments.findOrStart(trx, { orderId, provider: 'balance', amount: price });
   const seen = { externalId: `balance:${orderId}`, claim: 'succeeded', amount: price, ours: true } as const;

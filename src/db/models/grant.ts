@@ -56,6 +56,15 @@ const untold = `
     and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
   order by g.id`;
 
+/** All that is left of what was paid for it is on its way back, and takes it along. */
+const leaving = `
+  select g.id from grants g
+  join orders o on o.id = case when g.source in ('order', 'gift') then g.source_id::bigint end
+  join payments p on p.id = o.paid_by
+  join refunds r on r.payment_id = p.id and r.state in ('created', 'pending') and r.takes_grant
+  where g.subscription_id = ? and p.amount_minor <= r.amount_minor + (
+    select coalesce(sum(d.amount_minor), 0) from refunds d where d.payment_id = p.id and d.state = 'succeeded')`;
+
 /** Each trial's person is looked up: nothing is counted while they buy. */
 const trials = `
   select count(*)::int trials, count(*) filter (where exists (select from orders o where o.user_id = s.user_id
@@ -118,6 +127,12 @@ export class Grant extends Row {
        from grants where subscription_id = ? order by id`,
       subscriptionId,
     );
+  }
+
+  /** Those whose refund in full is under way. */
+  static async leaving(knex: Knex, subscriptionId: bigint): Promise<ReadonlySet<bigint>> {
+    const rows = await ask<{ id: bigint }>(knex, leaving, subscriptionId);
+    return new Set(rows.map(({ id }) => id));
   }
 
   /**
