@@ -6,8 +6,8 @@ import type { Provider, Snapshot } from '../../src/payments/provider.js';
 import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
 import type { Bill } from '../../src/sandbox/till/bill.js';
 import { serve } from '../sandbox/serve.js';
-import { counterOf } from './counter.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
+import { freekassaCounter } from './freekassa-counter.js';
 
 const price = money(299_00n, 'RUB');
 
@@ -20,11 +20,7 @@ itBehavesLikeAProvider(freekassa, {
     raw: Buffer.from(String(delivery.raw).replace(/AMOUNT=\d+/, 'AMOUNT=1')),
   }),
   lacking: { settings: { FREEKASSA_ENABLED: 'true' }, names: 'FREEKASSA_MERCHANT_ID' },
-  open: () =>
-    counterOf(emulated, (till, paymentId) => {
-      const [bill] = [...till.bills.values()].filter((one) => one.paymentId === paymentId);
-      return String(bill?.id);
-    }),
+  open: freekassaCounter,
 });
 
 describe('freekassa', () => {

@@ -4,37 +4,18 @@ import { Throttled, UpstreamFailed, UpstreamRejected } from '../../src/domain/er
 import { money } from '../../src/domain/money.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { yookassa } from '../../src/payments/yookassa.js';
-import { until } from '../sandbox/serve.js';
-import { secretKey, serveYookassa, shopId, type Served } from '../sandbox/yookassa/serve.js';
+import { secretKey, serveYookassa, type Served } from '../sandbox/yookassa/serve.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
+import { settingsOf, yookassaCounter } from './yookassa-counter.js';
 
 const price = money(299_00n, 'RUB');
-const settingsOf = (served: Served, change: Record<string, string> = {}) => ({
-  YOOKASSA_SHOP_ID: shopId,
-  YOOKASSA_SECRET_KEY: secretKey,
-  YOOKASSA_API_URL: `${served.apiUrl}/`,
-  ...change,
-});
-
 itBehavesLikeAProvider(yookassa, {
   abilities: ['create', 'get', 'listSince', 'refund', 'getRefund'],
   price,
   unknownId: '2d0c7e0d-000f-5000-9000-1b1c2d3e4f50',
   forged: (delivery) => ({ ...delivery, ip: '203.0.113.7' }),
   lacking: { settings: {}, names: 'YOOKASSA_SHOP_ID and YOOKASSA_SECRET_KEY' },
-  async open() {
-    const served = await serveYookassa();
-    return {
-      settings: settingsOf(served),
-      pays: (id) => void served.sandbox.pay(id),
-      close: () => served.close(),
-      async delivery(id) {
-        const told = () => served.shop.raw.find((body) => body.includes(`"id":"${id}"`));
-        await until(() => told() !== undefined);
-        return { raw: Buffer.from(told() ?? ''), headers: {}, ip: '::ffff:185.71.76.1' };
-      },
-    };
-  },
+  open: yookassaCounter,
 });
 
 describe('yookassa', () => {
