@@ -81,8 +81,8 @@ const full = {
 } as const;
 
 /** Of every provider and every want a few. */
-const briefMoney = { purchases: 50, crowd: 10 } as const;
-const fullMoney = { purchases: 500, lives: 2 } as const;
+const briefMoney = { purchases: 60, crowd: 20, lives: 2 } as const;
+const fullMoney = { purchases: 500, lives: 3 } as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
 function chosen(named: string | undefined): Partial<RunOptions> {

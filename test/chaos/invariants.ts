@@ -27,8 +27,9 @@ const atAnyMoment: Readonly<Record<string, string>> = {
   'a credit is as large as its payment': `select 'payment ' || p.id what from payments p
     join ledger_transactions t on t.key = 'payment:' || p.id join ledger_entries e on e.transaction_id = t.id and e.amount_minor > 0
     where e.amount_minor <> p.amount_minor or e.currency <> p.currency`,
-  'each credit is one grant or one entry of the balance': `select 'payment ' || p.id what from payments p join orders o on o.id = p.order_id
+  'each credit is one grant, one gift or one entry of the balance': `select 'payment ' || p.id what from payments p join orders o on o.id = p.order_id
     where p.state in ${paid} and (select count(*) from grants g where g.source = 'order' and g.source_id = o.id::text and o.paid_by = p.id)
+      + (select count(*) from gifts g where g.order_id = o.id and o.paid_by = p.id)
       + (select count(*) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
            join ledger_accounts a on a.id = e.account_id where t.key = 'payment:' || p.id and a.name = 'user:' || o.user_id and e.amount_minor > 0) <> 1`,
   'no grant without its paid order': `select 'grant ' || g.id what from grants g left join orders o on o.id::text = g.source_id
@@ -46,8 +47,10 @@ const inTheEnd: Readonly<Record<string, string>> = {
   'no event waits': `select provider || ' ' || event_id what from inbox_events where state = 'new'`,
   'every message was told': `select 'message ' || id || ' ' || reason what from messages where sent_at is null and failed_at is null`,
   'each grant that a person waits for is told once, unless it went back before': `select 'grant ' || g.id what from grants g
-    where g.source in ('order', 'trial', 'promo') and (select count(*) from messages m where m.reason = 'ready:' || g.id and m.sent_at is not null)
-      not in (1, case when exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
+    left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
+    where g.source in ('order', 'trial', 'promo', 'gift') and (select count(*) from messages m where m.sent_at is not null
+      and m.reason = case when o.term_number is null then 'ready:' || g.id else 'renewed:' || o.id end)
+      not in (1, case when o.term_number is null and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
 };
 
 const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>

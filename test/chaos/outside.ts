@@ -63,7 +63,7 @@ export async function tellingRules(
   const told = await db
     .knex('messages')
     .join('users', 'users.id', 'messages.userId')
-    .where('reason', 'like', 'ready:%')
+    .whereRaw("reason ~ '^(ready|renewed):'")
     .whereNotNull('sentAt')
     .select<{ id: bigint; messageId: bigint; telegramId: bigint }[]>(
       'messages.id',

@@ -15,6 +15,8 @@ export interface PipelineResult {
   readonly struck: Readonly<Record<string, number>>;
   readonly points: ReadonlyMap<string, number>;
   readonly deliveries: Readonly<Record<string, number>>;
+  /** What became of it all, counted. */
+  readonly figures?: Readonly<Record<string, number>>;
   readonly strangers: number;
   readonly acknowledged: number;
   readonly rules: Readonly<Record<string, Found>>;

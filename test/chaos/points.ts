@@ -31,12 +31,12 @@ const stepsOf: Readonly<Record<string, readonly string[]>> = {
   'worker-2': selling,
 };
 
-/** What only money that goes back takes. */
-const refunding = ['provider refund', 'refund commit'];
+/** What only money that goes back takes, or is taken by itself, or is somebody else's reward. */
+const moneys = ['provider refund', 'refund commit', 'renewal commit', 'provider charge', 'reward commit'];
 
 export const pointsOf = (member: string): readonly Point[] => bothSides(stepsOf[member] ?? []);
 export const moneyPointsOf = (member: string): readonly Point[] =>
-  stepsOf[member] === selling ? bothSides([...selling, ...refunding]) : pointsOf(member);
+  stepsOf[member] === selling ? bothSides([...selling, ...moneys]) : pointsOf(member);
 
 const allOf = (points: (member: string) => readonly Point[]): readonly Point[] => [
   ...new Set(Object.keys(stepsOf).flatMap(points)),
@@ -50,7 +50,9 @@ export const allMoneyPoints = allOf(moneyPointsOf);
 const commits: readonly (readonly [step: string, table: RegExp])[] = [
   ['chat commit', /processed_updates/],
   ['refund commit', /(^| )refunds/],
+  ['reward commit', /^(?!.*payment_events).*referral_rewards/],
   ['settle commit', /ledger_transactions/],
+  ['renewal commit', /^(renewals|orders)( |$)/],
   ['provision commit', /^subscriptions/],
   ['open commit', /^payments/],
 ];
@@ -91,9 +93,10 @@ const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
   ],
 ];
 
-/** A call over HTTP to the panel, the provider or Telegram. */
-export function callStep(method: string, path: string): string | undefined {
+/** A call over HTTP to the panel, the provider or Telegram; `body` tells a charge from an invoice. */
+export function callStep(method: string, path: string, body = ''): string | undefined {
   const wire = `${method} ${path}`;
+  if (wire === 'POST /yookassa/v3/payments' && body.includes('"payment_method_id"')) return 'provider charge';
   if (wire.startsWith('GET /remnawave/api/users')) return 'panel find';
   if (/^POST \/remnawave\/api\/users$/.test(wire)) return 'panel create';
   if (wire.startsWith('PATCH /remnawave/api/users')) return 'panel update';

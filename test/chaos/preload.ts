@@ -97,7 +97,8 @@ client.query = function (config, values, callback) {
 const { fetch } = globalThis;
 globalThis.fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
-  return around(callStep(init?.method ?? 'GET', url.pathname), () => fetch(input, init));
+  const body = typeof init?.body === 'string' ? init.body : '';
+  return around(callStep(init?.method ?? 'GET', url.pathname, body), () => fetch(input, init));
 };
 
 const { request } = http;

@@ -15,7 +15,7 @@ export interface Reported {
 
 /** A table for people, and one line of JSON for machines; answers how many violations there are. */
 export function report(result: PipelineResult, { name, seed, short, crashes, allPoints }: Reported): number {
-  const { struck, points, deliveries, births, purchases } = result;
+  const { struck, points, deliveries, births, purchases, figures } = result;
   const rules = {
     ...result.rules,
     ...(!short && crashes && { 'each point was where a process died': missed(points, allPoints) }),
@@ -33,6 +33,7 @@ export function report(result: PipelineResult, { name, seed, short, crashes, all
     Object.entries(struck).filter(([what]) => what.startsWith('buyers:')),
   );
   table('notices of payments', Object.entries(deliveries));
+  if (figures) table('what became of the money', Object.entries(figures));
   table('what broke', ordered);
   table(
     'where processes died',
@@ -66,6 +67,7 @@ export function report(result: PipelineResult, { name, seed, short, crashes, all
     points: Object.fromEntries(points),
     struck: Object.fromEntries(ordered),
     deliveries,
+    ...(figures && { figures }),
     found: Object.fromEntries(
       Object.entries(rules).flatMap(([rule, { length }]) => (length > 0 ? [[rule, length]] : [])),
     ),

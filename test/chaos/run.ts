@@ -54,6 +54,7 @@ export async function openRun(
   pointsOf: (member: string) => readonly Point[],
   logs: string,
   closers: Closers,
+  env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const { seed, timeScale, crashes, pauses, lives, steps } = options;
   const postgres = await startPrivatePostgres(join(logs, 'postgres'));
@@ -64,7 +65,7 @@ export async function openRun(
       privateRedis: { fsync: 'everysec' },
       databaseServer: postgres.url,
       members,
-      env: { TIME_SCALE: String(timeScale) },
+      env: { TIME_SCALE: String(timeScale), ...env },
       atBirth: (name) => stage.atBirth(name),
     },
     logs,

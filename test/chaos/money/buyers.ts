@@ -10,6 +10,8 @@ export interface Visit {
   /** Whom they pay by; another is at hand where they need two. */
   readonly counter: Counter;
   readonly other: Counter;
+  /** Somebody else comes, too. */
+  readonly meet: () => Person;
 }
 
 export type MoneyWant = (visit: Visit) => Promise<void>;

@@ -15,6 +15,8 @@ export interface Took {
   readonly currency: string;
   readonly isPaid: boolean;
   readonly refundedMinor: bigint;
+  /** How its payer's bank disputes it, or did. */
+  readonly dispute?: string;
 }
 
 /** A provider's side of the purchases: its payers, its cabinet and its books. */
@@ -34,6 +36,8 @@ export interface Counter {
   /** It took another amount than was asked. */
   payWrong?(bill: string, minor: number): Promise<void>;
   refund?(bill: string, minor: number): Promise<void>;
+  /** The payer's bank says so of it. */
+  dispute?(bill: string, status: string): Promise<unknown>;
   /** The same words from somebody else; answers the status. */
   forge?(bill: string): Promise<number | null>;
   /** Says once more how all that was paid or went back stands, however long ago. */
@@ -70,8 +74,22 @@ const kept: readonly Kept[] = [
 export const openCounters = (sandbox: Sandbox): readonly Counter[] => [
   yookassaCounter(sandbox),
   starsCounter(sandbox),
-  ...kept.map((one) => tillCounter(one, tillOf(sandbox, one.provider))),
+  ...kept.map((one) => ({
+    ...tillCounter(one, tillOf(sandbox, one.provider)),
+    ...(one.provider === 'stripe' && { dispute: disputesOf(sandbox) }),
+  })),
 ];
+
+const disputesOf =
+  ({ url }: Sandbox) =>
+  async (bill: string, status: string): Promise<void> => {
+    const answer = await fetch(`${url}/control/stripe/payments/${bill}/dispute`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ status }),
+    });
+    if (!answer.ok) throw new Error(`dispute of ${bill}: ${answer.status}`);
+  };
 
 export function tillOf(sandbox: Sandbox, provider: string): Till {
   const emulator = sandbox.others.get(provider) as (Emulator & { readonly till: Till }) | undefined;
@@ -111,7 +129,7 @@ function tillCounter(about: Kept, till: Till): Counter {
     books: () =>
       [...till.bills.values()]
         .filter(({ data }) => (data as { kind?: string } | null)?.kind !== 'told') // its sales by links: links.ts
-        .map(({ id, paymentId, minor, currency, state, refundedMinor }) => ({
+        .map(({ id, paymentId, minor, currency, state, refundedMinor, data }) => ({
           bill: id,
           paymentId,
           externalId: about.provider === 'freekassa' ? String(paymentId) : id,
@@ -119,6 +137,12 @@ function tillCounter(about: Kept, till: Till): Counter {
           currency: currency.toUpperCase(), // one of them writes it small
           isPaid: state === 'paid',
           refundedMinor: BigInt(refundedMinor),
+          ...disputeOf(data),
         })),
   };
+}
+
+function disputeOf(data: unknown): { readonly dispute?: string } {
+  const { dispute } = (data ?? {}) as { dispute?: string | null };
+  return dispute ? { dispute } : {};
 }

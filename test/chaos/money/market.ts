@@ -4,6 +4,7 @@ import { requestRefund } from '../../../src/effects/request-refund.js';
 import { money, type Currency } from '../../../src/domain/money.js';
 import { promise } from '../../../src/queue/promise.js';
 import type { Delivery } from '../../../src/sandbox/till/notices.js';
+import { tell } from '../../e2e/support/buyer.js';
 import type { Shop } from '../../support/fleet/open-shop.js';
 import type { Person } from '../chats.js';
 import { stubborn } from '../market.js';
@@ -48,6 +49,7 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
   const regrets: Regret[] = [];
   const answers: { provider: string; status: number | null }[] = [];
   const delivered: Record<string, number> = {};
+  const refusals: { subscriptionId: bigint; at: number }[] = [];
   let expired = 0;
 
   const tookOf = async (counter: Counter, bill: string): Promise<Took> => {
@@ -59,7 +61,23 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
   };
 
   return {
+    shop,
     counters,
+    /** Subscriptions whose person said no, and since when we know that it was heard. */
+    refusals: refusals as readonly { readonly subscriptionId: bigint; readonly at: number }[],
+    saidNo: (subscriptionId: bigint): void => void refusals.push({ subscriptionId, at: Date.now() }),
+    /** Everything that YooKassa was asked for, and when. */
+    charges: () =>
+      shop.sandbox.yookassa.payments.map(({ id, created_at: at }) => ({
+        externalId: id,
+        atMs: Date.parse(at),
+      })),
+    /** From now on the bank refuses the card that this bill was paid with. */
+    declines: (bill: string) =>
+      tell(shop, `/control/yookassa/payment_methods/${bill}/declines`, {
+        party: 'payment_network',
+        reason: 'insufficient_funds',
+      }),
     deeds: deeds as readonly Deed[],
     regrets: regrets as readonly Regret[],
     forgeries: answers as readonly { provider: string; status: number | null }[],

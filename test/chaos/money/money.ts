@@ -1,3 +1,4 @@
+import { usualRules } from '../../../src/domain/referral.js';
 import type { Closers, Shop } from '../../support/fleet/open-shop.js';
 import { brokenRules, panelRules } from '../invariants.js';
 import { load, type Customers } from '../load.js';
@@ -9,6 +10,8 @@ import { openRun, type Run, type RunOptions } from '../run.js';
 import { watch } from '../watch.js';
 import { strikeAt } from './faults.js';
 import { openMoneyMarket, type MoneyMarket } from './market.js';
+import { figuresOf } from './figures.js';
+import { proveBooks } from './prove.js';
 import { moneyRules } from './rules.js';
 import { settleMoney } from './settle.js';
 import { moneyWants } from './wants.js';
@@ -20,10 +23,10 @@ export async function runMoney(
   closers: Closers,
   say: (line: string) => void,
 ): Promise<PipelineResult> {
-  const run = await openRun(options, moneyPointsOf, logs, closers);
+  const run = await openRun(options, moneyPointsOf, logs, closers, savesCards);
   const { stage, scene, chats } = run;
   const { shop } = scene;
-  await offerCodes(shop);
+  await furnish(shop);
   const market = openMoneyMarket(shop, createRandom(`${options.seed} market`), run.shut.signal);
   say('the fleet is ready: people come, and things break');
   const began = Date.now();
@@ -36,6 +39,8 @@ export async function runMoney(
   stage.becomeCalm();
   const owed = await settleMoney(shop, market, options.settleMs);
   const settled = Date.now();
+  const providers = market.counters.map(({ provider }) => provider);
+  const { rules: proof, payments: proven } = await proveBooks(shop, providers, options.settleMs * 3);
   await guard.stop();
   const told = await tellingRules(shop, chats, run.disturbances);
   const perProvider = countBy(market.deeds.filter(({ is }) => is === 'paid').map(({ provider }) => provider));
@@ -48,6 +53,7 @@ export async function runMoney(
       ...perProvider,
       ...countBy(market.regrets.map(({ by }) => `back, by ${by}`)),
     },
+    figures: { ...(await figuresOf(shop.db)), 'payments found at their provider': proven },
     strangers: market.forgeries.length,
     acknowledged: 0,
     rules: join(guard.found(), {
@@ -56,6 +62,7 @@ export async function runMoney(
       ...(await brokenRules(shop.db)),
       ...(await panelRules(shop)),
       ...(await moneyRules(shop, market)),
+      ...proof,
       ...told.rules,
     }),
     repeats: told.repeats,
@@ -80,13 +87,18 @@ function customers({ options, chats }: Run, market: MoneyMarket): Customers {
         person: chats.meet(),
         counter: at(place + visit),
         other: at(place + visit + 1 + (visit % (counters.length - 1))),
+        meet: () => chats.meet(),
       }),
     made: () => market.deeds.filter(({ is }) => is === 'paid').length,
   };
 }
 
-/** A code for a discount, one for days and one for money. */
-async function offerCodes({ db }: Shop): Promise<void> {
+/** Cards are saved unless somebody says no, so that they can be charged. */
+const savesCards = { YOOKASSA_AUTOPAYMENTS_ENABLED: 'true', STRIPE_AUTOPAYMENTS_ENABLED: 'true' } as const;
+
+/** A code for a discount, one for days and one for money; and each purchase of a friend gives a tenth to whoever brought them. */
+async function furnish({ db }: Shop): Promise<void> {
+  await db.settings.set('referral', { ...usualRules, percent: 10, onePerFriend: false });
   const rest = { maxActivations: 100_000, createdBy: 'chaos' };
   await db.knex('promo_codes').insert([
     { code: 'CHAOS20', kind: 'percent', percent: 20, ...rest },

@@ -3,35 +3,8 @@ import type { Shop } from '../../support/fleet/open-shop.js';
 import { ask, type Found } from '../invariants.js';
 import type { Took } from './counters.js';
 import type { MoneyMarket } from './market.js';
-
-const paid = `('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
-
-/** What must be empty in our own tables in the end. */
-const inOurBooks: Readonly<Record<string, string>> = {
-  'a promo code is counted once for each activation': `select c.code what from promo_codes c
-    where c.activations + (select sum(s.activations) from promo_slots s where s.promo_code_id = c.id)
-      <> (select count(*) from promo_activations a where a.promo_code_id = c.id)`,
-  'an activation gives its days or its money once': `select 'activation ' || a.id what from promo_activations a
-    join promo_codes c on c.id = a.promo_code_id
-    where (select count(*) from grants g where g.source = 'promo' and g.source_id = a.id::text) <> (c.kind in ('days', 'trial'))::int
-      or (select count(*) from ledger_transactions t where t.key = 'promo:' || a.id) <> (c.kind = 'balance')::int`,
-  'a discount is spent by the one order that was paid with it': `select 'activation ' || a.id what from promo_activations a
-    where (select count(*) from orders o where o.promo_activation_id = a.id and o.state = 'paid') <> (a.used_by is not null)::int
-      or a.used_by is not null and not exists (select from orders o where o.id = a.used_by and o.promo_activation_id = a.id and o.state = 'paid')`,
-  'a paid order was paid by one payment of its own': `select 'order ' || o.id what from orders o left join payments p on p.id = o.paid_by
-    where (o.state = 'paid') <> (p.id is not null) or p.order_id <> o.id or p.id is not null and p.state not in ${paid}`,
-  'a refund is booked once, no other at all': `select 'refund ' || r.id what from refunds r join payments p on p.id = r.payment_id
-    where (select count(*) from ledger_transactions t where t.key = 'refund:' || r.id) <> (r.state = 'succeeded')::int`,
-  'no more went back than came': `select 'payment ' || p.id what from payments p join refunds r on r.payment_id = p.id and r.state = 'succeeded'
-    group by p.id having sum(r.amount_minor) > p.amount_minor or (sum(r.amount_minor) = p.amount_minor) <> (p.state = 'refunded')`,
-  'a full refund takes back what it bought, unless it was goodwill': `select 'grant ' || g.id what from grants g
-    join orders o on g.source = 'order' and g.source_id = o.id::text join payments p on p.id = o.paid_by and p.state = 'refunded'
-    where exists (select from refunds r where r.payment_id = p.id and r.state = 'succeeded' and r.takes_grant)
-      and not exists (select from refunds r where r.payment_id = p.id and r.state = 'succeeded' and not r.takes_grant)
-      and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)`,
-  'no refund hangs': `select 'refund ' || id || ' ' || state what from refunds where state in ('created', 'pending')`,
-  'nothing is held any more': `select name what from ledger_accounts where name like 'held:%' and balance_minor <> 0`,
-};
+import { inOurBooks } from './own-books.js';
+import { saidNoRules } from './said-no.js';
 
 interface Ours {
   readonly id: string;
@@ -66,6 +39,8 @@ export async function moneyRules({ db }: Shop, market: MoneyMarket): Promise<Rec
     ...inside,
     'the audit of the books finds nothing': await db.ledger.audit(),
     ...againstTheirs(ours, market),
+    ...(await saidNoRules(db, market)),
+    ...disputeRules(ours, market),
     'each provider holds what our ledger says': await sums(db, market, ours),
   };
 }
@@ -83,9 +58,14 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
   const tookIds = new Map(took.map((one) => [`${one.provider} ${one.externalId}`, one]));
   const say = (one: Took & { provider: string }): string =>
     `${one.provider} ${one.bill}, payment ${one.paymentId}, is ${stateOf(one.provider, one)}`;
+  // A person decides: of another amount, and of money that had gone back, or was disputed, before anybody told us of it.
+  const isExcused = (one: Took & { provider: string }): boolean =>
+    wrong.has(one.bill) ||
+    ((one.refundedMinor === one.minor || one.dispute !== undefined) &&
+      stateOf(one.provider, one) === 'review');
   return {
     'what a provider took, we know as paid': took
-      .filter((one) => !wrong.has(one.bill) && !settled.has(stateOf(one.provider, one)))
+      .filter((one) => !isExcused(one) && !settled.has(stateOf(one.provider, one)))
       .map(say),
     'what is paid here, its provider took, as much of it': ours
       .filter(({ state }) => settled.has(state))
@@ -95,7 +75,7 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
       })
       .map(({ id, provider, externalId }) => `payment ${id}, ${provider} ${externalId}`),
     'what went back there went back here, and as much': took
-      .filter((one) => !wrong.has(one.bill))
+      .filter((one) => !isExcused(one))
       .filter((one) => String(one.refundedMinor) !== known.get(`${one.provider} ${one.externalId}`)?.refunded)
       .map(
         (one) =>
@@ -114,6 +94,22 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
       .filter(({ status }) => status !== null && status < 400)
       .map(({ provider, status }) => `${provider} ${status}`),
   };
+}
+
+/** One that was told of, and one that is over. */
+function disputeRules(ours: readonly Ours[], market: MoneyMarket): Record<string, Found> {
+  const states = new Map(ours.map(({ provider, externalId, state }) => [`${provider} ${externalId}`, state]));
+  const wrong = market.counters.flatMap(({ provider, books }) =>
+    books().flatMap(({ externalId, dispute, isPaid }) => {
+      const state = states.get(`${provider} ${externalId}`);
+      if (!isPaid || state === 'refunded' || state === 'review') return [];
+      const isOpen = dispute !== undefined && dispute !== 'won';
+      return isOpen === (state === 'disputed')
+        ? []
+        : [`${provider} ${externalId}: ${dispute}, here ${state}`];
+    }),
+  );
+  return { 'a dispute stands here as it does there': wrong };
 }
 
 const counts = (ours: readonly Ours[]): Map<string, number> => {

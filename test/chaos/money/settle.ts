@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import orderExpire from '../../../src/jobs/order.expire.js';
 import starsMatch from '../../../src/jobs/stars.match.js';
 import { promise } from '../../../src/queue/promise.js';
 import { mend } from '../../e2e/support/faults.js';
@@ -18,6 +19,7 @@ export async function settleMoney(shop: Shop, market: MoneyMarket, ms: number): 
   for (const name of ['telegram', ...shop.sandbox.others.keys()])
     await tell(shop, `/control/${name}/faults`, undefined, 'DELETE');
   const owed = () => stubborn(() => owedIn(shop, market));
+  await expireParts(shop);
   await askSoon(shop);
   const forgotten = await quiet(owed, ms);
   if (forgotten.length > 0) return forgotten;
@@ -25,6 +27,14 @@ export async function settleMoney(shop: Shop, market: MoneyMarket, ms: number): 
     market.counters.find((counter) => counter.provider === provider)?.tellAgain(bill);
   await sleep(1_000);
   return quiet(owed, ms);
+}
+
+/** Orders that nobody paid in their day: what they hold of a balance comes back. */
+async function expireParts({ db }: Shop): Promise<void> {
+  const old = new Date(Date.now() - 25 * 3_600_000);
+  const holding = () => db.knex('orders').where('heldMinor', '>', 0).where({ state: 'open' });
+  await stubborn(() => holding().update({ createdAt: old }));
+  await stubborn(() => db.transaction((trx) => promise(trx, orderExpire, `chaos-end-${Date.now()}`)));
 }
 
 /** What nobody told us is asked for; what is to come in minutes or hours comes now. */

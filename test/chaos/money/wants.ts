@@ -1,11 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { insist, patienceMs } from '../buyer.js';
 import { activates, buy, hears, unpaid, type MoneyWant, type Visit } from './buyers.js';
-import type { Counter } from './counters.js';
+import { disputes } from './disputing.js';
+import { gives } from './giving.js';
+import { invites } from './inviting.js';
+import { mixes } from './mixing.js';
+import { renewsByCard, renewsByHandToo, renewsFromBalance, renewsNoMore } from './renewing.js';
+import { buyFromBalance, rubles, topUp } from './topping-up.js';
 
 /** What a buyer comes for, and how often of a hundred. Another kind of purchase is a file of its own and a line here. */
 export const moneyWants: Readonly<Record<string, readonly [share: number, want: MoneyWant]>> = {
-  once: [25, (visit) => buyAndHear(visit, 1)],
+  once: [15, (visit) => buyAndHear(visit, 1)],
   twice: [
     10,
     async (visit) => {
@@ -18,7 +21,15 @@ export const moneyWants: Readonly<Record<string, readonly [share: number, want: 
   both: [12, both],
   'with a discount': [12, discounted],
   'days and money by code': [5, promoted],
-  'from the balance': [10, topsUp],
+  'from the balance': [8, fromBalance],
+  'balance and provider': [10, mixes],
+  'renewed by card': [10, renewsByCard],
+  'renewed from the balance': [5, renewsFromBalance],
+  'renewal switched off': [6, renewsNoMore],
+  'renewal and by hand': [5, renewsByHandToo],
+  'a gift': [10, gives],
+  'by invitation': [10, invites],
+  disputed: [5, disputes],
   'refund by us': [8, regrets('ours')],
   'refund in the cabinet': [8, regrets('cabinet')],
   wrong: [3, wrong],
@@ -50,41 +61,11 @@ async function promoted(visit: Visit): Promise<void> {
   await buyAndHear(visit, 2);
 }
 
-/** Tops the balance up, and buys from it. */
-async function topsUp(visit: Visit): Promise<void> {
-  const { market, person } = visit;
-  const counter = [visit.counter, visit.other].find(({ takesRubles }) => takesRubles) ?? rubles(visit);
-  const bill = await insist(async () => {
-    person.say('/menu');
-    for (const [see, tap] of [
-      [/Главное|Подписк|Привет|меню/i, /Баланс/],
-      [/Баланс|балансе/i, /Пополнить/],
-      [/сумм/i, /500/],
-      [/500/, counter.way],
-    ] as const) {
-      const shown = await person.sees(see, patienceMs);
-      if (!shown || !person.tap(tap, shown)) return undefined;
-      await sleep(150);
-    }
-    const invoice = await person.sees(/Счёт на/, patienceMs * 2);
-    const button = invoice?.keyboard.flat().find(({ text }) => /Оплатить/.test(text));
-    return button && 'url' in button ? counter.billOf(button.url) : undefined;
-  });
-  await market.pay(person, counter, bill);
-  for (const deadline = Date.now() + 60_000; Date.now() < deadline && !person.hasLeft(); await sleep(300))
-    if ((await market.balanceOf(person, 'RUB')) > 0n) break;
-  await insist(async () => {
-    person.say('/buy');
-    const plans = await person.sees(/На какой срок/, patienceMs);
-    if (!plans || !person.tap(/1 месяц/, plans)) return undefined;
-    const ways = await person.sees(/удобнее заплатить/, patienceMs);
-    if (!ways || !person.tap(/С баланса/, ways)) return undefined;
-    return (await person.sees(/Оплачено|Готово|готовим/, patienceMs)) && true;
-  });
-  await hears(person, 1);
+async function fromBalance(visit: Visit): Promise<void> {
+  await topUp(visit);
+  await buyFromBalance(visit);
+  await hears(visit.person, 1);
 }
-
-const rubles = ({ market }: Visit): Counter => market.counters.find(({ takesRubles }) => takesRubles)!;
 
 /** Has what was bought, and wants the money back. */
 function regrets(by: 'ours' | 'cabinet'): MoneyWant {
