@@ -61,6 +61,7 @@ const brief = {
   crashes: true,
   pauses: true,
   lives: 1,
+  grows: false,
   overtakes: 1,
   timeScale: 0.3,
   crowd: 8,
@@ -81,8 +82,8 @@ const full = {
 } as const;
 
 /** Of every provider and every want a few. */
-const briefMoney = { purchases: 60, crowd: 20, lives: 2 } as const;
-const fullMoney = { purchases: 500, lives: 3 } as const;
+const briefMoney = { purchases: 60, crowd: 16, lives: 2, grows: true } as const;
+const fullMoney = { purchases: 500, lives: 3, grows: true } as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
 function chosen(named: string | undefined): Partial<RunOptions> {

@@ -25,6 +25,8 @@ export interface RunOptions {
   readonly crowd: number;
   /** How many times longer than the shortest the lives of processes are. */
   readonly lives: number;
+  /** Those of points where enough have died are longer still: a slow machine would only start them. */
+  readonly grows: boolean;
   /** Between two faults. */
   readonly restMs: number;
   /** Which steps they die at, by words of their names; all when there are none. */
@@ -56,10 +58,10 @@ export async function openRun(
   closers: Closers,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
-  const { seed, timeScale, crashes, pauses, lives, steps } = options;
+  const { seed, timeScale, crashes, pauses, lives, grows, steps } = options;
   const postgres = await startPrivatePostgres(join(logs, 'postgres'));
   closers.push(() => postgres.stop());
-  const stage = setStage(logs, { seed, crashes, pauses, lives, steps, pointsOf });
+  const stage = setStage(logs, { seed, crashes, pauses, lives, grows, steps, pointsOf });
   const shop = await openShop(
     {
       privateRedis: { fsync: 'everysec' },

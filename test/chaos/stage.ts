@@ -35,6 +35,8 @@ export interface StageOptions {
   readonly pauses: boolean;
   /** How much longer they live than the shortest that gets anywhere. */
   readonly lives: number;
+  /** They live the longer the more have died at their point. */
+  readonly grows: boolean;
   /** Words of the points that they die at; all when there are none. */
   readonly steps: readonly string[];
   /** At which points a member may die. */
@@ -55,7 +57,10 @@ const passes = (point: Point, random: Random, lives: number): number =>
     : lives * random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
 
 /** Chooses for each life of a member where it ends: at the point that was reached least so far. */
-export function setStage(logs: string, { seed, crashes, pauses, lives, steps, pointsOf }: StageOptions) {
+export function setStage(
+  logs: string,
+  { seed, crashes, pauses, lives, grows, steps, pointsOf }: StageOptions,
+) {
   const file = join(logs, 'crashes');
   const calm = join(logs, 'calm');
   const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;
@@ -85,6 +90,11 @@ export function setStage(logs: string, { seed, crashes, pauses, lives, steps, po
     return least;
   };
 
+  /** Whoever talks to people says something with each purchase several times. */
+  const lifeAt = (name: string, point: Point) => ({
+    isTalking: name === 'worker-people',
+    lives: lives * (grows ? 1 + Math.floor((counts().get(point) ?? 0) / 2) : 1),
+  });
   const lifeOf = (name: string) => createRandom(`${seed} ${name} ${births[name]}`);
 
   return {
@@ -104,7 +114,10 @@ export function setStage(logs: string, { seed, crashes, pauses, lives, steps, po
         CHAOS_FILE: file,
         CHAOS_CALM: calm,
         ...(pauses && { CHAOS_PAUSES: '0.3' }),
-        ...(point && { CHAOS_POINT: point, CHAOS_PASSES: String(passes(point, lifeOf(name), lives)) }),
+        ...(point && {
+          CHAOS_POINT: point,
+          CHAOS_PASSES: String(passes(point, lifeOf(name), lifeAt(name, point))),
+        }),
       };
     },
   };
