@@ -51,10 +51,15 @@ const doors = /mailbox|drain|inbox/;
 const rare = /refund|renewal|charge|reward/;
 
 /** A life ends when its point was reached so often: counted by work done, so that also a slow machine gets somewhere. */
-const passes = (point: Point, random: Random, lives: number): number =>
-  rare.test(point)
-    ? 1
-    : lives * random.between(1, 3) * (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
+const passes = (
+  point: Point,
+  random: Random,
+  { lives, isTalking }: { readonly lives: number; readonly isTalking: boolean },
+): number => {
+  if (rare.test(point)) return 1;
+  const often = doors.test(point) ? 20 : isTalking || frequent.test(point) ? 6 : 1;
+  return lives * random.between(1, 3) * often;
+};
 
 /** Chooses for each life of a member where it ends: at the point that was reached least so far. */
 export function setStage(
