@@ -83,7 +83,7 @@ const full = {
 
 /** Of every provider and every want a few. */
 const briefMoney = { purchases: 60, crowd: 16, lives: 2, grows: true } as const;
-const fullMoney = { purchases: 500, lives: 5, grows: true, restMs: 6_000 } as const;
+const fullMoney = { purchases: 500, rounds: 3, lives: 5, grows: true, restMs: 5_000 } as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
 function chosen(named: string | undefined): Partial<RunOptions> {
