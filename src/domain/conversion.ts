@@ -15,12 +15,15 @@ export interface Version {
   readonly priced: Priced;
 }
 
+/** A grant, as far as it is known whence it came. */
+type Sourced = Grant & { readonly source?: string };
+
 /**
  * Days that come along (mostly negative) when `to` is given at `at` to whoever was given `grants`; 0 where the plan stays
  * the same. `versions` are at least those that the grants name.
  */
 export function conversion(
-  grants: readonly Grant[],
+  grants: readonly Sourced[],
   versions: readonly Version[],
   to: Version,
   at: Date,
@@ -28,7 +31,10 @@ export function conversion(
   const { end, planVersionId } = fold(grants);
   const from = versions.find(({ id }) => id === planVersionId);
   if (!from?.priced.price || from.planId === to.planId) return 0;
-  const running = runningVersions(grants);
+  const running = new Set([
+    ...runningVersions(grants),
+    ...(grants.some(isTaken) ? runningVersions(converted(grants, versions)) : []),
+  ]);
   const alike = versions.filter(({ id, planId }) => running.has(id) && planId === from.planId);
   const worth = cheapest(
     alike.map(({ priced }) => priced),
@@ -36,6 +42,39 @@ export function conversion(
   );
   return conversionDays({ end, at }, worth, to.priced);
 }
+
+const isTaken = ({ withdrawn }: Grant): boolean => withdrawn === 'all';
+
+/** The same grants without what was taken back in full, and converted as if that had never been given. */
+function converted(grants: readonly Sourced[], versions: readonly Version[]): readonly Grant[] {
+  const anew: Grant[] = [];
+  for (const grant of grants) {
+    if (grant.source === 'conversion' || isTaken(grant)) continue;
+    const to = versions.find(({ id }) => id === grant.planVersionId);
+    const days = to ? conversion(anew, versions, to, grant.grantedAt) : 0;
+    const { id, planVersionId, grantedAt } = grant;
+    if (days !== 0) anew.push({ ...noGrant, id, planVersionId, grantedAt, days });
+    anew.push(grant);
+  }
+  return anew;
+}
+
+const noGrant = { months: 0, days: 0, extraDevices: 0, extraTrafficBytes: 0n, withdrawn: 0 } as const;
+
+/** Grants of one purchase are dated one after the other, by their database's clock. */
+const momentMs = 60_000;
+
+/**
+ * Days that bring the end of `grants` to where it would be at `at` had nothing been given of what was taken back: later
+ * purchases would have converted less, more, or another plan's time. 0 where nothing was converted.
+ */
+export function reconversion(grants: readonly Sourced[], versions: readonly Version[], at: Date): number {
+  if (!grants.some(({ source }) => source === 'conversion')) return 0;
+  const [is, due] = [grants, converted(grants, versions)].map((given) => restAt(fold(given).end, at));
+  return Math.floor((due! - is! + momentMs) / dayMs);
+}
+
+const restAt = (end: Date | null, at: Date): number => Math.max(0, (end?.getTime() ?? 0) - at.getTime());
 
 const daysOf = ({ months, days }: Term): bigint => BigInt(months * 30 + days);
 

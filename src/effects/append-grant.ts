@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Given, NewGrant } from '../db/models/grant.js';
+import type { PlanVersion } from '../db/models/plan-version.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { conversion } from '../domain/conversion.js';
 import { refold } from './refold.js';
@@ -66,7 +67,11 @@ export async function convertedDays(
 ): Promise<number> {
   if (toVersionId === null || planVersionId === null || paidUntil === null || paidUntil <= now) return 0;
   const to = await db.plans.byId(knex, toVersionId);
+  return conversion(grants, await versionsOf(db, knex, grants), to, now);
+}
+
+/** Those that these grants name. */
+export async function versionsOf(db: Db, knex: Knex, grants: readonly Given[]): Promise<PlanVersion[]> {
   const given = new Set(grants.flatMap((each) => each.planVersionId ?? []));
-  const versions = await db.plans.query(knex).whereIn('id', [...given].map(String));
-  return conversion(grants, versions, to, now);
+  return db.plans.query(knex).whereIn('id', [...given].map(String));
 }

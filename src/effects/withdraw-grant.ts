@@ -2,14 +2,16 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { NewGrant } from '../db/models/grant.js';
 import type { Money } from '../domain/money.js';
+import { reconversion } from '../domain/conversion.js';
 import { addTerm, dayMs } from '../domain/term.js';
 import { withdrawnDays } from '../domain/withdrawal.js';
-import { conversionOf } from './append-grant.js';
+import { conversionOf, versionsOf } from './append-grant.js';
 import { refold } from './refold.js';
 
 /**
  * Takes back what a grant gave: all of it with the conversion that came with it, or days in proportion to what was
- * refunded so far. Computed once and stored. Safe to repeat: a source takes once.
+ * refunded so far; and what later purchases of another plan made of it. Computed once and stored. Safe to repeat: a source
+ * takes once.
  */
 export async function withdrawGrant(
   db: Db,
@@ -38,5 +40,9 @@ export async function withdrawGrant(
     if (conversion) await db.grants.withdraw(trx, conversion.id, null, sourceId);
     await db.grants.withdraw(trx, grant.id, null, sourceId);
   }
-  await refold(db, trx, subscriptionId, await db.grants.of(trx, subscriptionId), now);
+  const left = await db.grants.of(trx, subscriptionId);
+  const days = reconversion(left, await versionsOf(db, trx, left), now);
+  const rest = { source: 'conversion', sourceId: `withdrawal:${grant.id}:${sourceId}`, days } as const;
+  const given = days === 0 ? null : await db.grants.append(trx, subscriptionId, rest);
+  await refold(db, trx, subscriptionId, given ? [...left, given] : left, now);
 }
