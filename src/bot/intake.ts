@@ -35,6 +35,7 @@ const Membership = z.looseObject({
 const ChannelMembership = Membership.extend({
   new_chat_member: z.looseObject({ status: z.string(), user: Person, is_member: z.boolean().optional() }),
 });
+const StarSubscription = z.looseObject({ user: Person, invoice_payload: z.string(), state: z.string() });
 const InlineQuery = z.looseObject({ id: z.string(), from: Person, query: z.string() });
 const PreCheckout = z.looseObject({
   id: z.string(),
@@ -53,6 +54,7 @@ const Update = z.looseObject({
   chat_member: ChannelMembership.optional(),
   pre_checkout_query: PreCheckout.optional(),
   inline_query: InlineQuery.optional(),
+  subscription: StarSubscription.optional(),
 });
 
 /** Telegram's own limit of what is typed behind a bot's name. */
@@ -77,6 +79,7 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
     chat_member,
     pre_checkout_query: query,
     inline_query: typed,
+    subscription,
   } = parsed.data;
   if (query) {
     const { id, from, currency, total_amount: totalAmount, invoice_payload: payload } = query;
@@ -90,10 +93,11 @@ export async function takeUpdate(body: unknown, door: Door, receivedAt: number):
   }
   // Whoever came or went, whoever did it.
   const moved = chat_member?.new_chat_member.user;
-  const from = refundedIn(message) ?? message?.from ?? callback_query?.from ?? my_chat_member?.from ?? moved;
+  const sender = message?.from ?? callback_query?.from ?? my_chat_member?.from;
+  const from = refundedIn(message) ?? sender ?? moved ?? subscription?.user;
   if (!from) return 'ignored';
   // Money and membership are never dropped, however fast somebody taps.
-  const money = message?.successful_payment ?? message?.refunded_payment;
+  const money = message?.successful_payment ?? message?.refunded_payment ?? subscription;
   const mayDrop = my_chat_member === undefined && chat_member === undefined && money === undefined;
   const letter = { updateId, update: body as Record<string, never>, receivedAt };
   const put = await door.mailbox.put(String(from.id), letter, mayDrop).catch(tooDeep);

@@ -3,6 +3,7 @@ import type { Db } from '../db/db.js';
 import type { PaymentMethod } from '../db/models/payment-method.js';
 import type { PlanVersion } from '../db/models/plan-version.js';
 import type { Subscription } from '../db/models/subscription.js';
+import { isRunning } from '../domain/mandate.js';
 import type { Money } from '../domain/money.js';
 import { renewalEnds } from '../domain/renewal.js';
 import type { Shop } from './screen.js';
@@ -17,17 +18,19 @@ export interface RenewalOffer {
 
 /**
  * Every way there is: what the person let us charge, the default first, and the balance. None where its plan is not sold (a
- * trial is not), or its term was over too long ago.
+ * trial is not), its term was over too long ago, or a provider charges for it by itself.
  */
 export async function renewalOffers(
   db: Db,
   shop: Pick<Shop, 'offers'>,
-  { userId, planVersionId, paidUntil }: Subscription,
+  { id, userId, planVersionId, paidUntil }: Subscription,
   now: Date,
   trx?: Transaction,
 ): Promise<RenewalOffer[]> {
   if (planVersionId === null || paidUntil === null || renewalEnds(paidUntil) <= now) return [];
   const knex = trx ?? db.knex;
+  const mandate = await db.mandates.of(knex, id);
+  if (mandate?.wanted && isRunning(mandate, now)) return [];
   const plan = await db.plans.successor(await db.plans.byId(knex, planVersionId), trx);
   if (!plan) return [];
   const methods = await db.paymentMethods.ofPerson(knex, userId);

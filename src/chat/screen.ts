@@ -1,6 +1,7 @@
 import type { Db } from '../db/db.js';
 import type { Person } from '../db/models/user.js';
 import type { Money } from '../domain/money.js';
+import type { Term } from '../domain/term.js';
 import type { ScreenKey } from '../buttons.js';
 import type { Plain, Translator } from './translate.js';
 
@@ -40,6 +41,10 @@ export interface Shop {
   least(provider: string, currency: Money['currency']): bigint | null;
   /** Who sells so many months of the standard plan by itself, and where. */
   pagesFor(months: number): readonly { readonly provider: string; readonly url: string }[];
+  /** What each charge pays for, where that provider charges this price again and again by itself; null where not. */
+  repeats(provider: string, planTerm: Term, price: Money): Term | null;
+  /** Whether what that provider charged by itself can go on after it was stopped. */
+  resumes(provider: string): boolean;
   /** How many subscriptions one person may have. */
   readonly maxSubscriptions: number;
   /** Who saves what is paid by, for later; and what payers are taken to wish who never said. */

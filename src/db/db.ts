@@ -13,6 +13,7 @@ import { AddonVersion } from './models/addon-version.js';
 import { Gift } from './models/gift.js';
 import { Grant } from './models/grant.js';
 import { LinkRevocation } from './models/link-revocation.js';
+import { Mandate } from './models/mandate.js';
 import { Message } from './models/message.js';
 import { MethodBinding } from './models/method-binding.js';
 import { Order } from './models/order.js';
@@ -90,6 +91,7 @@ function bindModels(knex: Knex, wake: () => void) {
     gifts: Gift.bindKnex(knex),
     grants: Grant.bindKnex(knex),
     linkRevocations: LinkRevocation.bindKnex(knex),
+    mandates: Mandate.bindKnex(knex),
     messages: Message.bindKnex(knex),
     methodBindings: MethodBinding.bindKnex(knex),
     orders: Order.bindKnex(knex),

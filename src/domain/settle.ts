@@ -1,3 +1,4 @@
+import type { Repeat } from './mandate.js';
 import { sameMoney, type Money } from './money.js';
 import { mayMove, paidStates, type PaymentState } from './payment.js';
 import type { ReceiptState } from './receipt.js';
@@ -22,6 +23,8 @@ export interface Seen {
   readonly decline?: Decline;
   /** How its receipt stands, where its provider makes one. */
   readonly receipt?: ReceiptState;
+  /** Of what the provider charges again and again by itself. */
+  readonly repeat?: Repeat;
 }
 
 const doubts = {

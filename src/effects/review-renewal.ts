@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Renewal } from '../db/models/renewal.js';
+import { isRunning } from '../domain/mandate.js';
 import { nextStep, type Renewing } from '../domain/renewal.js';
 import chargeRenewal from '../jobs/renewal.charge.js';
 import { promise } from '../queue/promise.js';
@@ -22,6 +23,10 @@ export async function reviewRenewal(
 ): Promise<void> {
   const renewal = await db.renewals.lockOf(trx, subscriptionId);
   if (!renewal?.active) return;
+  const mandate = await db.mandates.of(trx, subscriptionId);
+  // Its person chose that way later: nobody is charged in two.
+  if (mandate?.wanted && isRunning(mandate, now))
+    return stopRenewing(db, trx, renewal, 'renewal.review', `mandate ${mandate.id} renews it`);
   const outlook = await outlookOf(db, renewal, trx);
   const { renewing } = outlook;
   const step = nextStep(renewing, now);

@@ -40,6 +40,12 @@ export async function setBan(
     .insert({ actor, action, subject: `user:${userId}`, reason })
     .returning<{ id: bigint }[]>('id');
   const owed = await db.subscriptions.oweAgain(trx, userId);
+  // Whoever is shut out is not charged for it; what they want when they are back, they say.
+  const stopped = bans ? await db.mandates.unwantAll(trx, userId) : [];
+  await promises(
+    trx,
+    stopped.map((subject) => ({ job: { name: 'mandate.steer' }, subject })),
+  );
   await promises(
     trx,
     owed.map((subject) => ({ job: provisionSubscription, subject, lane: 0 })),

@@ -7,8 +7,9 @@ import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
 import type { Decline } from '../domain/saved-method.js';
-import { isPaidAgain, judge, type Seen } from '../domain/settle.js';
+import { judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
+import { keepMandate, noteCharge, paymentOf } from './charge-by-mandate.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
@@ -39,8 +40,7 @@ export async function settlePayment(
   seen: Seen,
   { source, now, term }: Sighting,
 ): Promise<PaymentState | null> {
-  const { order, payment: first } = await lockPayment(db, trx, paymentId);
-  const payment = isPaidAgain(first, seen) ? await db.payments.beside(trx, first, seen.externalId) : first;
+  const { order, payment } = await paymentOf(db, trx, await lockPayment(db, trx, paymentId), seen);
   const { externalId: known, state, amount } = payment;
   await noteReceipt(db, trx, payment, seen, now);
   const owner = await ownerOf(db, trx, order, seen);
@@ -52,9 +52,11 @@ export async function settlePayment(
   await db.payments.move(trx, payment, to, { source, reason, externalId, decline });
   if (to === 'succeeded' && method && payment.saves)
     await saveMethod(db, trx, order.userId, payment.provider, method);
-  if (verdict.to === 'succeeded') await credit(db, trx, order, payment, now, term);
+  const charged = await keepMandate(db, trx, { order, payment }, seen);
+  if (verdict.to === 'succeeded') await credit(db, trx, order, charged, now, term);
   else if (verdict.to !== 'pending' && verdict.to !== 'disputed')
     await tellState(db, trx, order, payment, verdict.to);
+  await noteCharge(db, trx, charged, seen);
   return verdict.to;
 }
 

@@ -6,6 +6,7 @@ import type { Refund } from '../db/models/refund.js';
 import { mayMove } from '../domain/payment.js';
 import type { Money } from '../domain/money.js';
 import { goodsOf } from './goods/registry.js';
+import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
@@ -131,8 +132,9 @@ async function book(
     await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
     if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
   }
-  const { userId } = order;
-  await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });
+  if (to === 'refunded') await stopRefunded(db, trx, payment, source);
+  const screen = `refunded:${refund.id}`;
+  await tell(db, trx, { userId: order.userId, reason: `refund:${refund.id}`, screen });
   return 'succeeded';
 }
 

@@ -13,6 +13,7 @@ export const allowedUpdates = [
   'pre_checkout_query',
   'inline_query',
   'my_chat_member',
+  'subscription', // what was charged by itself in Stars goes on no more, or again
   'chat_member', // of a required channel; Telegram sends none unless asked
 ] as const;
 const name = 'bot.configure';

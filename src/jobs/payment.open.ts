@@ -6,7 +6,8 @@ import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
 import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
-import type { Checkout } from '../payments/provider.js';
+import type { Checkout, Provider } from '../payments/provider.js';
+import type { Term } from '../domain/term.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
@@ -75,6 +76,7 @@ async function openCheckout(
     const made = await provider.find(String(payment.id), payment.createdAt, call);
     if (made) return made;
   }
+  const repeat = payment.repeats ? await termOf(order, provider, scope) : null;
   const payer = await db.users.query().findById(order.userId).throwIfNotFound();
   if (provider.receipts) await db.payments.addressReceipt(payment.id, payer.email);
   return provider.create(
@@ -84,10 +86,19 @@ async function openCheckout(
       amount: payment.amount,
       description: await describe(order, payer, scope),
       ...(payment.saves && provider.saved && { save: true as const }),
+      ...(repeat && { repeat }),
       payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
     },
     call,
   );
+}
+
+/** What each charge pays for; its payer chose it while it was offered. */
+async function termOf({ planVersionId }: Order, { mandates }: Provider, { db }: Scope): Promise<Term> {
+  const plan = planVersionId === null ? null : await db.plans.byId(db.knex, planVersionId);
+  const term = plan && mandates?.termOf(plan);
+  if (!term) throw new Never('payment.no_rhythm', 'it cannot be charged again and again any more');
+  return term;
 }
 
 /**

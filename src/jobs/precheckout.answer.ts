@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { languageOf } from '../chat/language.js';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
+import { isRunning } from '../domain/mandate.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
@@ -30,8 +33,22 @@ export default defineJob({
   },
 });
 
+/** What it would begin charges by itself, and something else of that subscription does so already. */
+async function isDouble(
+  { repeats }: Payment,
+  { subscriptionId, userId }: Order,
+  db: Scope['db'],
+  now: Date,
+): Promise<boolean> {
+  if (!repeats) return false;
+  const id = subscriptionId ?? (await db.subscriptions.first(db.knex, userId))?.id;
+  const mandate = id === undefined ? undefined : await db.mandates.of(db.knex, id);
+  return mandate !== undefined && mandate.wanted && isRunning(mandate, now);
+}
+
 /**
- * Why not, in the payer's language; null when it may be paid: by the order's own person who is not banned, exactly, once. Telegram itself
+ * Why not, in the payer's language; null when it may be paid: by the order's own person who is not banned, exactly, once;
+ * or the next term of what charges by itself, in its time (nobody says whether Telegram asks then). Telegram itself
  * takes an invoice from whoever has its link, as often as they like.
  */
 async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): Promise<string | null> {
@@ -39,12 +56,18 @@ async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): 
   const id = /^\d{1,18}$/.test(asked.payload) ? asked.payload : '0';
   const payment = user && (await db.payments.ofPerson(BigInt(id), user.id));
   const order = payment && (await db.orders.query().findById(payment.orderId));
+  const isNext = payment?.mandateId != null && (await db.mandates.isDue(payment.mandateId, now()));
   const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
   const waits =
     payment?.provider === 'stars' &&
     unfinishedStates.has(payment.state) &&
     (payment.expiresAt === null || payment.expiresAt > now());
-  if (exact && waits && order?.state === 'open' && user?.bannedAt === null) return null;
+  if (
+    exact &&
+    user?.bannedAt === null &&
+    (isNext || (waits && order?.state === 'open' && !(await isDouble(payment, order, db, now()))))
+  )
+    return null;
   const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
   return t.plain('precheckout-refused');
 }

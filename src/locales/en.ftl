@@ -761,3 +761,55 @@ figures-due =
 figures-oldest = The oldest has waited for { $seconds } s
 figures-parked = Put aside for a person: { $count }
 figures-review = Payments in review: { $count }
+
+## Renewals that the payment system runs by itself
+
+rhythm =
+    { $months ->
+        [0] { $days ->
+            [one] every day
+           *[other] every { $days } days
+        }
+        [1] every month
+        [12] every year
+       *[other] every { $months } months
+    }
+repeat-choose = 🔁 With auto-renewal
+repeat-once = Pay just once
+repeat-text =
+    <b>{ $term }</b>, with auto-renewal
+
+repeat-way = { $provider }: <b>{ $amount }</b> { $rhythm }
+repeat-no-discount = 🎟 The promo code is for paying once: here the price is the usual one.
+repeat-terms = You pay now, then the payment system charges the same by itself, and the subscription renews. The price stays as it is. You can turn it off at any time: Subscription → Auto-renewal.
+payment-repeats = 🔁 With auto-renewal: { $amount } { $rhythm }. You can turn it off at any time.
+run-title-on = <b>Auto-renewal is on</b>
+run-title-off = <b>Auto-renewal is off</b>
+run-title-paused = <b>Auto-renewal is paused</b>
+run-title-trouble = ⚠️ <b>The renewal did not go through</b>
+run-facts =
+    The subscription is active until <b>{ $date }</b>
+    { $provider }: { $amount } { $rhythm }
+run-price = The plan costs { $now } now. You keep your price, { $amount }, until you turn renewals off.
+run-on = Next charge: { $next }. The payment system makes it by itself.
+run-late = The charge was due on { $next }, and there is no money yet. As soon as it comes, the subscription renews itself.
+run-failed = The payment system could not charge: please see whether there is enough. Or pay yourself, so that you stay connected.
+run-paused = Nothing will be charged, and the time you paid for is yours. To bring renewals back, turn them on where you pay: in Telegram it is Settings → My Stars → your subscription.
+run-allowing = We are telling the payment system that renewals may go on. It takes seconds.
+run-stopping = We are telling the payment system to charge no more. It takes seconds.
+run-stopped = Nothing more will be charged. The time you paid for is yours.
+run-resume = 🔁 Bring renewals back
+run-otherwise = 💳 Renew another way
+run-off-text =
+    <b>Turn auto-renewal off?</b>
+
+    { $provider }: nothing more will be charged. The subscription stays active until { $date }.
+run-off-yes = 🛑 Yes, turn it off
+run-resume-text =
+    <b>Bring auto-renewal back?</b>
+
+    { $provider }: we allow charges again, and you can turn renewals on yourself. Same price, same rhythm.
+renewed-run-text =
+    🔁 <b>Renewed until { $date }</b>
+    It was paid by itself: { $amount }, { $source }. Same link, nothing to set up.
+toast-renewal-allowed = Renewals are allowed again

@@ -5,7 +5,7 @@ import type { Db } from '../db/db.js';
 import { guard } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
-import { createPayments, offers, pagesFor, type Payments } from '../payments/registry.js';
+import { createPayments, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { Producer } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
@@ -64,6 +64,8 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   offers: (provider, amount) => offers(payments, provider, amount),
   least: (provider, currency) => payments.offered.get(provider)?.limits[currency]?.min ?? null,
   pagesFor: (months) => pagesFor(payments, months),
+  repeats: (provider, term, price) => repeats(payments, provider, term, price),
+  resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   saving: savingOf(payments),
   receipts: [...payments.offered].flatMap(([id, { receipts }]) => (receipts ? [id] : [])),

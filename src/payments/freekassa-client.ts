@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { Later, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
-import type { Tools } from './provider.js';
+import type { Tools } from './tools.js';
 
 const service = 'freekassa';
 

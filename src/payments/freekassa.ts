@@ -3,7 +3,8 @@ import { createClient } from './freekassa-client.js';
 import { freekassaByLink } from './freekassa-link.js';
 import { freekassaSettings, type FreekassaSettings } from './freekassa-settings.js';
 import { freekassaWebhook } from './freekassa-webhook.js';
-import { defineProvider, type Provider, type Tools } from './provider.js';
+import { defineProvider, type Provider } from './provider.js';
+import type { Tools } from './tools.js';
 
 /** SBP by QR code: the API wants some way to pay. */
 const usualMethod = 44;

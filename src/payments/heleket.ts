@@ -15,9 +15,10 @@ import {
 import { createClient, type HeleketClient } from './heleket-client.js';
 import { readSettings, settingsOf, type HeleketSettings, type Member } from './heleket-settings.js';
 import { heleketWebhook } from './heleket-webhook.js';
-import { defineProvider, type Intent, type Provider, type RefundSnapshot, type Tools } from './provider.js';
+import { defineProvider, type Intent, type Provider, type RefundSnapshot } from './provider.js';
 import { unlessUnknown } from './unless-unknown.js';
 import type { CallOptions } from '../http.js';
+import type { Tools } from './tools.js';
 
 /** How long an invoice can be paid; the longest that both take is twelve hours. */
 const lifetimeSeconds = 3_600;

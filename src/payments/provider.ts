@@ -1,12 +1,15 @@
 import type { z } from 'zod';
+import type { Repeat } from '../domain/mandate.js';
 import type { Currency, Money } from '../domain/money.js';
 import type { Decline, SavedMethod } from '../domain/saved-method.js';
 import type { Doubt } from '../domain/settle.js';
-import type { CallOptions, Http } from '../http.js';
+import type { CallOptions } from '../http.js';
 import type { Delivery } from '../webhook.js';
 import type { ReceiptState } from '../domain/receipt.js';
+import type { Mandates } from './mandates.js';
 import type { Origin } from './origin.js';
 import type { SavedMethods } from './saved-methods.js';
+import type { Tools } from './tools.js';
 
 /** One attempt to pay. The payment's id is the idempotency key; a new try is a new payment. */
 export interface Intent {
@@ -23,6 +26,8 @@ export interface Intent {
   };
   /** The payer agreed that the method they pay with is saved, and charged later without them. */
   readonly save?: true;
+  /** The payer agreed that the provider charges as much for each such term, until they say no. */
+  readonly repeat?: Repeat['term'];
 }
 
 export interface Checkout {
@@ -63,6 +68,8 @@ export interface Snapshot {
   readonly decline?: Decline;
   /** How its receipt stands at the till, where one was asked for. */
   readonly receipt?: ReceiptState;
+  /** Of what the provider charges again and again by itself; then `paymentId` is of the first charge. */
+  readonly repeat?: Repeat;
 }
 
 /** What we know of a payment that is to be refunded. */
@@ -175,17 +182,10 @@ export interface Provider {
   readonly receipts?: true;
   /** Absent where it cannot save any, or our shop may not. */
   readonly saved?: SavedMethods;
+  /** Absent where it charges nothing by itself for orders of ours. */
+  readonly mandates?: Mandates;
   /** Whether the credentials are good, for `doctor`. Throws what is wrong. */
   probe?(call: CallOptions): Promise<void>;
-}
-
-/** What a provider is handed, beside its settings. */
-export interface Tools {
-  readonly http: Http;
-  /** A number above all that were given under this name before, to any process; near the time in ms. */
-  readonly next: (name: string) => Promise<bigint>;
-  /** Where the world reaches us, for those who want to be told so with each invoice; null where it does not. */
-  readonly publicUrl: string | null;
 }
 
 export interface ProviderDefinition<Settings extends z.ZodObject = z.ZodObject> {

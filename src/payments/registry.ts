@@ -1,14 +1,16 @@
 import type { Money } from '../domain/money.js';
+import type { Term } from '../domain/term.js';
 import { balance } from './balance.js';
 import { cryptopay } from './cryptopay.js';
 import { freekassa } from './freekassa.js';
 import { cryptomus, heleket } from './heleket.js';
 import { platega } from './platega.js';
-import type { Provider, ProviderDefinition, Tools } from './provider.js';
+import type { Provider, ProviderDefinition } from './provider.js';
 import { stars } from './stars.js';
 import { stripe } from './stripe.js';
 import { tribute } from './tribute.js';
 import { yookassa } from './yookassa.js';
+import type { Tools } from './tools.js';
 
 /** In the order of the buttons. Adding a provider is its file, its test and a line here. */
 export const providerDefinitions: readonly ProviderDefinition[] = [
@@ -34,6 +36,13 @@ export interface Payments {
 export function offers({ offered }: Payments, provider: string, { minor, currency }: Money): boolean {
   const limits = offered.get(provider)?.limits[currency];
   return limits !== undefined && minor >= limits.min && minor <= limits.max;
+}
+
+/** What each charge pays for, where that provider charges as much again and again by itself, for a plan of this term. */
+export function repeats(payments: Payments, provider: string, planTerm: Term, price: Money): Term | null {
+  const mandates = payments.offered.get(provider)?.mandates;
+  if (!mandates || !offers(payments, provider, price)) return null;
+  return mandates.max !== undefined && price.minor > mandates.max ? null : mandates.termOf(planTerm);
 }
 
 /** Who sells so many months by itself, and where. */

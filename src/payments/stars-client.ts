@@ -32,6 +32,8 @@ export function createClient(root: string, token: string, http: Http) {
     });
 }
 
+export type StarsClient = ReturnType<typeof createClient>;
+
 const envelope = z.object({ ok: z.literal(true), result: z.unknown() }).transform(({ result }) => result);
 
 /** 401 and 404 are said of a token that is not right: the operator mends it, and what was asked is asked again. */

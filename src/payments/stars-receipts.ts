@@ -3,6 +3,7 @@ import { currencies, money } from '../domain/money.js';
 import { receiptId } from '../domain/star-receipt.js';
 import type { EventReader, ProviderEvent } from './provider.js';
 import { readWebhook } from './read-webhook.js';
+import { starsTerm } from './stars-mandates.js';
 
 const Receipt = z.object({
   currency: z.string(),
@@ -11,6 +12,8 @@ const Receipt = z.object({
   telegram_payment_charge_id: z.string().min(1),
   is_recurring: z.boolean().default(false),
   is_first_recurring: z.boolean().default(false),
+  /** Seconds since the epoch. */
+  subscription_expiration_date: z.number().int().optional(),
 });
 type Receipt = z.output<typeof Receipt>;
 
@@ -34,9 +37,6 @@ function readPaid(receipt: Receipt, payer: bigint): ProviderEvent {
   const { telegram_payment_charge_id: externalId, invoice_payload: paymentId } = receipt;
   const id = receiptId('paid', externalId);
   const amount = amountOf(receipt);
-  // A further term of a subscription bears the payload of the first: taken for it, it would be lost.
-  if (receipt.is_recurring && !receipt.is_first_recurring)
-    return { id, kind: 'other', name: 'a renewal of a subscription', externalId, paymentId };
   if (!amount) return { id, kind: 'other', name: 'a payment in a currency of others', externalId, paymentId };
   const refunded = money(0n, amount.currency);
   const snapshot = {
@@ -48,8 +48,16 @@ function readPaid(receipt: Receipt, payer: bigint): ProviderEvent {
     ours: true,
     repeatable: true,
     payer,
+    ...repeatOf(receipt),
   } as const;
   return { id, kind: 'payment', name: 'successful_payment', externalId, paymentId, snapshot };
+}
+
+/** A further term of a subscription bears the payload of the first, and a charge id of its own. */
+function repeatOf({ is_recurring: isRepeat, is_first_recurring: isFirst, ...receipt }: Receipt) {
+  const { subscription_expiration_date: until } = receipt;
+  if (!isRepeat || until === undefined) return {};
+  return { repeat: { mandateId: null, isFirst, term: starsTerm, paidUntil: new Date(1_000 * until) } };
 }
 
 function readRefunded(receipt: Receipt): ProviderEvent {

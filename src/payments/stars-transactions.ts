@@ -1,8 +1,12 @@
 import { z } from 'zod';
 
 const User = z.object({ type: z.literal('user'), user: z.object({ id: z.number().int() }) });
-/** Of an invoice that is no subscription's: each term of one bears the payload of the first, and is none of ours. */
-const Buyer = User.extend({ invoice_payload: z.string(), subscription_period: z.undefined().optional() });
+/** Each term of a subscription bears the payload of the first; which it is, nobody says. */
+const Buyer = User.extend({
+  invoice_payload: z.string(),
+  /** Seconds. */
+  subscription_period: z.number().int().positive().optional(),
+});
 /** Fragment, a gift, an affiliate program …: they move Stars too. */
 const another = z.looseObject({}).transform(() => null);
 

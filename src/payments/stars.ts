@@ -4,7 +4,8 @@ import { money, type Money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { address, flag, optional } from './fields.js';
 import { defineProvider, type Provider, type RefundSnapshot, type Snapshot } from './provider.js';
-import { AlreadyRefunded, createClient } from './stars-client.js';
+import { AlreadyRefunded, createClient, type StarsClient } from './stars-client.js';
+import { periodSeconds, starsMandates, starsTerm } from './stars-mandates.js';
 import { receipts } from './stars-receipts.js';
 import { transactionSchema, transactionsSince, type Transaction } from './stars-transactions.js';
 
@@ -37,9 +38,7 @@ export const stars = defineProvider({
   },
 });
 
-type Client = ReturnType<typeof createClient>;
-
-function offered(call: Client): Provider {
+function offered(call: StarsClient): Provider {
   const since = (from: Date, options: CallOptions) =>
     transactionsSince(
       async (offset, limit) =>
@@ -54,7 +53,9 @@ function offered(call: Client): Provider {
     updates: receipts,
     fullRefundsOnly: true,
 
-    async create({ amount, description, paymentId }, options) {
+    mandates: starsMandates(call),
+
+    async create({ amount, description, paymentId, repeat }, options) {
       const title = Array.from(description).slice(0, 32).join('');
       const invoice = {
         title,
@@ -63,6 +64,7 @@ function offered(call: Client): Provider {
         provider_token: '',
         currency: amount.currency,
         prices: [{ label: title, amount: Number(amount.minor) }],
+        ...(repeat && { subscription_period: periodSeconds }),
       };
       const payUrl = await call('createInvoiceLink', invoice, z.url({ protocol: /^https$/ }), options);
       return { externalId: null, payUrl, expiresAt: null };
@@ -96,9 +98,9 @@ const listSchema = z.object({ transactions: z.array(transactionSchema) });
 const amountOf = ({ amount }: Transaction): Money => money(BigInt(amount), 'XTR');
 
 function snapshotOf(transaction: Transaction): Snapshot | null {
-  const { id: externalId, source } = transaction;
+  const { id: externalId, source, date } = transaction;
   if (!source) return null;
-  const { invoice_payload: paymentId, user } = source;
+  const { invoice_payload: paymentId, subscription_period: period, user } = source;
   return {
     externalId,
     paymentId,
@@ -108,6 +110,9 @@ function snapshotOf(transaction: Transaction): Snapshot | null {
     ours: true,
     repeatable: true,
     payer: BigInt(user.id),
+    ...(period !== undefined && {
+      repeat: { mandateId: null, term: starsTerm, paidUntil: new Date(1_000 * (date + period)) },
+    }),
   };
 }
 

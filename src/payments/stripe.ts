@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
-import { defineProvider, type Intent, type Provider, type Snapshot, type Tools } from './provider.js';
+import { defineProvider, type Intent, type Provider, type Snapshot } from './provider.js';
 import { createCharges } from './stripe-charges.js';
 import { createClient, type StripeClient } from './stripe-client.js';
 import { isDisputed } from './stripe-disputes.js';
@@ -22,6 +22,7 @@ import {
 import { stripeSettings, type StripeSettings } from './stripe-settings.js';
 import { stripeWebhook } from './stripe-webhook.js';
 import { unlessUnknown } from './unless-unknown.js';
+import type { Tools } from './tools.js';
 
 /** Its own least is half a dollar, and what that is in another currency; its most are eight digits. */
 const least = { RUB: 100_00n, USD: 50n, EUR: 50n } as const;

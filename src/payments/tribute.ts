@@ -2,11 +2,12 @@ import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import type { Currency } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
-import { defineProvider, type Provider, type Tools } from './provider.js';
+import { defineProvider, type Provider } from './provider.js';
 import { createClient, type TributeClient } from './tribute-client.js';
 import { pagesOf, productsOf, tributeSettings, unsold, type TributeSettings } from './tribute-settings.js';
 import { shop } from './tribute-shop.js';
 import { tributeWebhook } from './tribute-webhook.js';
+import type { Tools } from './tools.js';
 
 /**
  * Of the page's limits (100 to 300 000 ₽) and of a client's that takes them for kopeks, whatever one of the two allows:

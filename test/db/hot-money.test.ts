@@ -56,6 +56,22 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     expect(anna.labels()[0]).to.include('199 ₽');
   });
 
+  flow('what charges by itself: by order, by subscription and by person', async () => {
+    const anna = await customer();
+    await anna.say('/menu');
+    const { id: userId } = await anna.row();
+    const { mandates, subscriptions } = volume.own();
+    const subscription = (await subscriptions.first(volume.own().knex, userId))!;
+    await volume.db.transaction(async (trx) => {
+      const which = { provider: 'stars', paymentId: 1n, payerId: BigInt(anna.id) };
+      await volume.db.mandates.charged(trx, 1n, 'stars', which.payerId);
+      await volume.db.mandates.tell(trx, which, 'on');
+      await volume.db.mandates.unwantAll(trx, userId);
+      await volume.db.mandates.begin(trx, 0n, subscription.id);
+    });
+    expect(await mandates.of(volume.db.knex, subscription.id)).to.equal(undefined);
+  });
+
   flow('a purchase in Stars, and the walk over what Telegram lists', async () => {
     const anna = somebody();
     await anna.say('/start');

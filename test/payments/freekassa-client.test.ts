@@ -4,12 +4,13 @@ import { money } from '../../src/domain/money.js';
 import { request } from '../../src/http.js';
 import { signatureOf } from '../../src/payments/freekassa-client.js';
 import { freekassa } from '../../src/payments/freekassa.js';
-import type { Provider, Tools } from '../../src/payments/provider.js';
+import type { Provider } from '../../src/payments/provider.js';
 import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
 import { serve } from '../sandbox/serve.js';
 import { tools, toolsWith } from '../support/tools.js';
 import { callOf, errorOf, intentOf } from './contract.js';
 import { vectorsOf } from './vectors.js';
+import type { Tools } from '../../src/payments/tools.js';
 
 const price = money(299_00n, 'RUB');
 const vectors = vectorsOf('freekassa').filter(({ what }) => what.startsWith('API'));

@@ -15,10 +15,19 @@ describe('receipts of Stars', () => {
   };
   const paid = (more: object) => ({ from: { id: anna }, successful_payment: { ...receipt, ...more } });
 
-  it('are none of ours when they are of a later term of a subscription, which bears the payload of the first', () => {
+  it('of a subscription say which term they are of, and when the next one is charged', () => {
     const renewal = { is_recurring: true, subscription_expiration_date: 1_800_000_000 };
-    expect(read(paid(renewal))).to.include({ kind: 'other', name: 'a renewal of a subscription' });
-    expect(read(paid({ ...renewal, is_first_recurring: true }))).to.include({ kind: 'payment' });
+    const repeat = {
+      mandateId: null,
+      term: { months: 0, days: 30 },
+      paidUntil: new Date('2027-01-15T08:00:00Z'),
+    };
+    const later = read(paid(renewal));
+    expect(later).to.include({ kind: 'payment', paymentId: '7' });
+    expect(later?.snapshot?.repeat).to.deep.equal({ ...repeat, isFirst: false });
+    const first = read(paid({ ...renewal, is_first_recurring: true }));
+    expect(first?.snapshot?.repeat).to.deep.equal({ ...repeat, isFirst: true });
+    expect(read(paid({ is_recurring: true }))?.snapshot?.repeat).to.equal(undefined);
   });
 
   it('of other currencies are compared where we know those, and ignored where not', () => {

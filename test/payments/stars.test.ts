@@ -129,12 +129,13 @@ describe('stars', () => {
     }
   });
 
-  it('lists payments and refunds apart, though they share an id, and no term of a subscription', async () => {
+  it('lists payments and refunds apart, though they share an id, and the terms of a subscription as what they are', async () => {
     const message = await counter.pay(await open());
-    await counter.pay(await counter.subscription('7'));
+    const first = read(await counter.pay(await counter.subscription('7')))!.snapshot!;
     await provider.refund?.(idOf(message), price, 'key', callOf('1'));
 
-    expect(await listed()).to.deep.equal([read(message)?.snapshot]);
+    const { isFirst: _, ...repeat } = first.repeat!;
+    expect(await listed()).to.deep.equal([read(message)?.snapshot, { ...first, repeat }]);
     const refunds = [];
     for await (const each of provider.refundsSince?.(new Date(0), callOf('1')) ?? []) refunds.push(each);
     expect(refunds).to.deep.equal([read(await counter.told())?.refund]);

@@ -18,6 +18,8 @@ export const shop: Shop = {
   publicUrl: 'https://shop.example',
   providers: ['balance', 'yookassa'],
   pagesFor: () => [],
+  repeats: () => null,
+  resumes: () => false,
   offers: (provider, { minor }) => shop.providers.includes(provider) && minor <= 350_000_00n,
   maxSubscriptions: 1,
   saving: { providers: [], proposed: false },

@@ -1,5 +1,5 @@
 import { request, type Http } from '../../src/http.js';
-import type { Tools } from '../../src/payments/provider.js';
+import type { Tools } from '../../src/payments/tools.js';
 
 let last = 0n;
 

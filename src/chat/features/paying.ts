@@ -9,14 +9,16 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
-import { discountsFor, isFor, wareOf } from '../ware.js';
+import { repeatWays } from '../repeat-ways.js';
+import { discountsFor, isFor, wareOf, type Ware } from '../ware.js';
 import { savingState } from '../saving.js';
-import { splitOf, together, waysToPay } from '../ways-to-pay.js';
+import { splitOf, together, waysToPay, type Way } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
 /**
- * A way to pay was chosen for a plan or an add-on, "m" beside it where the balance pays a part. Price and part are the
+ * A way to pay was chosen for a plan or an add-on; beside it "m" where the balance pays a part, "r" where the provider
+ * charges it again and again. Price and part are the
  * offer's and the balance's, never the button's.
  */
 onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
@@ -30,7 +32,10 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
   const discounts = discountsFor(ware, await db.promoCodes.discounts(trx, person.id, scope.now()));
   const funds = together(await db.ledger.balances(person.id, trx), await db.orders.held(trx, person.id));
   const ways = waysToPay(chat.shop, { planId: plan?.planId ?? 0n, prices }, discounts, funds);
-  const way = ways.find((each) => each.provider === provider);
+  const repeats = mode === 'r';
+  const way = repeats
+    ? await repeatWay(ctx, ware, target, provider)
+    : ways.find((each) => each.provider === provider);
   if (!way) return provider === 'balance' ? tooShort(ctx) : changed(ctx, target, code);
   const split = mode === 'm' ? splitOf(chat.shop, way, funds) : null;
   if (mode === 'm' && !split) return changed(ctx, target, code);
@@ -45,8 +50,21 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
     heldMinor: split?.part.minor ?? 0n,
   });
   if (split && !(await holdPart(scope.db, trx, order))) return tooShort(ctx);
-  await startPayment(ctx, order, provider);
+  await startPayment(ctx, order, provider, repeats);
 });
+
+/** At the list price: a discount is for one purchase. */
+async function repeatWay(
+  { scope, trx }: ChatContext,
+  { plan }: Ware,
+  target: Target,
+  provider: string,
+): Promise<Way | undefined> {
+  const { db, chat, now } = scope;
+  const ways = await repeatWays({ db, knex: trx, shop: chat.shop, now: now() }, plan, target);
+  const way = ways.find((each) => each.provider === provider);
+  return way && { provider, list: way.price, price: way.price, activationId: null };
+}
 
 /** An old keyboard, or one that was made up: what is on offer now. */
 function changed(ctx: ChatContext, target: Target | null, code = ''): void {
@@ -66,19 +84,24 @@ async function subscriptionFor(
 }
 
 /** One attempt per locked order and provider that can still be paid, however often it is asked for. */
-export async function startPayment(ctx: ChatContext, order: Order, provider: string): Promise<void> {
+export async function startPayment(
+  ctx: ChatContext,
+  order: Order,
+  provider: string,
+  repeats = false,
+): Promise<void> {
   const { scope, trx, person } = ctx;
   if (provider === 'balance') {
     const paid = await payFromBalance(scope.db, trx, order, scope.now());
     if (paid === null) return tooShort(ctx);
     return ctx.display(order.kind === 'gift' ? 'given' : 'waiting', paid);
   }
-  const saves = savingState([provider], person, scope.chat.shop) ?? false;
-  const attempt = { orderId: order.id, provider, amount: order.rest, saves };
+  const saves = !repeats && (savingState([provider], person, scope.chat.shop) ?? false);
+  const attempt = { orderId: order.id, provider, amount: order.rest, saves, repeats };
   let { payment } = await scope.db.payments.findOrStart(trx, attempt);
   const isGone = payment.expiresAt !== null && payment.expiresAt <= scope.now();
   // Its page says whether the method is saved: who changed their mind needs another.
-  if (isGone || payment.saves !== saves) {
+  if (isGone || payment.saves !== saves || payment.repeats !== repeats) {
     await giveUp(ctx, payment);
     ({ payment } = await scope.db.payments.findOrStart(trx, attempt));
   }

@@ -1,4 +1,5 @@
 import { Composer } from 'grammy';
+import { allowMandate, stopMandate } from '../../effects/charge-by-mandate.js';
 import { agreeToRenew, stopRenewing } from '../../effects/agree-to-renew.js';
 import type { ChatContext } from '../context.js';
 import { onAction } from '../on-action.js';
@@ -39,4 +40,27 @@ onAction(renewal, 'renewoff', async (ctx, [id]) => {
   if (agreed?.active) await stopRenewing(scope.db, trx, agreed, `user:${person.id}`, 'tapped');
   ctx.toast(t.plain('toast-renewal-off'));
   ctx.display('renewal', subscription.id);
+});
+
+/** What a provider charges by itself is stopped there, by a job; from now on nobody here wants it. */
+onAction(renewal, 'runoff', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const subscription = await ownSubscription(scope.db, person.id, id, trx);
+  const mandate = subscription && (await scope.db.mandates.of(trx, subscription.id));
+  if (!mandate) return ctx.outdated();
+  await stopMandate(scope.db, trx, mandate.id, `user:${person.id}`, 'tapped');
+  ctx.toast(t.plain('toast-renewal-off'));
+  ctx.display('renewal', mandate.subscriptionId!);
+});
+
+/** What we stopped may go on: whoever pays for it takes it up again at the provider. */
+onAction(renewal, 'runon', async (ctx, [id]) => {
+  const { scope, trx, person, t } = ctx;
+  const { db, chat, now } = scope;
+  const subscription = await ownSubscription(db, person.id, id, trx);
+  const mandate = subscription && (await db.mandates.of(trx, subscription.id));
+  if (!mandate || !chat.shop.resumes(mandate.provider) || mandate.paidUntil <= now()) return ctx.outdated();
+  await allowMandate(db, trx, mandate.id, `user:${person.id}`);
+  ctx.toast(t.plain('toast-renewal-allowed'));
+  ctx.display('renewal', mandate.subscriptionId!);
 });

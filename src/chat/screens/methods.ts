@@ -9,12 +9,13 @@ import type { NamedVersion, PlanNames } from '../../db/models/plan-version.js';
 import { previewChange, type PlanChange } from '../../effects/preview-change.js';
 import { planTitle } from '../plan-title.js';
 import { choicesOf, targetOf } from '../target.js';
-import { defineScreen, type Shop } from '../screen.js';
+import { defineScreen, type Button, type Shop } from '../screen.js';
 import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
 import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
+import { repeatButtons, repeatText, repeatWays, type RepeatWay } from '../repeat-ways.js';
 import { splitButtons } from '../split-buttons.js';
 import { priceFor, splitOf, together, waysToPay, type Split, type Way } from '../ways-to-pay.js';
 
@@ -35,6 +36,10 @@ interface State {
   readonly isSplit: boolean;
   /** Where the receipt goes; undefined where nobody here sends one. */
   readonly receipt: string | null | undefined;
+  /** Who can charge for it again and again by itself. */
+  readonly repeats?: readonly RepeatWay[];
+  /** Those are shown, and no other. */
+  readonly isRepeat?: boolean;
   /** Where others sell the same by themselves, at their own price. */
   readonly pages: ReturnType<Shop['pagesFor']>;
   /** What is on the balance. */
@@ -61,6 +66,7 @@ export default defineScreen<State>({
       ...way,
       split: splitOf(shop, way, funds),
     }));
+    const repeats = await repeatWays({ db, knex: db.knex, shop, now }, plan, target);
     const sold = plan?.slug === 'standard' && plan.days === 0;
     const payable = ways.map(({ provider }) => provider);
     return {
@@ -72,6 +78,8 @@ export default defineScreen<State>({
       list,
       funds,
       ways,
+      repeats,
+      isRepeat: split === 'r' && repeats.length > 0,
       isSplit: split === 'm' && ways.some((way) => way.split),
       saves: savingState(payable, person, shop),
       receipt: receiptsOf(payable, person, shop),
@@ -80,7 +88,11 @@ export default defineScreen<State>({
     };
   },
 
-  render({ code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves, receipt }, t) {
+  render(state, t) {
+    const { code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves, receipt } =
+      state;
+    const { repeats = [], isRepeat = false } = state;
+    if (isRepeat) return repeat({ ...state, repeats }, t);
     const saving = savingSwitch(saves, ['methods', code, number], t);
     const term = whatText(what, t);
     const notes = [
@@ -96,6 +108,7 @@ export default defineScreen<State>({
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
         ...splitButtons(ways, isSplit, price, { code, number }, t),
+        ...(repeats.length > 0 ? [[repeatSwitch(code, number, t)]] : []),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         ...saving.buttons,
         ...receiptButtons(receipt, ['methods', code, number, ...(isSplit ? ['m'] : [])], t),
@@ -104,6 +117,24 @@ export default defineScreen<State>({
     };
   },
 });
+
+const repeatSwitch = (code: string, number: number, t: Translator): Button => ({
+  text: t.plain('repeat-choose'),
+  data: open('methods', code, number, 'r'),
+});
+
+function repeat(
+  { code, number, what, back, price, list, change, repeats }: State & { repeats: readonly RepeatWay[] },
+  t: Translator,
+) {
+  const lines = [
+    t('repeat-text', { term: whatText(what, t) }),
+    ...(change ? [changeText(change, t)] : []),
+    repeatText(repeats, list.minor > price.minor, t),
+  ];
+  const buttons = [...repeatButtons(repeats, { code, number }, t), [{ text: t.plain('back'), data: back }]];
+  return { text: lines.join('\n'), buttons };
+}
 
 async function changeTo(
   db: Db,

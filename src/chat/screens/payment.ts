@@ -1,6 +1,8 @@
 import { act, open } from '../../buttons.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { Money } from '../../domain/money.js';
+import type { Term } from '../../domain/term.js';
+import { rhythmText } from '../mandate-view.js';
 import { unfinishedStates, type PaymentState } from '../../domain/payment.js';
 import { defineScreen, toId, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -15,17 +17,20 @@ interface State {
   readonly subscriptionId: bigint | null;
   /** What it is paid by is saved, and may be charged later. */
   readonly saves: boolean;
+  /** What each charge pays for, where the provider charges again and again by itself. */
+  readonly repeat?: Term | null;
   /** Its order cannot be paid by it any more: given up, expired, or paid another way. */
   readonly canceled: boolean;
 }
 
 /** One attempt to pay: its button while it can be paid, and what became of it afterwards. */
 export default defineScreen<State>({
-  async load({ db, person }, id) {
+  async load({ db, person, shop }, id) {
     const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
     if (!payment) return null;
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
     const { state, amount, provider, payUrl, saves } = payment;
+    const plan = payment.repeats ? await db.plans.byId(db.knex, order.planVersionId!) : null;
     return {
       id: payment.id,
       state,
@@ -35,6 +40,7 @@ export default defineScreen<State>({
       kind: order.kind,
       subscriptionId: order.subscriptionId,
       saves,
+      repeat: plan && shop.repeats(provider, plan, amount),
       canceled: order.state === 'canceled' || (order.state !== 'open' && unfinishedStates.has(state)),
     };
   },
@@ -55,6 +61,9 @@ export default defineScreen<State>({
       text: [
         t(asking[payment.kind] ?? 'payment-text', facts),
         ...(payment.saves ? ['', t('payment-saves')] : []),
+        ...(payment.repeat
+          ? ['', t('payment-repeats', { amount: facts.amount, rhythm: rhythmText(payment.repeat, t) })]
+          : []),
       ].join('\n'),
       buttons: [
         [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],

@@ -1,5 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { ownSubscription } from '../own.js';
+import { runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
 import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen, type Button } from '../screen.js';
@@ -12,13 +13,17 @@ interface State {
   readonly on: Renews | null;
   /** There is a way to switch it on. */
   readonly isOffered: boolean;
-  /** Who charges for it by itself. */
+  /** Who charges for it by itself, without our knowing more of it. */
   readonly runBy: string | null;
+  /** What a provider charges by itself for an order of ours. */
+  readonly run?: Run | null;
+  /** They are asked whether they mean it. */
+  readonly wish?: 'on' | 'off' | null;
 }
 
 /** Whether a subscription renews itself, and what that will cost when. */
 export default defineScreen<State>({
-  async load(viewer, text) {
+  async load(viewer, text, wish) {
     const { db, person, shop, now } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     if (!subscription?.paidUntil) return null;
@@ -32,11 +37,17 @@ export default defineScreen<State>({
       on: agreed?.active ? await renewsOf(viewer, agreed) : null,
       isOffered: offers.length > 0,
       runBy: runUntil !== null && runUntil > now ? runBy : null,
+      run: await runOf(viewer, id),
+      wish: wish === 'on' || wish === 'off' ? wish : null,
     };
   },
 
-  render({ id, end, on, isOffered, runBy }, t) {
+  render({ id, end, on, isOffered, runBy, run = null, wish = null }, t) {
     const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
+    if (run && !(on && run.state === 'stopped')) {
+      if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
+      return { text: runText(run, end, t), buttons: [...runButtons(id, run, t), back] };
+    }
     if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, t), back] };
     if (runBy !== null)
       return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
@@ -49,6 +60,9 @@ export default defineScreen<State>({
     return { text: t('renewal-off'), buttons: [[turnOn], back] };
   },
 });
+
+const maySay = (wish: 'on' | 'off', { state, mayResume }: Run): boolean =>
+  wish === 'on' ? mayResume : state !== 'stopped' && state !== 'stopping';
 
 const buy = (t: Translator): Button[] => [
   { text: t.plain('home-buy'), data: open('plans'), style: 'primary' },

@@ -7,6 +7,8 @@ interface State {
   readonly subscriptionId: bigint;
   readonly amount: Money;
   readonly title: string | null;
+  /** Who charged for it by itself; null where we did. */
+  readonly by?: string | null;
   readonly end: Date;
 }
 
@@ -16,17 +18,23 @@ export default defineScreen<State>({
     const order = await db.orders.one(db.knex, 'id = ? and user_id = ?', toId(id) ?? 0n, person.id);
     if (!order || order.paidBy === null || order.subscriptionId === null) return null;
     const { paidUntil: end } = await db.subscriptions.byId(db.knex, order.subscriptionId);
-    const { amount, methodId } = await db.payments.byId(db.knex, order.paidBy);
+    const { amount, methodId, mandateId, provider } = await db.payments.byId(db.knex, order.paidBy);
     if (!end) return null;
     const title = methodId === null ? null : (await db.paymentMethods.byId(db.knex, methodId)).title;
-    return { subscriptionId: order.subscriptionId, amount, title, end };
+    return {
+      subscriptionId: order.subscriptionId,
+      amount,
+      title,
+      by: mandateId === null ? null : provider,
+      end,
+    };
   },
 
-  render: ({ subscriptionId, amount, title, end }, t) => ({
-    text: t('renewed-text', {
+  render: ({ subscriptionId, amount, title, by = null, end }, t) => ({
+    text: t(by === null ? 'renewed-text' : 'renewed-run-text', {
       date: t.date(end),
       amount: t.money(amount),
-      source: sourceName(title, t),
+      source: by === null ? sourceName(title, t) : t.plain(`provider-${by}`),
     }),
     buttons: [
       [{ text: t.plain('home-subscription'), data: open('subscription', subscriptionId) }],

@@ -5,6 +5,7 @@ import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
 import type { PlanNames } from '../../db/models/plan-version.js';
 import { planTitle } from '../plan-title.js';
+import { runOf } from '../mandate-view.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -53,7 +54,7 @@ export default defineScreen<State>({
       devices: subscription.devices,
       deviceLimit: access.deviceLimit,
       usageAt: subscription.usageAt,
-      renews: subscription.renewAt !== null,
+      renews: subscription.renewAt !== null || (await runOf(viewer, id))?.state === 'on',
     };
   },
 

@@ -51,8 +51,8 @@ const untold = `
     where o.id = case when g.source = 'order' then g.source_id::bigint end order by e.id limit 1) received_at
   from grants g
   where g.subscription_id = ? and g.source in ('order', 'trial', 'promo', 'gift', 'campaign') and g.id > ? and g.id <= ?
-    and not exists (select from orders r where r.term_number is not null
-      and r.id = case when g.source = 'order' then g.source_id::bigint end)
+    and not exists (select from orders r left join payments p on p.id = r.paid_by and p.mandate_id is not null
+      where (r.term_number is not null or (r.kind = 'renewal' and p.id is not null)) and r.id = case when g.source = 'order' then g.source_id::bigint end)
     and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
   order by g.id`;
 

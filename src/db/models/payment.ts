@@ -51,6 +51,10 @@ export class Payment extends RowWithTurn {
   declare readonly paidUntil: Date | null;
   /** Its payer agreed to be charged later by the same method. */
   declare readonly saves: boolean;
+  /** Its payer chose to be charged again and again by the provider itself. */
+  declare readonly repeats: boolean;
+  /** Of what its provider charges so. */
+  declare readonly mandateId: bigint | null;
   /** The saved method that it charges. */
   declare readonly methodId: bigint | null;
   /** Why a charge came to nothing. */
@@ -70,9 +74,9 @@ export class Payment extends RowWithTurn {
   /** The unfinished attempt of this order at this provider, or a new one; call with the order locked. */
   static async findOrStart(
     trx: Transaction,
-    attempt: { orderId: bigint; provider: string; amount: Money; saves?: boolean },
+    attempt: { orderId: bigint; provider: string; amount: Money; saves?: boolean; repeats?: boolean },
   ): Promise<{ payment: Payment; isNew: boolean }> {
-    const { orderId, provider, amount, saves = false } = attempt;
+    const { orderId, provider, amount, saves = false, repeats = false } = attempt;
     const found = await this.query(trx)
       .where({ orderId, provider })
       .whereIn('state', ['created', 'pending'])
@@ -84,6 +88,7 @@ export class Payment extends RowWithTurn {
       amountMinor: amount.minor,
       currency: amount.currency,
       saves,
+      repeats,
     });
     return { payment, isNew: true };
   }
@@ -115,6 +120,7 @@ export class Payment extends RowWithTurn {
       externalId: string;
       amount: Money;
       paidUntil: Date | null;
+      mandateId?: bigint;
     },
   ): Promise<Payment> {
     const { amount, ...rest } = begun;
@@ -138,11 +144,12 @@ export class Payment extends RowWithTurn {
    */
   static async beside(
     trx: Transaction,
-    { orderId, provider, amountMinor, currency }: Payment,
+    { orderId, provider, amountMinor, currency, repeats }: Payment,
     externalId: string,
   ): Promise<Payment> {
     const found = await this.query(trx).findOne({ provider, externalId }).forUpdate();
-    const attempt = { orderId, provider, externalId, amountMinor, currency, state: 'expired' } as const;
+    const same = { orderId, provider, amountMinor, currency, repeats };
+    const attempt = { ...same, externalId, state: 'expired' } as const;
     return found ?? this.query(trx).insertAndFetch(attempt);
   }
 

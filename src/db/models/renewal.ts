@@ -55,7 +55,8 @@ const standing = `
       where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
         select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
     ) last_paid_at,
-    coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away, last.paid_until run_until, last.provider run_by
+    coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
+    greatest(last.paid_until, runs.paid_until) run_until, coalesce(runs.provider, last.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
     select p.paid_until, case when p.paid_until is not null then p.provider end provider, exists (
@@ -64,6 +65,9 @@ const standing = `
     left join payments p on p.id = o.paid_by
     where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
     order by g.id desc limit 1) last on true
+  left join lateral (
+    select m.paid_until, m.provider from mandates m
+    where m.subscription_id = s.id and m.wanted and m.state = 'on' order by m.id desc limit 1) runs on true
   where s.id = ?`;
 
 /** One that was given up before anybody was asked is no try. */

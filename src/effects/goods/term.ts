@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../../db/db.js';
 import { appendGrant } from '../append-grant.js';
+import { beginMandate } from '../charge-by-mandate.js';
 import { tell } from '../tell.js';
 import { withdrawGrant } from '../withdraw-grant.js';
 import type { Goods, Paid } from './goods.js';
@@ -29,11 +30,16 @@ export const term: Goods = {
 export async function giveTerm(
   db: Db,
   trx: Transaction,
-  { order, now, term: paidTerm }: Paid,
+  { order, payment, now, term: paidTerm }: Paid,
 ): Promise<{ subscriptionId: bigint } | null> {
   const { id, userId, subscriptionId, planVersionId } = order;
   if (planVersionId === null) throw new Error(`order ${id} is for time of no plan`);
-  const { months, days } = paidTerm ?? (await db.plans.byId(trx, planVersionId));
+  const { mandateId } = payment;
+  const mandate = mandateId === null ? null : await db.mandates.byId(trx, mandateId);
+  const { months, days } = paidTerm ?? mandate ?? (await db.plans.byId(trx, planVersionId));
   const grant = { source: 'order', sourceId: String(id), planVersionId, months, days } as const;
-  return appendGrant(db, trx, { userId, subscriptionId }, grant, now);
+  const given = await appendGrant(db, trx, { userId, subscriptionId }, grant, now);
+  if (given && mandate?.paymentId === payment.id)
+    await beginMandate(db, trx, mandate.id, given.subscriptionId);
+  return given;
 }

@@ -25,6 +25,9 @@ export const tap = (person, message, row, col) =>
 export const forge = (person, forged) => call(`${chat(person)}/forge`, forged);
 export const payMessage = (person, message) => call(`${chat(person)}/pay`, { message_id: message });
 export const payLink = (person, link) => call(`${chat(person)}/pay`, { link });
+export const getStarSubscriptions = (person) => call(`${chat(person)}/subscriptions`);
+export const doStarSubscription = (person, id, deed) =>
+  call(`${chat(person)}/subscriptions/${encodeURIComponent(id)}`, { deed });
 export const block = (person) => call(`${chat(person)}/block`, {});
 export const unblock = (person) => call(`${chat(person)}/unblock`, {});
 

@@ -3,6 +3,7 @@ import { createChat } from './chat.js';
 import { createComposer } from './composer.js';
 import { createDeeds, sure } from './deeds.js';
 import { forgeTap, newPerson } from './forms.js';
+import { showStarSubscriptions } from './star-subscriptions.js';
 import { createHeader } from './header.js';
 import { createJobs } from './jobs.js';
 import { viewPhoto, copy } from './overlay.js';
@@ -33,6 +34,7 @@ const header = createHeader(info.bot, {
   block: () => sure(api.block(state.current)),
   unblock: () => sure(api.unblock(state.current)),
   forge: () => forgeTap(state.current, deeds.answered),
+  starSubscriptions: () => sure(showStarSubscriptions(state.current)),
 });
 fillPage(info, { onPayload: deeds.openPayload, onNewPerson: () => newPerson(add) });
 

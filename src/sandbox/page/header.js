@@ -13,9 +13,10 @@ export function createHeader(bot, act) {
   let timer;
 
   function choices() {
-    const { block, unblock, forge } = wordsFor(state.language);
+    const { block, unblock, forge, starSubscriptions } = wordsFor(state.language);
     return [
       state.blocked ? [unblock, act.unblock] : state.opened && [block, act.block, true],
+      [starSubscriptions, act.starSubscriptions],
       [forge, act.forge],
     ].filter(Boolean);
   }

@@ -5,6 +5,7 @@ import { ApiError, ControlError } from './errors.js';
 import { faultKinds } from './faults.js';
 import { payLink, payMessage } from './payments.js';
 import { block, say, unblock } from './people.js';
+import { doSubscription, subscriptionDeeds } from './subscriptions.js';
 import { stream } from './stream.js';
 import { forge, inlineQuery, tap } from './taps.js';
 import { viewChat } from './view.js';
@@ -93,6 +94,14 @@ function addChats(router: Router, world: World): void {
     res.json(
       await ('link' in body ? payLink(world, person, body.link) : payMessage(world, person, body.message_id)),
     );
+  });
+  router.get('/chats/:person/subscriptions', (req, res) => {
+    res.json(world.stars.subscriptions.filter(({ personId }) => personId === personOf(req)));
+  });
+  router.post('/chats/:person/subscriptions/:id', (req, res) => {
+    const { deed } = z.object({ deed: z.enum(subscriptionDeeds) }).parse(req.body);
+    doSubscription(world, personOf(req), req.params['id'] ?? '', deed);
+    res.json({ ok: true });
   });
   for (const [name, act] of Object.entries({ block, unblock })) {
     router.post(`/chats/:person/${name}`, (req, res) => {

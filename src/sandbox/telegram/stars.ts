@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { RefundedPayment, StarTransaction, SuccessfulPayment, User } from 'grammy/types';
 import { badRequest } from './errors.js';
 import type { Invoice } from './invoice.js';
+import type { StarSubscription } from './subscriptions.js';
 
 /** A payment that went through. */
 export interface Charge {
@@ -19,6 +20,8 @@ type Named = (personId: number) => User;
 export interface SavedStars {
   readonly links: [string, Invoice][];
   readonly charges: Charge[];
+  /** Not in what older sandboxes kept. */
+  readonly subscriptions?: StarSubscription[];
 }
 
 const kept = 10_000;
@@ -27,10 +30,12 @@ const kept = 10_000;
 export class Stars {
   readonly #links: Map<string, Invoice>;
   readonly charges: Charge[];
+  readonly subscriptions: StarSubscription[];
 
   constructor(saved: SavedStars | undefined) {
     this.#links = new Map(saved?.links);
     this.charges = [...(saved?.charges ?? [])];
+    this.subscriptions = [...(saved?.subscriptions ?? [])];
   }
 
   link(invoice: Invoice): string {
@@ -45,8 +50,19 @@ export class Stars {
     return this.#links.get(link.slice(link.indexOf('$') + 1));
   }
 
-  /** Takes the Stars and writes the receipt. `date` is in seconds. */
+  /** Takes the Stars and writes the receipt; of a subscription's invoice, begins one. `date` is in seconds. */
   charge(personId: number, invoice: Invoice, date: number): SuccessfulPayment {
+    const receipt = this.take(personId, invoice, date);
+    const { period } = invoice;
+    if (period === undefined) return receipt;
+    const id = receipt.telegram_payment_charge_id;
+    const until = date + period;
+    const begun = { canceled: false, botCanceled: false };
+    this.subscriptions.push({ id, personId, invoice: { ...invoice, period }, until, ...begun });
+    return { ...receipt, subscription_expiration_date: until, is_recurring: true, is_first_recurring: true };
+  }
+
+  take(personId: number, invoice: Invoice, date: number): SuccessfulPayment {
     const id = `stx${randomBytes(24).toString('base64url')}`;
     this.charges.push({ id, personId, invoice, date });
     if (this.charges.length > kept) this.charges.shift();
@@ -56,13 +72,6 @@ export class Stars {
       invoice_payload: invoice.payload,
       telegram_payment_charge_id: id,
       provider_payment_charge_id: `${personId}_${this.charges.length}`,
-      ...(invoice.period === undefined
-        ? {}
-        : {
-            subscription_expiration_date: date + invoice.period,
-            is_recurring: true,
-            is_first_recurring: true,
-          }),
     };
   }
 
@@ -100,6 +109,6 @@ export class Stars {
   }
 
   save(): SavedStars {
-    return { links: [...this.#links], charges: this.charges };
+    return { links: [...this.#links], charges: this.charges, subscriptions: this.subscriptions };
   }
 }

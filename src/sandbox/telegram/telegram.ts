@@ -17,6 +17,7 @@ import { Polling } from './polling.js';
 import { Queries } from './queries.js';
 import { restore, type Saved, snapshot } from './snapshot.js';
 import { Stars } from './stars.js';
+import { doSubscription, type StarSubscription, type SubscriptionDeed } from './subscriptions.js';
 import { type Button, forge, type Forged, inlineQuery, tap, type Tapped } from './taps.js';
 import { Updates } from './updates.js';
 import { viewChat, type ViewChat } from './view.js';
@@ -64,6 +65,9 @@ export interface Telegram {
   inlineQuery(personId: number, query: string): Promise<unknown[] | null>;
   /** By the message that holds the invoice, or by its link. */
   payInvoice(personId: number, invoice: number | string): Promise<Paid>;
+  /** What Telegram charges somebody for again and again, and what becomes of it. */
+  subscriptions(personId: number): StarSubscription[];
+  subscription(personId: number, id: string, deed: SubscriptionDeed): void;
   block(personId: number): void;
   unblock(personId: number): void;
   /** A channel that the bot runs, unless told otherwise. */
@@ -96,6 +100,8 @@ export function createTelegram(options: TelegramOptions): Telegram {
     inlineQuery: (personId, query) => inlineQuery(world, personId, query),
     payInvoice: async (personId, invoice) =>
       typeof invoice === 'number' ? payMessage(world, personId, invoice) : payLink(world, personId, invoice),
+    subscriptions: (personId) => world.stars.subscriptions.filter((each) => each.personId === personId),
+    subscription: (personId, id, deed) => doSubscription(world, personId, id, deed),
     block: (personId) => block(world, personId),
     unblock: (personId) => unblock(world, personId),
     openChannel: (channel) => world.channels.open(channel),

@@ -76,6 +76,30 @@ export const buyingStates = {
         },
         t,
       ),
+    'again and again': (t) =>
+      methods.render(
+        {
+          code: String(id),
+          back: open('plans', 20),
+          number: 20,
+          change: null,
+          what: { months: 1, days: 0 },
+          price: amount,
+          list: dear,
+          funds: [],
+          saves: null,
+          receipt: undefined,
+          ways: [],
+          isSplit: false,
+          pages: [],
+          isRepeat: true,
+          repeats: [
+            { provider: 'stars', price: money(10_000n, 'XTR'), term: { months: 0, days: 30 } },
+            { provider: 'cryptomus', price: amount, term: { months: 1, days: 0 } },
+          ],
+        },
+        t,
+      ),
     'no way to pay': (t) =>
       methods.render(
         {

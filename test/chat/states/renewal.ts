@@ -5,6 +5,7 @@ import renewalnotice from '../../../src/chat/screens/renewalnotice.js';
 import renewalsources from '../../../src/chat/screens/renewalsources.js';
 import renewaltrouble, { renewalWhys } from '../../../src/chat/screens/renewaltrouble.js';
 import renewed from '../../../src/chat/screens/renewed.js';
+import { money } from '../../../src/domain/money.js';
 import { declines } from '../../../src/domain/saved-method.js';
 import { amount, end, hostile, id, type Draw, type States } from './samples.js';
 
@@ -12,6 +13,16 @@ import { amount, end, hostile, id, type Draw, type States } from './samples.js';
 const title = hostile.name;
 const on = { price: amount, title, chargeAt: end, trouble: null, underway: false } as const;
 const state = { id, end, on, isOffered: true, runBy: null };
+const run = {
+  provider: 'stars',
+  price: money(150n, 'XTR'),
+  term: { months: 0, days: 30 },
+  next: end,
+  state: 'on',
+  mayResume: true,
+  priceNow: null,
+} as const;
+const runs = ['on', 'late', 'failed', 'paused', 'allowing', 'stopping', 'stopped'] as const;
 const offer = {
   method: { id, title: 'Mastercard •• 4444' },
   plan: { id, months: 12, days: 0 },
@@ -30,6 +41,15 @@ export const renewalStates = {
     'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
     off: (t) => renewal.render({ ...state, on: null }, t),
     'nothing to renew': (t) => renewal.render({ ...state, on: null, isOffered: false }, t),
+    ...every(
+      runs,
+      (at) => (t) => renewal.render({ ...state, on: null, run: { ...run, state: at, priceNow: amount } }, t),
+    ),
+    'asked whether to stop': (t) => renewal.render({ ...state, on: null, run, wish: 'off' }, t),
+    'asked whether to go on': (t) =>
+      renewal.render({ ...state, on: null, run: { ...run, state: 'stopped' }, wish: 'on' }, t),
+    'each quarter': (t) =>
+      renewal.render({ ...state, on: null, run: { ...run, term: { months: 3, days: 0 } } }, t),
     "its provider's": (t) => renewal.render({ ...state, on: null, runBy: 'tribute' }, t),
   },
   renewalconsent: {
@@ -55,5 +75,6 @@ export const renewalStates = {
   renewed: {
     'by a card': (t) => renewed.render({ subscriptionId: id, amount, title, end }, t),
     'from the balance': (t) => renewed.render({ subscriptionId: id, amount, title: null, end }, t),
+    'by Telegram': (t) => renewed.render({ subscriptionId: id, amount, title: null, by: 'stars', end }, t),
   },
 } satisfies States<string>;

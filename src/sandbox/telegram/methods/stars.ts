@@ -1,5 +1,6 @@
 import { readInvoice } from '../invoice.js';
 import { refundCharge } from '../payments.js';
+import { editSubscription } from '../subscriptions.js';
 import { personUser } from '../wire.js';
 import type { Methods } from './method.js';
 
@@ -12,6 +13,12 @@ export const starMethods: Methods = {
     const limit = params.integer('limit', 100, 1, 100);
     const all = stars.transactions((id) => personUser(chats.of(id).person));
     return { transactions: all.slice(offset, offset + limit) };
+  },
+
+  editUserStarSubscription(params, world) {
+    const id = params.text('telegram_payment_charge_id');
+    editSubscription(world, params.text('user_id'), id, params.flag('is_canceled'));
+    return true;
   },
 
   refundStarPayment(params, world) {

@@ -1,0 +1,64 @@
+import { act, open } from '../buttons.js';
+import type { Db } from '../db/db.js';
+import type { NamedVersion } from '../db/models/plan-version.js';
+import { isRunning } from '../domain/mandate.js';
+import type { Money } from '../domain/money.js';
+import type { Term } from '../domain/term.js';
+import type { Knex } from 'knex';
+import { rhythmText } from './mandate-view.js';
+import type { Button, Shop } from './screen.js';
+import type { Target } from './target.js';
+import type { Translator } from './translate.js';
+
+/** A provider that charges a plan's price again and again by itself. */
+export interface RepeatWay {
+  readonly provider: string;
+  readonly price: Money;
+  /** What each charge pays for. */
+  readonly term: Term;
+}
+
+/**
+ * Who can charge for this plan by itself, at its list price: discounts are for one purchase. Nobody where somebody does so
+ * already: two of them would charge for the same time.
+ */
+export async function repeatWays(
+  { db, knex, shop, now }: { db: Db; knex: Knex; shop: Pick<Shop, 'providers' | 'repeats'>; now: Date },
+  plan: NamedVersion | null,
+  { subscription }: Target,
+): Promise<readonly RepeatWay[]> {
+  if (!plan) return [];
+  const running = subscription && (await db.mandates.of(knex, subscription.id));
+  if (running && running.wanted && isRunning(running, now)) return [];
+  return shop.providers.flatMap((provider) => {
+    const suits = plan.prices.flatMap((price) => {
+      const term = shop.repeats(provider, plan, price);
+      return term ? [{ provider, price, term }] : [];
+    });
+    return suits.slice(0, 1);
+  });
+}
+
+/** The choice between paying once and being charged again and again, with what that means. */
+export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t: Translator): string {
+  const lines = ways.map(({ provider, price, term }) =>
+    t('repeat-way', {
+      provider: t.plain(`provider-${provider}`),
+      amount: t.money(price),
+      rhythm: rhythmText(term, t),
+    }),
+  );
+  return [...lines, ...(isDiscounted ? [t('repeat-no-discount')] : []), '', t('repeat-terms')].join('\n');
+}
+
+export const repeatButtons = (
+  ways: readonly RepeatWay[],
+  { code, number }: { readonly code: string; readonly number: number },
+  t: Translator,
+): Button[][] => [
+  ...ways.map(({ provider, price }): Button[] => {
+    const text = t.plain('methods-way', { provider: t.plain(`provider-${provider}`), price: t.money(price) });
+    return [{ text, data: act('pay', code, provider, number, 'r'), once: true, style: 'primary' }];
+  }),
+  [{ text: t.plain('repeat-once'), data: open('methods', code, number) }],
+];

@@ -1,0 +1,188 @@
+import type { Knex } from 'knex';
+import type { Transaction } from 'objection';
+import type { MandateState } from '../../domain/mandate.js';
+import { money, type Currency, type Money } from '../../domain/money.js';
+import type { Term } from '../../domain/term.js';
+import { ask } from '../ask.js';
+import { RowWithTurn } from '../turn.js';
+
+export interface NewMandate {
+  readonly userId: bigint;
+  readonly provider: string;
+  readonly externalId: string;
+  /** Its first. */
+  readonly paymentId: bigint;
+  readonly payerId: bigint | null;
+  readonly planVersionId: bigint;
+  readonly price: Money;
+  readonly term: Term;
+  readonly paidUntil: Date;
+}
+
+const keep = `
+  insert into mandates (user_id, provider, external_id, payment_id, payer_id, plan_version_id, price_minor, currency,
+    months, days, paid_until)
+  values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  on conflict (provider, external_id) do update set updated_at = clock_timestamp() returning id`;
+
+/** By what the same invoice began, the one that renews something first. */
+const charged = `
+  select m.* from mandates m
+  where m.payment_id = any(array(select id from payments where order_id = ? and provider = ?))
+    and m.subscription_id is not null and (m.payer_id is null or m.payer_id = ?)
+  order by m.id desc limit 1`;
+
+const renew = `
+  update mandates set paid_until = greatest(paid_until, ?), state = 'on', updated_at = clock_timestamp() where id = ?`;
+
+/** The others of the same subscription would charge it twice. */
+const begin = `
+  with begun as (
+    update mandates set subscription_id = ?, wanted = true, updated_at = clock_timestamp() where id = ?)
+  update mandates set wanted = false, updated_at = clock_timestamp()
+  where subscription_id = ? and id <> ? and wanted returning id`;
+
+const tell = `
+  update mandates set state = ?, updated_at = clock_timestamp()
+  where provider = ? and payer_id = ? and state <> ? and (state <> 'stopped' or ? = 'on')
+    and payment_id = any(array(
+      select q.id from payments p join payments q on q.order_id = p.order_id and q.provider = p.provider where p.id = ?))
+  returning *`;
+
+const endTurn = `
+  update mandates set state = coalesce(?, state), turn = null, turn_until = null, updated_at = clock_timestamp()
+  where id = ? and turn = ? returning *`;
+
+/** What a payer lets a provider charge again and again by itself. */
+export class Mandate extends RowWithTurn {
+  static override tableName = 'mandates';
+
+  declare readonly id: bigint;
+  declare readonly userId: bigint;
+  /** What its charges renew; null where its first one bought nothing. */
+  declare readonly subscriptionId: bigint | null;
+  declare readonly provider: string;
+  declare readonly externalId: string;
+  declare readonly paymentId: bigint;
+  /** Telegram's id of whoever pays. */
+  declare readonly payerId: bigint | null;
+  declare readonly planVersionId: bigint;
+  declare readonly priceMinor: bigint;
+  declare readonly currency: Currency;
+  /** With `days`: what each charge pays for. */
+  declare readonly months: number;
+  declare readonly days: number;
+  /** Whether it may go on, by us and by its person. */
+  declare readonly wanted: boolean;
+  declare readonly state: MandateState;
+  /** When the provider charges next. */
+  declare readonly paidUntil: Date;
+
+  get price(): Money {
+    return money(this.priceMinor, this.currency);
+  }
+
+  /** One row however often it is told; not wanted until it has bought something. */
+  static async keep(trx: Transaction, mandate: NewMandate): Promise<bigint> {
+    const { userId, provider, externalId, paymentId, payerId, planVersionId, price, term, paidUntil } =
+      mandate;
+    const { minor, currency } = price;
+    const { months, days } = term;
+    const values = [planVersionId, minor, currency, months, days, paidUntil] as const;
+    const [row] = await ask<{ id: bigint }>(
+      trx,
+      keep,
+      userId,
+      provider,
+      externalId,
+      paymentId,
+      payerId,
+      ...values,
+    );
+    return row!.id;
+  }
+
+  /** Of the same order, provider and payer; call with the order locked. */
+  static async charged(
+    trx: Transaction,
+    orderId: bigint,
+    provider: string,
+    payerId: bigint | null,
+  ): Promise<Mandate | undefined> {
+    const [row] = await ask<object>(trx, charged, orderId, provider, payerId);
+    return row && this.fromDatabaseJson(row);
+  }
+
+  /** It was charged again. */
+  static async renew(trx: Transaction, id: bigint, paidUntil: Date): Promise<void> {
+    await ask(trx, renew, paidUntil, id);
+  }
+
+  /** From now on it renews this subscription, and it alone. Answers the others, which are to be stopped. */
+  static async begin(trx: Transaction, id: bigint, subscriptionId: bigint): Promise<bigint[]> {
+    const rows = await ask<{ id: bigint }>(trx, begin, subscriptionId, id, subscriptionId, id);
+    return rows.map((row) => row.id);
+  }
+
+  /** The newest of a subscription, whatever became of it. */
+  static of(knex: Knex, subscriptionId: bigint): Promise<Mandate | undefined> {
+    return this.one(knex, 'subscription_id = ? order by wanted desc, id desc limit 1', subscriptionId);
+  }
+
+  /** What its provider says of it, by the payment that it began with; what we stopped only goes on. */
+  static async tell(
+    trx: Transaction,
+    { provider, paymentId, payerId }: { provider: string; paymentId: bigint; payerId: bigint },
+    state: MandateState,
+  ): Promise<Mandate | undefined> {
+    const [row] = await ask<object>(trx, tell, state, provider, payerId, state, state, paymentId);
+    return row && this.fromDatabaseJson(row);
+  }
+
+  /** The time of the next charge has come, or nearly, and it may be made. */
+  static async isDue(id: bigint, now: Date): Promise<boolean> {
+    const found = await this.one(
+      this.knex(),
+      "id = ? and wanted and state <> 'stopped' and paid_until < ?::timestamptz + interval '1 day'",
+      id,
+      now,
+    );
+    return found !== undefined;
+  }
+
+  /** Not to go on. False when that was so already. */
+  static async unwant(trx: Transaction, id: bigint): Promise<boolean> {
+    const rows = await ask(
+      trx,
+      'update mandates set wanted = false, updated_at = clock_timestamp() where id = ? and wanted returning id',
+      id,
+    );
+    return rows.length > 0;
+  }
+
+  /** It may go on. False when that was so already. */
+  static async want(trx: Transaction, id: bigint): Promise<boolean> {
+    const rows = await ask(
+      trx,
+      'update mandates set wanted = true, updated_at = clock_timestamp() where id = ? and not wanted returning id',
+      id,
+    );
+    return rows.length > 0;
+  }
+
+  /** Of this person, as `unwant`. */
+  static async unwantAll(trx: Transaction, userId: bigint): Promise<bigint[]> {
+    const rows = await ask<{ id: bigint }>(
+      trx,
+      'update mandates set wanted = false, updated_at = clock_timestamp() where user_id = ? and wanted returning id',
+      userId,
+    );
+    return rows.map(({ id }) => id);
+  }
+
+  /** The provider was told, and it is so; null leaves it. Undefined when the turn was no longer ours. */
+  static async endTurn(id: bigint, token: string, state: MandateState | null): Promise<Mandate | undefined> {
+    const [row] = await ask<object>(this.knex(), endTurn, state, id, token);
+    return row && this.fromDatabaseJson(row);
+  }
+}

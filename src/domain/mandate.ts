@@ -1,0 +1,50 @@
+import { dayMs, type Term } from './term.js';
+
+/**
+ * As its provider last told it. `stopped`: by us, and only we can let it go on. `paused`: by its payer, or ours to be taken
+ * up by them. `failed`: the last charge came to nothing.
+ */
+export const mandateStates = ['on', 'stopped', 'paused', 'failed'] as const;
+export type MandateState = (typeof mandateStates)[number];
+
+/** One charge of what a provider charges again and again by itself. */
+export interface Repeat {
+  /** By which the provider knows the whole of it; null: by the external id of the first charge. */
+  readonly mandateId: string | null;
+  /** Undefined where nobody says. */
+  readonly isFirst?: boolean;
+  /** What each charge pays for. */
+  readonly term: Term;
+  /** When it charges next. */
+  readonly paidUntil: Date;
+}
+
+/** By how much a charge may come after its time before nobody waits for it any more. */
+export const lateMs = dayMs;
+
+/** Whether it charges by itself, as far as anybody knows: then nobody else may. */
+export const isRunning = (
+  { state, paidUntil }: { readonly state: MandateState; readonly paidUntil: Date },
+  now: Date,
+): boolean => state === 'on' && paidUntil.getTime() + lateMs > now.getTime();
+
+/**
+ * Whether a charge is a further one, after what was paid until then; or the first of another, begun by the same link.
+ * Where nobody says, time tells: a further one pays for much longer.
+ */
+export function isFurther({ isFirst, paidUntil }: Repeat, knownUntil: Date): boolean {
+  if (isFirst !== undefined) return !isFirst;
+  return paidUntil.getTime() - knownUntil.getTime() > 2 * dayMs;
+}
+
+/** What the provider must be told, to be as it is wanted; null: nothing. */
+export function dueStep({
+  wanted,
+  state,
+}: {
+  readonly wanted: boolean;
+  readonly state: MandateState;
+}): 'stop' | 'allow' | null {
+  if (!wanted) return state === 'stopped' ? null : 'stop';
+  return state === 'stopped' ? 'allow' : null;
+}

@@ -1,0 +1,124 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { Order } from '../db/models/order.js';
+import type { Payment } from '../db/models/payment.js';
+import { isFurther } from '../domain/mandate.js';
+import { isPaidAgain, type Seen } from '../domain/settle.js';
+import { promise } from '../queue/promise.js';
+import { lockPayment } from './lock-payment.js';
+
+/** By name: the job itself settles nothing, but what settles promises it. */
+const steerMandate = { name: 'mandate.steer' };
+
+interface Locked {
+  readonly order: Order;
+  readonly payment: Payment;
+}
+
+/**
+ * Which payment a sighting is of, with its order, locked. Money that comes once more by the same invoice is a payment of
+ * its own: the next term, with an order of its own, where its payer let the provider charge it again and again.
+ */
+export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: Seen): Promise<Locked> {
+  const { order, payment } = first;
+  if (!isPaidAgain(payment, seen)) return first;
+  const { externalId, repeat } = seen;
+  const { provider } = payment;
+  const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
+  if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
+  const mandate = repeat && (await db.mandates.charged(trx, order.id, provider, seen.payer ?? null));
+  if (known || !mandate || !isFurther(repeat, mandate.paidUntil))
+    return { order, payment: await db.payments.beside(trx, payment, externalId) };
+
+  const { userId, subscriptionId, planVersionId, price } = mandate;
+  const next = { userId, subscriptionId, planVersionId, kind: 'renewal', price } as const;
+  const { id: orderId } = await db.orders.open(trx, next);
+  const begun = { orderId, provider, externalId, amount: price, paidUntil: null, mandateId: mandate.id };
+  return { order: await db.orders.byId(trx, orderId), payment: await db.payments.begin(trx, begun) };
+}
+
+/** The first charge of what its payer lets the provider charge on: the payment, as it is from then on. */
+export async function keepMandate(
+  db: Db,
+  trx: Transaction,
+  { order, payment }: Locked,
+  { repeat, externalId, payer, claim }: Seen,
+): Promise<Payment> {
+  const { planVersionId, userId } = order;
+  if (!repeat || claim !== 'succeeded' || payment.mandateId !== null || planVersionId === null)
+    return payment;
+  if (!payment.repeats) return payment;
+  const mandateId = await db.mandates.keep(trx, {
+    userId,
+    provider: payment.provider,
+    externalId: repeat.mandateId ?? externalId,
+    paymentId: payment.id,
+    payerId: payer ?? null,
+    planVersionId,
+    price: payment.amount,
+    term: repeat.term,
+    paidUntil: repeat.paidUntil,
+  });
+  return payment.$query(trx).patchAndFetch({ mandateId });
+}
+
+/** After all that a charge gave: when the next one comes; none shall, where nobody wants it. */
+export async function noteCharge(
+  db: Db,
+  trx: Transaction,
+  { mandateId }: Payment,
+  { repeat, claim }: Seen,
+): Promise<void> {
+  if (mandateId === null || !repeat || claim !== 'succeeded') return;
+  await db.mandates.renew(trx, mandateId, repeat.paidUntil);
+  const { wanted } = await db.mandates.byId(trx, mandateId);
+  if (!wanted) await promise(trx, steerMandate, mandateId);
+}
+
+/** Its first charge bought time of this subscription: from now on it renews it, and nobody else does. */
+export async function beginMandate(
+  db: Db,
+  trx: Transaction,
+  mandateId: bigint,
+  subscriptionId: bigint,
+): Promise<void> {
+  const others = await db.mandates.begin(trx, mandateId, subscriptionId);
+  for (const id of [mandateId, ...others]) await promise(trx, steerMandate, id);
+  await promise(trx, { name: 'renewal.review' }, subscriptionId);
+}
+
+/** No further charges: its person, or we, do not want them any more. False when that was so already. */
+export async function stopMandate(
+  db: Db,
+  trx: Transaction,
+  id: bigint,
+  actor: string,
+  reason: string,
+): Promise<boolean> {
+  if (!(await db.mandates.unwant(trx, id))) return false;
+  await promise(trx, steerMandate, id, {}, { lane: 0 });
+  await trx('audit_log').insert({ actor, action: 'mandate.stop', subject: `mandate:${id}`, reason });
+  return true;
+}
+
+/** Its person wants it after all. */
+export async function allowMandate(db: Db, trx: Transaction, id: bigint, actor: string): Promise<void> {
+  if (!(await db.mandates.want(trx, id))) return;
+  await promise(trx, steerMandate, id, {}, { lane: 0 });
+  await trx('audit_log').insert({
+    actor,
+    action: 'mandate.allow',
+    subject: `mandate:${id}`,
+    reason: 'tapped',
+  });
+}
+
+/** Whoever has their money back is not charged again. */
+export async function stopRefunded(
+  db: Db,
+  trx: Transaction,
+  { mandateId }: Payment,
+  actor: string,
+): Promise<void> {
+  if (mandateId !== null) await stopMandate(db, trx, mandateId, actor, 'its charge went back');
+}
