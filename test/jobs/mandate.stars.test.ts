@@ -104,7 +104,7 @@ describe('Stars that Telegram charges again and again', () => {
       { message: { successful_payment: object } },
     ];
     const dear = { ...message.successful_payment, total_amount: 999 };
-    await stars.chat.handle({ ...update, message: { ...message, successful_payment: dear } } as never);
+    await stars.chat.handle({ ...update, message: { ...message, successful_payment: dear } });
     await stars.chat.work();
     expect((await payments()).at(-1)).to.include({ state: 'review', amountMinor: 150n });
     await expectTerms(1);
