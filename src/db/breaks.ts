@@ -23,10 +23,13 @@ export interface Break {
   readonly foundAt: Date;
 }
 
-/** One row for a difference, however often it is seen. What was explained is open again once a side says something else. */
+/**
+ * One row for a difference, however often it is seen. What was explained is open again once a side says something else.
+ * A payment that the provider names may be none of ours any more: of a backup that was older than it.
+ */
 const see = `
   insert into breaks as b (kind, provider, external_id, payment_id, ours, theirs, found_at, seen_at)
-  values (?, ?, ?, ?, ?, ?, ?, ?)
+  values (?, ?, ?, (select id from payments where id = ?), ?, ?, ?, ?)
   on conflict (provider, kind, external_id) do update set
     ours = excluded.ours, theirs = excluded.theirs, payment_id = coalesce(excluded.payment_id, b.payment_id),
     state = case when b.state = 'explained' and (b.ours, b.theirs) = (excluded.ours, excluded.theirs)
