@@ -2,6 +2,7 @@ import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../src/domain/money.js';
 import type { PlanLimits } from '../src/domain/access.js';
 import { Never } from '../src/domain/errors.js';
+import type { ExpiryRules } from '../src/domain/expiry.js';
 import type { ReferralRules } from '../src/domain/referral.js';
 import type { Db } from '../src/db/db.js';
 import { ask } from '../src/db/ask.js';
@@ -18,6 +19,8 @@ export interface Goods {
   readonly limits: PlanLimits;
   /** What inviting a friend gives; left as it is where nothing is said. */
   readonly referral?: ReferralRules;
+  /** When people are told of an end. */
+  readonly expiry?: ExpiryRules;
 }
 
 interface Version {
@@ -65,6 +68,7 @@ export async function seed(db: Db, goods: Goods): Promise<void> {
     await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'trial' }, { position: 0 }), trials);
   });
   if (goods.referral) await db.settings.set('referral', goods.referral);
+  if (goods.expiry) await db.settings.set('expiry', goods.expiry);
 }
 
 async function idOf(trx: Transaction, table: string, key: object, more: object): Promise<bigint> {

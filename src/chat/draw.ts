@@ -74,7 +74,8 @@ async function look(
   return toShown(view, person.screenVersion);
 }
 
-const kindOf = ({ qr }: Shown): At['kind'] => (qr === undefined ? 'text' : 'photo');
+const kindOf = ({ qr, bars }: Shown): At['kind'] =>
+  qr === undefined && bars === undefined ? 'text' : 'photo';
 
 async function place(scope: Scope, person: Person, key: ScreenKey, at: At | null, way: Way): Promise<At> {
   const { telegram } = scope;

@@ -3,6 +3,7 @@ import type { Person } from '../db/models/user.js';
 import type { Money } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { ScreenKey } from '../buttons.js';
+import type { Bar } from '../telegram/bars.js';
 import type { Plain, Translator } from './translate.js';
 
 /** One inline button: it opens a screen, does something, follows a link or copies a text. */
@@ -22,6 +23,8 @@ export interface View {
   readonly buttons: readonly (readonly Button[])[];
   /** Shown as a QR picture above the text. */
   readonly qr?: string;
+  /** Shown as a picture of bars above the text. */
+  readonly bars?: readonly Bar[];
 }
 
 /** Links and limits that the operator set; what screens show of the shop. */

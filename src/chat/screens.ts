@@ -10,6 +10,7 @@ import credited from './screens/credited.js';
 import device from './screens/device.js';
 import devices from './screens/devices.js';
 import email from './screens/email.js';
+import expiring from './screens/expiring.js';
 import friends from './screens/friends.js';
 import figures from './screens/figures.js';
 import gate from './screens/gate.js';
@@ -48,6 +49,7 @@ import revoke from './screens/revoke.js';
 import subscription from './screens/subscription.js';
 import subscriptions from './screens/subscriptions.js';
 import topup from './screens/topup.js';
+import traffic from './screens/traffic.js';
 import trial from './screens/trial.js';
 import unbanned from './screens/unbanned.js';
 import waiting from './screens/waiting.js';
@@ -67,6 +69,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   device,
   devices,
   email,
+  expiring,
   friends,
   figures,
   gate,
@@ -105,6 +108,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   subscription,
   subscriptions,
   topup,
+  traffic,
   trial,
   unbanned,
   waiting,

@@ -3,10 +3,10 @@ import type { Shown } from '../telegram/telegram.js';
 import type { Button, View } from './screen.js';
 
 /** A screen as it is sent. Buttons that must act once carry the version of the screen that they stand on. */
-export function toShown({ text, buttons, qr }: View, version: bigint): Shown {
+export function toShown({ text, buttons, qr, bars }: View, version: bigint): Shown {
   const rows = buttons.map((row) => row.filter(isAllowed).map((button) => toButton(button, version)));
   const keyboard = { inline_keyboard: rows.filter((row) => row.length > 0) };
-  return { text, keyboard, ...(qr !== undefined && { qr }) };
+  return { text, keyboard, ...(qr !== undefined && { qr }), ...(bars && { bars }) };
 }
 
 /** An address with another scheme would make Telegram refuse the whole message. */

@@ -10,6 +10,8 @@ import { faultyPairs } from './pairs.js';
 import { people } from './people.js';
 import { plans, tariffOf, topup, topupOf, type Tariff, type Topup } from './plans.js';
 import { referral, rulesOf } from './referral.js';
+import { expiry, expiryRulesOf } from './expiry.js';
+import type { ExpiryRules } from '../domain/expiry.js';
 import type { ReferralRules } from '../domain/referral.js';
 import { sentry } from './sentry.js';
 import { databaseUrlOf, redisAddressOf, redisUrlOf, storeParts, stores } from './stores.js';
@@ -23,6 +25,7 @@ const variables = z.object({
   ...plans.shape,
   ...topup.shape,
   ...referral.shape,
+  ...expiry.shape,
   ...web.shape,
   ...board.shape,
   ...metrics.shape,
@@ -42,6 +45,7 @@ export interface Config extends z.output<typeof variables> {
   readonly tariff: Tariff;
   readonly topup: Topup;
   readonly referral: ReferralRules;
+  readonly expiry: ExpiryRules;
   /** What `createPayments` wants; among it how the bot itself is reached. */
   readonly payments: Readonly<Record<string, unknown>>;
   /** What `createPanels` wants. */
@@ -75,6 +79,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
     tariff: tariffOf(ours.value),
     topup: topupOf(ours.value),
     referral: rulesOf(ours.value),
+    expiry: expiryRulesOf(ours.value),
     payments: {
       ...merged(payments),
       BOT_TOKEN: ours.value.BOT_TOKEN,

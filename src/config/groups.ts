@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { panelDefinitions } from '../panels/registry.js';
 import { providerDefinitions } from '../payments/registry.js';
 import { bot } from './bot.js';
+import { expiry } from './expiry.js';
 import { people } from './people.js';
 import { plans, topup } from './plans.js';
 import { referral } from './referral.js';
@@ -29,6 +30,7 @@ export const groups: readonly Group[] = [
   { title: 'Plans and trial', fields: plans },
   { title: 'Top-up of the balance', fields: topup },
   { title: 'Referral program', fields: referral },
+  { title: 'Notices of an end', fields: expiry },
   ...panelDefinitions.map(({ kind, settings }) => ({ title: `Panel: ${kind}`, fields: settings })),
   ...providerDefinitions
     .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: withoutTheBots(settings) }))

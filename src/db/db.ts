@@ -26,6 +26,7 @@ import { ReferralReward } from './models/referral-reward.js';
 import { Refund } from './models/refund.js';
 import { Renewal } from './models/renewal.js';
 import { Subscription } from './models/subscription.js';
+import { UsageDays } from './models/usage-days.js';
 import { User } from './models/user.js';
 import { createNext } from './next.js';
 import { createOutbox } from './outbox.js';
@@ -87,6 +88,7 @@ function bindModels(knex: Knex, wake: () => void) {
     unclaimed,
     campaigns: Campaign.bindKnex(knex),
     devices: Device.bindKnex(knex),
+    usageDays: UsageDays.bindKnex(knex),
     addons: AddonVersion.bindKnex(knex),
     gifts: Gift.bindKnex(knex),
     grants: Grant.bindKnex(knex),

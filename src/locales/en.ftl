@@ -238,6 +238,8 @@ qr-text = Point the camera or the app at this code. Show it to nobody: it is you
 ## Devices
 
 subscription-my-devices = 📱 My devices
+subscription-my-traffic = 📶 Traffic
+devices-buy = ➕ More devices
 devices-title = <b>My devices: { $count } of { $limit }</b>
 devices-title-unlimited = <b>My devices: { $count }</b>
 devices-reading =
@@ -266,6 +268,28 @@ device-ask = <b>Disconnect this device?</b>
 device-after = Its place becomes free for another one. If an app on it loads the subscription again, it is back on the list.
 device-remove = ✖️ Disconnect
 toast-removing = Disconnecting…
+## Traffic
+
+traffic-title = <b>Traffic</b>
+traffic-used = { $used } of { $limit }
+traffic-unlimited = { $used }, unlimited
+traffic-over = The traffic is used up: the VPN works again as soon as there is more of it.
+traffic-reset = It is counted anew from { $date }
+traffic-reading = Asking the server: a picture by day appears here in a couple of seconds.
+traffic-failed = The server does not answer right now, so we cannot show single days. Your VPN works as before: please look again a little later.
+traffic-none =
+    No traffic in the last { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }.
+traffic-days =
+    In { $days ->
+        [one] { $days } day
+       *[other] { $days } days
+    }: <b>{ $sum }</b>
+traffic-most = Most on { $date }: { $used }
+traffic-more = ➕ More traffic
+
 
 ## A new link
 
@@ -813,3 +837,39 @@ renewed-run-text =
     🔁 <b>Renewed until { $date }</b>
     It was paid by itself: { $amount }, { $source }. Same link, nothing to set up.
 toast-renewal-allowed = Renewals are allowed again
+## An end
+
+expiring-soon =
+    ⏳ <b>{ $trial ->
+        [0] Your subscription{ $number ->
+            [1] { "" }
+           *[other] { " No. " }{ $number }
+        } ends
+       *[other] Your trial ends
+    } on { $time }</b>
+
+    { $days ->
+        [one] { $days } day is left
+       *[other] { $days } days are left
+    }. { $trial ->
+        [0] Renew in good time: the new term is added to what is left; link and devices stay the same.
+       *[other] Did you like it? Buy a subscription: what is left is added to it, and the link stays the same.
+    }
+expiring-ended =
+    ⏳ <b>{ $trial ->
+        [0] Your subscription{ $number ->
+            [1] { "" }
+           *[other] { " No. " }{ $number }
+        } has ended
+       *[other] Your trial has ended
+    }</b>
+
+    Your link and devices are kept: { $trial ->
+        [0] renew
+       *[other] buy a subscription
+    }, and everything works again with nothing to set up.
+expiring-after =
+    👋 <b>A day without VPN</b>
+
+    Your link and devices are still kept: one minute and you are online again. If something was wrong, write to us, we will help.
+expiring-renewal = 🔁 Renew automatically

@@ -66,7 +66,14 @@ async function prepare(): Promise<void> {
   await migrate(db.knex);
   if (owner) await admit(db.knex, new URL(config.DATABASE_URL).username);
   const { plans, trial, limits } = config.tariff;
-  await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral: config.referral });
+  await seed(db, {
+    panelKind: 'remnawave',
+    plans,
+    trial,
+    limits,
+    referral: config.referral,
+    expiry: config.expiry,
+  });
   await seedTryout(db);
   await db.close();
   // For the command line; what is made up in it opens nothing.

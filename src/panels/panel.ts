@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Access } from '../domain/access.js';
+import type { DayUsage } from '../domain/usage.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery as Webhook } from '../webhook.js';
 
@@ -79,6 +80,12 @@ export interface Panel {
   revokeLink(ref: string, key: string, call: CallOptions): Promise<Account>;
   resetTraffic(ref: string, call: CallOptions): Promise<Account>;
   devices(ref: string, call: CallOptions): Promise<readonly Device[]>;
+  /** What it moved on each of these UTC days, oldest first; one that is gone may have moved nothing. */
+  usage(
+    ref: string,
+    range: { readonly from: string; readonly to: string },
+    call: CallOptions,
+  ): Promise<readonly DayUsage[]>;
   removeDevice(ref: string, id: string, call: CallOptions): Promise<void>;
   /** Deleting the deleted is no error. */
   delete(ref: string, call: CallOptions): Promise<void>;

@@ -53,6 +53,13 @@ export const devicesAnswer = z.looseObject({
   }),
 });
 
+export const usageAnswer = z.looseObject({
+  response: z.looseObject({
+    categories: z.array(z.iso.date()),
+    sparklineData: z.array(z.number().nonnegative()),
+  }),
+});
+
 export const squadsAnswer = z.looseObject({
   response: z.looseObject({ internalSquads: z.array(z.looseObject({ uuid: z.string() })) }),
 });

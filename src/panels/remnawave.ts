@@ -5,6 +5,7 @@ import { accounts } from './remnawave-accounts.js';
 import { squadsAnswer } from './remnawave-answers.js';
 import { client } from './remnawave-client.js';
 import { devices } from './remnawave-devices.js';
+import { usage } from './remnawave-usage.js';
 import { speech } from './remnawave-version.js';
 import { webhook } from './remnawave-webhook.js';
 import { rememberSquads } from './squad-memory.js';
@@ -58,6 +59,7 @@ export function createRemnawavePanel(options: RemnawaveOptions, http: Http, now 
   return {
     ...accounts(ask, said, now),
     ...devices(ask, said),
+    ...usage(ask, said),
     lacking: rememberSquads(
       (call: CallOptions) =>
         said.speak(call, async () => {

@@ -1,18 +1,12 @@
-import { Api, InputFile } from 'grammy';
-import type { InlineKeyboardMarkup, InlineQueryResultArticle } from 'grammy/types';
-import qrcode from 'qrcode';
+import { Api } from 'grammy';
+import type { InlineQueryResultArticle } from 'grammy/types';
 import { isIn } from '../domain/channel-member.js';
 import { Never, Throttled } from '../domain/errors.js';
 import { AlreadyDone, meaningOf } from './errors.js';
 import type { Lane, Limiter } from './limiter.js';
+import { hasPicture, pictureOf, type Shown } from './picture.js';
 
-/** What a person is shown: HTML that is already escaped, buttons, and perhaps a QR picture above them. */
-export interface Shown {
-  readonly text: string;
-  readonly keyboard: InlineKeyboardMarkup;
-  /** Its text becomes a picture. */
-  readonly qr?: string;
-}
+export type { Shown };
 
 /** What is offered to whoever types behind the bot's name: its text is sent into their chat. */
 export interface Article {
@@ -69,16 +63,14 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
 function messages(api: Api, call: Call) {
   return {
     /** A new message; answers its id. Call `ready` first. */
-    async send(chatId: bigint, { text, keyboard, qr }: Shown, lane: Lane): Promise<bigint> {
+    async send(chatId: bigint, shown: Shown, lane: Lane): Promise<bigint> {
+      const { text, keyboard } = shown;
       const more = { parse_mode: 'HTML', reply_markup: keyboard } as const;
-      const sent =
-        qr === undefined
-          ? await call('sendMessage', lane, () =>
-              api.sendMessage(to(chatId), text, { ...more, ...noPreview }),
-            )
-          : await call('sendPhoto', lane, async () =>
-              api.sendPhoto(to(chatId), await picture(qr), { ...more, caption: text }),
-            );
+      const sent = !hasPicture(shown)
+        ? await call('sendMessage', lane, () => api.sendMessage(to(chatId), text, { ...more, ...noPreview }))
+        : await call('sendPhoto', lane, async () =>
+            api.sendPhoto(to(chatId), await pictureOf(shown), { ...more, caption: text }),
+          );
       return BigInt(sent.message_id);
     },
 
@@ -155,6 +147,3 @@ function strangerOrThrow(error: unknown): false {
 function unlessDone(error: unknown): void {
   if (!(error instanceof AlreadyDone)) throw error;
 }
-
-const picture = async (text: string): Promise<InputFile> =>
-  new InputFile(await qrcode.toBuffer(text, { width: 512, margin: 2, errorCorrectionLevel: 'M' }), 'qr.png');

@@ -39,6 +39,16 @@ describe('among a crowd, what a buyer does is by an index and about few rows:', 
     expect(anna.last().text).to.match(/^Мои устройства: 0 из 5/);
   });
 
+  flow('traffic by day', async () => {
+    const anna = somebody();
+    await buy(anna);
+    await anna.say('/connect');
+    await anna.tap('Трафик');
+    await work();
+    await anna.tap('Обновить');
+    expect(anna.last().text).to.include('трафика не было');
+  });
+
   flow('whatever an old customer looks at', async () => {
     const anna = await customer();
     await anna.say('/start');

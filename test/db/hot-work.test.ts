@@ -41,6 +41,23 @@ describe('among a crowd, what follows by itself is by an index and about few row
     });
   }
 
+  flow('a page of what ends, and a notice of it', async () => {
+    const anna = somebody();
+    await buy(anna);
+    const { id: userId } = await anna.row();
+    const { id, paidUntil } = await volume.own().subscriptions.query().findOne({ userId }).throwIfNotFound();
+    const now = new Date(paidUntil!.getTime() - 3 * 86_400_000 + 60_000);
+    const since = new Date(paidUntil!.getTime() - 3_600_000);
+    await volume.db.subscriptions.ending(volume.db.knex, { end: since, id: 0n }, paidUntil!, 500);
+    const notice = `${id}:before3:${paidUntil!.getTime()}`;
+    await volume
+      .jobs()
+      .get('expiry.notice')!
+      .run(notice, { ...chat.scope(), now: () => now }, {});
+    await work();
+    expect(anna.last().text).to.match(/^⏳ Подписка закончится/);
+  });
+
   flow('a refund that was made in the cabinet', async () => {
     const anna = somebody();
     await buy(anna);

@@ -1,4 +1,5 @@
 import { act, open } from '../../buttons.js';
+import { isOfUse } from '../../domain/addon.js';
 import { accessOf } from '../access-of.js';
 import { deviceName, deviceTitle, type ShownDevice } from '../device-text.js';
 import { ownSubscription } from '../own.js';
@@ -17,21 +18,30 @@ interface State {
   readonly limit: number | null;
   /** Null before the panel was asked. */
   readonly readAt: Date | null;
+  /** More places can be bought on top. */
+  readonly sellsMore: boolean;
 }
 
 /** Which devices use a subscription, as the panel told last: at once, and again when it has answered. */
 export default defineScreen<State>({
   async load(viewer, text) {
-    const { db, person } = viewer;
+    const { db, person, now } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     if (!subscription?.link) return null;
     const { id, usageAt: readAt } = subscription;
     const access = await accessOf(viewer, subscription);
-    return { id, devices: await db.devices.of(db.knex, id), limit: access?.deviceLimit ?? null, readAt };
+    const offers = access && subscription.isActive(now) ? await db.addons.onOffer(db.knex) : [];
+    return {
+      id,
+      devices: await db.devices.of(db.knex, id),
+      limit: access?.deviceLimit ?? null,
+      readAt,
+      sellsMore: offers.some((offer) => offer.kind === 'devices' && access && isOfUse(offer, access)),
+    };
   },
 
   render(state, t) {
-    const { id, devices, readAt } = state;
+    const { id, devices, readAt, sellsMore } = state;
     const shown = devices.slice(0, shownAtOnce);
     const parts = [
       title(state, t),
@@ -50,6 +60,7 @@ export default defineScreen<State>({
               data: open('device', device.id),
             },
           ]),
+        sellsMore ? [{ text: t.plain('devices-buy'), data: open('addons', id), style: 'primary' }] : [],
         [
           { text: t.plain('subscription-refresh'), data: act('devices', id) },
           { text: t.plain('back'), data: open('subscription', id) },

@@ -1,6 +1,7 @@
 import { act, open } from '../../buttons.js';
 import { isOfUse } from '../../domain/addon.js';
 import { daysLeft } from '../../domain/term.js';
+import { gauge } from '../../domain/usage.js';
 import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
 import type { PlanNames } from '../../db/models/plan-version.js';
@@ -69,7 +70,12 @@ export default defineScreen<State>({
       text: lines.join('\n'),
       buttons: [
         ...connect,
-        link ? [{ text: t.plain('subscription-my-devices'), data: act('devices', id) }] : [],
+        link
+          ? [
+              { text: t.plain('subscription-my-devices'), data: act('devices', id) },
+              { text: t.plain('subscription-my-traffic'), data: act('traffic', id) },
+            ]
+          : [],
         active && state.hasAddons ? [{ text: t.plain('subscription-addons'), data: open('addons', id) }] : [],
         active && link ? [{ text: t.plain('subscription-revoke'), data: open('revoke', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
@@ -98,7 +104,7 @@ function usage({ usedBytes, limitBytes, devices, deviceLimit, usageAt }: State, 
   return [
     limitBytes === 0n
       ? t('subscription-traffic-unlimited', { used })
-      : t('subscription-traffic', { used, limit: t.bytes(limitBytes) }),
+      : `${t('subscription-traffic', { used, limit: t.bytes(limitBytes) })}\n${gauge(usedBytes ?? 0n, limitBytes)}`,
     deviceLimit
       ? t('subscription-devices', { count: devices ?? 0, limit: deviceLimit })
       : t('subscription-devices-unlimited', { count: devices ?? 0 }),

@@ -25,6 +25,10 @@ const claimRenewals = `
     for update skip locked))
   returning id`;
 
+const ending = `
+  select id, paid_until "end" from subscriptions where (paid_until, id) > (?::timestamptz, ?) and paid_until <= ?
+  order by paid_until, id limit ?`;
+
 export class Subscription extends RowWithTurn {
   static override tableName = 'subscriptions';
   static override jsonAttributes = ['extras'];
@@ -122,6 +126,16 @@ export class Subscription extends RowWithTurn {
   /** Subscriptions whose renewal is due to be looked at, as many as `limit`: ours to look at. */
   static async claimRenewals(trx: Transaction, limit: number): Promise<bigint[]> {
     return (await ask<{ id: bigint }>(trx, claimRenewals, limit)).map(({ id }) => id);
+  }
+
+  /** What ends after `after` and until then, in the order of the ends. */
+  static ending(
+    knex: Knex,
+    after: { readonly end: Date; readonly id: bigint },
+    until: Date,
+    limit: number,
+  ): Promise<{ readonly id: bigint; readonly end: Date }[]> {
+    return ask(knex, ending, after.end, after.id, until, limit);
   }
 
   /** Stores a new fold and owes it to the panel. */

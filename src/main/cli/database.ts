@@ -39,8 +39,9 @@ export function addDatabase(program: Command): void {
     .action((options: { users?: number }, command: Command) =>
       inShop(
         async ({ db, config, print }, users: number | undefined) => {
-          const { plans, trial, limits } = config.tariff;
-          await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral: config.referral });
+          const { tariff, referral, expiry } = config;
+          const { plans, trial, limits } = tariff;
+          await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral, expiry });
           const onSale = await db.plans.onOffer();
           if (users === undefined)
             return print(onSale, `on sale: ${onSale.length} plans${trial ? ', and a trial' : ''}`);

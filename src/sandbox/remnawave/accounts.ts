@@ -121,9 +121,17 @@ export function deleteUser(panel: Installation, user: User): void {
   tell(panel, 'deleted', user);
 }
 
-/** What nodes would report. */
-export function useTraffic(panel: Installation, user: User, usedTrafficBytes: number): User {
-  user.lifetimeUsedTrafficBytes += Math.max(0, usedTrafficBytes - user.usedTrafficBytes);
+/** What nodes would report: of today, unless it is told by day. */
+export function useTraffic(
+  panel: Installation,
+  user: User,
+  usedTrafficBytes: number,
+  byDay?: Readonly<Record<string, number>>,
+): User {
+  const more = Math.max(0, usedTrafficBytes - user.usedTrafficBytes);
+  const today = panel.now().toISOString().slice(0, 10);
+  user.daily = { ...user.daily, ...(byDay ?? { [today]: (user.daily?.[today] ?? 0) + more }) };
+  user.lifetimeUsedTrafficBytes += more;
   user.usedTrafficBytes = usedTrafficBytes;
   user.updatedAt = panel.now().toISOString();
   const spent = user.trafficLimitBytes > 0 && usedTrafficBytes >= user.trafficLimitBytes;

@@ -28,6 +28,7 @@ export const refusals = {
   deviceExists: ['A098', 400, 'User hwid device already exists'],
   devicesFailed: ['A100', 500, 'Get user hwid devices error'],
   deviceFailed: ['A101', 500, 'Delete hwid user device error'],
+  usageFailed: ['A091', 500, 'Get user usage by range error'],
   squadsFailed: ['A116', 500, 'Get internal squads error'],
   squadMissing: ['A118', 404, 'Internal squad not found'],
   squadNameTaken: ['A120', 409, 'Internal squad name already exists'],

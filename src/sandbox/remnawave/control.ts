@@ -30,7 +30,10 @@ const repeatSchema = z
   .default({ count: 1, forged: false });
 const tokenSchema = z.object({ token: z.string(), grant: z.enum(['all', 'read', 'deleted', 'admin']) });
 const upgradeSchema = z.object({ version: versionSchema });
-const usageSchema = z.object({ usedTrafficBytes: z.number().int().min(0) });
+const usageSchema = z.object({
+  usedTrafficBytes: z.number().int().min(0),
+  byDay: z.record(z.iso.date(), z.number().int().min(0)).optional(),
+});
 const deviceSchema = z.object({
   hwid: z.string(),
   platform: z.string().optional(),
@@ -52,9 +55,9 @@ export function control(controlled: Controlled): Router {
   });
   controlMishaps(router, controlled);
   router.post('/users/:id/usage', (request, response) => {
-    const { usedTrafficBytes } = usageSchema.parse(request.body);
+    const { usedTrafficBytes, byDay } = usageSchema.parse(request.body);
     const user = userOf(panel, request);
-    response.json(userView(panel, useTraffic(panel, user, usedTrafficBytes)));
+    response.json(userView(panel, useTraffic(panel, user, usedTrafficBytes, byDay)));
   });
   router.post('/users/:id/devices', (request, response) => {
     const userId = userOf(panel, request).id;

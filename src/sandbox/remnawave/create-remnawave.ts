@@ -12,6 +12,7 @@ import { freshState, type Grant, type RemnawaveState, type WebhookTarget } from 
 import { subscriptionPage } from './subscription-page.js';
 import { systemRoutes } from './system-routes.js';
 import type { Users } from './users.js';
+import { usageRoutes } from './usage-routes.js';
 import { userRoutes } from './user-routes.js';
 import { generationOf, newest, versionSchema } from './version.js';
 import { Webhooks, type Delivery } from './webhooks.js';
@@ -68,7 +69,13 @@ export function createRemnawave(options: RemnawaveOptions): Remnawave {
   };
   const timer = setInterval(watchWhenDue, watchMs / 10).unref();
 
-  const routes = [...listRoutes(panel), ...deviceRoutes(panel), ...systemRoutes(panel), ...userRoutes(panel)];
+  const routes = [
+    ...listRoutes(panel),
+    ...deviceRoutes(panel),
+    ...usageRoutes(panel),
+    ...systemRoutes(panel),
+    ...userRoutes(panel),
+  ];
   const done = async () => (webhooks.target?.beforeAnswer ? webhooks.told() : undefined);
   const router = Router().use(subscriptionPage(panel));
   const generation = () => generationOf(panel);

@@ -37,7 +37,14 @@ export function install(
 /** An account as every answer and webhook shows it. */
 export const userView = (panel: Installation, user: User) => {
   const { squads, publicUrl } = panel;
-  const { squads: own, usedTrafficBytes, lifetimeUsedTrafficBytes, metadata: _, ...fields } = user;
+  const {
+    squads: own,
+    usedTrafficBytes,
+    lifetimeUsedTrafficBytes,
+    metadata: _,
+    daily: _days,
+    ...fields
+  } = user;
   const used = usedTrafficBytes > 0 ? user.updatedAt : null;
   return {
     ...(generationOf(panel) === 2 ? { uuid: uuidOf(user.id) } : {}),

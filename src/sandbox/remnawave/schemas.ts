@@ -145,5 +145,11 @@ export const deviceSchema = (generation: Generation) =>
 export const deviceKeySchema = (generation: Generation) =>
   z.object({ hwid: z.string() }).and(ownerSchema(generation));
 
+export const rangeSchema = z.object({
+  start: z.iso.date(),
+  end: z.iso.date(),
+  topNodesLimit: z.coerce.number().min(1).default(20),
+});
+
 export const squadSchema = z.object({ name: z.string().min(2).max(30), inbounds: squads });
 export const metadataSchema = z.object({ metadata: z.record(z.string(), z.unknown()) });

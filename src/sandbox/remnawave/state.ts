@@ -23,6 +23,8 @@ export interface User {
   squads: readonly string[];
   usedTrafficBytes: number;
   lifetimeUsedTrafficBytes: number;
+  /** Bytes by UTC day, as nodes reported them; resetting the counter leaves them. */
+  daily?: Record<string, number>;
   metadata?: unknown;
 }
 

@@ -1,5 +1,6 @@
 import apps from '../../../src/chat/screens/apps.js';
 import connect from '../../../src/chat/screens/connect.js';
+import expiring from '../../../src/chat/screens/expiring.js';
 import help from '../../../src/chat/screens/help.js';
 import home from '../../../src/chat/screens/home.js';
 import language from '../../../src/chat/screens/language.js';
@@ -7,6 +8,7 @@ import qr from '../../../src/chat/screens/qr.js';
 import ready from '../../../src/chat/screens/ready.js';
 import subscription from '../../../src/chat/screens/subscription.js';
 import subscriptions from '../../../src/chat/screens/subscriptions.js';
+import traffic from '../../../src/chat/screens/traffic.js';
 import trial from '../../../src/chat/screens/trial.js';
 import waiting from '../../../src/chat/screens/waiting.js';
 import welcome from '../../../src/chat/screens/welcome.js';
@@ -38,6 +40,31 @@ const sub = {
   usageAt: end,
   renews: false,
 };
+const days = [620, 410, 880, 1_530, 240, 0, 760, 1_980, 1_210, 905, 330, 1_440, 1_790, 705].map(
+  (mib, at) => ({
+    day: `2027-02-${String(15 + at).padStart(2, '0')}`,
+    bytes: BigInt(mib) << 20n,
+  }),
+);
+const moved = {
+  id,
+  usedBytes: 13_421_772_800n,
+  limitBytes: 107_374_182_400n,
+  resetAt: new Date('2027-03-01T00:00:00Z'),
+  days,
+  hasFailed: false,
+  readAt: end,
+  sellsMore: true,
+};
+const ending = {
+  id,
+  number: 1,
+  moment: 'before3',
+  end,
+  daysLeft: 3,
+  isTrial: false,
+  supportUrl: full.supportUrl,
+} as const;
 const lines = [
   { id, number: 1, end, daysLeft: 21 },
   { id, number: 2, end, daysLeft: 0 },
@@ -65,6 +92,16 @@ export const accessStates = {
     ),
   },
   connect: { any: (t) => connect.render({ id }, t) },
+  expiring: {
+    soon: (t) => expiring.render(ending, t),
+    'one of several, tomorrow': (t) =>
+      expiring.render({ ...ending, number: 19, moment: 'before1', daysLeft: 1 }, t),
+    'a trial, soon': (t) => expiring.render({ ...ending, isTrial: true }, t),
+    ended: (t) => expiring.render({ ...ending, moment: 'ended', daysLeft: 0 }, t),
+    'a trial that ended': (t) =>
+      expiring.render({ ...ending, moment: 'ended', daysLeft: 0, isTrial: true }, t),
+    'a day ago': (t) => expiring.render({ ...ending, moment: 'after1', daysLeft: 0 }, t),
+  },
   help: {
     'with support': (t) =>
       help.render({ supportUrl: 'https://t.me/support', termsUrl: 'https://s.example/t' }, t),
@@ -129,6 +166,16 @@ export const accessStates = {
   subscriptions: {
     mine: (t) => subscriptions.render({ lines, next: null, buys: false }, t),
     'which one to buy for': (t) => subscriptions.render({ lines, next: 20, buys: true }, t),
+  },
+  traffic: {
+    'by day': (t) => traffic.render(moved, t),
+    'not asked yet': (t) => traffic.render({ ...moved, days: null, readAt: null }, t),
+    'cannot be asked': (t) => traffic.render({ ...moved, hasFailed: true }, t),
+    'none yet': (t) =>
+      traffic.render({ ...moved, usedBytes: 0n, days: days.map(({ day }) => ({ day, bytes: 0n })) }, t),
+    'used up': (t) => traffic.render({ ...moved, usedBytes: moved.limitBytes }, t),
+    unlimited: (t) => traffic.render({ ...moved, limitBytes: 0n, sellsMore: false, resetAt: null }, t),
+    hostile: (t) => traffic.render({ ...moved, usedBytes: 2n ** 62n, limitBytes: 2n ** 62n + 1n }, t),
   },
   trial: { any: (t) => trial.render({ days: 3, trafficLimitBytes: 10_737_418_240n, deviceLimit: 1 }, t) },
   waiting: {

@@ -17,7 +17,7 @@ const laptop = { ...phone, model: 'MacBook Air', platform: 'macOS', osVersion: '
 const nameless = { ...phone, model: null, platform: null, osVersion: null };
 const worst = `"A&B" \0\u202e${'🦊'.repeat(16)}`;
 const strange = { ...phone, model: worst, platform: hostile.name.slice(0, 40), osVersion: worst };
-const some = { id, devices: [phone, laptop], limit: 5, readAt: end };
+const some = { id, devices: [phone, laptop], limit: 5, readAt: end, sellsMore: false };
 
 /** The devices of a subscription. */
 export const deviceStates = {
@@ -25,7 +25,7 @@ export const deviceStates = {
     some: (t) => devices.render(some, t),
     'none yet': (t) => devices.render({ ...some, devices: [] }, t),
     'not asked yet': (t) => devices.render({ ...some, devices: [], readAt: null }, t),
-    full: (t) => devices.render({ ...some, limit: 2 }, t),
+    full: (t) => devices.render({ ...some, limit: 2, sellsMore: true }, t),
     'one is removed': (t) => devices.render({ ...some, devices: [phone, { ...laptop, removingAt: end }] }, t),
     unlimited: (t) => devices.render({ ...some, devices: [nameless], limit: 0 }, t),
     hostile: (t) => devices.render({ ...some, devices: Array.from({ length: 60 }, () => strange) }, t),

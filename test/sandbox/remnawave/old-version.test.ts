@@ -54,6 +54,24 @@ describe('the emulated Remnawave 2.7', () => {
     expect(await response('POST', '/users/resolve', { uuid })).to.include({ uuid, id, username: 'anna' });
   });
 
+  it('tells traffic by day of an account by its uuid, and misses a stranger', async () => {
+    const range = 'start=2026-11-25&end=2026-11-26';
+    const path = (whose: string | number) => `/bandwidth-stats/users/${whose}?${range}`;
+    await emulator.control('POST', `/users/${id}/usage`, {
+      usedTrafficBytes: 7,
+      byDay: { '2026-11-24': 2, '2026-11-26': 5 },
+    });
+    expect(await response('GET', path(uuid))).to.deep.include({
+      categories: ['2026-11-25', '2026-11-26'],
+      sparklineData: [0, 5],
+    });
+    expect((await ask('GET', path(uuid.replace(/.$/, 'f')))).body).to.include({ errorCode: 'A025' });
+    expect(await ask('GET', path(id))).to.include({ status: 400 });
+    expect(await ask('GET', `/bandwidth-stats/users/${uuid}?start=yesterday&end=2026-11-26`)).to.include({
+      status: 400,
+    });
+  });
+
   it('changes an account by its uuid or name, never by its number', async () => {
     expect(await response('PATCH', '/users', { uuid, hwidDeviceLimit: 3 })).to.include({
       hwidDeviceLimit: 3,
