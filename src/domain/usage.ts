@@ -12,9 +12,10 @@ const dayMs = 24 * 60 * 60_000;
 /** How many days the picture of traffic shows. */
 export const shownDays = 14;
 
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
 /** The first and the last UTC day of the picture, today included. */
 export function shownRange(now: Date): { readonly from: string; readonly to: string } {
-  const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
   return { from: dayOf(now.getTime() - (shownDays - 1) * dayMs), to: dayOf(now.getTime()) };
 }
 
