@@ -90,15 +90,21 @@ const notes: Readonly<Record<Run['state'], string>> = {
 /** Each is asked about before it is done. */
 export function runButtons(id: bigint, { state, mayResume }: Run, t: Translator): Button[][] {
   if (state === 'stopping') return [];
+  const otherwise: Button = { text: t.plain('run-otherwise'), data: open('renewalsources', id) };
   if (state === 'stopped') {
-    const otherwise: Button = { text: t.plain('run-otherwise'), data: open('renewalsources', id) };
     if (!mayResume) return [[otherwise]];
     return [
       [{ text: t.plain('run-resume'), data: open('renewal', id, 'on'), style: 'success' }],
       [otherwise],
     ];
   }
-  return [[{ text: t.plain('renewal-turn-off'), data: open('renewal', id, 'off'), style: 'danger' }]];
+  const off: Button = {
+    text: t.plain('renewal-turn-off'),
+    data: open('renewal', id, 'off'),
+    style: 'danger',
+  };
+  // Where it does not charge just now, it keeps nobody from another way.
+  return state === 'on' ? [[off]] : [[otherwise], [off]];
 }
 
 /** "Really?", with what will be then. */

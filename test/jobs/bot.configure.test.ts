@@ -31,6 +31,7 @@ describe('bot.configure', () => {
       'pre_checkout_query',
       'my_chat_member',
       'chat_member',
+      'subscription',
       'inline_query',
     ]);
     expect(calls('deleteWebhook')).to.deep.equal([]);

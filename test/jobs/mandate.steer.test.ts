@@ -169,6 +169,21 @@ describe('what a provider charges by itself', () => {
     expect((await screen()).text).to.include('Звёздами Telegram');
   });
 
+  it('gives way for good to another way that its person chooses while it does not charge', async () => {
+    await buy();
+    await happens('fail');
+    const { userId } = await stars.subscription();
+    await stars.chat.shop().give(userId, rub(1_000_00n));
+    await screen();
+    await stars.anna().tap('Продлевать иначе');
+    await stars.anna().tap('с баланса');
+    await stars.anna().tap('Согласен');
+    await stars.chat.work();
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    expect((await screen()).text).to.include('Автопродление включено');
+    expect(stars.anna().last().text).to.include('с баланса');
+  });
+
   it('is asked for again after an answer was lost, by one at a time, and not where nothing is due', async () => {
     await buy();
     const { id } = await mandate();

@@ -27,6 +27,9 @@ onAction(renewal, 'renew', async (ctx, [id, method, price]) => {
     planVersionId: offer.plan.id,
     price: offer.price,
   });
+  // What a provider charged by itself, and does not just now, may not begin again beside it.
+  const mandate = await db.mandates.of(trx, subscription.id);
+  if (mandate?.wanted) await stopMandate(db, trx, mandate.id, `user:${person.id}`, 'another way was chosen');
   ctx.toast(t.plain('toast-renewal-on'));
   ctx.display('renewal', subscription.id);
 });

@@ -44,7 +44,7 @@ export default defineScreen<State>({
 
   render({ id, end, on, isOffered, runBy, run = null, wish = null }, t) {
     const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
-    if (run && !(on && run.state === 'stopped')) {
+    if (run && !(on && isEnding(run))) {
       if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
       return { text: runText(run, end, t), buttons: [...runButtons(id, run, t), back] };
     }
@@ -62,7 +62,9 @@ export default defineScreen<State>({
 });
 
 const maySay = (wish: 'on' | 'off', { state, mayResume }: Run): boolean =>
-  wish === 'on' ? mayResume : state !== 'stopped' && state !== 'stopping';
+  wish === 'on' ? mayResume : !isEnding({ state });
+
+const isEnding = ({ state }: Pick<Run, 'state'>): boolean => state === 'stopped' || state === 'stopping';
 
 const buy = (t: Translator): Button[] => [
   { text: t.plain('home-buy'), data: open('plans'), style: 'primary' },
