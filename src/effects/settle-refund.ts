@@ -118,10 +118,11 @@ async function book(
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
   if (payment.state === 'review') return bookUncredited(db, trx, order, payment, refund, source);
-  if (soFar > payment.amountMinor || !mayMove(payment.state, to)) return 'review';
+  const isStillDisputed = payment.state === 'disputed' && to === 'refunded_in_part'; // an inquiry is answered so
+  if (soFar > payment.amountMinor || !(isStillDisputed || mayMove(payment.state, to))) return 'review';
   if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
 
-  await db.payments.move(trx, payment, to, { source, reason: refund.reason });
+  if (!isStillDisputed) await db.payments.move(trx, payment, to, { source, reason: refund.reason });
   if (paidOrder && to === 'refunded')
     await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
   if (paidOrder && refund.takesGrant) {

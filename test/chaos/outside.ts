@@ -64,6 +64,10 @@ export async function tellingRules(
     .knex('messages')
     .join('users', 'users.id', 'messages.userId')
     .whereRaw("reason ~ '^(ready|renewed):'")
+    // What went back meanwhile is told as what is there instead.
+    .whereRaw(
+      "not exists (select from grant_withdrawals w where w.days is null and reason = 'ready:' || w.grant_id)",
+    )
     .whereNotNull('sentAt')
     .select<{ id: bigint; messageId: bigint; telegramId: bigint }[]>(
       'messages.id',

@@ -54,10 +54,10 @@ const rare = /refund|renewal|charge|reward/;
 const passes = (
   point: Point,
   random: Random,
-  { lives, isTalking }: { readonly lives: number; readonly isTalking: boolean },
+  { lives, talking }: { readonly lives: number; readonly talking: number },
 ): number => {
   if (rare.test(point)) return 1;
-  const often = doors.test(point) ? 20 : isTalking || frequent.test(point) ? 6 : 1;
+  const often = talking || (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
   return lives * random.between(1, 3) * often;
 };
 
@@ -95,9 +95,9 @@ export function setStage(
     return least;
   };
 
-  /** Whoever talks to people says something with each purchase several times. */
+  /** Whoever talks to people does so many times in each purchase: on a slow machine nobody would ever get to pay. */
   const lifeAt = (name: string, point: Point) => ({
-    isTalking: name === 'worker-people',
+    talking: grows && /^(bot|worker-people)$/.test(name) ? 60 : 0,
     lives: lives * (grows ? 1 + Math.floor((counts().get(point) ?? 0) / 2) : 1),
   });
   const lifeOf = (name: string) => createRandom(`${seed} ${name} ${births[name]}`);

@@ -48,6 +48,20 @@ describe('a refund made in the cabinet of the provider', () => {
     expect(await shop().sum('sales')).to.equal(0n);
   });
 
+  it('of a part of what is disputed is booked, and the dispute goes on', async () => {
+    const payment = await purchase();
+    await database.db.knex('payments').update({ state: 'disputed' });
+    await deliver(scope(), 'refund.succeeded', await byHand(payment, '50.00'));
+
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
+    expect(await shop().stateOf(payment)).to.equal('disputed');
+    expect(await shop().sum('sales')).to.equal(149_00n);
+
+    await deliver(scope(), 'refund.succeeded', await byHand(payment));
+    expect([await shop().stateOf(payment), await end()]).to.deep.equal(['refunded', null]);
+    await soundBooks();
+  });
+
   it('of a top-up that is spent is left to a person', async () => {
     const payment = await topup();
     await spend(rub(1n));

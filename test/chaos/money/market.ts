@@ -154,6 +154,17 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
         );
     },
 
+    hasPaidFromBalance: async ({ id }: Person): Promise<boolean> => {
+      const paid = () =>
+        db
+          .knex('orders as o')
+          .join('payments as p', 'p.id', 'o.paidBy')
+          .join('users as u', 'u.id', 'o.userId')
+          .where({ 'p.provider': 'balance', 'u.telegramId': id })
+          .first('o.id');
+      return (await stubborn(paid)) !== undefined;
+    },
+
     balanceOf: async ({ id }: Person, currency: Currency): Promise<bigint> => {
       const user = await stubborn(() => db.users.query().findOne({ telegramId: id }));
       return user ? stubborn(() => db.ledger.balance(`user:${user.id}`, currency)) : 0n;

@@ -10,8 +10,10 @@ import { stubborn } from '../market.js';
 const provenBy = `select substr(name, 14) what from settings where name like 'books.proven:%'`;
 const notProven = `select 'payment ' || id || ', ' || provider what from payments
   where provider <> 'balance' and proven_at is null and state in ('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
+/** But for payments that wait in review: at those a person looks already. */
 const differing = `select kind || ' ' || provider || ' ' || external_id || ', payment ' || coalesce(payment_id::text, 'none')
-  || ': ours ' || ours || ', theirs ' || theirs what from breaks where state <> 'closed'`;
+  || ': ours ' || ours || ', theirs ' || theirs what from breaks b where state <> 'closed'
+  and not exists (select from payments p where p.id = b.payment_id and p.state = 'review')`;
 
 export interface Proven {
   readonly rules: Readonly<Record<string, Found>>;

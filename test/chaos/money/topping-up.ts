@@ -23,8 +23,9 @@ export async function topUp(visit: Visit): Promise<void> {
     if ((await market.balanceOf(person, 'RUB')) > 0n) break;
 }
 
-export const buyFromBalance = ({ person }: Visit): Promise<true> =>
+export const buyFromBalance = ({ market, person }: Visit): Promise<true> =>
   insist(async () => {
+    if (await market.hasPaidFromBalance(person)) return true; // its answer came late
     person.say('/buy');
     const plans = await person.sees(/На какой срок/, patienceMs);
     if (!plans || !person.tap(/1 месяц/, plans)) return undefined;
