@@ -126,10 +126,8 @@ async function book(
   if (paidOrder && to === 'refunded')
     await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
   if (paidOrder && refund.takesGrant) {
-    const share =
-      to === 'refunded'
-        ? null
-        : { price: paidFor(order, payment), soFar: { ...payment.amount, minor: soFar } };
+    const back = { ...payment.amount, minor: soFar };
+    const share = to === 'refunded' ? null : { price: paidFor(order, payment), soFar: back };
     await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
     if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
   }
