@@ -5,6 +5,7 @@ import { Never } from '../src/domain/errors.js';
 import { inBulk } from './bulk.js';
 import { ledger, money, work } from './crowd-money.js';
 import { growth } from './crowd-growth.js';
+import { renewals } from './crowd-renewals.js';
 import { promo } from './crowd-promo.js';
 import { comers, given, story } from './crowd-rows.js';
 
@@ -27,6 +28,7 @@ const numbered = [
   'promo_codes',
   'promo_activations',
   'campaigns',
+  'payment_methods',
 ];
 const tables = [
   ...numbered,
@@ -37,6 +39,7 @@ const tables = [
   'referrals',
   'referral_rewards',
   'campaign_touches',
+  'renewals',
 ];
 
 /** It may take minutes, it ends with whoever asked for it, and months are those of UTC, as in the domain. */
@@ -114,6 +117,7 @@ async function fill(
     ...ledger,
     ...promo(people),
     ...growth(people),
+    ...renewals(people),
     ...work(people),
   ];
   for (const [what, sql] of steps) await timed(what, () => trx.raw(sql));
