@@ -30,8 +30,23 @@ const kept = "name like 'user:%' or name like 'held:%'";
 
 const lock = 'select from ledger_accounts where name = any(?) and currency = ? order by name for update';
 
-const funds = `select balance_minor minor, currency from ledger_accounts
-  where name = ? and balance_minor > 0 order by currency`;
+const funds = `select substr(name, 6)::bigint user_id, balance_minor minor, currency from ledger_accounts
+  where name = any(?) and balance_minor > 0 order by currency`;
+
+/** An amount of somebody's. */
+export interface Owned {
+  readonly userId: bigint;
+  readonly minor: bigint;
+  readonly currency: Currency;
+}
+
+/** All that these people have with us, a row for each currency of which one has anything. */
+export const fundsOf = (knex: Knex, userIds: readonly bigint[]): Promise<Owned[]> =>
+  ask<Owned>(
+    knex,
+    funds,
+    userIds.map((id) => `user:${id}`),
+  );
 
 /** The accounts that are not there yet. */
 const open = `
@@ -91,7 +106,7 @@ export function createLedger(knex: Knex) {
 
     /** All that a person has with us, a row for each currency in which they have anything. */
     async balances(userId: bigint, trx?: Transaction): Promise<Money[]> {
-      const rows = await ask<{ minor: bigint; currency: Currency }>(trx ?? knex, funds, `user:${userId}`);
+      const rows = await fundsOf(trx ?? knex, [userId]);
       return rows.map(({ minor, currency }) => money(minor, currency));
     },
 

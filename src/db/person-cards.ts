@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
-import { money, type Currency, type Money } from '../domain/money.js';
+import { money, type Money } from '../domain/money.js';
 import { ask } from './ask.js';
+import { fundsOf, type Owned } from './ledger.js';
 
 /** What operators are shown of a person. */
 export interface PersonCard {
@@ -26,27 +27,22 @@ const byName = `with named as materialized (select id from users where lower(use
   select ${facts} from users u where u.id in (select id from named) order by u.id`;
 
 const paidBy = `
-  select p.currency, sum(p.amount_minor)::bigint minor from orders o join payments p on p.order_id = o.id
-  where o.user_id = ? and p.state in ('succeeded', 'refunded_in_part') group by p.currency order by p.currency`;
-
-const fundsOf = `select balance_minor minor, currency from ledger_accounts
-  where name = ? and balance_minor > 0 order by currency`;
+  select o.user_id, p.currency, sum(p.amount_minor)::bigint minor from orders o join payments p on p.order_id = o.id
+  where o.user_id = any(?) and p.state in ('succeeded', 'refunded_in_part')
+  group by o.user_id, p.currency order by p.currency`;
 
 type Row = Omit<PersonCard, 'funds' | 'paid'>;
-type Sum = { readonly minor: bigint; readonly currency: Currency };
 
 /** By Telegram id, or by a username with its @. */
 export async function personCards(knex: Knex, asked: string): Promise<PersonCard[]> {
   const found = asked.startsWith('@')
     ? await ask<Row>(knex, byName, asked.slice(1))
     : await ask<Row>(knex, byId, BigInt(asked));
-  return Promise.all(
-    found.map(async (row) => ({
-      ...row,
-      funds: sums(await ask<Sum>(knex, fundsOf, `user:${row.id}`)),
-      paid: sums(await ask<Sum>(knex, paidBy, row.id)),
-    })),
-  );
+  const ids = found.map(({ id }) => id);
+  if (ids.length === 0) return [];
+  const [funds, paid] = [await fundsOf(knex, ids), await ask<Owned>(knex, paidBy, ids)];
+  return found.map((row) => ({ ...row, funds: sums(funds, row), paid: sums(paid, row) }));
 }
 
-const sums = (all: readonly Sum[]): Money[] => all.map(({ minor, currency }) => money(minor, currency));
+const sums = (all: readonly Owned[], { id }: Row): Money[] =>
+  all.filter(({ userId }) => userId === id).map(({ minor, currency }) => money(minor, currency));
