@@ -99,13 +99,21 @@ export class PlanVersion extends Row {
     return (await this.newest(trx).where('onSale', true).whereNotNull('priceMinor')) as NamedVersion[];
   }
 
-  /** One of these, or undefined when it is no longer (an old keyboard). */
-  static async offered(id: bigint, trx?: Knex): Promise<NamedVersion | undefined> {
-    const found = await this.newest(trx)
+  /** The same, with their prices in other currencies. */
+  static async priced(trx?: Knex): Promise<NamedVersion[]> {
+    return (await this.withPrices(trx)) as NamedVersion[];
+  }
+
+  private static withPrices(trx?: Knex) {
+    return this.newest(trx)
       .select('plan_versions.*', raw(otherPrices).as('also'))
       .where('onSale', true)
-      .whereNotNull('priceMinor')
-      .findOne('plan_versions.id', String(id));
+      .whereNotNull('priceMinor');
+  }
+
+  /** One of these, or undefined when it is no longer (an old keyboard). */
+  static async offered(id: bigint, trx?: Knex): Promise<NamedVersion | undefined> {
+    const found = await this.withPrices(trx).findOne('plan_versions.id', String(id));
     return found as NamedVersion | undefined;
   }
 
@@ -114,11 +122,7 @@ export class PlanVersion extends Row {
     { planId, months, days }: Pick<PlanVersion, 'planId' | 'months' | 'days'>,
     trx?: Knex,
   ): Promise<PlanVersion | undefined> {
-    return this.newest(trx)
-      .select('plan_versions.*', raw(otherPrices).as('also'))
-      .where('onSale', true)
-      .whereNotNull('priceMinor')
-      .findOne({ planId: String(planId), months, days });
+    return this.withPrices(trx).findOne({ planId: String(planId), months, days });
   }
 
   static async trial(trx?: Knex): Promise<PlanVersion | undefined> {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { addonKinds } from '../../domain/addon.js';
 import { sellAddon, replaceAddon } from './addon-versions.js';
+import { changeVersions } from './change-versions.js';
 import {
   gibibytes,
   otherPrices,
@@ -12,7 +13,6 @@ import {
   whole,
   withOtherPrices,
 } from './goods.js';
-import { id } from './money.js';
 import { actor, inShop, type Shop } from './shop.js';
 
 const kinds = z.enum(addonKinds, { error: `one of ${addonKinds.join(', ')} is expected` });
@@ -30,20 +30,7 @@ export function addAddon(program: Command): void {
     .action((kind: string, amount: string, given: object, command: Command) =>
       inShop((shop, of: string) => add(shop, of, amount, given))(kind, given, command),
     );
-  withOtherPrices(addon.command('price'))
-    .description(
-      'a new version at another price; open orders keep theirs, and so do currencies that are not named',
-    )
-    .argument('<version>', 'as `addon list` shows it', id)
-    .argument('<rubles>', 'like 99 or 99.50')
-    .action((version: bigint, price: string, given: object, command: Command) =>
-      inShop((shop, of: bigint) => reprice(shop, of, price, given))(version, given, command),
-    );
-  addon
-    .command('retire')
-    .description('takes a version off sale; what was bought stays')
-    .argument('<version>', 'as `addon list` shows it', id)
-    .action((version: bigint, given: object, command: Command) => inShop(retire)(version, given, command));
+  changeVersions(addon, replaceAddon);
 }
 
 async function list({ db, print }: Shop): Promise<void> {
@@ -64,16 +51,4 @@ async function add({ db, print }: Shop, of: string, size: string, given: object)
   const { price, ...others } = read(options, given);
   const version = await sellAddon(db, { kind, amount, price, also: pricesOf(others) }, actor());
   print({ version }, `version ${version}, ${size} of ${kind}, is on sale`);
-}
-
-async function reprice({ db, print }: Shop, version: bigint, given: string, others: object): Promise<void> {
-  const price = read(rubles, given, '<rubles>');
-  const also = pricesOf(read(otherPrices, others));
-  const made = await replaceAddon(db, version, { price, also }, actor());
-  print({ version: made }, `version ${made} stands in for ${version}`);
-}
-
-async function retire({ db, print }: Shop, version: bigint): Promise<void> {
-  const made = await replaceAddon(db, version, { onSale: false }, actor());
-  print({ version: made }, `version ${version} is not sold any more`);
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { trafficStrategies } from '../../domain/access.js';
 import { Never } from '../../domain/errors.js';
+import { changeVersions } from './change-versions.js';
 import {
   gibibytes,
   otherPrices,
@@ -12,7 +13,6 @@ import {
   whole,
   withOtherPrices,
 } from './goods.js';
-import { id } from './money.js';
 import { isOfSettings, ofSettings, replacePlan, sellPlan } from './plan-versions.js';
 import { actor, inShop, type Shop } from './shop.js';
 
@@ -60,25 +60,11 @@ export function addPlan(program: Command): void {
     .action((name: string, given: object, command: Command) =>
       inShop((shop, of: string) => add(shop, of, given))(name, given, command),
     );
-  withOtherPrices(plan.command('price'))
-    .description(
-      'a new version at another price; open orders keep theirs, and so do currencies that are not named',
-    )
-    .argument('<version>', 'as `plan list` shows it', id)
-    .argument('<rubles>', 'like 398 or 398.50')
-    .action((version: bigint, price: string, given: object, command: Command) =>
-      inShop((shop, of: bigint) => reprice(shop, of, price, given))(version, given, command),
-    );
-  plan
-    .command('retire')
-    .description('takes a version off sale; what was bought stays')
-    .argument('<version>', 'as `plan list` shows it', id)
-    .action((version: bigint, given: object, command: Command) => inShop(retire)(version, given, command));
+  changeVersions(plan, replacePlan);
 }
 
 async function list({ db, print }: Shop): Promise<void> {
-  const offers = await db.plans.onOffer();
-  const sold = await Promise.all(offers.map(async (offer) => (await db.plans.offered(offer.id)) ?? offer));
+  const sold = await db.plans.priced();
   print(
     sold.map(
       ({ id: version, slug: plan, months, days, prices, deviceLimit, trafficLimitBytes, keepsTraffic }) => ({
@@ -132,16 +118,4 @@ async function add({ db, print }: Shop, name: string, given: object): Promise<vo
     actor(),
   );
   print({ version }, `version ${version} of ${of} is on sale`);
-}
-
-async function reprice({ db, print }: Shop, version: bigint, given: string, others: object): Promise<void> {
-  const price = read(rubles, given, '<rubles>');
-  const also = pricesOf(read(otherPrices, others));
-  const made = await replacePlan(db, version, { price, also }, actor());
-  print({ version: made }, `version ${made} stands in for ${version}`);
-}
-
-async function retire({ db, print }: Shop, version: bigint): Promise<void> {
-  const made = await replacePlan(db, version, { onSale: false }, actor());
-  print({ version: made }, `version ${version} is not sold any more`);
 }
