@@ -19,6 +19,8 @@ const telling: Readonly<Record<string, string>> = {
   home: 'active',
   payment: 'pending',
   plans: 'some',
+  present: 'some',
+  saved: 'some',
 };
 
 /**

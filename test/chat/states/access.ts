@@ -13,7 +13,7 @@ import trial from '../../../src/chat/screens/trial.js';
 import waiting from '../../../src/chat/screens/waiting.js';
 import welcome from '../../../src/chat/screens/welcome.js';
 import { appPlatforms, appsFor, type AppPlatform } from '../../../src/domain/apps.js';
-import { end, hostile, id, type Draw, type States } from './samples.js';
+import { end, hostile, id, past, plainOr, type Draw, type States } from './samples.js';
 
 const link = 'https://panel.example/sub/AbCdEf0123456789';
 
@@ -37,12 +37,12 @@ const sub = {
   limitBytes: 107_374_182_400n,
   devices: 2,
   deviceLimit: 5,
-  usageAt: end,
+  usageAt: past,
   renews: false,
 };
 const days = [620, 410, 880, 1_530, 240, 0, 760, 1_980, 1_210, 905, 330, 1_440, 1_790, 705].map(
   (mib, at) => ({
-    day: `2027-02-${String(15 + at).padStart(2, '0')}`,
+    day: new Date(Date.UTC(2027, 0, 25 + at)).toISOString().slice(0, 10),
     bytes: BigInt(mib) << 20n,
   }),
 );
@@ -50,10 +50,10 @@ const moved = {
   id,
   usedBytes: 13_421_772_800n,
   limitBytes: 107_374_182_400n,
-  resetAt: new Date('2027-03-01T00:00:00Z'),
+  resetAt: new Date('2027-02-08T00:00:00Z'),
   days,
   hasFailed: false,
-  readAt: end,
+  readAt: past,
   sellsMore: true,
 };
 const ending = {
@@ -68,7 +68,7 @@ const ending = {
 const lines = [
   { id, number: 1, end, daysLeft: 21 },
   { id, number: 2, end, daysLeft: 0 },
-  { id, number: 19, end: null, daysLeft: 0 },
+  ...plainOr([], [{ id, number: 19, end: null, daysLeft: 0 }]),
 ];
 const guide = (platform: AppPlatform) => ({
   id,

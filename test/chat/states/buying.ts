@@ -3,20 +3,26 @@ import addons from '../../../src/chat/screens/addons.js';
 import methods from '../../../src/chat/screens/methods.js';
 import plans from '../../../src/chat/screens/plans.js';
 import { money } from '../../../src/domain/money.js';
-import { amount, dear, end, id, type Draw, type States } from './samples.js';
+import { amount, dear, end, id, plainOr, type Draw, type States } from './samples.js';
 
 const offer = (months: number, priceMinor: bigint) => ({
   id,
   months,
   days: 0,
   price: money(priceMinor, 'RUB'),
-  now: money(priceMinor / 2n, 'RUB'),
+  now: money(plainOr(priceMinor, priceMinor / 2n), 'RUB'),
   trafficLimitBytes: 0n,
   deviceLimit: 5,
 });
 
+/** What three months of the dearer plan cost. */
+const quarter = money(990_00n, 'RUB');
+
 const standard = { slug: 'standard', titleRu: null, titleEn: null };
-const plus = { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) };
+const plus = plainOr(
+  { slug: 'plus', titleRu: 'Плюс', titleEn: 'Plus' },
+  { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) },
+);
 const planOf = (names: typeof plus | typeof standard) => ({
   ...names,
   id,
@@ -30,11 +36,16 @@ export const buyingStates = {
       addons.render(
         {
           subscriptionId: id,
-          number: 20,
+          number: plainOr(1, 20),
           end,
           offers: [
-            { id, kind: 'devices', amount: 1n, price: amount },
-            { id, kind: 'traffic', amount: 1n << 40n, price: amount },
+            { id, kind: 'devices', amount: 1n, price: plainOr(money(99_00n, 'RUB'), amount) },
+            {
+              id,
+              kind: 'traffic',
+              amount: plainOr(50n << 30n, 1n << 40n),
+              price: plainOr(money(149_00n, 'RUB'), amount),
+            },
           ],
         },
         t,
@@ -47,27 +58,27 @@ export const buyingStates = {
         {
           code: String(id),
           back: open('plans', 20),
-          number: 20,
+          number: plainOr(1, 20),
           change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
           what: { months: 3, days: 0 },
-          price: amount,
-          list: money(id * 2n, 'RUB'),
-          funds: [amount, money(id, 'USD')],
+          price: plainOr(quarter, amount),
+          list: plainOr(quarter, money(id * 2n, 'RUB')),
+          funds: plainOr([money(650_00n, 'RUB')], [amount, money(id, 'USD')]),
           saves: true,
           receipt: 'v***@mail.ru',
           ways: [
             ...['balance', 'yookassa'].map((provider) => ({
               provider,
-              price: amount,
-              list: amount,
+              price: plainOr(quarter, amount),
+              list: plainOr(quarter, amount),
               activationId: null,
               split: null,
             })),
             {
               provider: 'cryptopay',
               price: dear,
-              list: amount,
-              activationId: id,
+              list: plainOr(dear, amount),
+              activationId: plainOr(null, id),
               split: null,
             },
           ],

@@ -2,7 +2,7 @@ import device from '../../../src/chat/screens/device.js';
 import devices from '../../../src/chat/screens/devices.js';
 import relinked from '../../../src/chat/screens/relinked.js';
 import revoke from '../../../src/chat/screens/revoke.js';
-import { end, hostile, id, type States } from './samples.js';
+import { hostile, id, past, type States } from './samples.js';
 
 const phone = {
   id,
@@ -10,14 +10,21 @@ const phone = {
   platform: 'iOS',
   osVersion: '18.1',
   addedAt: new Date('2026-10-02T08:00:00Z'),
-  seenAt: end,
+  seenAt: past,
   removingAt: null,
 };
-const laptop = { ...phone, model: 'MacBook Air', platform: 'macOS', osVersion: '15.1' };
+const laptop = {
+  ...phone,
+  addedAt: new Date('2026-11-26T17:30:00Z'),
+  seenAt: new Date('2027-02-06T19:48:00Z'),
+  model: 'MacBook Air',
+  platform: 'macOS',
+  osVersion: '15.1',
+};
 const nameless = { ...phone, model: null, platform: null, osVersion: null };
 const worst = `"A&B" \0\u202e${'🦊'.repeat(16)}`;
 const strange = { ...phone, model: worst, platform: hostile.name.slice(0, 40), osVersion: worst };
-const some = { id, devices: [phone, laptop], limit: 5, readAt: end, sellsMore: false };
+const some = { id, devices: [phone, laptop], limit: 5, readAt: past, sellsMore: false };
 
 /** The devices of a subscription. */
 export const deviceStates = {
@@ -26,13 +33,14 @@ export const deviceStates = {
     'none yet': (t) => devices.render({ ...some, devices: [] }, t),
     'not asked yet': (t) => devices.render({ ...some, devices: [], readAt: null }, t),
     full: (t) => devices.render({ ...some, limit: 2, sellsMore: true }, t),
-    'one is removed': (t) => devices.render({ ...some, devices: [phone, { ...laptop, removingAt: end }] }, t),
+    'one is removed': (t) =>
+      devices.render({ ...some, devices: [phone, { ...laptop, removingAt: past }] }, t),
     unlimited: (t) => devices.render({ ...some, devices: [nameless], limit: 0 }, t),
     hostile: (t) => devices.render({ ...some, devices: Array.from({ length: 60 }, () => strange) }, t),
   },
   device: {
     any: (t) => device.render({ ...phone, subscriptionId: id }, t),
-    removing: (t) => device.render({ ...phone, subscriptionId: id, removingAt: end }, t),
+    removing: (t) => device.render({ ...phone, subscriptionId: id, removingAt: past }, t),
     hostile: (t) => device.render({ ...strange, subscriptionId: id }, t),
   },
   relinked: {

@@ -8,19 +8,25 @@ import referral from '../../../src/chat/screens/referral.js';
 import wrap from '../../../src/chat/screens/wrap.js';
 import { giftRefusals, giftStates } from '../../../src/domain/gift.js';
 import rewarded from '../../../src/chat/screens/rewarded.js';
-import { amount, end, hostile, id, type Draw, type States } from './samples.js';
+import { amount, hostile, id, past, plainOr, type Draw, type States } from './samples.js';
 
-const link = `https://t.me/${'a'.repeat(32)}?start=ref_uABCDEFGH9`;
-const bonuses = [
+const link = `https://t.me/${plainOr('getpro_bot', 'a'.repeat(32))}?start=ref_uABCDEFGH9`;
+const usual = [
+  { months: 1, inviterDays: 3, friendDays: 1 },
+  { months: 3, inviterDays: 7, friendDays: 3 },
+  { months: 6, inviterDays: 15, friendDays: 7 },
+  { months: 12, inviterDays: 30, friendDays: 15 },
+];
+const bonuses = plainOr(usual, [
   { months: 1, inviterDays: 3, friendDays: 1 },
   { months: 3, inviterDays: 0, friendDays: 365 },
   { months: 12, inviterDays: 365, friendDays: 0 },
-];
+]);
 const inviting = {
   link,
-  invited: 999_999,
-  paid: 999,
-  earned: { days: 9_999, funds: [amount, amount] },
+  invited: plainOr(6, 999_999),
+  paid: plainOr(3, 999),
+  earned: plainOr({ days: 13, funds: [] }, { days: 9_999, funds: [amount, amount] }),
   bonuses,
   rules: { percent: 0, onePerFriend: true },
 };
@@ -38,7 +44,7 @@ const giving = {
   link: `https://t.me/shop_bot?start=gift_${token}`,
 } as const;
 const way = { provider: 'yookassa', price: amount, list: amount, activationId: null };
-const wrapping = { versionId: id, months: 3, days: 0, price: amount, ways: [way] };
+const wrapping = { versionId: id, months: plainOr(1, 3), days: 0, price: amount, ways: [way] };
 
 /** Friends, gifts, and how people came. */
 export const growthStates = {
@@ -68,7 +74,7 @@ export const growthStates = {
     'every state': (t) =>
       gifts.render(
         {
-          gifts: giftStates.map((state) => ({ orderId: id, state, months: 12, days: 0, at: end })),
+          gifts: giftStates.map((state) => ({ orderId: id, state, months: 12, days: 0, at: past })),
           next: id,
           isFirst: false,
         },
@@ -84,7 +90,7 @@ export const growthStates = {
   },
   present: {
     none: (t) => present.render({ offers: [] }, t),
-    some: (t) => present.render({ offers: [{ id, months: 3, days: 0, price: amount }] }, t),
+    some: (t) => present.render({ offers: [{ id, months: plainOr(1, 3), days: 0, price: amount }] }, t),
   },
   wrap: {
     any: (t) => wrap.render(wrapping, t),

@@ -3,9 +3,15 @@ import method from '../../../src/chat/screens/method.js';
 import removal from '../../../src/chat/screens/removal.js';
 import saved from '../../../src/chat/screens/saved.js';
 import { bindingStates } from '../../../src/domain/binding.js';
-import { end, hostile, id, type Draw, type States } from './samples.js';
+import { hostile, id, past, type Draw, type States } from './samples.js';
 
-const visa = { id, title: 'Visa •• 4242', savedAt: end, paidAt: end, isDefault: false };
+const visa = {
+  id,
+  title: 'Visa •• 4242',
+  savedAt: new Date('2026-11-26T17:30:00Z'),
+  paidAt: past,
+  isDefault: false,
+};
 const page = {
   id,
   state: 'pending',
@@ -30,7 +36,7 @@ export const methodStates = {
     hostile: (t) => method.render({ ...visa, title: hostile.name }, t),
   },
   removal: {
-    last: (t) => removal.render({ id, title: hostile.name, isLast: true }, t),
+    last: (t) => removal.render({ id, title: hostile.card, isLast: true }, t),
     'of several': (t) => removal.render({ id, title: visa.title, isLast: false }, t),
   },
   saved: {

@@ -11,7 +11,7 @@ import { money } from '../../../src/domain/money.js';
 import { paymentStates } from '../../../src/domain/payment.js';
 import { promoRefusals } from '../../../src/domain/promo.js';
 import { shop } from '../../support/scope.js';
-import { amount, end, hostile, id, type Draw, type States } from './samples.js';
+import { amount, hostile, id, past, plainOr, type Draw, type States } from './samples.js';
 
 const pay = {
   id,
@@ -24,15 +24,19 @@ const pay = {
   saves: false,
   canceled: false,
 } as const;
+const none = money(0n, 'RUB');
+const toppedUp = { amount: money(500_00n, 'RUB'), balance: money(650_00n, 'RUB') };
+/** As the picture has them: the newest first. */
+const daysAgo = (days: number): Date => new Date(past.getTime() - days * 86_400_000);
 const line = (state: (typeof paymentStates)[number]) => ({
   id,
   amount,
   state,
   what: 'plan' as const,
   provider: 'yookassa',
-  at: end,
-  refunded: amount,
-  held: amount,
+  at: past,
+  refunded: plainOr(none, amount),
+  held: plainOr(none, amount),
   receipt: { state: 'succeeded', to: maskEmail('vera@mail.ru') } as const,
 });
 
@@ -40,10 +44,19 @@ const line = (state: (typeof paymentStates)[number]) => ({
 export const moneyStates = {
   balance: {
     empty: (t) => balance.render({ funds: [], canTopUp: false, hasSaved: false }, t),
-    full: (t) => balance.render({ funds: [amount, money(id, 'XTR')], canTopUp: true, hasSaved: true }, t),
+    full: (t) =>
+      balance.render(
+        {
+          funds: plainOr([money(350_00n, 'RUB'), money(150n, 'XTR')], [amount, money(id, 'XTR')]),
+          canTopUp: true,
+          hasSaved: true,
+        },
+        t,
+      ),
   },
   credited: {
-    'a top-up': (t) => credited.render({ amount, balance: amount, isTopup: true, renews: true }, t),
+    'a top-up': (t) =>
+      credited.render({ ...plainOr(toppedUp, { amount, balance: amount }), isTopup: true, renews: true }, t),
     'a second payment': (t) => credited.render({ amount, balance: amount, isTopup: false, renews: false }, t),
   },
   history: {
@@ -53,11 +66,23 @@ export const moneyStates = {
       history.render(
         {
           lines: [
-            { ...line('succeeded'), what: 'topup' },
-            { ...line('succeeded'), what: 'addon', receipt: { state: 'succeeded', to: null } },
-            { ...line('succeeded'), receipt: { state: 'pending', to: null } },
-            { ...line('succeeded'), receipt: { state: 'canceled', to: null } },
-            { ...line('succeeded'), receipt: null },
+            {
+              ...line('succeeded'),
+              what: 'topup',
+              amount: plainOr(toppedUp.amount, amount),
+              receipt: { state: 'pending', to: null },
+            },
+            { ...line('succeeded'), at: daysAgo(9) },
+            {
+              ...line('succeeded'),
+              what: 'addon',
+              provider: 'cryptopay',
+              amount: plainOr(money(1_24n, 'USD'), amount),
+              at: daysAgo(20),
+              receipt: null,
+            },
+            { ...line('refunded'), at: daysAgo(40), receipt: { state: 'succeeded', to: null } },
+            { ...line('canceled'), at: daysAgo(40), receipt: plainOr(null, { state: 'canceled', to: null }) },
           ],
           next: null,
           isFirst: true,
@@ -86,7 +111,8 @@ export const moneyStates = {
     ),
   },
   promoted: {
-    money: (t) => promoted.render({ code: 'A'.repeat(30), percent: null, amount, isBalance: true }, t),
+    money: (t) =>
+      promoted.render({ code: plainOr('WINTER', 'A'.repeat(30)), percent: null, amount, isBalance: true }, t),
     'an amount off': (t) =>
       promoted.render({ code: 'SALE', percent: null, amount: money(100_00n, 'RUB'), isBalance: false }, t),
     'a part off': (t) => promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false }, t),

@@ -7,11 +7,13 @@ import renewaltrouble, { renewalWhys } from '../../../src/chat/screens/renewaltr
 import renewed from '../../../src/chat/screens/renewed.js';
 import { money } from '../../../src/domain/money.js';
 import { declines } from '../../../src/domain/saved-method.js';
-import { amount, end, hostile, id, type Draw, type States } from './samples.js';
+import { amount, end, hostile, id, plainOr, type Draw, type States } from './samples.js';
 
 /** Titles are a provider's words. */
-const title = hostile.name;
-const on = { price: amount, title, chargeAt: end, trouble: null, underway: false } as const;
+const title = hostile.card;
+/** The day before the end. */
+const chargeAt = new Date(end.getTime() - 86_400_000);
+const on = { price: amount, title, chargeAt, trouble: null, underway: false } as const;
 const state = { id, end, on, isOffered: true, runBy: null };
 const run = {
   provider: 'stars',
@@ -25,7 +27,7 @@ const run = {
 const runs = ['on', 'late', 'failed', 'paused', 'allowing', 'stopping', 'stopped'] as const;
 const offer = {
   method: { id, title: 'Mastercard •• 4444' },
-  plan: { id, months: 12, days: 0 },
+  plan: { id, months: plainOr(1, 12), days: 0 },
   price: amount,
 };
 const failed = { subscriptionId: id, amount, title, decline: 'other', retryAt: null } as const;
@@ -53,7 +55,7 @@ export const renewalStates = {
     "its provider's": (t) => renewal.render({ ...state, on: null, runBy: 'tribute' }, t),
   },
   renewalconsent: {
-    later: (t) => renewalconsent.render({ id, offer, chargeAt: end }, t),
+    later: (t) => renewalconsent.render({ id, offer, chargeAt }, t),
     now: (t) => renewalconsent.render({ id, offer: { ...offer, method: null }, chargeAt: null }, t),
   },
   renewalfailed: {
@@ -65,7 +67,17 @@ export const renewalStates = {
     short: (t) => renewalnotice.render({ id, on: { ...on, title: null, trouble: 'short' } }, t),
   },
   renewalsources: {
-    many: (t) => renewalsources.render({ id, offers: Array.from({ length: 12 }, () => offer) }, t),
+    many: (t) =>
+      renewalsources.render(
+        {
+          id,
+          offers: plainOr(
+            [offer, { ...offer, method: null }],
+            Array.from({ length: 12 }, () => offer),
+          ),
+        },
+        t,
+      ),
     none: (t) => renewalsources.render({ id, offers: [] }, t),
   },
   renewaltrouble: every(
