@@ -32,6 +32,8 @@ export interface Shop {
   readonly supportUrl: string | null;
   readonly termsUrl: string | null;
   readonly statusUrl: string | null;
+  /** Somebody new is greeted before they see the menu. */
+  readonly greets: boolean;
   /** Without being in which nobody gets in; `url` leads there. */
   readonly channel: { readonly id: bigint; readonly url: string | null } | null;
   /** Base of our own pages; null when nobody outside can reach them. */

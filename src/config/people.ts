@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { choice, text, webUrl } from './fields.js';
+import { choice, flag, text, webUrl } from './fields.js';
 
 /** First generation files also say RU and EN. */
 const language = z
@@ -25,6 +25,9 @@ export const people = z.object({
   SERVER_STATUS_URL: link
     .optional()
     .meta({ about: 'Button “Status of the servers”', example: 'https://status.example.com' }),
+  DISABLE_WELCOME_MESSAGE: flag()
+    .default(false)
+    .meta({ about: 'Somebody new sees the menu at once, without a greeting', example: 'false' }),
   REQUIRED_CHANNEL_ID: text(/^-\d{5,18}$/, 'the id of a channel')
     .transform(BigInt)
     .optional()

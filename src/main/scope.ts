@@ -56,6 +56,7 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   supportUrl: config.SUPPORT_LINK ?? null,
   termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
   statusUrl: config.SERVER_STATUS_URL ?? null,
+  greets: !config.DISABLE_WELCOME_MESSAGE,
   publicUrl: config.WEBHOOK_BASE_URL ?? null,
   channel: config.REQUIRED_CHANNEL_ID
     ? { id: config.REQUIRED_CHANNEL_ID, url: config.REQUIRED_CHANNEL_LINK ?? null }

@@ -14,6 +14,7 @@ export const shop: Shop = {
   supportUrl: 'https://t.me/support',
   termsUrl: 'https://shop.example/terms',
   statusUrl: null,
+  greets: true,
   channel: null,
   publicUrl: 'https://shop.example',
   providers: ['balance', 'yookassa'],

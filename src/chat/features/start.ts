@@ -26,7 +26,7 @@ export async function arrive(ctx: Answering, payload: string | undefined): Promi
   if (token !== null) return ctx.display('gift', isGiftToken(token) ? token : 'none');
   if (payload !== undefined) await greetByCampaign(scope.db, trx, person.id, payload, scope.now());
   const isNew = person.screen === null || /^gate(:|$)/.test(person.screen);
-  ctx.display(isNew ? 'welcome' : 'home');
+  ctx.display(isNew && scope.chat.shop.greets ? 'welcome' : 'home');
 }
 
 start.command('menu', (ctx) => ctx.display('home'));

@@ -15,6 +15,14 @@ describe('/start', () => {
     expect(anna.last().text).to.match(/^Главное меню/);
   });
 
+  it('shows the menu at once where the operator wants no greeting', async () => {
+    chat.rule({ greets: false });
+    const anna = chat.meet();
+    await anna.say('/start');
+    expect(anna.last().text).to.match(/^Главное меню/);
+    expect(anna.labels()).to.include('🎁 Попробовать бесплатно');
+  });
+
   it('speaks the language of their Telegram, and the shop’s where we do not know it', async () => {
     const [john, jun] = [
       chat.meet(43, { first_name: 'John', language_code: 'en-GB' }),
