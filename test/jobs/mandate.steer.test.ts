@@ -154,6 +154,21 @@ describe('what a provider charges by itself', () => {
     await stars.soundBooks();
   });
 
+  it('is begun anew while the one before rests, which is stopped then; and not beside one that runs again', async () => {
+    await buy();
+    await happens('cancel');
+    const link = await begin();
+    await happens('resume');
+    expect(await pay(link)).to.have.property('paid', false);
+    await happens('cancel');
+    expect(await pay(link)).to.have.property('paid', true);
+    await hears();
+    const [first, second] = await mandates();
+    expect(first).to.include({ wanted: false, state: 'stopped' });
+    expect(second).to.include({ wanted: true, state: 'on', subscriptionId: first!.subscriptionId });
+    await expectTerms(2);
+  });
+
   it('ends our own renewal of the same subscription, which charges nothing beside it', async () => {
     await buy();
     const { id: subscriptionId, userId, planVersionId, paidUntil } = await stars.subscription();
