@@ -1,3 +1,4 @@
+import type { Db } from '../../src/db/db.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { Chats, Showing } from './chats.js';
 import type { Found } from './invariants.js';
@@ -64,19 +65,18 @@ export async function tellingRules(
     .knex('messages')
     .join('users', 'users.id', 'messages.userId')
     .whereRaw("reason ~ '^(ready|renewed):'")
-    // What went back meanwhile is told as what is there instead.
-    .whereRaw(
-      "not exists (select from grant_withdrawals w where w.days is null and reason = 'ready:' || w.grant_id)",
-    )
     .whereNotNull('sentAt')
-    .select<{ id: bigint; messageId: bigint; telegramId: bigint }[]>(
+    .select<{ id: bigint; reason: string; messageId: bigint; telegramId: bigint }[]>(
       'messages.id',
+      'reason',
       'messageId',
       'telegramId',
     );
   const seen = (person: bigint): readonly Showing[] => chats.showings.get(Number(person)) ?? [];
+  const gone = await withdrawn(db);
   const unseen = told.filter(
-    ({ telegramId, messageId }) => !seen(telegramId).some((each) => BigInt(each.messageId) === messageId),
+    ({ reason, telegramId, messageId }) =>
+      !gone.has(reason) && !seen(telegramId).some((each) => BigInt(each.messageId) === messageId),
   );
   const known = new Set(told.map(({ telegramId, messageId }) => `${telegramId}:${messageId}`));
   const repeats = [...chats.showings].flatMap(([person, showings]) =>
@@ -96,4 +96,10 @@ export async function tellingRules(
       ),
     },
   };
+}
+
+/** What went back before its person looked is told as what is there instead. */
+async function withdrawn(db: Db): Promise<ReadonlySet<string>> {
+  const ids = await db.knex('grant_withdrawals').whereNull('days').pluck<string[]>('grantId');
+  return new Set(ids.map((id) => `ready:${id}`));
 }
