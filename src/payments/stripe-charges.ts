@@ -59,8 +59,8 @@ const claims: Partial<Record<string, Claim>> = {
 export function createCharges(client: StripeClient, live: boolean) {
   const seen = async (charge: Charge, call: CallOptions): Promise<Snapshot | null> => {
     const snapshot = toCharge(charge, live);
-    if (!snapshot || !(await isDisputed(client, charge, call))) return snapshot;
-    return { ...snapshot, disputed: true };
+    const disputed = snapshot && (await isDisputed(client, charge, call));
+    return snapshot && { ...snapshot, ...(typeof disputed === 'boolean' && { disputed }) };
   };
 
   return {

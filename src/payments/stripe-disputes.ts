@@ -16,13 +16,16 @@ interface Intent {
   readonly latest_charge?: { readonly disputed: boolean } | null | undefined;
 }
 
-/** A charge says for ever that it was disputed; only the dispute knows how it ended. */
+/**
+ * A charge says for ever that it was disputed; only the dispute knows how it ended: false then, so that what was held up
+ * goes on. Undefined where nobody ever disputed it.
+ */
 export async function isDisputed(
   { get }: StripeClient,
   intent: Intent | null | undefined,
   call: CallOptions,
-): Promise<boolean> {
-  if (!intent?.latest_charge?.disputed) return false;
+): Promise<boolean | undefined> {
+  if (!intent?.latest_charge?.disputed) return undefined;
   const disputes = z.object({ data: z.array(z.object({ status: z.string() })) });
   const { data } = await get('disputes', { payment_intent: intent.id, limit: 100 }, disputes, call);
   return data.some(({ status }) => !harmless.has(status));

@@ -49,10 +49,10 @@ function offered(given: StripeSettings, key: string, secrets: readonly string[],
   const client = createClient(given.STRIPE_API_URL, key, http);
   const live = key.includes('_live_');
   const charges = createCharges(client, live);
-  const seen = async (session: Session, call: CallOptions): Promise<Snapshot> => ({
-    ...toSnapshot(session, live),
-    ...((await isDisputed(client, session.payment_intent, call)) && { disputed: true }),
-  });
+  const seen = async (session: Session, call: CallOptions): Promise<Snapshot> => {
+    const disputed = await isDisputed(client, session.payment_intent, call);
+    return { ...toSnapshot(session, live), ...(disputed !== undefined && { disputed }) };
+  };
 
   return {
     limits: Object.fromEntries(given.STRIPE_CURRENCIES.map((one) => [one, { min: least[one], max: most }])),

@@ -116,9 +116,9 @@ describe('the money of stripe', () => {
     ['needs_response', 'charge.dispute.created', true],
     ['under_review', 'charge.dispute.created', true],
     ['lost', 'charge.dispute.closed', true],
-    ['won', 'charge.dispute.closed', undefined],
-    ['warning_needs_response', 'charge.dispute.created', undefined],
-    ['warning_closed', 'charge.dispute.closed', undefined],
+    ['won', 'charge.dispute.closed', false],
+    ['warning_needs_response', 'charge.dispute.created', false],
+    ['warning_closed', 'charge.dispute.closed', false],
   ] as const) {
     it(`is ${disputed ? '' : 'not '}disputed while its dispute is ${status}`, async () => {
       const id = await paid();
