@@ -56,7 +56,7 @@ const passes = (
   random: Random,
   { lives, talking }: { readonly lives: number; readonly talking: number },
 ): number => {
-  if (rare.test(point)) return 1;
+  if (rare.test(point)) return lives;
   const often = talking || (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
   return lives * random.between(1, 3) * often;
 };
