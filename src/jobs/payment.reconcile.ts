@@ -5,7 +5,8 @@ import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { askBinding } from '../effects/settle-binding.js';
 import { settleRefund } from '../effects/settle-refund.js';
-import type { Provider, ProviderEvent, RefundSnapshot, Snapshot } from '../payments/provider.js';
+import type { Provider, RefundSnapshot, Snapshot } from '../payments/provider.js';
+import type { ProviderEvent } from '../payments/provider-event.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 

@@ -6,7 +6,8 @@ import type { CallOptions } from '../http.js';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import { createClient, invoiceSchema, meSchema, toSnapshot, type Invoice } from './cryptopay-client.js';
 import { address, flag, optional } from './fields.js';
-import { defineProvider, type Checkout, type Provider, type ProviderWebhook } from './provider.js';
+import { defineProvider, type Checkout, type Provider } from './provider.js';
+import type { ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 import type { Tools } from './tools.js';
 

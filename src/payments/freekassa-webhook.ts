@@ -4,7 +4,7 @@ import { money, parseMoney, type Currency } from '../domain/money.js';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import { readForm } from './form.js';
 import { createFilter } from './networks.js';
-import type { ProviderWebhook } from './provider.js';
+import type { ProviderWebhook } from './provider-event.js';
 import { takeWebhook } from './read-webhook.js';
 
 const Notification = z.object({

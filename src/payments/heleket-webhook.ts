@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
 import { uuidSchema } from './heleket-answers.js';
 import { signatureOf, signedTexts } from './heleket-signature.js';
-import type { ProviderWebhook } from './provider.js';
+import type { ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 
 const noticeSchema = z.object({

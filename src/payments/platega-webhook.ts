@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import { stateSchema, transactionId } from './platega-answers.js';
-import type { ProviderWebhook } from './provider.js';
+import type { ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 
 /** Keys come in camelCase, and in PascalCase where subscriptions are concerned. */

@@ -4,10 +4,9 @@ import type { Currency, Money } from '../domain/money.js';
 import type { Decline, SavedMethod } from '../domain/saved-method.js';
 import type { Doubt } from '../domain/settle.js';
 import type { CallOptions } from '../http.js';
-import type { Delivery } from '../webhook.js';
 import type { ReceiptState } from '../domain/receipt.js';
 import type { Mandates } from './mandates.js';
-import type { Origin } from './origin.js';
+import type { EventReader, ProviderWebhook } from './provider-event.js';
 import type { SavedMethods } from './saved-methods.js';
 import type { Tools } from './tools.js';
 
@@ -88,41 +87,6 @@ export interface RefundSnapshot {
   readonly amount: Money;
   /** The provider's own word for why it was canceled. */
   readonly reason: string | null;
-}
-
-/** What a verified webhook says, reduced to whom it concerns; the core stores the bytes and asks again. */
-export interface ProviderEvent {
-  /** Told twice, it is one: object, state and, where they repeat, period. Never the hash of the body. */
-  readonly id: string;
-  readonly kind: 'payment' | 'refund' | 'method' | 'other';
-  /** The provider's word for it, for the log. */
-  readonly name: string;
-  /** The provider's id of what it is about: of the payment, of the refund, or of the binding of a method. */
-  readonly externalId: string | null;
-  /** Our payment's id, where the event echoes it. */
-  readonly paymentId: string | null;
-  /** Of a refund: the provider's id of the payment it takes back. */
-  readonly paymentExternalId?: string;
-  /** What a signed body claims, where there is nobody to ask. */
-  readonly snapshot?: Snapshot;
-  readonly refund?: RefundSnapshot;
-  /** Of a payment that began at the provider, so that no order of ours waits for it. */
-  readonly origin?: Origin;
-}
-
-/** How what a provider tells is understood. */
-export interface EventReader {
-  /** Null for what concerns no payment. Throws {MalformedWebhook}. */
-  read(raw: Buffer): ProviderEvent | null;
-}
-
-export interface ProviderWebhook extends EventReader {
-  /** What it wants to read in answer; "OK" unless it is particular. */
-  readonly ack: string;
-  /** It may also call by GET. */
-  readonly takesGet?: boolean;
-  /** Throws {InvalidSignature} unless the provider, as far as can be told, sent these bytes. */
-  verify(delivery: Delivery): void;
 }
 
 /**

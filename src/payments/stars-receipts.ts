@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { currencies, money } from '../domain/money.js';
 import { receiptId } from '../domain/star-receipt.js';
-import type { EventReader, ProviderEvent } from './provider.js';
+import type { EventReader, ProviderEvent } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 import { starsTerm } from './stars-mandates.js';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
-import type { ProviderEvent, ProviderWebhook } from './provider.js';
+import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { markSchema } from './stripe-charges.js';
 import { readWebhook, takeWebhook } from './read-webhook.js';
 

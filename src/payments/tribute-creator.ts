@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { money } from '../domain/money.js';
-import type { ProviderEvent, Snapshot } from './provider.js';
+import type { Snapshot } from './provider.js';
+import type { ProviderEvent } from './provider-event.js';
 import { takeWebhook } from './read-webhook.js';
 import { currencySchema, instantSchema, minorSchema, toMoney } from './tribute-fields.js';
 

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
-import type { ProviderEvent, ProviderWebhook } from './provider.js';
+import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook, takeWebhook } from './read-webhook.js';
 import { charge, purchase, purchaseRefund } from './tribute-creator.js';
 import { instantSchema } from './tribute-fields.js';

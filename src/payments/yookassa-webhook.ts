@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { MalformedWebhook } from '../webhook.js';
 import { createFilter } from './networks.js';
-import type { ProviderEvent, ProviderWebhook } from './provider.js';
+import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 import { echoedId } from './yookassa-answers.js';
 import { externalIdSchema } from './yookassa-saved.js';

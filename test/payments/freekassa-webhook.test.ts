@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
 import { freekassa } from '../../src/payments/freekassa.js';
-import type { ProviderWebhook } from '../../src/payments/provider.js';
+import type { ProviderWebhook } from '../../src/payments/provider-event.js';
 import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { serve, until } from '../sandbox/serve.js';

@@ -2,7 +2,7 @@ import { createHash, createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { timeSpanMs, toSnapshot, transactionSchema } from '../../src/payments/platega-answers.js';
 import { platega } from '../../src/payments/platega.js';
-import type { ProviderWebhook } from '../../src/payments/provider.js';
+import type { ProviderWebhook } from '../../src/payments/provider-event.js';
 import { platega as emulated } from '../../src/sandbox/platega.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { serve, until } from '../sandbox/serve.js';

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
-import type { ProviderEvent, ProviderWebhook } from '../../src/payments/provider.js';
+import type { ProviderEvent, ProviderWebhook } from '../../src/payments/provider-event.js';
 import { tribute } from '../../src/payments/tribute.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { offer } from './contract.js';

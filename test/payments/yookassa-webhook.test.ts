@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { request } from '../../src/http.js';
-import type { ProviderWebhook } from '../../src/payments/provider.js';
+import type { ProviderWebhook } from '../../src/payments/provider-event.js';
 import { yookassa } from '../../src/payments/yookassa.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { toolsWith } from '../support/tools.js';

@@ -104,11 +104,8 @@ export class Subscription extends RowWithTurn {
     const found = () => this.one(trx, 'user_id = ? and number = 1 for update', userId);
     const known = await found();
     if (known) return known;
-    await ask(
-      trx,
-      'insert into subscriptions (user_id, number) values (?, 1) on conflict do nothing',
-      userId,
-    );
+    const sql = 'insert into subscriptions (user_id, number) values (?, 1) on conflict do nothing';
+    await ask(trx, sql, userId);
     return (await found())!;
   }
 
