@@ -47,7 +47,7 @@ export interface StageOptions {
 const frequent = /promise|relay|chat|telegram edit/;
 const doors = /mailbox|drain|inbox/;
 
-/** Steps that few take. */
+/** Steps that few take: a life may end at the first of them. */
 const rare = /refund|renewal|charge|reward/;
 
 /** A life ends when its point was reached so often: counted by work done, so that also a slow machine gets somewhere. */
