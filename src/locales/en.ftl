@@ -268,6 +268,7 @@ device-ask = <b>Disconnect this device?</b>
 device-after = Its place becomes free for another one. If an app on it loads the subscription again, it is back on the list.
 device-remove = ✖️ Disconnect
 toast-removing = Disconnecting…
+
 ## Traffic
 
 traffic-title = <b>Traffic</b>
@@ -289,7 +290,6 @@ traffic-days =
     }: <b>{ $sum }</b>
 traffic-most = Most on { $date }: { $used }
 traffic-more = ➕ More traffic
-
 
 ## A new link
 
@@ -837,6 +837,7 @@ renewed-run-text =
     🔁 <b>Renewed until { $date }</b>
     It was paid by itself: { $amount }, { $source }. Same link, nothing to set up.
 toast-renewal-allowed = Renewals are allowed again
+
 ## An end
 
 expiring-soon =
