@@ -25,7 +25,7 @@ const moves: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
   failed: ['succeeded', 'review'],
   succeeded: ['refunded_in_part', 'refunded', 'disputed'],
   refunded_in_part: ['refunded_in_part', 'refunded', 'disputed'],
-  disputed: ['succeeded', 'refunded'],
+  disputed: ['succeeded', 'refunded_in_part', 'refunded'],
   review: ['succeeded', 'canceled', 'refunded'],
   refunded: [],
 };

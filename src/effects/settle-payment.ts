@@ -9,6 +9,7 @@ import { mayMove, type PaymentState } from '../domain/payment.js';
 import type { Decline } from '../domain/saved-method.js';
 import { judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
+import { promise } from '../queue/promise.js';
 import { keepMandate, noteCharge, paymentOf } from './charge-by-mandate.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
@@ -18,6 +19,15 @@ import { noteReceipt } from './note-receipt.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
 import { tell } from './tell.js';
+
+/** By name: it settles what it is answered, and so it leads back here. */
+const checkPayment = { name: 'payment.check' };
+
+/** An older answer, that it is disputed, may be settled after the one that it is over: then it is asked for once more. */
+const answersCrossMs = 3_600_000;
+
+/** Nobody hears of these. */
+const quiet: ReadonlySet<PaymentState> = new Set(['pending', 'refunded_in_part']);
 
 interface Sighting {
   /** Who saw it, for the payment's log. */
@@ -48,16 +58,29 @@ export async function settlePayment(
   if (!verdict) return null;
 
   const { externalId, method, decline = null } = seen;
-  const { to, reason = null } = verdict;
+  const { reason = null } = verdict;
+  const to = await asRefunded(db, trx, payment, verdict.to);
   await db.payments.move(trx, payment, to, { source, reason, externalId, decline });
   if (to === 'succeeded' && method && payment.saves)
     await saveMethod(db, trx, order.userId, payment.provider, method);
   const charged = await keepMandate(db, trx, { order, payment }, seen);
-  if (verdict.to === 'succeeded') await credit(db, trx, order, charged, now, term);
-  else if (verdict.to !== 'pending' && verdict.to !== 'disputed')
-    await tellState(db, trx, order, payment, verdict.to);
+  if (to === 'succeeded') await credit(db, trx, order, charged, now, term);
+  else if (to === 'disputed')
+    await promise(trx, checkPayment, payment.id, {}, { dueAt: new Date(now.getTime() + answersCrossMs) });
+  else if (!quiet.has(to)) await tellState(db, trx, order, payment, to);
   await noteCharge(db, trx, charged, seen);
-  return verdict.to;
+  return to;
+}
+
+/** Of a dispute that was won; its person was told of the refund. */
+async function asRefunded(
+  db: Db,
+  trx: Transaction,
+  { id, state }: Payment,
+  to: PaymentState,
+): Promise<PaymentState> {
+  if (state !== 'disputed' || to !== 'succeeded') return to;
+  return (await db.refunds.sum(trx, id, ['succeeded'])) > 0n ? 'refunded_in_part' : to;
 }
 
 /** Only to be compared with whoever paid, and few providers know that. */

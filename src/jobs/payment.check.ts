@@ -2,8 +2,8 @@ import { askProvider } from '../effects/ask-provider.js';
 import { defineJob } from '../queue/define-job.js';
 
 /**
- * Somebody asks whether their payment has arrived. The subject is the payment's id. Safe to repeat: it only settles
- * what the provider says.
+ * Somebody asks whether their payment has arrived, or we whether a dispute is over. The subject is the payment's id. Safe
+ * to repeat: it only settles what the provider says.
  */
 export default defineJob({
   name: 'payment.check',

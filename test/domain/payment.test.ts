@@ -16,7 +16,7 @@ const legal: Readonly<Record<string, string>> = {
   failed: 'succeeded review',
   succeeded: 'refunded_in_part refunded disputed',
   refunded_in_part: 'refunded_in_part refunded disputed',
-  disputed: 'succeeded refunded',
+  disputed: 'succeeded refunded_in_part refunded',
   refunded: '',
   review: '',
 };
