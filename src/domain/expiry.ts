@@ -1,3 +1,5 @@
+import { lateMs as chargeLateMs } from './mandate.js';
+
 const dayMs = 86_400_000;
 
 /** When people are told of the end of what they paid for, in milliseconds after it. */
@@ -45,3 +47,17 @@ export const isInTime = (moment: ExpiryMoment, end: Date, now: Date): boolean =>
   const lateBy = now.getTime() - (end.getTime() + moments[moment]);
   return lateBy >= 0 && lateBy < lateMs;
 };
+
+/**
+ * It is that end which they were just given: a trial of three days, say, of which nobody need hear at once that three are
+ * left.
+ */
+export const isNews = (moment: ExpiryMoment, end: Date, givenAt: Date): boolean =>
+  moments[moment] < 0 && end.getTime() + moments[moment] - givenAt.getTime() < lateMs;
+
+/**
+ * Whether a provider that charges for the next term by itself is still waited for. Whoever is without access for a day
+ * hears of it all the same: it may have been told to stop, and nobody told us.
+ */
+export const isAwaited = (moment: ExpiryMoment, runUntil: Date, now: Date): boolean =>
+  moment !== 'after1' && runUntil.getTime() + (moment === 'ended' ? chargeLateMs : 0) > now.getTime();

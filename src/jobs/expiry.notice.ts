@@ -1,10 +1,11 @@
 import { isExpiryMoment, isInTime } from '../domain/expiry.js';
+import { isEndTold } from '../effects/is-end-told.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
 
 /**
  * Tells a person that what they paid for ends soon, or has ended. The subject is `<subscription>:<moment>:<its end in ms>`.
- * Not where the end has moved since, where it renews itself, or its provider sees to that: those have notices of their own.
+ * Not where the end has moved since, or there is nothing to tell of it.
  * Safe to repeat: a moment of an end is told once.
  */
 export default defineJob({
@@ -15,10 +16,9 @@ export default defineJob({
     const [id = '', moment, endMs] = subject.split(':');
     if (!isExpiryMoment(moment)) return;
     const subscription = await db.subscriptions.query().findById(id).throwIfNotFound();
-    const { paidUntil: end, renewAt, userId } = subscription;
+    const { paidUntil: end, userId } = subscription;
     if (end === null || String(end.getTime()) !== endMs || !isInTime(moment, end, now())) return;
-    const { isAway, isRefunded, runBy } = await db.renewals.standing(db.knex, subscription.id);
-    if (renewAt !== null || runBy !== null || isAway || isRefunded) return;
+    if (!(await isEndTold(db, subscription, moment, now()))) return;
     const reason = `expiry:${subject}`;
     await db.transaction((trx) => tell(db, trx, { userId, reason, screen: `expiring:${subject}` }));
   },

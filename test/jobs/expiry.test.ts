@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { ExpiryRules } from '../../src/domain/expiry.js';
+import { appendGrant } from '../../src/effects/append-grant.js';
 import tellOfEnd from '../../src/jobs/expiry.notice.js';
 import sweepEnds from '../../src/jobs/expiry.sweep.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
@@ -79,6 +80,30 @@ describe('notices of an end', () => {
     expect(await told()).to.deep.equal([]);
   });
 
+  it('where a provider charged wait for it, and come when it did not charge again', async () => {
+    const { db } = database;
+    const shop = renewals.shop();
+    const { id: orderId, price: amount } = await shop.order(renewals.userId());
+    const began = { orderId, provider: 'tribute', externalId: 'x', amount, paidUntil: new Date() };
+    const payment = await db.transaction((trx) => db.payments.begin(trx, began));
+    await shop.see(payment, 'succeeded', { externalId: 'x' });
+    ({ paidUntil: end } = (await renewals.subscription()) as { paidUntil: Date });
+    for (const [days, hears] of [
+      [0, ['after1']],
+      [2, ['before2', 'before1', 'ended', 'after1']],
+    ] as const) {
+      await db.knex('messages').delete();
+      await db.knex('settings').where('name', 'like', 'expiry.swept:%').delete();
+      const runUntil = new Date(end.getTime() - days * dayMs - hourMs);
+      await db.payments
+        .query()
+        .findById(payment.id)
+        .patch({ paidUntil: runUntil } as object);
+      await live();
+      expect(await told(), `${days} days before`).to.deep.equal(hears);
+    }
+  });
+
   it('do not come to somebody who is banned, or blocked the bot', async () => {
     await database.db.knex('users').update({ bannedAt: new Date() });
     await live(80, 60);
@@ -95,6 +120,48 @@ describe('notices of an end', () => {
     await renewals.grant(30, '900002');
     await perform(tellOfEnd, key.slice(key.indexOf(':') + 1), now);
     expect(await told()).to.deep.equal([]);
+  });
+
+  it('leave whoever was just given their last days in peace', async () => {
+    const { shop } = renewals;
+    for (const [days, hears] of [
+      [3, ['before2', 'before1', 'ended', 'after1']],
+      [1, ['ended', 'after1']],
+    ] as const) {
+      const userId = await shop().person(BigInt(days));
+      const trial = { source: 'trial', sourceId: String(userId), days } as const;
+      const planVersionId = (await shop().offer(1)).id;
+      await database.db.transaction((trx) =>
+        appendGrant(
+          database.db,
+          trx,
+          { userId, subscriptionId: null },
+          { ...trial, planVersionId },
+          new Date(),
+        ),
+      );
+      ({ paidUntil: end } = (await shop().subscription(userId)) as { paidUntil: Date });
+      await database.db.knex('messages').delete();
+      await database.db.knex('settings').where('name', 'like', 'expiry.swept:%').delete();
+      await live(days * 24, -40);
+      const screens = await database.db
+        .knex('messages')
+        .where({ userId: String(userId) })
+        .orderBy('id')
+        .pluck('screen');
+      expect(screens.map((screen: string) => screen.split(':')[2])).to.deep.equal(hears);
+    }
+  });
+
+  it('count from when time was given last, whatever was bought on top of it since', async () => {
+    const { grants, knex } = database.db;
+    await database.db.transaction((trx) =>
+      grants.append(trx, id, { source: 'order', sourceId: '900002', extraDevices: 1 }),
+    );
+    const [, lastTime, onTop] = await grants.of(knex, id);
+    expect(onTop!.grantedAt).to.be.greaterThan(lastTime!.grantedAt);
+    expect(await grants.lastTimeAt(knex, id)).to.deep.equal(lastTime!.grantedAt);
+    expect(await grants.lastTimeAt(knex, 10n ** 17n)).to.equal(null);
   });
 
   it('are made up for after an outage of hours, and left alone after a longer one', async () => {

@@ -129,6 +129,14 @@ export class Grant extends Row {
     );
   }
 
+  /** When a subscription was given time last; null where it never was. */
+  static async lastTimeAt(knex: Knex, subscriptionId: bigint): Promise<Date | null> {
+    const sql =
+      'select granted_at at from grants where subscription_id = ? and months + days > 0 order by id desc limit 1';
+    const [row] = await ask<{ at: Date }>(knex, sql, subscriptionId);
+    return row?.at ?? null;
+  }
+
   /** Those whose refund in full is under way. */
   static async leaving(knex: Knex, subscriptionId: bigint): Promise<ReadonlySet<bigint>> {
     const rows = await ask<{ id: bigint }>(knex, leaving, subscriptionId);
