@@ -6,8 +6,10 @@ import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
 import { languageOf } from './language.js';
 import { isOperator } from './operator.js';
-import { viewOf } from './screens.js';
+import { ownViewOf, viewOf } from './screens.js';
+import type { Viewer } from './screen.js';
 import { toShown } from './show.js';
+import type { Translator } from './translate.js';
 
 /** A message that may become the screen. */
 export interface At {
@@ -51,27 +53,39 @@ export async function redraw(scope: Scope, person: Person, way: Way): Promise<vo
   await draw(scope, person, screen, { messageId, kind }, { ...way, lane: 0 });
 }
 
-/** A notice in a message of its own, beside the screen: what they look at stays what it is. */
-export async function drawAside(scope: Scope, person: Person, key: ScreenKey, way: Way): Promise<bigint> {
-  const shown = await look(scope, person, key, way, true);
-  return scope.telegram.send(person.telegramId, shown, way.lane);
-}
-
-/** Read only when it may be sent at once. */
-async function look(
-  { db, chat, now, telegram }: Scope,
+/**
+ * A notice in a message of its own, beside the screen: what they look at stays what it is. Null, and nothing is sent, where
+ * there is nothing to say any more.
+ */
+export async function drawAside(
+  scope: Scope,
   person: Person,
   key: ScreenKey,
+  way: Way,
+): Promise<bigint | null> {
+  const { viewer, t } = await viewing(scope, person, way, true);
+  const view = await ownViewOf(key, viewer, t);
+  return view && scope.telegram.send(person.telegramId, toShown(view, person.screenVersion), way.lane);
+}
+
+async function look(scope: Scope, person: Person, key: ScreenKey, way: Way, isNew: boolean): Promise<Shown> {
+  const { viewer, t } = await viewing(scope, person, way, isNew);
+  return toShown(await viewOf(key, viewer, t), person.screenVersion);
+}
+
+/** Who looks, and in which language: read only when it may be sent at once. */
+async function viewing(
+  { db, chat, now, telegram }: Scope,
+  person: Person,
   { lane, renew }: Way,
   isNew: boolean,
-): Promise<Shown> {
+): Promise<{ viewer: Viewer; t: Translator }> {
   await telegram.ready(person.telegramId, lane, isNew);
   await renew?.();
   const t = chat.translate(languageOf(person, chat.defaultLanguage));
   const { shop, timezone } = chat;
   const viewer = { db, person, shop, timezone, isOperator: isOperator(chat, person), now: now() };
-  const view = await viewOf(key, viewer, t);
-  return toShown(view, person.screenVersion);
+  return { viewer, t };
 }
 
 const kindOf = ({ qr, bars }: Shown): At['kind'] =>

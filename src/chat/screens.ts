@@ -118,11 +118,22 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
 
 /** What a key shows this person now; the menu, or what the screen names, where it shows nothing of theirs. */
 export async function viewOf(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View> {
-  const [name = '', ...args] = key.split(':');
-  const screen = Object.hasOwn(screens, name) ? screens[name] : undefined;
-  const state = (await screen?.load(viewer, ...args)) ?? null;
-  if (screen && state !== null) return screen.render(state, t);
-  const instead = screen?.instead ?? 'home';
+  const view = await ownViewOf(key, viewer, t);
+  if (view) return view;
+  const instead = screenOf(key)?.instead ?? 'home';
   if (instead === key) throw new Error(`the screen "${key}" shows nothing`);
   return viewOf(instead, viewer, t);
+}
+
+/** The same; null where it shows nothing of theirs. */
+export async function ownViewOf(key: ScreenKey, viewer: Viewer, t: Translator): Promise<View | null> {
+  const screen = screenOf(key);
+  const [, ...args] = key.split(':');
+  const state = (await screen?.load(viewer, ...args)) ?? null;
+  return screen && state !== null ? screen.render(state, t) : null;
+}
+
+function screenOf(key: ScreenKey): Screen<unknown> | undefined {
+  const [name = ''] = key.split(':');
+  return Object.hasOwn(screens, name) ? screens[name] : undefined;
 }

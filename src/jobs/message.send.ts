@@ -48,10 +48,8 @@ export default defineJob({
     if (!person || person.blockedAt) return end({ failedAt: now(), failure: 'the bot is blocked' });
 
     try {
-      const messageId = await say(message, person, { token, renew, lost: another }, scope);
-      await end(
-        messageId === null ? { failedAt: now(), failure: 'nobody looked' } : { sentAt: now(), messageId },
-      );
+      const said = await say(message, person, { token, renew, lost: another }, scope);
+      await end('failure' in said ? { failedAt: now(), ...said } : { sentAt: now(), ...said });
     } catch (error) {
       if (!(error instanceof RecipientGone)) {
         if (refused(error)) await end(); // nothing was sent, so the next try need not wait for the turn to end
@@ -63,19 +61,23 @@ export default defineJob({
   },
 });
 
+type Said = { readonly messageId: bigint } | { readonly failure: string };
+
 /**
  * Into the screen that it replaces, while the person looks at that; else as a new message, or not at all. Where it was
  * being shown is noted first: a try that failed may have shown it over something newer, which is then shown again.
  */
-async function say(message: Message, person: Person, turn: Turn, scope: Scope): Promise<bigint | null> {
+async function say(message: Message, person: Person, turn: Turn, scope: Scope): Promise<Said> {
   const { screen, inPlace, lane } = message;
   const way = { lane, renew: turn.renew };
   const at = await placeFor(message, person, turn, scope);
-  if (at) return draw(scope, person, screen, at, way);
+  if (at) return { messageId: await draw(scope, person, screen, at, way) };
   if (message.messageId !== null && message.messageId === person.screenMessageId) {
     await redraw(scope, person, way);
   }
-  return inPlace ? null : drawAside(scope, person, screen, way);
+  if (inPlace) return { failure: 'nobody looked' };
+  const messageId = await drawAside(scope, person, screen, way);
+  return messageId === null ? { failure: 'nothing to say any more' } : { messageId };
 }
 
 async function placeFor(

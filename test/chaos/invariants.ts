@@ -50,7 +50,9 @@ const inTheEnd: Readonly<Record<string, string>> = {
   'every message was told': `select 'message ' || id || ' ' || reason what from messages where sent_at is null and failed_at is null`,
   'each grant that a person waits for is told once, unless it went back before': `select 'grant ' || g.id what from grants g
     left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
-    where g.source in ('order', 'trial', 'promo', 'gift') and (select count(*) from messages m where m.sent_at is not null
+    where g.source in ('order', 'trial', 'promo', 'gift') and (select count(*) from messages m
+      where (m.sent_at is not null or (m.failure = 'nothing to say any more' and exists (select from grants b
+        join grant_withdrawals w on w.grant_id = b.id and w.days is null where b.subscription_id = g.subscription_id)))
       and m.reason = case when o.term_number is null then 'ready:' || g.id else 'renewed:' || o.id end)
       not in (1, case when o.term_number is null and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
 };

@@ -78,6 +78,35 @@ describe('message.send', () => {
     expect(message?.failedAt).to.be.instanceOf(Date);
   });
 
+  it('is dropped, and no menu sent for it, where there is nothing to say any more', async () => {
+    await owe({ screen: 'expiring:1:ended:1' });
+    await send();
+    expect(anna.messages()).to.have.lengthOf(1);
+    const [message] = await messages();
+    expect(message).to.include({ sentAt: null, failure: 'nothing to say any more' });
+  });
+
+  it('tells of no end once the subscription renews itself', async () => {
+    const shop = chat.shop();
+    await shop.see(await shop.attempt(await shop.order(userId)));
+    const { id, paidUntil } = await shop.subscription(userId);
+    const screen = `expiring:${id}:before1:${paidUntil!.getTime()}`;
+    for (const [reason, renewAt] of [
+      ['a', null],
+      ['b', paidUntil],
+    ] as const) {
+      await owe({ reason, screen });
+      await chat
+        .db()
+        .subscriptions.query()
+        .patch({ renewAt } as object);
+      await send((await messages()).at(-1)!.id);
+    }
+    expect(anna.messages()).to.have.lengthOf(2);
+    const areSent = (await messages()).slice(-2).map(({ sentAt }) => sentAt !== null);
+    expect(areSent).to.deep.equal([true, false]);
+  });
+
   it('goes to the screen that it claimed in a try that failed', async () => {
     await owe({ screen: 'balance', replaces: 'home' });
     fault('editMessageText', '500');

@@ -1,6 +1,7 @@
 import { open } from '../../buttons.js';
 import { isExpiryMoment, type ExpiryMoment } from '../../domain/expiry.js';
 import { daysLeft } from '../../domain/term.js';
+import { isEndTold } from '../../effects/is-end-told.js';
 import { ownSubscription } from '../own.js';
 import { defineScreen, type Button } from '../screen.js';
 
@@ -21,6 +22,7 @@ export default defineScreen<State>({
     if (!subscription || subscription.planVersionId === null || !isExpiryMoment(moment)) return null;
     const { id, number, paidUntil: end, planVersionId } = subscription;
     if (end === null || String(end.getTime()) !== endMs) return null;
+    if (!(await isEndTold(db, subscription, moment, now))) return null;
     const { slug } = await db.plans.named(db.knex, planVersionId);
     return {
       id,
