@@ -50,9 +50,10 @@ function stateOf(mandate: Mandate, now: Date): Run['state'] {
 export const rhythmText = ({ months, days }: Term, t: Translator): Plain =>
   t.plain('rhythm', { months, days });
 
+/** `isOver`: the end of what was paid for has come. */
 export function runText(
   { provider, price, term, next, state, priceNow }: Run,
-  end: Date,
+  { end, isOver }: { readonly end: Date; readonly isOver: boolean },
   t: Translator,
 ): string {
   const facts = {
@@ -60,6 +61,7 @@ export function runText(
     amount: t.money(price),
     rhythm: rhythmText(term, t),
     date: t.date(end),
+    over: Number(isOver),
     next: t.date(next),
   };
   const lines = [t(titles[state], facts), t('run-facts', facts), t(notes[state], facts)];

@@ -84,7 +84,7 @@ async function openCheckout(
       paymentId: String(payment.id),
       createdAt: payment.createdAt,
       amount: payment.amount,
-      description: await describe(order, payer, scope),
+      description: await describe(order, payer, scope, repeat),
       ...(payment.saves && provider.saved && { save: true as const }),
       ...(repeat && { repeat }),
       payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },

@@ -812,7 +812,10 @@ run-title-off = <b>Auto-renewal is off</b>
 run-title-paused = <b>Auto-renewal is paused</b>
 run-title-trouble = ⚠️ <b>The renewal did not go through</b>
 run-facts =
-    The subscription is active until <b>{ $date }</b>
+    { $over ->
+        [0] The subscription is active until
+       *[other] The subscription was active until
+    } <b>{ $date }</b>
     { $provider }: { $amount } { $rhythm }
 run-price = The plan costs { $now } now. You keep your price, { $amount }, until you turn renewals off.
 run-on = Next charge: { $next }. The payment system makes it by itself.
@@ -870,7 +873,13 @@ expiring-ended =
        *[other] buy a subscription
     }, and everything works again with nothing to set up.
 expiring-after =
-    👋 <b>A day without VPN</b>
+    👋 <b>{ $trial ->
+        [0] Your subscription{ $number ->
+            [1] { "" }
+           *[other] { " No. " }{ $number }
+        } ended
+       *[other] Your trial ended
+    } a day ago</b>
 
-    Your link and devices are still kept: one minute and you are online again. If something was wrong, write to us, we will help.
+    Your link and devices are still kept: one minute and everything works again. If something was wrong, write to us, we will help.
 expiring-renewal = 🔁 Renew automatically

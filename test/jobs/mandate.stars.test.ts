@@ -15,12 +15,18 @@ describe('Stars that Telegram charges again and again', () => {
     await stars.anna().say('/buy');
     await stars.anna().tap('1 месяц');
     await stars.anna().tap('С автопродлением');
-    expect(stars.anna().last().text).to.include('150 ⭐ каждые 30 дней');
+    expect(stars.anna().last().text)
+      .to.include('150 ⭐ каждые 30 дней')
+      .and.include('30 дней, с автопродлением');
     await stars.anna().tap('Звёздами');
     await stars.chat.work();
     expect(stars.anna().last().text).to.include('150 ⭐ каждые 30 дней');
     const [call] = stars.chat.telegram().journal('createInvoiceLink');
-    expect(call!.params).to.include({ subscription_period: 2_592_000, currency: 'XTR' });
+    expect(call!.params).to.include({
+      subscription_period: 2_592_000,
+      currency: 'XTR',
+      title: 'Доступ к VPN, 30 дней',
+    });
   });
 
   it('begin with the first: thirty days, and what charges them is kept', async () => {

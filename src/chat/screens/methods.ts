@@ -128,12 +128,20 @@ function repeat(
   t: Translator,
 ) {
   const lines = [
-    t('repeat-text', { term: whatText(what, t) }),
+    t('repeat-text', { term: whatText(termOf(repeats) ?? what, t) }),
     ...(change ? [changeText(change, t)] : []),
     repeatText(repeats, list.minor > price.minor, t),
   ];
   const buttons = [...repeatButtons(repeats, { code, number }, t), [{ text: t.plain('back'), data: back }]];
   return { text: lines.join('\n'), buttons };
+}
+
+/** What each charge gives time for, where all of them give as much. */
+function termOf([first, ...others]: readonly RepeatWay[]): Term | undefined {
+  const isSame = others.every(
+    ({ term }) => term.months === first?.term.months && term.days === first.term.days,
+  );
+  return isSame ? first?.term : undefined;
 }
 
 async function changeTo(

@@ -9,6 +9,8 @@ import type { Translator } from '../translate.js';
 interface State {
   readonly id: bigint;
   readonly end: Date;
+  /** That has come. */
+  readonly isOver?: boolean;
   /** Null: it is switched off. */
   readonly on: Renews | null;
   /** There is a way to switch it on. */
@@ -34,6 +36,7 @@ export default defineScreen<State>({
     return {
       id,
       end,
+      isOver: !subscription.isActive(now),
       on: agreed?.active ? await renewsOf(viewer, agreed) : null,
       isOffered: offers.length > 0,
       runBy: runUntil !== null && runUntil > now ? runBy : null,
@@ -42,11 +45,11 @@ export default defineScreen<State>({
     };
   },
 
-  render({ id, end, on, isOffered, runBy, run = null, wish = null }, t) {
+  render({ id, end, isOver = false, on, isOffered, runBy, run = null, wish = null }, t) {
     const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
     if (run && !(on && isEnding(run))) {
       if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
-      return { text: runText(run, end, t), buttons: [...runButtons(id, run, t), back] };
+      return { text: runText(run, { end, isOver }, t), buttons: [...runButtons(id, run, t), back] };
     }
     if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, t), back] };
     if (runBy !== null)

@@ -101,6 +101,10 @@ export const accessStates = {
     'a trial that ended': (t) =>
       expiring.render({ ...ending, moment: 'ended', daysLeft: 0, isTrial: true }, t),
     'a day ago': (t) => expiring.render({ ...ending, moment: 'after1', daysLeft: 0 }, t),
+    'one of several, a day ago': (t) =>
+      expiring.render({ ...ending, number: 19, moment: 'after1', daysLeft: 0 }, t),
+    'a trial, a day ago': (t) =>
+      expiring.render({ ...ending, moment: 'after1', daysLeft: 0, isTrial: true }, t),
   },
   help: {
     'with support': (t) =>

@@ -47,6 +47,8 @@ export const renewalStates = {
       runs,
       (at) => (t) => renewal.render({ ...state, on: null, run: { ...run, state: at, priceNow: amount } }, t),
     ),
+    'failed, and over': (t) =>
+      renewal.render({ ...state, isOver: true, on: null, run: { ...run, state: 'failed' } }, t),
     'asked whether to stop': (t) => renewal.render({ ...state, on: null, run, wish: 'off' }, t),
     'asked whether to go on': (t) =>
       renewal.render({ ...state, on: null, run: { ...run, state: 'stopped' }, wish: 'on' }, t),
