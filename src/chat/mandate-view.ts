@@ -91,8 +91,8 @@ const notes: Readonly<Record<Run['state'], string>> = {
 
 /** Each is asked about before it is done. */
 export function runButtons(id: bigint, { state, mayResume }: Run, t: Translator): Button[][] {
-  if (state === 'stopping') return [];
   const otherwise: Button = { text: t.plain('run-otherwise'), data: open('renewalsources', id) };
+  if (state === 'stopping') return [[otherwise]];
   if (state === 'stopped') {
     if (!mayResume) return [[otherwise]];
     return [

@@ -18,7 +18,8 @@ export interface RenewalOffer {
 
 /**
  * Every way there is: what the person let us charge, the default first, and the balance. None where its plan is not sold (a
- * trial is not), its term was over too long ago, or a provider charges for it by itself.
+ * trial is not), its term was over too long ago, or a provider charges for it by itself. Where that one is yet to be
+ * stopped, a way can be chosen: it waits until the other charges no more (`nextStep`).
  */
 export async function renewalOffers(
   db: Db,

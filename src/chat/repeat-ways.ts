@@ -1,7 +1,6 @@
 import { act, open } from '../buttons.js';
 import type { Db } from '../db/db.js';
 import type { NamedVersion } from '../db/models/plan-version.js';
-import { isRunning } from '../domain/mandate.js';
 import type { Money } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { Knex } from 'knex';
@@ -28,8 +27,7 @@ export async function repeatWays(
   { subscription }: Target,
 ): Promise<readonly RepeatWay[]> {
   if (!plan) return [];
-  const running = subscription && (await db.mandates.of(knex, subscription.id));
-  if (running && running.wanted && isRunning(running, now)) return [];
+  if (subscription && (await db.mandates.running(knex, subscription.id, now))) return [];
   return shop.providers.flatMap((provider) => {
     const suits = plan.prices.flatMap((price) => {
       const term = shop.repeats(provider, plan, price);

@@ -4,6 +4,7 @@ import { Later, Never, refused } from '../domain/errors.js';
 import { dueStep } from '../domain/mandate.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
+import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
 /** The provider's own limit is 30 s; three more until a late call has landed. */
@@ -48,10 +49,13 @@ async function call(
   await mandates[step]({ externalId, payer: payerId }, { signal, subject: `mandate:${id}` });
 }
 
-/** Whoever looks at the switch sees it turned. */
+/** Whoever looks at the switch sees it turned; another way may have waited for it. */
 async function say({ id, userId, subscriptionId, state }: Mandate, { db }: Scope): Promise<void> {
   if (subscriptionId === null) return;
   const screen = `renewal:${subscriptionId}`;
   const reason = `mandate:${id}:${state}:${Date.now()}`;
-  await db.transaction((trx) => tell(db, trx, { userId, reason, screen, replaces: screen, inPlace: true }));
+  await db.transaction(async (trx) => {
+    await promise(trx, { name: 'renewal.review' }, subscriptionId);
+    await tell(db, trx, { userId, reason, screen, replaces: screen, inPlace: true });
+  });
 }

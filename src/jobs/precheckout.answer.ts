@@ -2,7 +2,6 @@ import { z } from 'zod';
 import { languageOf } from '../chat/language.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
-import { isRunning } from '../domain/mandate.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
@@ -42,8 +41,7 @@ async function isDouble(
 ): Promise<boolean> {
   if (!repeats) return false;
   const id = subscriptionId ?? (await db.subscriptions.first(db.knex, userId))?.id;
-  const mandate = id === undefined ? undefined : await db.mandates.of(db.knex, id);
-  return mandate !== undefined && mandate.wanted && isRunning(mandate, now);
+  return id !== undefined && (await db.mandates.running(db.knex, id, now)) !== undefined;
 }
 
 /**

@@ -70,6 +70,7 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
       await volume.db.mandates.begin(trx, 0n, subscription.id);
     });
     expect(await mandates.of(volume.db.knex, subscription.id)).to.equal(undefined);
+    expect(await mandates.running(volume.db.knex, subscription.id, new Date())).to.equal(undefined);
   });
 
   flow('a purchase in Stars, and the walk over what Telegram lists', async () => {

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { act } from '../../src/buttons.js';
 import { agreeToRenew } from '../../src/effects/agree-to-renew.js';
 import reviewRenewal from '../../src/jobs/renewal.review.js';
 import { useMandates } from '../support/mandates.js';
@@ -60,6 +61,38 @@ describe('beside something else, what a provider charges by itself', () => {
     expect(await db.renewals.of(db.knex, subscriptionId)).to.include({ active: false });
     expect(await stars.orders()).to.have.length(1);
     expect((await screen()).text).to.include('Звёздами Telegram');
+  });
+
+  it('runs until its provider knows that it is to stop: nothing else is begun or charged meanwhile', async () => {
+    await buy();
+    await happens('cancel');
+    const link = await begin();
+    await happens('resume');
+    const { id, userId, paidUntil } = await stars.subscription();
+    await stars.chat.shop().give(userId, rub(1_000_00n));
+    await stars.anna().forge(act('runoff', id)); // and nobody has told Telegram yet
+    expect(await mandate()).to.include({ wanted: false, state: 'on' });
+
+    expect(await pay(link)).to.have.property('paid', false);
+    await stars.anna().say('/buy');
+    await stars.anna().tap('1 месяц');
+    expect(stars.anna().labels().join()).not.to.include('С автопродлением');
+    await screen();
+    await stars.anna().tap('Продлевать иначе');
+    await stars.anna().tap('с баланса');
+    await stars.anna().tap('Согласен');
+    const { db } = stars.chat.scope();
+    const soon = { now: () => new Date(paidUntil!.getTime() - 3_600_000) };
+    await perform(reviewRenewal, id, { ...stars.chat.scope(), ...soon });
+    expect(await db.renewals.of(db.knex, id)).to.include({ active: true, noticedAt: null });
+
+    await stars.chat.work();
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    await perform(reviewRenewal, id, { ...stars.chat.scope(), ...soon });
+    expect(await db.renewals.of(db.knex, id))
+      .to.have.property('noticedAt')
+      .that.is.a('date');
+    expect(await pay(link)).to.have.property('paid', true);
   });
 
   it('gives way for good to another way that its person chooses while it does not charge', async () => {

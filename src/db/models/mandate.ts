@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import type { MandateState } from '../../domain/mandate.js';
+import { lateMs, type MandateState } from '../../domain/mandate.js';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { Term } from '../../domain/term.js';
 import { ask } from '../ask.js';
@@ -127,6 +127,17 @@ export class Mandate extends RowWithTurn {
   /** The newest of a subscription, whatever became of it. */
   static of(knex: Knex, subscriptionId: bigint): Promise<Mandate | undefined> {
     return this.one(knex, 'subscription_id = ? order by wanted desc, id desc limit 1', subscriptionId);
+  }
+
+  /** What charges for it by itself (`isRunning`), whether it is wanted or yet to be stopped. */
+  static running(knex: Knex, subscriptionId: bigint, now: Date): Promise<Mandate | undefined> {
+    const waitedFor = new Date(now.getTime() - lateMs);
+    return this.one(
+      knex,
+      "subscription_id = ? and state = 'on' and paid_until > ? order by wanted desc, id desc limit 1",
+      subscriptionId,
+      waitedFor,
+    );
   }
 
   /** What its provider says of it, by the payment that it began with; what we stopped only goes on. */

@@ -44,7 +44,10 @@ const agree = `
     plan_version_id = excluded.plan_version_id, price_minor = excluded.price_minor, currency = excluded.currency,
     agreed_at = excluded.agreed_at`;
 
-/** Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. */
+/**
+ * Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. What
+ * nobody wants any more may charge until its provider knows.
+ */
 const standing = `
   select s.paid_until "end", v.plan_id, (
       select count(*)::int from grants g
@@ -67,7 +70,7 @@ const standing = `
     order by g.id desc limit 1) last on true
   left join lateral (
     select m.paid_until, m.provider from mandates m
-    where m.subscription_id = s.id and m.wanted and m.state = 'on' order by m.id desc limit 1) runs on true
+    where m.subscription_id = s.id and m.state = 'on' order by m.paid_until desc limit 1) runs on true
   where s.id = ?`;
 
 /** One that was given up before anybody was asked is no try. */
