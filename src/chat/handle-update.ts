@@ -10,7 +10,7 @@ import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
 import { scrub } from '../scrub.js';
 import { draw, type At } from './draw.js';
-import { keepReceipt, noteSubscription } from './features/stars.js';
+import { keepReceipt, keepSubscription } from './features/stars.js';
 
 type Handled = Reply & { readonly person: Person };
 
@@ -29,7 +29,7 @@ export async function handleUpdate(data: JsonObject, scope: Scope): Promise<bool
     return false;
   }
   if (update.subscription) {
-    await scope.db.transaction((trx) => noteSubscription(update, trx, scope));
+    await scope.db.transaction((trx) => keepSubscription(update, trx, scope));
     return false;
   }
   const sender = senderOf(update);

@@ -3,3 +3,6 @@ export type ReceiptKind = 'paid' | 'refunded';
 
 /** A receipt told twice is one. A payment and its refund bear the same charge id, so the kind belongs to it. */
 export const receiptId = (kind: ReceiptKind, chargeId: string): string => `${kind}:${chargeId}`;
+
+/** What Telegram tells of a subscription bears no id but its update's. */
+export const toldId = (updateId: number): string => `subscription:${updateId}`;

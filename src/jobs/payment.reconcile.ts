@@ -1,12 +1,14 @@
 import type { InboxEvent } from '../db/inbox.js';
 import { Later, Never } from '../domain/errors.js';
+import { dayMs } from '../domain/term.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
+import { noteMandate } from '../effects/note-mandate.js';
 import { askBinding } from '../effects/settle-binding.js';
 import { settleRefund } from '../effects/settle-refund.js';
 import type { Provider, RefundSnapshot, Snapshot } from '../payments/provider.js';
-import type { ProviderEvent } from '../payments/provider-event.js';
+import type { ProviderEvent, ToldOfMandate } from '../payments/provider-event.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
@@ -37,6 +39,7 @@ export default defineJob({
     if (event?.kind === 'payment') await reconcilePayment(inbox, event, provider, scope);
     else if (event?.kind === 'method') await reconcileBinding(inbox, event, scope);
     else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
+    else if (event?.mandate) await reconcileMandate(inbox, event.mandate, scope);
     else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
   },
 });
@@ -98,6 +101,22 @@ async function reconcileBinding(inbox: InboxEvent, { externalId }: ProviderEvent
   await db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider does not say so yet');
 }
 
+/** It waits for the charge that it follows, however far behind we are. */
+async function reconcileMandate(inbox: InboxEvent, told: ToldOfMandate, scope: Scope) {
+  const { db } = scope;
+  const { id, provider, receivedAt: at } = inbox;
+  const { paymentId, state } = told;
+  // Asked before, lest the charge come between.
+  const uncharged = 'id = ? and provider = ? and repeats and mandate_id is null';
+  const isToCome = (await db.payments.one(db.knex, uncharged, paymentId, provider)) !== undefined;
+  const isKnown = await db.transaction(async (trx) => {
+    const noted = await noteMandate(db, trx, { ...told, provider }, { state, at, source: `inbox:${id}` });
+    if (noted) await db.inbox.close(trx, id, 'applied');
+    return noted;
+  });
+  if (!isKnown) await ignoreUnknown(inbox, scope, isToCome ? dayMs : patienceMs);
+}
+
 /** The money went back before its person came to us: now nothing waits for them. */
 async function wasUnclaimed(
   { id, provider }: InboxEvent,
@@ -122,9 +141,14 @@ async function refundSighting(
   return externalId === null ? null : getRefund(externalId, { signal, subject: `refund:${externalId}` });
 }
 
-async function ignoreUnknown({ id, receivedAt }: InboxEvent, { db, log, now }: Scope): Promise<void> {
-  if (now().getTime() - receivedAt.getTime() < patienceMs)
-    throw new Later(`inbox event ${id} waits for its payment`, 5_000);
+async function ignoreUnknown(
+  { id, receivedAt }: InboxEvent,
+  { db, log, now }: Scope,
+  waitMs = patienceMs,
+): Promise<void> {
+  const age = now().getTime() - receivedAt.getTime();
+  if (age < waitMs)
+    throw new Later(`inbox event ${id} waits for its payment`, age < patienceMs ? 5_000 : 60_000);
   log.error({ inboxEvent: String(id) }, 'an event concerns no payment of ours');
   await db.inbox.close(db.knex, id, 'ignored', 'it concerns no payment of ours');
 }

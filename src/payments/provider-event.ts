@@ -1,12 +1,20 @@
+import type { MandateState } from '../domain/mandate.js';
 import type { Delivery } from '../webhook.js';
 import type { Origin } from './origin.js';
 import type { RefundSnapshot, Snapshot } from './provider.js';
+
+/** Named by the payment that it began with, and by who pays. */
+export interface ToldOfMandate {
+  readonly paymentId: bigint;
+  readonly payerId: bigint;
+  readonly state: MandateState;
+}
 
 /** What a verified webhook says, reduced to whom it concerns; the core stores the bytes and asks again. */
 export interface ProviderEvent {
   /** Told twice, it is one: object, state and, where they repeat, period. Never the hash of the body. */
   readonly id: string;
-  readonly kind: 'payment' | 'refund' | 'method' | 'other';
+  readonly kind: 'payment' | 'refund' | 'method' | 'mandate' | 'other';
   /** The provider's word for it, for the log. */
   readonly name: string;
   /** The provider's id of what it is about: of the payment, of the refund, or of the binding of a method. */
@@ -18,6 +26,8 @@ export interface ProviderEvent {
   /** What a signed body claims, where there is nobody to ask. */
   readonly snapshot?: Snapshot;
   readonly refund?: RefundSnapshot;
+  /** Of what the provider charges by itself: how it stands. */
+  readonly mandate?: ToldOfMandate;
   /** Of a payment that began at the provider, so that no order of ours waits for it. */
   readonly origin?: Origin;
 }

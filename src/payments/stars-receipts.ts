@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { MandateState } from '../domain/mandate.js';
 import { currencies, money } from '../domain/money.js';
-import { receiptId } from '../domain/star-receipt.js';
+import { receiptId, toldId } from '../domain/star-receipt.js';
 import type { EventReader, ProviderEvent } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 import { starsTerm } from './stars-mandates.js';
@@ -17,16 +18,35 @@ const Receipt = z.object({
 });
 type Receipt = z.output<typeof Receipt>;
 
+/** What happened to a subscription (BotSubscriptionUpdated), with the id of its update. */
+const Told = z.object({
+  update_id: z.number().int(),
+  subscription: z.object({
+    user: z.object({ id: z.number().int() }),
+    invoice_payload: z.string(),
+    state: z.string(),
+  }),
+});
+
+/** As Telegram calls them. Others may come. */
+const states: ReadonlyMap<string, MandateState> = new Map([
+  ['canceled', 'paused'],
+  ['active', 'on'],
+  ['failed', 'failed'],
+]);
+
 /** A message of Telegram; who gets a refund is the other side of the chat, for it is sent by the bot. */
 const Message = z.union([
   z.object({ from: z.object({ id: z.number().int() }), successful_payment: Receipt }),
   z.object({ refunded_payment: Receipt }),
+  Told,
 ]);
 
 /** Telegram's service messages, read out of the inbox. Its transport has known them to be Telegram's before. */
 export const receipts: EventReader = {
   read(raw) {
     const message = readWebhook('stars', Message, raw);
+    if ('subscription' in message) return readTold(message);
     return 'successful_payment' in message
       ? readPaid(message.successful_payment, BigInt(message.from.id))
       : readRefunded(message.refunded_payment);
@@ -81,6 +101,15 @@ function readRefunded(receipt: Receipt): ProviderEvent {
     paymentExternalId: externalId,
     refund,
   };
+}
+
+function readTold({ update_id, subscription }: z.output<typeof Told>): ProviderEvent {
+  const { invoice_payload: payload, user } = subscription;
+  const state = states.get(subscription.state);
+  const event = { id: toldId(update_id), name: 'a subscription', externalId: null } as const;
+  if (!state || !/^\d{1,18}$/.test(payload)) return { ...event, kind: 'other', paymentId: null };
+  const mandate = { paymentId: BigInt(payload), payerId: BigInt(user.id), state };
+  return { ...event, kind: 'mandate', paymentId: payload, mandate };
 }
 
 /** Telegram counts in the smallest units, as we do. */

@@ -65,7 +65,8 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await volume.db.transaction(async (trx) => {
       const which = { provider: 'stars', paymentId: 1n, payerId: BigInt(anna.id) };
       await volume.db.mandates.charged(trx, 1n, 'stars', which.payerId);
-      await volume.db.mandates.tell(trx, which, 'on');
+      await volume.db.mandates.begunBy(trx, which);
+      await volume.db.mandates.tell(trx, 0n, 'on', new Date());
       await volume.db.mandates.unwantAll(trx, userId);
       await volume.db.mandates.begin(trx, 0n, subscription.id);
     });

@@ -96,7 +96,9 @@ describe('what a provider charges by itself', () => {
     });
     for (const payload of [String(paymentId), '0', 'x', '9'.repeat(30), ''])
       await stars.chat.handle(forged(payload));
+    await stars.chat.work({ now: () => new Date(Date.now() + 600_000) });
     expect(await mandate()).to.include({ state: 'on' });
+    expect(await stars.db().knex('inbox_events').where({ state: 'ignored' })).to.have.length(5);
     await eve.forge(`1:a:runoff:${(await stars.subscription()).id}`);
     await stars.chat.work();
     expect(await mandate()).to.include({ wanted: true });

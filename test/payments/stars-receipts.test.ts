@@ -37,6 +37,18 @@ describe('receipts of Stars', () => {
     expect(read(refund)).to.include({ kind: 'other' });
   });
 
+  it('tell how what Telegram charges by itself stands, by what it began with', () => {
+    const told = (state: string, payload = '7') =>
+      read({ update_id: 5, subscription: { user: { id: anna }, invoice_payload: payload, state } });
+    const canceled = { paymentId: 7n, payerId: BigInt(anna), state: 'paused' };
+    expect(told('canceled')).to.deep.include({ id: 'subscription:5', kind: 'mandate', mandate: canceled });
+    expect(told('active')?.mandate?.state).to.equal('on');
+    expect(told('failed')?.mandate?.state).to.equal('failed');
+    for (const odd of [told('frozen'), told('canceled', 'x'), told('canceled', '9'.repeat(30))])
+      expect(odd).to.include({ kind: 'other' });
+    expect(() => read({ update_id: 5, subscription: { state: 'active' } })).to.throw(MalformedWebhook);
+  });
+
   for (const [what, more] of Object.entries({
     'a fraction': { total_amount: 1.5 },
     'a negative amount': { total_amount: -1 },

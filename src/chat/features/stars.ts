@@ -1,10 +1,8 @@
 import { Composer } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Transaction } from 'objection';
-import type { MandateState } from '../../domain/mandate.js';
-import { receiptId } from '../../domain/star-receipt.js';
+import { receiptId, toldId } from '../../domain/star-receipt.js';
 import reconcilePayment from '../../jobs/payment.reconcile.js';
-import { noteMandate } from '../../effects/note-mandate.js';
 import type { Scope } from '../../queue/scope.js';
 import type { ChatContext } from '../context.js';
 
@@ -30,22 +28,16 @@ export async function keepReceipt(
   await db.inbox.receiveIn(trx, { provider: 'stars', eventId, body }, reconcilePayment, String(updateId));
 }
 
-/** What Telegram calls them (BotSubscriptionUpdated). */
-const states: Readonly<Record<string, MandateState>> = { canceled: 'paused', active: 'on', failed: 'failed' };
-
-/** Somebody ended in Telegram what they let it charge, took it up again, or had too few Stars. Safe to repeat. */
-export async function noteSubscription(
-  { update_id: updateId, subscription }: Update,
+/**
+ * The same for what somebody did in Telegram with what they let it charge, or had too few Stars for: the charge that it
+ * follows may not be understood yet. Safe to repeat.
+ */
+export async function keepSubscription(
+  { update_id, subscription }: Update,
   trx: Transaction,
   { db }: Pick<Scope, 'db'>,
 ): Promise<void> {
-  const state = states[subscription?.state ?? ''];
-  const paymentId = /^\d{1,18}$/.exec(subscription?.invoice_payload ?? '')?.[0];
-  if (!subscription || !state || paymentId === undefined) return;
-  const which = {
-    provider: 'stars',
-    paymentId: BigInt(paymentId),
-    payerId: BigInt(subscription.user.id),
-  };
-  await noteMandate(db, trx, which, state, `update:${updateId}`);
+  const body = Buffer.from(JSON.stringify({ update_id, subscription }));
+  const event = { provider: 'stars', eventId: toldId(update_id), body };
+  await db.inbox.receiveIn(trx, event, reconcilePayment, String(update_id));
 }

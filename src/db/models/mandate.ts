@@ -19,6 +19,13 @@ export interface NewMandate {
   readonly paidUntil: Date;
 }
 
+/** By what a provider names one that it tells of: what it began with, as the provider echoes it, and who pays. */
+export interface Beginning {
+  readonly provider: string;
+  readonly paymentId: bigint;
+  readonly payerId: bigint;
+}
+
 const keep = `
   insert into mandates (user_id, provider, external_id, payment_id, payer_id, plan_version_id, price_minor, currency,
     months, days, paid_until)
@@ -32,8 +39,15 @@ const charged = `
     and m.subscription_id is not null and (m.payer_id is null or m.payer_id = ?)
   order by m.id desc limit 1`;
 
+/**
+ * What its payer ended after this charge, which came a term before, stays ended. Five minutes are what clocks may differ
+ * by: what was ended as shortly before is not charged.
+ */
 const renew = `
-  update mandates set paid_until = greatest(paid_until, ?), state = 'on', updated_at = clock_timestamp() where id = ?`;
+  update mandates set paid_until = greatest(paid_until, ?), updated_at = clock_timestamp(), state = case
+    when state = 'paused' and told_at > ?::timestamptz - make_interval(months => months, days => days, mins => 5)
+    then state else 'on' end
+  where id = ?`;
 
 /** The others of the same subscription would charge it twice. */
 const begin = `
@@ -42,12 +56,18 @@ const begin = `
   update mandates set wanted = false, updated_at = clock_timestamp()
   where subscription_id = ? and id <> ? and wanted returning id`;
 
-const tell = `
-  update mandates set state = ?, updated_at = clock_timestamp()
-  where provider = ? and payer_id = ? and state <> ? and (state <> 'stopped' or ? = 'on')
-    and payment_id = any(array(
-      select q.id from payments p join payments q on q.order_id = p.order_id and q.provider = p.provider where p.id = ?))
-  returning *`;
+const running =
+  "subscription_id = ? and state = 'on' and paid_until > ? order by wanted desc, id desc limit 1";
+
+const begunBy = `
+  select * from mandates where provider = ? and payer_id = ? and payment_id = any(array(
+    select q.id from payments p join payments q on q.order_id = p.order_id and q.provider = p.provider where p.id = ?))
+  order by id for update`;
+
+const tell = 'update mandates set state = ?, told_at = ?, updated_at = clock_timestamp() where id = ?';
+
+const wish =
+  'update mandates set wanted = ?, updated_at = clock_timestamp() where id = ? and wanted <> ? returning id';
 
 const endTurn = `
   update mandates set state = coalesce(?, state), turn = null, turn_until = null, updated_at = clock_timestamp()
@@ -75,6 +95,8 @@ export class Mandate extends RowWithTurn {
   /** Whether it may go on, by us and by its person. */
   declare readonly wanted: boolean;
   declare readonly state: MandateState;
+  /** When we heard what its provider last told of it, a charge apart. */
+  declare readonly toldAt: Date | null;
   /** When the provider charges next. */
   declare readonly paidUntil: Date;
 
@@ -88,17 +110,9 @@ export class Mandate extends RowWithTurn {
       mandate;
     const { minor, currency } = price;
     const { months, days } = term;
+    const whose = [userId, provider, externalId, paymentId, payerId] as const;
     const values = [planVersionId, minor, currency, months, days, paidUntil] as const;
-    const [row] = await ask<{ id: bigint }>(
-      trx,
-      keep,
-      userId,
-      provider,
-      externalId,
-      paymentId,
-      payerId,
-      ...values,
-    );
+    const [row] = await ask<{ id: bigint }>(trx, keep, ...whose, ...values);
     return row!.id;
   }
 
@@ -113,9 +127,9 @@ export class Mandate extends RowWithTurn {
     return row && this.fromDatabaseJson(row);
   }
 
-  /** It was charged again. */
+  /** It was charged, until then. */
   static async renew(trx: Transaction, id: bigint, paidUntil: Date): Promise<void> {
-    await ask(trx, renew, paidUntil, id);
+    await ask(trx, renew, paidUntil, paidUntil, id);
   }
 
   /** From now on it renews this subscription, and it alone. Answers the others, which are to be stopped. */
@@ -132,22 +146,18 @@ export class Mandate extends RowWithTurn {
   /** What charges for it by itself (`isRunning`), whether it is wanted or yet to be stopped. */
   static running(knex: Knex, subscriptionId: bigint, now: Date): Promise<Mandate | undefined> {
     const waitedFor = new Date(now.getTime() - lateMs);
-    return this.one(
-      knex,
-      "subscription_id = ? and state = 'on' and paid_until > ? order by wanted desc, id desc limit 1",
-      subscriptionId,
-      waitedFor,
-    );
+    return this.one(knex, running, subscriptionId, waitedFor);
   }
 
-  /** What its provider says of it, by the payment that it began with; what we stopped only goes on. */
-  static async tell(
-    trx: Transaction,
-    { provider, paymentId, payerId }: { provider: string; paymentId: bigint; payerId: bigint },
-    state: MandateState,
-  ): Promise<Mandate | undefined> {
-    const [row] = await ask<object>(trx, tell, state, provider, payerId, state, state, paymentId);
-    return row && this.fromDatabaseJson(row);
+  /** Those that a payer began with a payment, or by the same link, locked. */
+  static async begunBy(trx: Transaction, { provider, paymentId, payerId }: Beginning): Promise<Mandate[]> {
+    const rows = await ask<object>(trx, begunBy, provider, payerId, paymentId);
+    return rows.map((row) => this.fromDatabaseJson(row));
+  }
+
+  /** What its provider says of it, and when we heard that. */
+  static async tell(trx: Transaction, id: bigint, state: MandateState, at: Date): Promise<void> {
+    await ask(trx, tell, state, at, id);
   }
 
   /** The time of the next charge has come, or nearly, and it may be made. */
@@ -163,22 +173,12 @@ export class Mandate extends RowWithTurn {
 
   /** Not to go on. False when that was so already. */
   static async unwant(trx: Transaction, id: bigint): Promise<boolean> {
-    const rows = await ask(
-      trx,
-      'update mandates set wanted = false, updated_at = clock_timestamp() where id = ? and wanted returning id',
-      id,
-    );
-    return rows.length > 0;
+    return (await ask(trx, wish, false, id, false)).length > 0;
   }
 
   /** It may go on. False when that was so already. */
   static async want(trx: Transaction, id: bigint): Promise<boolean> {
-    const rows = await ask(
-      trx,
-      'update mandates set wanted = true, updated_at = clock_timestamp() where id = ? and not wanted returning id',
-      id,
-    );
-    return rows.length > 0;
+    return (await ask(trx, wish, true, id, true)).length > 0;
   }
 
   /** Of this person, as `unwant`. */
