@@ -32,7 +32,7 @@ export default defineJob({
       if (refused(error)) await db.mandates.giveTurnBack(mandate.id, token);
       throw error;
     });
-    const told = await db.mandates.endTurn(mandate.id, token, step === 'stop' ? 'stopped' : 'paused');
+    const told = await db.mandates.endTurn(mandate, token, step === 'stop' ? 'stopped' : 'paused');
     if (!told || dueStep(told)) throw new Later(`mandate ${subject} is wanted otherwise by now`, 1_000);
     await say(told, scope);
   },

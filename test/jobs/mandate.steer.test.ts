@@ -3,6 +3,7 @@ import steerMandate from '../../src/jobs/mandate.steer.js';
 import { setBan } from '../../src/effects/set-ban.js';
 import { useMandates } from '../support/mandates.js';
 import { perform } from '../support/perform.js';
+import { until } from '../support/redis.js';
 import { failure } from '../support/shop.js';
 
 describe('what a provider charges by itself', () => {
@@ -133,6 +134,31 @@ describe('what a provider charges by itself', () => {
     expect(await grants()).to.deep.equal([]);
     expect(await mandate()).to.include({ wanted: false, state: 'stopped', payerId: 66n });
     expect(stars.subscriptions(eve)[0]!.canceled).to.equal(true);
+  });
+
+  it('goes on where its payer took it up before the answer that it may had come', async () => {
+    await buy();
+    await stars.switch('off');
+    const { id, paymentId } = await mandate();
+    const { db } = stars.chat.scope();
+    await db.transaction((trx) => db.mandates.want(trx, id));
+    const fault = { method: 'editUserStarSubscription', kind: 'slow', times: 1, ms: 1_500 } as const;
+    stars.chat.telegram().addFault(fault);
+    const steering = perform(steerMandate, id, stars.chat.scope());
+    await until(async () => (await mandate()).turn !== null);
+    const active = {
+      user: { id: stars.anna().id, is_bot: false, first_name: 'A' },
+      invoice_payload: String(paymentId),
+      state: 'active',
+    };
+    await stars.chat.handle({ update_id: 900_000_000, subscription: active });
+    await stars.chat.work();
+    expect(await mandate())
+      .to.include({ state: 'on' })
+      .and.to.have.property('turn')
+      .that.is.a('string');
+    await steering;
+    expect(await mandate()).to.include({ state: 'on', wanted: true, turn: null });
   });
 
   it('is asked for again after an answer was lost, by one at a time, and not where nothing is due', async () => {

@@ -70,7 +70,8 @@ const wish =
   'update mandates set wanted = ?, updated_at = clock_timestamp() where id = ? and wanted <> ? returning id';
 
 const endTurn = `
-  update mandates set state = coalesce(?, state), turn = null, turn_until = null, updated_at = clock_timestamp()
+  update mandates set state = case when state = ? then ? else state end, turn = null, turn_until = null,
+    updated_at = clock_timestamp()
   where id = ? and turn = ? returning *`;
 
 /** What a payer lets a provider charge again and again by itself. */
@@ -191,9 +192,9 @@ export class Mandate extends RowWithTurn {
     return rows.map(({ id }) => id);
   }
 
-  /** The provider was told, and it is so; null leaves it. Undefined when the turn was no longer ours. */
-  static async endTurn(id: bigint, token: string, state: MandateState | null): Promise<Mandate | undefined> {
-    const [row] = await ask<object>(this.knex(), endTurn, state, id, token);
+  /** The provider was told, and it is so, but for what was heard meanwhile. Undefined when the turn was no longer ours. */
+  static async endTurn(before: Mandate, token: string, state: MandateState): Promise<Mandate | undefined> {
+    const [row] = await ask<object>(this.knex(), endTurn, before.state, state, before.id, token);
     return row && this.fromDatabaseJson(row);
   }
 }
