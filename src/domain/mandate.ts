@@ -28,6 +28,16 @@ export const isRunning = (
   now: Date,
 ): boolean => state === 'on' && paidUntil.getTime() + lateMs > now.getTime();
 
+/** By how much the provider's clock may be ahead of ours. */
+const aheadMs = 10 * 60_000;
+
+/** Whether its next charge may be under way: from its time on, for as long as it may be late. */
+export const isDue = (
+  mandate: { readonly wanted: boolean; readonly state: MandateState; readonly paidUntil: Date },
+  now: Date,
+): boolean =>
+  mandate.wanted && isRunning(mandate, now) && mandate.paidUntil.getTime() - aheadMs <= now.getTime();
+
 /**
  * Whether a charge is a further one, after what was paid until then; or the first of another, begun by the same link.
  * Where nobody says, time tells: a further one pays for much longer.

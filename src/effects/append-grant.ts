@@ -5,6 +5,7 @@ import type { Given, NewGrant } from '../db/models/grant.js';
 import type { PlanVersion } from '../db/models/plan-version.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { conversion } from '../domain/conversion.js';
+import { stopOtherPlans } from './charge-by-mandate.js';
 import { refold } from './refold.js';
 
 /** Which of a person's subscriptions. */
@@ -44,6 +45,9 @@ export async function appendGrant(
     grants.push(given);
   }
   await refold(db, trx, subscriptionId, grants, now);
+  // Nobody has anything to stop before their first grant, nor with the same version.
+  if (planVersionId !== null && subscription.lastGrantId > 0n && subscription.planVersionId !== planVersionId)
+    await stopOtherPlans(db, trx, subscriptionId, planVersionId);
   return { subscriptionId };
 }
 

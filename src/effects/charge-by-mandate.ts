@@ -1,8 +1,9 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
+import type { Mandate } from '../db/models/mandate.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
-import { isFurther } from '../domain/mandate.js';
+import { isFurther, type Repeat } from '../domain/mandate.js';
 import { isPaidAgain, type Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
 import { lockPayment } from './lock-payment.js';
@@ -27,8 +28,9 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
   if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
   const mandate = repeat && (await db.mandates.charged(trx, order.id, provider, seen.payer ?? null));
-  if (known || !mandate || !isFurther(repeat, mandate.paidUntil))
-    return { order, payment: await db.payments.beside(trx, payment, externalId) };
+  const renews =
+    mandate && !known && isFurther(repeat, mandate.paidUntil) && (await isOfItsPlan(db, trx, mandate));
+  if (!renews) return { order, payment: await db.payments.beside(trx, payment, externalId) };
 
   const { userId, subscriptionId, planVersionId, price } = mandate;
   const next = { userId, subscriptionId, planVersionId, kind: 'renewal', price } as const;
@@ -37,30 +39,67 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   return { order: await db.orders.byId(trx, orderId), payment: await db.payments.begin(trx, begun) };
 }
 
+/** A charge that was on its way when another plan was bought must not turn that one back. */
+async function isOfItsPlan(db: Db, trx: Transaction, { id, subscriptionId }: Mandate): Promise<boolean> {
+  const { planVersionId } = await db.subscriptions.byId(trx, subscriptionId!);
+  return (
+    planVersionId === null ||
+    !(await db.mandates.ofOtherPlans(trx, subscriptionId!, planVersionId)).includes(id)
+  );
+}
+
 /** The first charge of what its payer lets the provider charge on: the payment, as it is from then on. */
 export async function keepMandate(
   db: Db,
   trx: Transaction,
   { order, payment }: Locked,
-  { repeat, externalId, payer, claim }: Seen,
+  seen: Seen,
 ): Promise<Payment> {
   const { planVersionId, userId } = order;
+  const { repeat, claim } = seen;
   if (!repeat || claim !== 'succeeded' || payment.mandateId !== null || planVersionId === null)
     return payment;
   if (!payment.repeats) return payment;
-  const mandateId = await db.mandates.keep(trx, {
-    userId,
+  const running = await db.mandates.charged(trx, order.id, payment.provider, seen.payer ?? null);
+  if (running && isFurther(repeat, running.paidUntil)) return payment; // its money went to the balance
+  const mandateId = await keep(db, trx, { userId, planVersionId, payment }, { ...seen, repeat });
+  return payment.$query(trx).patchAndFetch({ mandateId });
+}
+
+/**
+ * Where a list that does not say which charge is the first was read before its update: what counted as a further charge
+ * has begun another mandate. That one nobody wants.
+ */
+export async function noteAnother(db: Db, trx: Transaction, payment: Payment, seen: Seen): Promise<void> {
+  const { repeat } = seen;
+  if (payment.mandateId === null || repeat?.isFirst !== true) return;
+  const mandate = await db.mandates.byId(trx, payment.mandateId);
+  if (mandate.paymentId === payment.id) return;
+  const { userId, planVersionId } = mandate;
+  await promise(
+    trx,
+    steerMandate,
+    await keep(db, trx, { userId, planVersionId, payment }, { ...seen, repeat }),
+  );
+}
+
+/** As a row, which nobody wants yet. */
+const keep = (
+  db: Db,
+  trx: Transaction,
+  { payment, ...whose }: { userId: bigint; planVersionId: bigint; payment: Payment },
+  { repeat, externalId, payer }: Seen & { readonly repeat: Repeat },
+): Promise<bigint> =>
+  db.mandates.keep(trx, {
+    ...whose,
     provider: payment.provider,
     externalId: repeat.mandateId ?? externalId,
     paymentId: payment.id,
     payerId: payer ?? null,
-    planVersionId,
     price: payment.amount,
     term: repeat.term,
     paidUntil: repeat.paidUntil,
   });
-  return payment.$query(trx).patchAndFetch({ mandateId });
-}
 
 /** After all that a charge gave: when the next one comes; none shall, where nobody wants it. */
 export async function noteCharge(
@@ -99,6 +138,17 @@ export async function stopMandate(
   await promise(trx, steerMandate, id, {}, { lane: 0 });
   await trx('audit_log').insert({ actor, action: 'mandate.stop', subject: `mandate:${id}`, reason });
   return true;
+}
+
+/** Who bought another plan is not charged for the one before, nor turned back to it. */
+export async function stopOtherPlans(
+  db: Db,
+  trx: Transaction,
+  subscriptionId: bigint,
+  planVersionId: bigint,
+): Promise<void> {
+  for (const id of await db.mandates.ofOtherPlans(trx, subscriptionId, planVersionId))
+    await stopMandate(db, trx, id, 'system', 'another plan was bought');
 }
 
 /** Its person wants it after all. */

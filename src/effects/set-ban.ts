@@ -23,7 +23,8 @@ export async function setBan(
   { telegramId, to, actor, reason }: Banning,
   now: Date,
 ): Promise<boolean> {
-  const person = await db.users.one(trx, 'telegram_id = ? for update', telegramId);
+  // Not `for update`: whoever settles holds a subscription and writes them a message, which refers to this row.
+  const person = await db.users.one(trx, 'telegram_id = ? for no key update', telegramId);
   if (!person) throw new Never('ban.unknown', `nobody with the Telegram id ${telegramId} has pressed Start`);
   const { id: userId, bannedAt, role } = person;
   const bans = to === 'banned';

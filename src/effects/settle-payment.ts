@@ -10,7 +10,7 @@ import type { Decline } from '../domain/saved-method.js';
 import { judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { promise } from '../queue/promise.js';
-import { keepMandate, noteCharge, paymentOf } from './charge-by-mandate.js';
+import { keepMandate, noteAnother, noteCharge, paymentOf } from './charge-by-mandate.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
@@ -53,6 +53,7 @@ export async function settlePayment(
   const { order, payment } = await paymentOf(db, trx, await lockPayment(db, trx, paymentId), seen);
   const { externalId: known, state, amount } = payment;
   await noteReceipt(db, trx, payment, seen, now);
+  await noteAnother(db, trx, payment, seen);
   const owner = await ownerOf(db, trx, order, seen);
   const verdict = judge({ externalId: known, state, amount, owner }, seen);
   if (!verdict) return null;

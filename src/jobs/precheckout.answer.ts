@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { languageOf } from '../chat/language.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
+import { isDue } from '../domain/mandate.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
@@ -54,7 +55,8 @@ async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): 
   const id = /^\d{1,18}$/.test(asked.payload) ? asked.payload : '0';
   const payment = user && (await db.payments.ofPerson(BigInt(id), user.id));
   const order = payment && (await db.orders.query().findById(payment.orderId));
-  const isNext = payment?.mandateId != null && (await db.mandates.isDue(payment.mandateId, now()));
+  const isNext =
+    payment?.mandateId != null && isDue(await db.mandates.byId(db.knex, payment.mandateId), now());
   const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
   const waits =
     payment?.provider === 'stars' &&

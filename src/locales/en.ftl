@@ -110,6 +110,7 @@ methods-change =
         [one] { $become } day
        *[other] { $become } days
     } of { $to }, and the new term is added to that.
+methods-change-stops = 🛑 Auto-renewal of { $from } will be turned off.
 methods-split-on = 💰 Use my balance, too
 methods-split-off = 💰 Leave my balance alone
 methods-split = { $provider } { $rest } + balance { $part }

@@ -117,6 +117,7 @@ methods-change =
         [one] { $become } днём
        *[other] { $become } днями
     } на «{ $to }», и к ним добавится новый срок.
+methods-change-stops = 🛑 Автопродление тарифа «{ $from }» выключится.
 methods-split-on = 💰 Добавить с баланса
 methods-split-off = 💰 Не трогать баланс
 methods-split = { $provider } { $rest } + баланс { $part }

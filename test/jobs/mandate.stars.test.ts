@@ -150,10 +150,16 @@ describe('Stars that Telegram charges again and again', () => {
     await pay(link);
     await hears();
     expect(await pay(link)).to.have.property('paid', false);
-    await stars
-      .db()
-      .mandates.query()
-      .patch({ paidUntil: new Date(Date.now() + dayMs / 2) } as object);
+    const nextAt = (days: number) =>
+      stars
+        .db()
+        .mandates.query()
+        .patch({ paidUntil: new Date(Date.now() + days * dayMs) } as object);
+    await nextAt(0.5);
+    expect(await pay(link)).to.have.property('paid', false);
+    await nextAt(-2);
+    expect(await pay(link)).to.have.property('paid', false);
+    await nextAt(-0.5);
     expect(await pay(link)).to.have.property('paid', true);
   });
 });

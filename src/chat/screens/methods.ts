@@ -45,7 +45,14 @@ interface State {
   /** What is on the balance. */
   readonly funds: readonly Money[];
   /** What becomes of the time that they have, where it is another plan's. */
-  readonly change: (PlanChange & { readonly from: PlanNames; readonly to: PlanNames }) | null;
+  readonly change:
+    | (PlanChange & {
+        readonly from: PlanNames;
+        readonly to: PlanNames;
+        /** Somebody charges for the old plan by themselves, and will not any more. */
+        readonly stops?: boolean;
+      })
+    | null;
 }
 
 /** The ways to pay for one plan or add-on, in the registry's order, where they take as much. The balance is offered when it is enough. */
@@ -151,8 +158,19 @@ async function changeTo(
   now: Date,
 ): Promise<State['change']> {
   const change = await previewChange(db, db.knex, subscription, to, now);
-  return change && { ...change, from: await db.plans.named(db.knex, change.fromVersionId), to };
+  if (!change) return null;
+  const from = await db.plans.named(db.knex, change.fromVersionId);
+  const mandate = await db.mandates.of(db.knex, subscription.id);
+  return { ...change, from, to, stops: mandate?.wanted ?? false };
 }
 
-const changeText = ({ left, become, from, to }: NonNullable<State['change']>, t: Translator): string =>
-  t('methods-change', { left, become, from: planTitle(from, t), to: planTitle(to, t) });
+function changeText(
+  { left, become, from, to, stops = false }: NonNullable<State['change']>,
+  t: Translator,
+): string {
+  const names = { from: planTitle(from, t), to: planTitle(to, t) };
+  return [
+    t('methods-change', { left, become, ...names }),
+    ...(stops ? [t('methods-change-stops', { from: names.from })] : []),
+  ].join('\n');
+}

@@ -69,6 +69,10 @@ const tell = 'update mandates set state = ?, told_at = ?, updated_at = clock_tim
 const wish =
   'update mandates set wanted = ?, updated_at = clock_timestamp() where id = ? and wanted <> ? returning id';
 
+const ofOtherPlans = `
+  select m.id from mandates m join plan_versions v on v.id = m.plan_version_id
+  where m.subscription_id = ? and v.plan_id <> (select plan_id from plan_versions where id = ?) order by m.id`;
+
 const endTurn = `
   update mandates set state = case when state = ? then ? else state end, turn = null, turn_until = null,
     updated_at = clock_timestamp()
@@ -161,15 +165,10 @@ export class Mandate extends RowWithTurn {
     await ask(trx, tell, state, at, id);
   }
 
-  /** The time of the next charge has come, or nearly, and it may be made. */
-  static async isDue(id: bigint, now: Date): Promise<boolean> {
-    const found = await this.one(
-      this.knex(),
-      "id = ? and wanted and state <> 'stopped' and paid_until < ?::timestamptz + interval '1 day'",
-      id,
-      now,
-    );
-    return found !== undefined;
+  /** Those of a subscription that renew another plan than this version's. */
+  static async ofOtherPlans(knex: Knex, subscriptionId: bigint, planVersionId: bigint): Promise<bigint[]> {
+    const rows = await ask<{ id: bigint }>(knex, ofOtherPlans, subscriptionId, planVersionId);
+    return rows.map(({ id }) => id);
   }
 
   /** Not to go on. False when that was so already. */
