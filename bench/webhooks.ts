@@ -26,7 +26,7 @@ async function measure(ground: Ground, { rounds, seconds, connections }: Flags) 
   let rssMib = 0;
 
   const send = async (url: string) => {
-    await shop.db.knex.raw('truncate inbox_events, outbox, bare_events');
+    await shop.db.knex.raw('truncate inbox_events, outbox, bare_events cascade');
     const sample = await ground.drive({ url, bodies: { made: 'notification', first }, ...load });
     first += sample.count;
     return sample;
