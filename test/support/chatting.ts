@@ -148,3 +148,15 @@ export function useChat(
 }
 
 export type Somebody = ReturnType<ReturnType<typeof useChat>['meet']>;
+
+/** Somebody new whose trial the panel has, and who looks at their subscription. */
+export async function meetWithTrial(chat: ReturnType<typeof useChat>): Promise<Somebody> {
+  const somebody = chat.meet();
+  await somebody.say('/start');
+  await somebody.tap('Попробовать');
+  await somebody.tap('Начать');
+  await chat.work();
+  await somebody.tap('Меню');
+  await somebody.tap('Моя подписка');
+  return somebody;
+}

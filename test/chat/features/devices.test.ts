@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useChat, type Somebody } from '../../support/chatting.js';
+import { meetWithTrial, useChat, type Somebody } from '../../support/chatting.js';
 import { promisedKeys } from '../../support/database.js';
 
 const iphone = { hwid: 'hwid-of-iphone-01', deviceModel: 'iPhone16,1', platform: 'iOS', osVersion: '18.1' };
@@ -16,13 +16,7 @@ describe('my devices', () => {
   const known = () => chat.db().devices.query().orderBy('id');
 
   beforeEach(async () => {
-    anna = chat.meet();
-    await anna.say('/start');
-    await anna.tap('Попробовать');
-    await anna.tap('Начать');
-    await chat.work();
-    await anna.tap('Меню');
-    await anna.tap('Моя подписка');
+    anna = await meetWithTrial(chat);
   });
   const look = async (): Promise<void> => {
     await anna.tap('Мои устройства');

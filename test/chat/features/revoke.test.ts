@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { useChat, type Somebody } from '../../support/chatting.js';
+import { meetWithTrial, useChat, type Somebody } from '../../support/chatting.js';
 import { promisedKeys } from '../../support/database.js';
 
 describe('changing the link', () => {
@@ -9,13 +9,7 @@ describe('changing the link', () => {
   const promised = async () => (await promisedKeys(chat.db())).filter((key) => key.startsWith('link.revoke'));
 
   beforeEach(async () => {
-    anna = chat.meet();
-    await anna.say('/start');
-    await anna.tap('Попробовать');
-    await anna.tap('Начать');
-    await chat.work();
-    await anna.tap('Меню');
-    await anna.tap('Моя подписка');
+    anna = await meetWithTrial(chat);
   });
 
   it('asks first, says that it is on its way, and shows the new link in the same message', async () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { promisedKeys } from '../../support/database.js';
-import { useChat, type Somebody } from '../../support/chatting.js';
+import { meetWithTrial, useChat, type Somebody } from '../../support/chatting.js';
 import { failure } from '../../support/shop.js';
 
 const GiB = 2 ** 30;
@@ -17,13 +17,7 @@ describe('traffic by day', () => {
     (await promisedKeys(chat.db())).filter((key) => key.startsWith('subscription.refresh')).length;
 
   beforeEach(async () => {
-    anna = chat.meet();
-    await anna.say('/start');
-    await anna.tap('Попробовать');
-    await anna.tap('Начать');
-    await chat.work();
-    await anna.tap('Меню');
-    await anna.tap('Моя подписка');
+    anna = await meetWithTrial(chat);
   });
 
   it('is asked of the panel and comes as a picture, in words beneath it, and leads back', async () => {
