@@ -22,30 +22,31 @@ export default defineJob({
   queue: 'updates',
 
   async run(person, scope) {
-    const { mailbox, log, signal } = scope;
-    const token = await mailbox.begin(person);
-    for (let handled = 0; handled < atOnce; handled++) {
-      if (signal.aborted) throw new Later('stopping', 0);
-      const taken = await mailbox.take(person, token);
-      if (taken.is === 'slow') return saySlowDown(person, scope);
-      if (!('letter' in taken)) return;
-      if (taken.is === 'poison') {
-        log.error({ updateId: taken.letter.updateId }, 'an update was set aside');
-        await apologize(taken.letter.update, scope);
-        continue;
+    const { mailbox, signal } = scope;
+    const { token, first } = await mailbox.begin(person);
+    let taken = first;
+    for (let handled = 1; 'letter' in taken; handled++) {
+      await serve(person, taken, scope);
+      if (handled === atOnce || signal.aborted) {
+        await mailbox.leave(person, token, taken.raw);
+        if (signal.aborted) throw new Later('stopping', 0);
+        return mailbox.wake(person, `more-${Date.now()}`);
       }
-      await handle(person, taken, scope);
-      await mailbox.drop(person, token, taken.raw);
+      taken = await mailbox.next(person, token, taken.raw);
     }
-    await mailbox.wake(person, `more-${Date.now()}`);
+    if (taken.is === 'slow') await saySlowDown(person, scope);
   },
 });
 
-async function handle(
-  person: string,
-  { letter, tries }: Extract<Taken, { readonly letter: unknown }>,
-  scope: Scope,
-): Promise<void> {
+type Full = Extract<Taken, { readonly letter: unknown }>;
+
+async function serve(person: string, taken: Full, scope: Scope): Promise<void> {
+  if (taken.is === 'letter') return handle(person, taken, scope);
+  scope.log.error({ updateId: taken.letter.updateId }, 'an update was set aside');
+  await apologize(taken.letter.update, scope);
+}
+
+async function handle(person: string, { letter, tries }: Full, scope: Scope): Promise<void> {
   const { update, receivedAt, updateId } = letter;
   try {
     await correlated(String(updateId), async () => {

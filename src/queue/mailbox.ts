@@ -81,33 +81,45 @@ export function createMailbox(redis: Connection, updates: Pick<Queue<Payload>, '
 /** The side on which letters are taken out. */
 function createOutlet(redis: Connection) {
   return {
-    /** Whoever drains takes the turn; an earlier drain that wakes up again has lost it. */
-    async begin(person: string): Promise<string> {
+    /** Whoever drains takes the turn, and the first letter; an earlier drain that wakes up again has lost it. */
+    async begin(person: string): Promise<{ readonly token: string; readonly first: Taken }> {
       const token = randomUUID();
-      await redis.set(key.turn(person), token, 'EX', 600);
-      return token;
+      const [, first] = await Promise.all([
+        redis.set(key.turn(person), token, 'EX', 600),
+        take(redis, person, token),
+      ]);
+      return { token, first };
     },
 
-    async take(person: string, token: string): Promise<Taken> {
-      const mine = [key.box(person), key.turn(person), key.tries(person), key.waiting, key.dropped(person)];
-      const [is, raw, tries] = (await redis.eval(takeScript, 6, ...mine, key.dead, token, person)) as [
-        Taken['is'],
-        string?,
-        number?,
-      ];
-      if (is !== 'letter' && is !== 'poison') return { is };
-      return { is, raw: raw!, letter: JSON.parse(raw!) as Letter, tries: tries! };
+    /** It was handled: what is next, in the same round trip. */
+    async next(person: string, token: string, handled: string): Promise<Taken> {
+      const [, taken] = await Promise.all([drop(redis, person, token, handled), take(redis, person, token)]);
+      return taken;
     },
 
-    /** It was handled. */
-    async drop(person: string, token: string, raw: string): Promise<void> {
-      const keys = [key.box(person), key.turn(person), key.tries(person), key.waiting];
-      await redis.eval(dropScript, keys.length, ...keys, token, raw, Date.now(), person);
-    },
+    /** It was handled, and the others wait for another drain. */
+    leave: (person: string, token: string, handled: string): Promise<void> =>
+      drop(redis, person, token, handled),
 
     /** The try was not the letter's fault. */
     async excuse(person: string): Promise<void> {
       await redis.eval(excuseScript, 1, key.tries(person));
     },
   };
+}
+
+async function take(redis: Connection, person: string, token: string): Promise<Taken> {
+  const mine = [key.box(person), key.turn(person), key.tries(person), key.waiting, key.dropped(person)];
+  const [is, raw, tries] = (await redis.eval(takeScript, 6, ...mine, key.dead, token, person)) as [
+    Taken['is'],
+    string?,
+    number?,
+  ];
+  if (is !== 'letter' && is !== 'poison') return { is };
+  return { is, raw: raw!, letter: JSON.parse(raw!) as Letter, tries: tries! };
+}
+
+async function drop(redis: Connection, person: string, token: string, raw: string): Promise<void> {
+  const keys = [key.box(person), key.turn(person), key.tries(person), key.waiting];
+  await redis.eval(dropScript, keys.length, ...keys, token, raw, Date.now(), person);
 }

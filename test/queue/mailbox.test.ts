@@ -90,21 +90,20 @@ describe('a letter in a mailbox', () => {
     const { mailbox } = mail;
     await mail.put(messageUpdate(1, 'one'));
     await mail.put(messageUpdate(2, 'two'));
-    const first = await mailbox().begin('42');
-    const letter = await mailbox().take('42', first);
+    const { token: lost, first: letter } = await mailbox().begin('42');
     if (!('raw' in letter)) throw new Error(`no letter: ${letter.is}`);
     expect(letter).to.deep.include({ is: 'letter', tries: 1 });
     expect(letter.letter.updateId).to.equal(1);
 
-    const second = await mailbox().begin('42');
-    await mailbox().drop('42', first, letter.raw);
-    expect(await mailbox().take('42', first)).to.deep.equal({ is: 'lost' });
-    const again = await mailbox().take('42', second);
+    const { token, first: again } = await mailbox().begin('42');
     expect(again).to.deep.include({ raw: letter.raw, tries: 2 });
+    await mailbox().leave('42', lost, letter.raw);
+    expect(await mailbox().next('42', lost, letter.raw)).to.deep.equal({ is: 'lost' });
+    expect(await mail.redis().llen('{2getpro}:mail:box:42')).to.equal(2);
 
-    await mailbox().drop('42', second, letter.raw);
-    await mailbox().drop('42', second, letter.raw);
-    expect(await mailbox().take('42', second)).to.deep.include({ is: 'letter', tries: 1 });
+    const next = await mailbox().next('42', token, letter.raw);
+    expect(next).to.deep.include({ is: 'letter', tries: 1 });
+    await mailbox().leave('42', token, letter.raw);
     expect(await mail.redis().llen('{2getpro}:mail:box:42')).to.equal(1);
   });
 
@@ -112,11 +111,9 @@ describe('a letter in a mailbox', () => {
     const { mailbox } = mail;
     await mail.put(messageUpdate(1, 'one'));
     const late = await mailbox().begin('42');
-    const letter = await mailbox().take('42', late);
-    const turn = await mailbox().begin('42');
-    expect(await mailbox().take('42', turn)).to.deep.include({ is: 'letter', tries: 2 });
-    await mailbox().drop('42', late, 'raw' in letter ? letter.raw : '');
-    expect(await mailbox().take('42', turn)).to.deep.include({ is: 'letter', tries: 3 });
+    expect((await mailbox().begin('42')).first).to.deep.include({ is: 'letter', tries: 2 });
+    await mailbox().leave('42', late.token, 'raw' in late.first ? late.first.raw : '');
+    expect((await mailbox().begin('42')).first).to.deep.include({ is: 'letter', tries: 3 });
   });
 
   it('is not forgotten behind however many others', async () => {
@@ -130,10 +127,8 @@ describe('a letter in a mailbox', () => {
   it('leaves nothing behind but that it was seen', async () => {
     const { mailbox } = mail;
     await mail.put(messageUpdate(1, 'one'));
-    const turn = await mailbox().begin('42');
-    const letter = await mailbox().take('42', turn);
-    await mailbox().drop('42', turn, 'raw' in letter ? letter.raw : '');
-    expect(await mailbox().take('42', turn)).to.deep.equal({ is: 'empty' });
+    const { token, first } = await mailbox().begin('42');
+    expect(await mailbox().next('42', token, 'raw' in first ? first.raw : '')).to.deep.equal({ is: 'empty' });
     expect((await mail.redis().keys('*:mail:*')).toSorted()).to.deep.equal([
       '{2getpro}:mail:seen:1',
       '{2getpro}:mail:turn:42',
