@@ -18,16 +18,16 @@ export interface WebParts {
 export function createWeb({ health, webhooks, board, pages, trustedProxies, log }: WebParts): Express {
   const app = express().disable('x-powered-by').disable('etag');
   app.set('trust proxy', trustedProxies);
+  app.use('/webhook', webhooks); // asked by machines, which read a status
   app.use(headers);
   app.use('/health', health);
-  app.use('/webhook', webhooks);
   if (board) app.use('/queues', board);
   for (const [path, page] of Object.entries(pages)) app.use(path, page);
   app.use(notFound, errors(log));
   return app;
 }
 
-/** Of every answer, errors too; a page that shows something sets its own. */
+/** Of every answer that a browser may get, errors too; a page that shows something sets its own. */
 const headers = helmet({
   strictTransportSecurity: false, // the proxy's to decide
   contentSecurityPolicy: {

@@ -32,14 +32,11 @@ export function webhooks(parts: WebhookParts): Router {
   router.get('/:sender', (req, res, next) =>
     parts.senders.get(req.params.sender)?.takesGet ? take(req, res, next) : next(),
   );
-  router.post('/:sender', (req, _res, next) =>
-    next(parts.senders.has(req.params.sender) ? undefined : 'router'),
-  );
+  const isKnown: RequestHandler<{ sender: string }> = (req, _res, next) =>
+    next(parts.senders.has(req.params.sender) ? undefined : 'router');
   // Not inflated: a body that was compressed is not the one that was signed.
-  router.post('/:sender', raw({ type: () => true, limit: '1mb', inflate: false }), take);
-  router.all('/:sender', (req, res, next) =>
-    parts.senders.has(req.params.sender) ? allow('POST')(req, res, next) : next('router'),
-  );
+  router.post('/:sender', isKnown, raw({ type: () => true, limit: '1mb', inflate: false }), take);
+  router.all('/:sender', isKnown, allow('POST'));
   router.use(refuse(parts));
   return router;
 }
