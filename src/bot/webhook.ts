@@ -2,7 +2,7 @@ import { STATUS_CODES, type IncomingMessage, type RequestListener, type ServerRe
 import type { OpenDoor } from '../queue/door.js';
 import { sameSecret } from '../webhook.js';
 import { takeUpdate } from './intake.js';
-import { BadBody, readJson } from './read-json.js';
+import { BadBody, readBody } from '../read-body.js';
 
 export interface TelegramWebhook {
   readonly secretToken: string;
@@ -12,11 +12,18 @@ export interface TelegramWebhook {
 }
 
 const path = '/telegram/webhook';
-const maxBytes = 1_048_576;
 
 function secretOf({ headers }: IncomingMessage): string | undefined {
   const given = headers['x-telegram-bot-api-secret-token'];
   return typeof given === 'string' ? given : undefined;
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString());
+  } catch {
+    throw new BadBody(400, 'the body is no JSON');
+  }
 }
 
 /**
@@ -31,7 +38,7 @@ export function telegramWebhook({ secretToken, door, received }: TelegramWebhook
       return 401;
     }
     try {
-      const result = await takeUpdate(await readJson(req, maxBytes), door.get(), Date.now());
+      const result = await takeUpdate(parsed(await readBody(req)), door.get(), Date.now());
       received(result);
       return result === 'malformed' ? 400 : 200;
     } catch (error) {

@@ -36,7 +36,7 @@ await runProcess('web', async (app) => {
   const find = (ticket: string) => db.subscriptions.behind(ticket, config.DEFAULT_LANGUAGE);
   const web = createWeb({
     health: health({ checks, phase, log }),
-    webhooks: webhooks({ senders, inbox: db.inbox, metrics, log }),
+    webhooks: webhooks({ senders, inbox: db.inbox, metrics, trustedProxies: config.TRUSTED_PROXIES, log }),
     board: boardOf(app),
     pages: { '/open': openPage({ name: '2GETPRO', find }) },
     trustedProxies: config.TRUSTED_PROXIES,

@@ -35,7 +35,7 @@ export async function serveBoard(options: BoardOptions = {}): Promise<Board> {
   const served = await serve(
     createWeb({
       health: Router(),
-      webhooks: Router(),
+      webhooks: () => false,
       board: board({ credentials: { ...credentials, password }, readOnly, producer, log }),
       pages: {},
       trustedProxies: ['127.0.0.1/32'],

@@ -17,7 +17,7 @@ const page = (board: Router | null = null, trustedProxies: readonly string[] = [
   serve(
     createWeb({
       health: health({ checks, phase, log }),
-      webhooks: Router(),
+      webhooks: () => false,
       board,
       pages: {
         '/open': openPage({

@@ -27,7 +27,13 @@ describe('a webhook of Stars', () => {
     served = await serve(
       createWeb({
         health: Router(),
-        webhooks: webhooks({ senders, inbox: database.db.inbox, metrics: createMetrics('web'), log }),
+        webhooks: webhooks({
+          senders,
+          inbox: database.db.inbox,
+          metrics: createMetrics('web'),
+          trustedProxies: [],
+          log,
+        }),
         board: null,
         pages: {},
         trustedProxies: [],

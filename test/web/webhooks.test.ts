@@ -48,7 +48,7 @@ describe('a webhook', () => {
     served = await serve(
       createWeb({
         health: Router(),
-        webhooks: webhooks({ senders, inbox: db.inbox, metrics, log }),
+        webhooks: webhooks({ senders, inbox: db.inbox, metrics, trustedProxies, log }),
         board: null,
         pages: {},
         trustedProxies,
