@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { activatePromo, type PromoResult } from '../../src/effects/activate-promo.js';
-import { useDatabase } from '../support/database.js';
+import { isWaitedFor, useDatabase } from '../support/database.js';
 import { promoCode } from '../support/promo.js';
-import { monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
+import { until } from '../support/redis.js';
+import { openShop, type TestShop } from '../support/shop.js';
 
 const refusalOf = (result: PromoResult): string | null => ('refused' in result ? result.refused : null);
 
@@ -98,6 +99,21 @@ describe('activating a promo code', () => {
     expect(refusalOf(await waiting)).to.equal(null);
   });
 
+  it('gives nothing of a code that was retired while its person waited', async () => {
+    await code();
+    const holder = await database.db.knex.transaction();
+    await holder('users')
+      .where({ id: String(userId) })
+      .forUpdate();
+    const waiting = activate();
+    await until(() => isWaitedFor(database.db));
+    await database.db.knex('promo_codes').update({ active: false });
+    await holder.commit();
+
+    expect(refusalOf(await waiting)).to.equal('exhausted');
+    expect(await count('promo_activations')).to.equal(0);
+  });
+
   it('is shared anew when as many more may come', async () => {
     await code({ maxActivations: 1 });
     await activate();
@@ -135,63 +151,5 @@ describe('activating a promo code', () => {
     expect(await database.db.knex('audit_log').where({ action: 'promo.guessing' })).to.have.length(1);
     await database.db.knex('promo_guesses').update({ since: new Date(Date.now() - 3_601_000) });
     expect(refusalOf(await activate())).to.equal(null);
-  });
-
-  describe('of a discount', () => {
-    const cheaper = async (planVersionId?: bigint) => {
-      const { id, price } = await shop.offer(1);
-      const [discount] = await database.db.promoCodes.discounts(database.db.knex, userId, new Date());
-      return database.db.transaction((trx) =>
-        database.db.orders.findOrOpen(trx, {
-          userId,
-          subscriptionId: null,
-          kind: 'buy',
-          planVersionId: planVersionId ?? id,
-          price: rub(price!.minor / 2n),
-          promoActivationId: discount!.activationId,
-        }),
-      );
-    };
-    beforeEach(async () => {
-      await code({ kind: 'percent', percent: 50 });
-      await activate();
-    });
-
-    it('waits for the next purchase, and is spent by it', async () => {
-      const order = await cheaper();
-      await shop.see(await shop.attempt(order));
-
-      expect(await shop.stateOf(order, 'orders')).to.equal('paid');
-      expect(await shop.sum('sales')).to.equal(monthPrice.minor / 2n);
-      expect(await database.db.promoCodes.discounts(database.db.knex, userId, new Date())).to.deep.equal([]);
-    });
-
-    it('pays for one purchase only: what comes for another goes to the balance', async () => {
-      const first = await cheaper();
-      const late = await shop.attempt(first);
-      const second = await cheaper((await shop.offer(3)).id);
-      await shop.see(await shop.attempt(second));
-      await shop.see(late);
-
-      expect(await shop.stateOf(second, 'orders')).to.equal('paid');
-      expect(await shop.balance(userId)).to.equal(monthPrice.minor / 2n);
-      expect(await database.db.ledger.audit()).to.deep.equal([]);
-    });
-
-    it('for a first purchase is over with it', async () => {
-      await code({ code: 'FIRST', kind: 'percent', percent: 10, firstPurchaseOnly: true });
-      await activate(userId, 'FIRST');
-      const left = async () =>
-        (await database.db.promoCodes.discounts(database.db.knex, userId, new Date())).length;
-      expect(await left()).to.equal(2);
-      await shop.see(await shop.attempt(await cheaper()));
-      expect(await left()).to.equal(0);
-    });
-
-    it('is over with its code', async () => {
-      const later = new Date(Date.now() + 60_000);
-      await database.db.knex('promo_codes').update({ validUntil: new Date(Date.now() + 1_000) });
-      expect(await database.db.promoCodes.discounts(database.db.knex, userId, later)).to.deep.equal([]);
-    });
   });
 });

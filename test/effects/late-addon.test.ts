@@ -5,7 +5,8 @@ import { requestRefund } from '../../src/effects/request-refund.js';
 import { refuseRefund, settleRefund } from '../../src/effects/settle-refund.js';
 import { payFromBalance } from '../../src/effects/pay-from-balance.js';
 import { addonPrice, orderAddon } from '../support/addons.js';
-import { useDatabase } from '../support/database.js';
+import { isWaitedFor, useDatabase } from '../support/database.js';
+import { until } from '../support/redis.js';
 import { monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
 
 describe('an add-on that is paid while its term is refunded', () => {
@@ -98,7 +99,7 @@ describe('an add-on that is paid while its term is refunded', () => {
     await database.db.transaction(async (trx) => {
       await settleRefund(database.db, trx, term.id, confirmed(), { source: 'test', now: new Date() });
       paid = shop.see(addon);
-      await Promise.race([paid, waiting()]);
+      await until(() => isWaitedFor(database.db));
     });
     await paid;
     await isCredited();
@@ -113,13 +114,4 @@ describe('an add-on that is paid while its term is refunded', () => {
     expect(await pay()).to.equal(null);
     expect(await balance()).to.equal(100_00n);
   });
-
-  /** Until somebody waits for another's lock. */
-  const waiting = async (): Promise<void> => {
-    for (;;) {
-      const sql = `select from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`;
-      const { rows } = await database.db.knex.raw<{ rows: object[] }>(sql);
-      if (rows.length > 0) return;
-    }
-  };
 });

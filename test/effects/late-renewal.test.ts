@@ -14,10 +14,7 @@ describe('money that comes late for a declined charge of a renewal', () => {
   let declined: Payment;
 
   beforeEach(async () => {
-    const { db } = database;
-    const method = { id: 'pm-1', title: 'Mir •• 4242', kind: 'card' } as const;
-    await db.transaction((trx) => db.paymentMethods.save(trx, renewals.userId(), 'yookassa', method));
-    ({ id: methodId } = (await db.paymentMethods.defaultOf(db.knex, renewals.userId()))!);
+    methodId = await renewals.card();
     await renewals.agree({ methodId });
     await renewals.review();
     [declined] = (await payments()) as [Payment];
@@ -26,9 +23,7 @@ describe('money that comes late for a declined charge of a renewal', () => {
 
   /** Its plan costs something else now, its person agreed to it, and the renewal is charged anew. */
   const openedAnewAt = async (minor: bigint): Promise<Payment> => {
-    const { planId, panelId, months, squads } = await shop().offer(1);
-    const version = { planId, panelId, months, squads, priceMinor: minor, currency: 'RUB' } as const;
-    await database.db.plans.query().insert(version);
+    await shop().reprice(minor);
     await renewals.agree({ methodId, price: rub(minor), hoursAgo: 0 });
     await renewals.review();
     const [order, ...more] = await orders();

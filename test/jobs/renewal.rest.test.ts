@@ -14,11 +14,7 @@ describe('an add-on bought while a declined renewal waits to be tried again', ()
   let end: Date | null;
 
   beforeEach(async () => {
-    const { db } = database;
-    const method = { id: 'pm-1', title: 'Mir •• 4242', kind: 'card' } as const;
-    await db.transaction((trx) => db.paymentMethods.save(trx, renewals.userId(), 'yookassa', method));
-    const { id: methodId } = (await db.paymentMethods.defaultOf(db.knex, renewals.userId()))!;
-    await renewals.agree({ methodId });
+    await renewals.agree({ methodId: await renewals.card() });
     await renewals.review();
     const [declined] = (await payments()) as [Payment];
     await shop().see(declined, 'failed', { decline: 'no_money' });
@@ -26,7 +22,7 @@ describe('an add-on bought while a declined renewal waits to be tried again', ()
     expect(await lookedAtIn()).to.equal(8);
 
     ({ paidUntil: end } = await subscription());
-    const order = await orderAddon(db, renewals.userId(), renewals.subscriptionId());
+    const order = await orderAddon(database.db, renewals.userId(), renewals.subscriptionId());
     await shop().see(await shop().attempt(order));
   });
 

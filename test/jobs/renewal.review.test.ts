@@ -1,9 +1,11 @@
 import { expect } from 'chai';
 import { appendGrant } from '../../src/effects/append-grant.js';
 import { reviewRenewal as review } from '../../src/effects/review-renewal.js';
+import { settlePayment } from '../../src/effects/settle-payment.js';
 import { stopRenewing } from '../../src/effects/agree-to-renew.js';
 import { addTerm } from '../../src/domain/term.js';
-import { useDatabase } from '../support/database.js';
+import { isWaitedFor, useDatabase } from '../support/database.js';
+import { until } from '../support/redis.js';
 import { useRenewals } from '../support/renewals.js';
 import { monthPrice, rub, sqlState } from '../support/shop.js';
 
@@ -120,6 +122,21 @@ describe('a renewal from the balance', () => {
     const rested = new Date(Date.now() + 24 * 3_600_000 + 1_000);
     await database.db.transaction((trx) => review(database.db, trx, id, rested));
     expect(await balance()).to.equal(1_000_00n - monthPrice.minor);
+  });
+
+  it('is not charged where its person pays by hand at that very moment', async () => {
+    await rich();
+    await agree();
+    const payment = await shop().attempt(await shop().order(renewals.userId()));
+    let reviewed: Promise<void> | undefined;
+    await database.db.transaction(async (trx) => {
+      const paid = { externalId: 'x-1', claim: 'succeeded', amount: monthPrice, ours: true } as const;
+      await settlePayment(database.db, trx, payment.id, paid, { source: 'test', now: new Date() });
+      reviewed = renewals.review(); // sees nothing of it, and waits for its subscription
+      await until(() => isWaitedFor(database.db));
+    });
+    await reviewed;
+    expect(await balance()).to.equal(1_000_00n);
   });
 
   it('is over when its person said no, at any time before', async () => {

@@ -33,10 +33,7 @@ describe('a renewal by a card saved at stripe', () => {
       tools,
     );
     externalId = await saved();
-    const method = { id: externalId, title: 'Visa •• 4242', kind: 'card' } as const;
-    const { db } = database;
-    await db.transaction((trx) => db.paymentMethods.save(trx, renewals.userId(), 'stripe', method));
-    const { id: methodId } = (await db.paymentMethods.defaultOf(db.knex, renewals.userId()))!;
+    const methodId = await renewals.card(externalId, { title: 'Visa •• 4242', provider: 'stripe' });
     await renewals.agree({ methodId, price });
     await renewals.review();
   });

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { withdrawGrant } from '../../src/effects/withdraw-grant.js';
 import type { Panel } from '../../src/panels/panel.js';
-import { useDatabase } from '../support/database.js';
+import { isWaitedFor, useDatabase } from '../support/database.js';
 import { useProvisioning } from '../support/provisioning.js';
 import { until } from '../support/redis.js';
 import { useWorld } from '../support/world.js';
@@ -10,14 +10,6 @@ describe('a refund while the panel is told of a purchase', () => {
   const database = useDatabase();
   const world = useWorld();
   const { shop, grant, provision, row } = useProvisioning(database, world);
-
-  /** Somebody waits for a row of a transaction that has not ended. */
-  const isWaitedFor = async (): Promise<boolean> => {
-    const { rows } = await database.db.knex.raw<{ rows: unknown[] }>(
-      "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
-    );
-    return rows.length > 0;
-  };
 
   it('is not followed by the message that access is there', async () => {
     const { db } = database;
@@ -32,7 +24,7 @@ describe('a refund while the panel is told of a purchase', () => {
           refund = db.transaction(async (trx) => {
             await withdrawGrant(db, trx, { source: 'order', sourceId: '1' }, null, 'refund:1', new Date());
             begun();
-            await until(isWaitedFor); // for what the panel said to be written down
+            await until(() => isWaitedFor(db)); // for what the panel said to be written down
           });
         });
         return account;

@@ -30,3 +30,11 @@ export function useDatabase(): { readonly db: Db } {
 
 /** The keys of what is promised, in the order of promising. */
 export const promisedKeys = (db: Db): Promise<string[]> => db.knex('outbox').orderBy('id').pluck('key');
+
+/** Whether somebody waits for a row of a transaction that has not ended. */
+export async function isWaitedFor(db: Db): Promise<boolean> {
+  const waits =
+    "select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+  const { rows } = await db.knex.raw<{ rows: unknown[] }>(waits);
+  return rows.length > 0;
+}

@@ -57,6 +57,13 @@ export async function openShop(db: Db, sold: Goods = goods) {
       });
     },
 
+    /** From now on a month of the standard plan costs that much. */
+    async reprice(priceMinor: bigint): Promise<void> {
+      const { planId, panelId, months, deviceLimit, squads } = await offer(1);
+      const version = { planId, panelId, months, deviceLimit, squads, priceMinor, currency: 'RUB' } as const;
+      await db.plans.query().insert(version);
+    },
+
     async person(telegramId = 4242n): Promise<bigint> {
       const [row] = await db
         .knex('users')
