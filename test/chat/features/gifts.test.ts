@@ -47,6 +47,16 @@ describe('a gift in the chat', () => {
     expect(anna.last().text).to.match(/^🎉 Подарок принят\nБ••• теперь/);
   });
 
+  it('is not sold at the price of an old keyboard', async () => {
+    await anna.say('/buy');
+    await anna.tap('В подарок');
+    await anna.tap('1 месяц');
+    await chat.shop().reprice(299_00n);
+    expect((await anna.tap('Картой')).toast).to.equal('Предложение изменилось, выберите ещё раз');
+    expect(await chat.db().orders.query()).to.deep.equal([]);
+    expect(anna.labels()).to.include('1 месяц · 299 ₽');
+  });
+
   it('is taken once: a second person, and a second tap, are told so', async () => {
     const link = await give();
     await boris.say(`/start ${link}`);

@@ -131,18 +131,7 @@ describe('buying', () => {
   it('never sells at the price of an old keyboard', async () => {
     await toMethods();
     const month = await chat.shop().offer(1);
-    await chat
-      .db()
-      .knex('plan_versions')
-      .insert({
-        planId: month.planId,
-        panelId: month.panelId,
-        months: 1,
-        priceMinor: 299_00n,
-        currency: 'RUB',
-        deviceLimit: 5,
-        squads: JSON.stringify(month.squads),
-      });
+    await chat.shop().reprice(299_00n);
     expect((await anna.tap('Картой')).toast).to.equal('Предложение изменилось, выберите ещё раз');
     expect(anna.labels()).to.include('1 месяц · 299 ₽');
     expect(await orders()).to.have.lengthOf(0);
@@ -152,9 +141,7 @@ describe('buying', () => {
   });
 
   it('cannot be had by a provider that does not take as much', async () => {
-    const { planId, panelId } = await chat.shop().offer(1);
-    const dear = { planId, panelId, months: 1, priceMinor: 400_000_00n, currency: 'RUB', squads: '[]' };
-    await chat.db().knex('plan_versions').insert(dear);
+    await chat.shop().reprice(400_000_00n);
     await toMethods();
     expect(anna.labels()).to.deep.equal(['← Назад']);
     const { id } = await chat.shop().offer(1);

@@ -134,20 +134,13 @@ describe('several plans and subscriptions', () => {
   });
 
   it('keeps the price of an open order when the price changes, and says so on an old keyboard', async () => {
-    const { id: planVersionId, ...month } = await chat.shop().offer(1);
+    const { id: planVersionId } = await chat.shop().offer(1);
     await anna.say('/buy');
     await anna.tap('1 месяц');
     const old = anna.dataOf('Картой');
     await anna.tap('Картой');
     await chat.work();
-    await chat.db().plans.query().insert({
-      planId: month.planId,
-      panelId: month.panelId,
-      months: 1,
-      priceMinor: 299_00n,
-      currency: 'RUB',
-      squads: month.squads,
-    });
+    await chat.shop().reprice(299_00n);
 
     const [order] = await chat.db().orders.query();
     const [payment] = await chat.db().payments.query();

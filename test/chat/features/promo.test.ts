@@ -39,6 +39,21 @@ describe('a promo code in the chat', () => {
     expect(await chat.db().orders.query()).to.have.nested.property('[0].priceMinor', 159_20n);
   });
 
+  it('makes no price less for anybody else nor of another plan, and is shown to nobody else', async () => {
+    const { planId } = await chat.shop().plus();
+    await code({ kind: 'percent', percent: 50, planId: String(planId) });
+    await anna.say('/promo GIFT');
+    await anna.tap('Купить');
+    expect(anna.labels().slice(0, 2)).to.deep.equal(['Стандарт · от 199 ₽', 'plus · от 199 ₽']);
+
+    const boris = chat.meet(43);
+    await boris.say('/buy');
+    expect(boris.labels().slice(0, 2)).to.deep.equal(['Стандарт · от 199 ₽', 'plus · от 398 ₽']);
+    const { id } = await chat.db().promoCodes.query().first().throwIfNotFound();
+    await boris.forge(`1:o:promoted:${id}`, boris.last().id);
+    expect(boris.last().text).to.match(/^Главное меню/);
+  });
+
   it('adds money to the balance', async () => {
     await code({ kind: 'balance', amountMinor: 100_00n, currency: 'RUB' });
     await anna.say('/promo GIFT');
