@@ -3,6 +3,7 @@ import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../domain/money.js';
 import { ask } from './ask.js';
 import { createAudit } from './audit.js';
+import { movementsOf, type Moved } from './movements.js';
 
 /** `user:<id>` and `held:<order>` keep a balance that cannot go below zero; the others are sums. */
 export type AccountName =
@@ -109,6 +110,10 @@ export function createLedger(knex: Knex) {
       const rows = await fundsOf(trx ?? knex, [userId]);
       return rows.map(({ minor, currency }) => money(minor, currency));
     },
+
+    /** What came to a person's balance and went from it, newest first. */
+    movements: (userId: bigint, before: bigint, most: number): Promise<Moved[]> =>
+      movementsOf(knex, userId, before, most),
 
     ...createAudit(knex),
   };

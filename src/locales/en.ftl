@@ -315,6 +315,17 @@ balance-text =
 
     You can pay for a subscription from it with one tap.
 balance-saved = 💳 Payment methods
+balance-line = <b>{ $amount }</b> · { $why } · { $date }
+movement-topup = top-up
+movement-purchase = purchase
+movement-held = set aside for a purchase
+movement-released = back on the balance
+movement-refund = refund
+movement-returned = top-up refunded
+movement-promo = promo code
+movement-reward = for a friend
+movement-reward-back = for a friend, taken back
+movement-other = correction
 saved-text =
     <b>Payment methods</b>
 

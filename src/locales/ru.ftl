@@ -326,6 +326,17 @@ balance-text =
 
     С него можно оплатить подписку в одно касание.
 balance-saved = 💳 Способы оплаты
+balance-line = <b>{ $amount }</b> · { $why } · { $date }
+movement-topup = зачисление
+movement-purchase = покупка
+movement-held = отложено на покупку
+movement-released = снова на балансе
+movement-refund = возврат
+movement-returned = возврат пополнения
+movement-promo = промокод
+movement-reward = за друга
+movement-reward-back = за друга, отменено
+movement-other = исправление
 saved-text =
     <b>Способы оплаты</b>
 

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
 import { renewalWhys } from '../../src/chat/screens/renewaltrouble.js';
 import { appPlatforms } from '../../src/domain/apps.js';
+import { movements } from '../../src/domain/movement.js';
 import { giftRefusals, giftStates } from '../../src/domain/gift.js';
 import { promoRefusals } from '../../src/domain/promo.js';
 import { declines } from '../../src/domain/saved-method.js';
@@ -49,6 +50,7 @@ const dynamic: readonly [string, readonly string[]][] = [
   ['gifts-', [...giftStates, 'text', 'none', 'new']],
   ['command-', operatorCommands],
   ['figures-', figureTexts],
+  ['movement-', movements],
 ];
 
 const code = readdirSync(source, { recursive: true, encoding: 'utf8' })

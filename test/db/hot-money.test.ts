@@ -32,6 +32,9 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await anna.say('/promo CROWD-1');
     await anna.say(`/promo ${code}`);
     expect(anna.last().text).to.match(/зачислено 100 ₽/);
+    await anna.say('/menu');
+    await anna.tap('Баланс');
+    expect(anna.last().text).to.match(/\+ 100 ₽ · промокод/);
   });
 
   flow('guesses until there are too many', async () => {

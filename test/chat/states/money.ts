@@ -8,6 +8,7 @@ import refunded from '../../../src/chat/screens/refunded.js';
 import topup from '../../../src/chat/screens/topup.js';
 import { maskEmail } from '../../../src/domain/email.js';
 import { money } from '../../../src/domain/money.js';
+import { movements } from '../../../src/domain/movement.js';
 import { paymentStates } from '../../../src/domain/payment.js';
 import { promoRefusals } from '../../../src/domain/promo.js';
 import { shop } from '../../support/scope.js';
@@ -43,13 +44,36 @@ const line = (state: (typeof paymentStates)[number]) => ({
 /** Paying, and what became of it. */
 export const moneyStates = {
   balance: {
-    empty: (t) => balance.render({ funds: [], canTopUp: false, hasSaved: false }, t),
+    empty: (t) =>
+      balance.render(
+        { funds: [], canTopUp: false, hasSaved: false, lines: [], next: null, isFirst: true },
+        t,
+      ),
     full: (t) =>
       balance.render(
         {
           funds: plainOr([money(350_00n, 'RUB'), money(150n, 'XTR')], [amount, money(id, 'XTR')]),
           canTopUp: true,
           hasSaved: true,
+          lines: [
+            { why: 'topup', isIn: true, amount: plainOr(toppedUp.amount, amount), at: past },
+            { why: 'purchase', isIn: false, amount, at: daysAgo(9) },
+            { why: 'reward', isIn: true, amount, at: daysAgo(20) },
+          ],
+          next: null,
+          isFirst: true,
+        },
+        t,
+      ),
+    'every movement': (t) =>
+      balance.render(
+        {
+          funds: [amount],
+          canTopUp: true,
+          hasSaved: false,
+          lines: movements.map((why) => ({ why, isIn: true, amount, at: past })),
+          next: id,
+          isFirst: false,
         },
         t,
       ),
