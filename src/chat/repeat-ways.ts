@@ -37,6 +37,9 @@ export async function repeatWays(
   });
 }
 
+/** What its payer has to do there before. */
+const agreements: Readonly<Record<string, string>> = { cryptomus: 'repeat-cryptomus' };
+
 /** The choice between paying once and being charged again and again, with what that means. */
 export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t: Translator): string {
   const lines = ways.map(({ provider, price, term }) =>
@@ -46,7 +49,10 @@ export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t:
       rhythm: rhythmText(term, t),
     }),
   );
-  return [...lines, ...(isDiscounted ? [t('repeat-no-discount')] : []), '', t('repeat-terms')].join('\n');
+  const first = ways.flatMap(({ provider }) => (agreements[provider] ? [t(agreements[provider])] : []));
+  return [...lines, ...first, ...(isDiscounted ? [t('repeat-no-discount')] : []), '', t('repeat-terms')].join(
+    '\n',
+  );
 }
 
 export const repeatButtons = (

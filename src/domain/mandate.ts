@@ -1,8 +1,8 @@
 import { dayMs, type Term } from './term.js';
 
 /**
- * As its provider last told it. `stopped`: by us, and only we can let it go on. `paused`: by its payer, or ours to be taken
- * up by them. `failed`: the last charge came to nothing.
+ * As its provider last told it. `stopped`: by us, and only we can let it go on; or for good. `paused`: by its payer, or ours
+ * to be taken up by them. `failed`: the last charge came to nothing.
  */
 export const mandateStates = ['on', 'stopped', 'paused', 'failed'] as const;
 export type MandateState = (typeof mandateStates)[number];
@@ -17,6 +17,8 @@ export interface Repeat {
   readonly term: Term;
   /** When it charges next. */
   readonly paidUntil: Date;
+  /** How the whole of it stands, where its provider says so of each charge; then it can be asked, by `mandateId`. */
+  readonly state?: MandateState;
 }
 
 /** By how much a charge may come after its time before nobody waits for it any more. */
@@ -57,4 +59,13 @@ export function dueStep({
 }): 'stop' | 'allow' | null {
   if (!wanted) return state === 'stopped' ? null : 'stop';
   return state === 'stopped' ? 'allow' : null;
+}
+
+/** After the time of a charge that nobody told of: ten minutes, then less and less often for three days. */
+const checksMs = [10, 60, 180, 360, 720, 1_440, 2_880, 4_320].map((minutes) => minutes * 60_000);
+
+/** When its provider is asked (again) for a charge that was due; null when only its list is waited for. */
+export function nextCheck(paidUntil: Date, now: Date): Date | null {
+  const at = checksMs.map((ms) => paidUntil.getTime() + ms).find((time) => time > now.getTime());
+  return at === undefined ? null : new Date(at);
 }

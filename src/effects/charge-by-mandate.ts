@@ -3,7 +3,7 @@ import type { Db } from '../db/db.js';
 import type { Mandate } from '../db/models/mandate.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
-import { isFurther, type Repeat } from '../domain/mandate.js';
+import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
 import { isPaidAgain, type Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
 import { lockPayment } from './lock-payment.js';
@@ -21,8 +21,9 @@ interface Locked {
  * its own: the next term, with an order of its own, where its payer let the provider charge it again and again.
  */
 export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: Seen): Promise<Locked> {
-  const { order, payment } = first;
-  if (!isPaidAgain(payment, seen)) return first;
+  const { order } = first;
+  const payment = await named(trx, first.payment, seen);
+  if (!isPaidAgain(payment, seen)) return { order, payment };
   const { externalId, repeat } = seen;
   const { provider } = payment;
   const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
@@ -38,6 +39,16 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   const begun = { orderId, provider, externalId, amount: price, paidUntil: null, mandateId: mandate.id };
   return { order: await db.orders.byId(trx, orderId), payment: await db.payments.begin(trx, begun) };
 }
+
+/** What was opened under the name of the whole is called as its first charge from then on. */
+const named = async (
+  trx: Transaction,
+  payment: Payment,
+  { externalId, claim, repeat }: Seen,
+): Promise<Payment> =>
+  repeat != null && repeat.mandateId === payment.externalId && claim === 'succeeded'
+    ? payment.$query(trx).patchAndFetch({ externalId })
+    : payment;
 
 /** A charge that was on its way when another plan was bought must not turn that one back. */
 async function isOfItsPlan(db: Db, trx: Transaction, { id, subscriptionId }: Mandate): Promise<boolean> {
@@ -110,9 +121,14 @@ export async function noteCharge(
 ): Promise<void> {
   if (mandateId === null || !repeat || claim !== 'succeeded') return;
   await db.mandates.renew(trx, mandateId, repeat.paidUntil);
-  const { wanted } = await db.mandates.byId(trx, mandateId);
+  const { wanted, paidUntil } = await db.mandates.byId(trx, mandateId);
   if (!wanted) await promise(trx, steerMandate, mandateId);
+  else if (repeat.state !== undefined) await promiseCheck(trx, mandateId, paidUntil);
 }
+
+/** Who can be asked how one stands is asked, once its next charge should have come. */
+const promiseCheck = (trx: Transaction, mandateId: bigint, paidUntil: Date): Promise<void> =>
+  promise(trx, { name: 'mandate.check' }, mandateId, {}, { dueAt: nextCheck(paidUntil, paidUntil)! });
 
 /** Its first charge bought time of this subscription: from now on it renews it, and nobody else does. */
 export async function beginMandate(

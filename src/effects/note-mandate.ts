@@ -1,8 +1,9 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Beginning, Mandate } from '../db/models/mandate.js';
-import { dueStep, type MandateState } from '../domain/mandate.js';
+import { dueStep, type MandateState, type Repeat } from '../domain/mandate.js';
 import { promise } from '../queue/promise.js';
+import { stopMandate } from './charge-by-mandate.js';
 import { tell } from './tell.js';
 
 interface Told {
@@ -24,14 +25,54 @@ export async function noteMandate(db: Db, trx: Transaction, which: Beginning, to
   return begun.length > 0;
 }
 
+interface Standing {
+  readonly repeat?: Pick<Repeat, 'mandateId' | 'state'>;
+}
+
+/** The same, as the sighting of a charge shows it, where its provider says so with each. What is over there is over here. */
+export async function noteRepeat(
+  db: Db,
+  trx: Transaction,
+  provider: string,
+  { repeat }: Standing,
+  told: Omit<Told, 'state'>,
+): Promise<void> {
+  if (repeat?.state === undefined || repeat.mandateId === null) return;
+  const named = 'provider = ? and external_id = ? for update';
+  const mandate = await db.mandates.one(trx, named, provider, repeat.mandateId);
+  if (mandate && mandate.state !== repeat.state)
+    await note(db, trx, mandate, { ...told, state: repeat.state });
+}
+
+/** Of a whole page of them, of which only those are looked at that changed. */
+export async function noteRepeats(
+  db: Db,
+  provider: string,
+  page: readonly Standing[],
+  told: Omit<Told, 'state'>,
+): Promise<void> {
+  const said = page.flatMap(({ repeat }) => (repeat?.state && repeat.mandateId !== null ? [repeat] : []));
+  if (said.length === 0) return;
+  const names = said.map(({ mandateId }) => mandateId!);
+  const known = await db.mandates.query().where({ provider }).whereIn('externalId', names);
+  const states = new Map(known.map(({ externalId, state }) => [externalId, state]));
+  for (const repeat of said) {
+    if ((states.get(repeat.mandateId!) ?? repeat.state) !== repeat.state)
+      await db.transaction((trx) => noteRepeat(db, trx, provider, { repeat }, told));
+  }
+}
+
 async function note(db: Db, trx: Transaction, mandate: Mandate, { state: said, at, source }: Told) {
-  const { id, userId, subscriptionId, wanted, state: before, toldAt } = mandate;
+  const { id, userId, subscriptionId, provider, wanted, state: before, toldAt } = mandate;
   if (toldAt !== null && toldAt > at) return;
+  // Nobody can take it up again, so nobody may wait for it.
+  if (said === 'stopped') await stopMandate(db, trx, id, `provider:${provider}`, 'it was ended there');
   // What we stopped only goes on.
   const state = before === 'stopped' && said !== 'on' ? before : said;
   await db.mandates.tell(trx, id, state, at);
   if (state === before) return;
-  if (dueStep({ wanted, state })) await promise(trx, { name: 'mandate.steer' }, id);
+  if (dueStep({ wanted: wanted && said !== 'stopped', state }))
+    await promise(trx, { name: 'mandate.steer' }, id);
   if (subscriptionId === null || !wanted) return;
   // Another may renew it when this one does not.
   await promise(trx, { name: 'renewal.review' }, subscriptionId);

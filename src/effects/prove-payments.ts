@@ -4,6 +4,7 @@ import type { Found } from '../db/breaks.js';
 import { differ, type Difference } from '../domain/books.js';
 import type { Snapshot } from '../payments/provider.js';
 import { findPayment } from './find-payment.js';
+import { noteRepeats } from './note-mandate.js';
 import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
 import { reportReview, settlePayment } from './settle-payment.js';
 import { settleRefund } from './settle-refund.js';
@@ -58,6 +59,7 @@ async function* comparePage(page: readonly Snapshot[], proof: Proof): AsyncItera
   }
   await scope.db.books.prove('payments', proven, scope.now());
   await scope.db.books.noteReceipts(id, page.flatMap(receiptOf));
+  await noteRepeats(scope.db, id, page, { at: scope.now(), source: 'books.match' });
 }
 
 /** The list tells of receipts, too, and for nothing. */

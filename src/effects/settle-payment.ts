@@ -15,6 +15,7 @@ import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
+import { noteRepeat } from './note-mandate.js';
 import { noteReceipt } from './note-receipt.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
@@ -56,8 +57,11 @@ export async function settlePayment(
   await noteAnother(db, trx, payment, seen);
   const owner = await ownerOf(db, trx, order, seen);
   const verdict = judge({ externalId: known, state, amount, owner }, seen);
-  if (!verdict) return null;
-
+  const standing = { at: now, source };
+  if (!verdict) {
+    await noteRepeat(db, trx, payment.provider, seen, standing);
+    return null;
+  }
   const { externalId, method, decline = null } = seen;
   const { reason = null } = verdict;
   const to = await asRefunded(db, trx, payment, verdict.to);
@@ -70,6 +74,7 @@ export async function settlePayment(
     await promise(trx, checkPayment, payment.id, {}, { dueAt: new Date(now.getTime() + answersCrossMs) });
   else if (!quiet.has(to)) await tellState(db, trx, order, payment, to);
   await noteCharge(db, trx, charged, seen);
+  await noteRepeat(db, trx, payment.provider, seen, standing);
   return to;
 }
 

@@ -26,7 +26,7 @@ export function createClient({ service, base, id, key }: Merchant, http: Http) {
     refusal: (status: number, body: unknown) => AppError | undefined,
   ): Promise<z.output<S>> => {
     const content = body === null ? '' : JSON.stringify(body);
-    return http(new URL(`${base.replace(/\/+$/, '')}/v1/payment${path}`), {
+    return http(new URL(`${base.replace(/\/+$/, '')}/v1${path}`), {
       ...call,
       service,
       timeoutMs: 30_000,
@@ -52,8 +52,8 @@ export function createClient({ service, base, id, key }: Merchant, http: Http) {
     new UpstreamFailed(`${service} refused our credentials`, { service, status });
 
   return {
-    create: <S extends z.ZodType>(order: object, result: S, call: CallOptions) =>
-      post('', order, result, call, meaningOf),
+    create: <S extends z.ZodType>(path: string, order: object, result: S, call: CallOptions) =>
+      post(path, order, result, call, meaningOf),
     read: <S extends z.ZodType>(path: string, query: object | null, result: S, call: CallOptions) =>
       post(path, query, result, call, (status, body) =>
         status === 401 || status === 403 ? loginRefused(status) : meaningOf(status, body),

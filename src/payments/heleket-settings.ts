@@ -11,9 +11,11 @@ export interface Member {
   readonly url: string;
   /** Where its notifications come from, as it publishes. Only a filter: they are signed, and read again. */
   readonly addresses: string;
+  /** It charges again and again by itself. */
+  readonly repeats: boolean;
 }
 
-const fieldsOf = ({ brand, url, addresses }: Omit<Member, 'id' | 'prefix'>) => ({
+const fieldsOf = ({ brand, url, addresses }: Pick<Member, 'brand' | 'url' | 'addresses'>) => ({
   ENABLED: flag.default(true).describe('Offers it, when it is configured'),
   MERCHANT_ID: optional(z.guid('expected a UUID')).describe(
     `UUID of the merchant, from the cabinet of ${brand}`,

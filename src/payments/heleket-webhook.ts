@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
+import { orderOfRecurrence } from './cryptomus-answers.js';
 import { uuidSchema } from './heleket-answers.js';
 import { signatureOf, signedTexts } from './heleket-signature.js';
-import type { ProviderWebhook } from './provider-event.js';
+import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 
 const noticeSchema = z.object({
@@ -14,11 +15,28 @@ const noticeSchema = z.object({
 });
 
 /**
+ * Of a recurrence of Cryptomus, whose form is not published: whatever names one. Public clients differ: one expects the uuid
+ * of the whole and "paid", another expects nothing and asks.
+ */
+const hintSchema = z
+  .object({
+    type: z.string().max(40).nullish().catch(null),
+    uuid: uuidSchema.nullish().catch(null),
+    order_id: z.string().max(128).nullish().catch(null),
+    status: z.string().max(40).nullish().catch(null),
+    last_pay_off: z.string().max(40).nullish().catch(null),
+    sign: z.string().max(64).nullish().catch(null),
+  })
+  .refine(({ uuid, order_id: order }) => uuid != null || orderOfRecurrence(order) !== null, {
+    path: ['uuid'],
+  });
+
+/**
  * The signature is within the body, and of its rest. Nothing signs the time, and a test webhook bears the live key: so
  * a notification is only a hint. https://doc.heleket.com/methods/payments/webhook
  */
 export const heleketWebhook = (
-  provider: string,
+  { provider, repeats }: { readonly provider: string; readonly repeats: boolean },
   key: string,
   filter: (delivery: Pick<Delivery, 'ip'>) => void,
 ): ProviderWebhook => ({
@@ -34,6 +52,8 @@ export const heleketWebhook = (
   },
 
   read(raw) {
+    const hint = repeats ? readHint(readWebhook(provider, hintSchema, raw)) : null;
+    if (hint) return hint;
     const { type, uuid, order_id: paymentId = null, status } = readWebhook(provider, noticeSchema, raw);
     if (type !== 'payment') return null; // a wallet's
     const event = { id: `${uuid}:${status}`, name: status, externalId: uuid, paymentId };
@@ -41,3 +61,14 @@ export const heleketWebhook = (
     return { ...event, kind: 'refund', paymentExternalId: uuid };
   },
 });
+
+/** Null for what is of an invoice of ours, or of a wallet. */
+function readHint(notice: z.output<typeof hintSchema>): ProviderEvent | null {
+  const { type, uuid, order_id: order, status, last_pay_off: last, sign } = notice;
+  if (type === 'wallet' || (type === 'payment' && /^\d+$/.test(order ?? ''))) return null;
+  const paymentId = orderOfRecurrence(order);
+  const externalId = (paymentId === null ? uuid : order) ?? null;
+  // Each term is told of under the same names, so its date tells them apart, or the provider's own digest of what it said.
+  const id = `${externalId}:${status ?? 'told'}:${last ?? sign ?? ''}`;
+  return { id, kind: 'payment', name: status ?? 'a recurrence', externalId, paymentId };
+}

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { Never } from '../domain/errors.js';
 import { formatDecimal, sameMoney } from '../domain/money.js';
+import { orderOfRecurrence } from './cryptomus-answers.js';
+import { createRecurrences } from './cryptomus-recurrences.js';
 import { createFilter } from './networks.js';
 import {
   amountOf,
@@ -26,7 +28,8 @@ const lifetimeSeconds = 3_600;
 /**
  * Heleket and Cryptomus, which speak one protocol: an invoice in money, paid in a coin of the payer's choice. Our
  * payment's id is unique there, and a second create under it answers the first invoice. A refund needs an address of
- * the payer, so it is made in the cabinet. https://doc.heleket.com, https://doc.cryptomus.com
+ * the payer, so it is made in the cabinet. Only Cryptomus repeats payments (`repeats`): what it makes for such a one bears
+ * the name of the whole, and stands for nothing by itself. https://doc.heleket.com, https://doc.cryptomus.com
  */
 const defineMember = (member: Member) =>
   defineProvider({
@@ -49,6 +52,7 @@ export const heleket = defineMember({
   prefix: 'HELEKET',
   url: 'https://api.heleket.com',
   addresses: '31.133.220.8',
+  repeats: false,
 });
 
 export const cryptomus = defineMember({
@@ -57,19 +61,19 @@ export const cryptomus = defineMember({
   prefix: 'CRYPTOMUS',
   url: 'https://api.cryptomus.com',
   addresses: '91.227.144.54',
+  repeats: true,
 });
 
 function offered(
-  { id: service }: Member,
+  { id: service, repeats }: Member,
   settings: HeleketSettings,
   merchant: { readonly id: string; readonly key: string },
   { http, publicUrl }: Tools,
 ): Provider {
   const client = createClient({ ...merchant, service, base: settings.API_URL }, http);
-  const invoice = async (externalId: string, call: CallOptions): Promise<Invoice | null> =>
-    uuidSchema.safeParse(externalId).success
-      ? unlessUnknown(client.read('/info', { uuid: externalId }, invoiceSchema, call))
-      : null;
+  const callback = publicUrl === null ? null : `${publicUrl}/webhook/${service}`;
+  const recurrences = repeats ? createRecurrences(client, service, callback) : null;
+  const invoice = (externalId: string, call: CallOptions) => readInvoice(client, externalId, call);
   // Named after its payment.
   const refundOf = async (externalId: string, call: CallOptions): Promise<RefundSnapshot | null> => {
     const found = await invoice(externalId, call);
@@ -81,31 +85,56 @@ function offered(
     limits: Object.fromEntries(settings.CURRENCIES.map((one) => [one, { min: 1_00n, max: 1_000_000_00n }])),
     createIdempotency: 'returns_existing',
     asksAgain: true,
-    webhook: heleketWebhook(service, merchant.key, createFilter(service, settings.ALLOWED_NETWORKS)),
+    webhook: heleketWebhook(
+      { provider: service, repeats },
+      merchant.key,
+      createFilter(service, settings.ALLOWED_NETWORKS),
+    ),
+    ...(recurrences && {
+      mandates: recurrences.mandates,
+      knows: (externalId: string) => !externalId.includes(':'),
+    }),
 
     async create(intent, call) {
-      const callback = publicUrl === null ? {} : { url_callback: `${publicUrl}/webhook/${service}` };
-      const order = { ...orderOf(intent, settings), ...callback };
-      return toCheckout(checked(await client.create(order, invoiceSchema, call), intent, service));
+      if (recurrences && intent.repeat) return recurrences.open(intent, intent.repeat, call);
+      const order = { ...orderOf(intent, settings), ...(callback !== null && { url_callback: callback }) };
+      const made = await client.create('/payment', order, invoiceSchema, call);
+      return toCheckout(checked(made, intent, service));
     },
 
     async get(externalId, call) {
       const found = await invoice(externalId, call);
-      return found && toSnapshot(found);
+      if (found && orderOfRecurrence(found.order_id) === null) return toSnapshot(found);
+      return recurrences?.get(found?.order_id ?? externalId, call) ?? null;
     },
 
     async *listSince(since, call) {
-      for await (const each of newestFirst(client, since, call)) yield toSnapshot(each);
+      for await (const each of newestFirst(client, since, call))
+        if (!recurrences || isInvoice(each)) yield toSnapshot(each);
+      if (recurrences) yield* recurrences.charges(call);
     },
 
     getRefund: refundOf,
     refundOf,
 
     async probe(call) {
-      await client.read('/services', null, z.array(z.unknown()), call);
+      await client.read('/payment/services', null, z.array(z.unknown()), call);
     },
   };
 }
+
+const readInvoice = async (
+  client: HeleketClient,
+  uuid: string,
+  call: CallOptions,
+): Promise<Invoice | null> =>
+  uuidSchema.safeParse(uuid).success
+    ? unlessUnknown(client.read('/payment/info', { uuid }, invoiceSchema, call))
+    : null;
+
+/** Whether it stands for itself: how what is charged again and again is billed is not published, perhaps without a name. */
+const isInvoice = ({ order_id: order }: Invoice): boolean =>
+  order != null && orderOfRecurrence(order) === null;
 
 const orderOf = ({ paymentId, amount }: Intent, settings: HeleketSettings) => ({
   amount: formatDecimal(amount),
@@ -138,7 +167,7 @@ async function* newestFirst(client: HeleketClient, since: Date, call: CallOption
   const fromMs = since.getTime() - since.getMilliseconds(); // its seconds are whole
   const query = { date_from: since.toISOString().slice(0, 19).replace('T', ' ') };
   for (let cursor: string | undefined; ;) {
-    const path = cursor === undefined ? '/list' : `/list?${new URLSearchParams({ cursor })}`;
+    const path = cursor === undefined ? '/payment/list' : `/payment/list?${new URLSearchParams({ cursor })}`;
     const { items, paginate } = await client.read(path, query, pageSchema, call);
     yield* items.filter(({ created_at: at }) => at === undefined || Date.parse(at) >= fromMs);
     const next = paginate.nextCursor ?? undefined;

@@ -20,7 +20,7 @@ export type HeleketTill = Till<HeleketData>;
 const pageSize = 15;
 
 /** A refusal in its own envelope. */
-class Problem extends Error {
+export class Problem extends Error {
   readonly status: number;
   readonly body: object;
 
@@ -39,11 +39,13 @@ export const refuse = (kind: '500' | '429' | '401'): Problem =>
         message: kind === '401' ? 'Invalid Sign.' : 'Too Many Attempts.',
       });
 
-/** Its methods; mount at /v1. */
-export function createApi(till: HeleketTill): Router {
+export type Method = (path: string, act: (given: unknown, cursor?: unknown) => unknown) => void;
+
+/** Its methods, and what only one of the family has; mount at /v1. */
+export function createApi(till: HeleketTill, addMore: (method: Method) => void = () => undefined): Router {
   const api = Router();
   api.use(...till.entrance, express.text({ type: () => true, limit: '256kb' }), login);
-  const method = (path: string, act: (given: unknown, cursor?: unknown) => unknown): void => {
+  const method: Method = (path, act) => {
     api.post(path, ({ body, query }, response) => {
       const given: unknown = typeof body === 'string' && body !== '' ? JSON.parse(body) : undefined;
       response.json({ state: 0, result: act(given, query['cursor']) });
@@ -67,6 +69,7 @@ export function createApi(till: HeleketTill): Router {
       limit: { min_amount: '1', max_amount: '10000000' },
     },
   ]);
+  addMore(method);
   api.use(() => {
     throw new Problem(404, { state: 1, message: 'Not found' });
   });
@@ -83,7 +86,7 @@ const login: RequestHandler = (request, _response, next) => {
 
 function create(till: HeleketTill, given: unknown): HeleketBill {
   const order = checked(orderSchema, given);
-  const known = [...till.bills.values()].find(({ paymentId }) => paymentId === order.order_id);
+  const known = invoices(till).find(({ paymentId }) => paymentId === order.order_id);
   if (known) return known;
   const minor = minorOf(order.amount) ?? 0;
   if (minor < 1) throw new Problem(422, { state: 1, errors: { amount: ['validation.min'] } });
@@ -104,9 +107,15 @@ function create(till: HeleketTill, given: unknown): HeleketBill {
   });
 }
 
-function which({ bills }: HeleketTill, given: unknown): HeleketBill {
+const invoices = ({ bills }: HeleketTill): HeleketBill[] =>
+  [...bills.values()].filter(({ data }) => !data.recurrence);
+
+const which = (till: HeleketTill, given: unknown): HeleketBill => named(invoices(till), given);
+
+/** @throws {Problem} 404 */
+export function named(bills: readonly HeleketBill[], given: unknown): HeleketBill {
   const { uuid, order_id: orderId } = checked(whichSchema, given);
-  const bill = [...bills.values()].find(({ id, paymentId }) =>
+  const bill = bills.find(({ id, paymentId }) =>
     orderId === undefined ? id === uuid : paymentId === orderId,
   );
   if (!bill) throw new Problem(404, { state: 1, message: 'Not found' });
@@ -121,15 +130,23 @@ function list(
 ): object {
   const { date_from: from } = checked(listSchema, given);
   const sinceMs = from === undefined ? 0 : Date.parse(`${from.replace(' ', 'T')}+03:00`);
-  const bills = [...till.bills.values()].toReversed().filter(({ createdMs }) => createdMs >= sinceMs);
+  const bills = invoices(till)
+    .toReversed()
+    .filter(({ createdMs }) => createdMs >= sinceMs);
+  return pageOf(bills, cursor, pageSize, show);
+}
+
+export function pageOf(
+  bills: readonly HeleketBill[],
+  cursor: unknown,
+  perPage: number,
+  show: (bill: HeleketBill) => object,
+): object {
   const at = typeof cursor === 'string' ? Number(Buffer.from(cursor, 'base64').toString()) : 0;
-  const items = bills.slice(at, at + pageSize).map(show);
-  const next = at + pageSize;
+  const items = bills.slice(at, at + perPage).map(show);
+  const next = at + perPage;
   const nextCursor = next < bills.length ? Buffer.from(String(next)).toString('base64') : null;
-  return {
-    items,
-    paginate: { count: items.length, hasPages: bills.length > pageSize, nextCursor, perPage: pageSize },
-  };
+  return { items, paginate: { count: items.length, hasPages: bills.length > perPage, nextCursor, perPage } };
 }
 
 /** Signed with the live key, of an invoice that need not exist. */
@@ -142,7 +159,7 @@ function test(till: HeleketTill, given: unknown): [] {
   return [];
 }
 
-function checked<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
+export function checked<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
   const read = schema.safeParse(given);
   if (read.success) return read.data;
   const errors = Object.fromEntries(

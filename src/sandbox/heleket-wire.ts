@@ -18,8 +18,22 @@ export interface HeleketData {
   readonly callback: string | null;
   readonly multiple: boolean;
   readonly additional: string | null;
+  /** Of what Cryptomus charges again and again; absent of an invoice. */
+  readonly recurrence?: {
+    readonly name: string;
+    readonly period: keyof typeof periods;
+    /** After the first one, which paid the bill. */
+    readonly lastMs: number | null;
+    readonly canceled: 'cancel_by_merchant' | 'cancel_by_user' | null;
+  };
 }
 export type HeleketBill = Bill<HeleketData>;
+
+export const periods = {
+  weekly: { months: 0, days: 7 },
+  monthly: { months: 1, days: 0 },
+  three_month: { months: 3, days: 0 },
+} as const;
 
 const usual = { open: 'check', paid: 'paid', canceled: 'cancel', expired: 'cancel', failed: 'fail' } as const;
 const unfinished = new Set(['check', 'process', 'confirm_check', 'wrong_amount_waiting', 'refund_process']);
@@ -35,7 +49,8 @@ export function statusOf({ minor, refundedMinor, state, data: { status } }: Hele
 export const isFinal = (bill: HeleketBill): boolean => !unfinished.has(statusOf(bill));
 
 /** Its own clock says +03:00. */
-const moscow = (ms: number): string => `${new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19)}+03:00`;
+export const moscow = (ms: number): string =>
+  `${new Date(ms + 3 * 3_600_000).toISOString().slice(0, 19)}+03:00`;
 
 /** An invoice, as the API shows it. */
 export const shown = (bill: HeleketBill, url: string): object => ({
@@ -72,7 +87,8 @@ export function compose(status: string, bill: HeleketBill): Letter {
     uuid: bill.id,
     order_id: bill.paymentId,
     amount: `${decimal(bill.minor)}000000`,
-    payment_amount: '3.71000000',
+    // Of a recurrence each charge goes by the rate of its day.
+    payment_amount: `3.71${String(Math.floor((bill.data.recurrence?.lastMs ?? 0) / 1_000) % 1_000_000).padStart(6, '0')}`,
     payment_amount_usd: '3.71',
     merchant_amount: '3.63580000',
     commission: '0.07420000',
@@ -90,7 +106,7 @@ export function compose(status: string, bill: HeleketBill): Letter {
   return { headers: { 'content-type': 'application/json' }, body: signed };
 }
 
-const link = z.url().min(6).max(255);
+export const link = z.url().min(6).max(255);
 
 export const orderSchema = z.object({
   amount: z.string().regex(/^\d{1,9}(\.\d{1,2})?$/),

@@ -1,5 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
+import {
+  addRecurrences,
+  chargeDue,
+  controlRecurrences,
+  deedsOf,
+  recurrencePages,
+} from './cryptomus-recurrences.js';
 import { createApi, refuse, type HeleketTill } from './heleket-api.js';
 import {
   compose,
@@ -20,9 +27,9 @@ const dayMs = 24 * 3_600_000;
 
 /**
  * Heleket or Cryptomus with one merchant. A known order_id answers its old invoice. Told of each state until a 2xx; how
- * often at most is not published: a day here.
+ * often at most is not published: a day here. Cryptomus repeats payments, too.
  */
-const defineMember = (id: string, prefix: string, brand: string) =>
+const defineMember = (id: string, prefix: string, brand: string, repeats = false) =>
   defineEmulator({
     id,
     environment: (url) => ({
@@ -50,20 +57,28 @@ const defineMember = (id: string, prefix: string, brand: string) =>
         place,
       );
       const router = Router();
-      router.use('/pay', createPayPages(till));
-      router.use('/v1', createApi(till));
+      const tick = repeats ? setInterval(() => chargeDue(till), 100) : undefined;
+      if (repeats) router.use('/pay', recurrencePages(till));
+      router.use('/pay', createPayPages(till, deedsOf));
+      router.use('/v1', createApi(till, repeats ? (method) => addRecurrences(method, till) : undefined));
       return {
         till,
         router,
-        control: createControl(till, (control) => controlStates(control, till)),
+        control: createControl(till, (control) => {
+          controlStates(control, till);
+          if (repeats) controlRecurrences(control, till);
+        }),
         snapshot: () => till.snapshot(),
-        close: () => till.close(),
+        close() {
+          clearInterval(tick);
+          till.close();
+        },
       };
     },
   });
 
 export const heleket = defineMember('heleket', 'HELEKET', 'Heleket');
-export const cryptomus = defineMember('cryptomus', 'CRYPTOMUS', 'Cryptomus');
+export const cryptomus = defineMember('cryptomus', 'CRYPTOMUS', 'Cryptomus', true);
 
 const stateSchema = z.object({
   status: z.enum([

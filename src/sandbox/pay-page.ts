@@ -10,6 +10,8 @@ export interface PayPage {
   readonly state: keyof typeof results;
   /** Null where the payer has nowhere to go back to. */
   readonly returnUrl: string | null;
+  /** What else they can do, once it is paid. */
+  readonly deeds?: readonly (readonly [action: string, label: string])[];
 }
 
 const head = `<!doctype html>
@@ -53,12 +55,13 @@ const results = {
 } as const;
 
 /** What the payer sees: three ways to go, or what became of it and the way back to the shop. */
-export function payPage({ brand, about, amount, description, id, state, returnUrl }: PayPage): string {
+export function payPage(page: PayPage): string {
+  const { brand, about, amount, description, id, state, returnUrl, deeds = [] } = page;
   const result = results[state];
   return `${head}
 <p class="shop">${escaped(about)}</p>
 <h1>${escaped(shown(amount))}</h1>
-<p class="what">${escaped(description || 'Без описания')}</p>${result ? ending(result, returnUrl) : choice(id)}
+<p class="what">${escaped(description || 'Без описания')}</p>${result ? ending(result, returnUrl) + deeds.map(([action, label]) => form(id, action, 'no', label)).join('') : choice(id)}
 <footer>Песочница ${escaped(brand)}: деньги не списываются.</footer>
 </main>
 </body>
@@ -74,11 +77,11 @@ const choice = (id: string): string =>
       ['leave', 'away', 'Уйти, не заплатив'],
     ] as const
   )
-    .map(
-      ([action, look, label]) =>
-        `\n<form method="post" action="${escaped(id)}/${action}"><button class="${look}">${label}</button></form>`,
-    )
+    .map(([action, look, label]) => form(id, action, look, label))
     .join('');
+
+const form = (id: string, action: string, look: string, label: string): string =>
+  `\n<form method="post" action="${escaped(id)}/${action}"><button class="${look}">${label}</button></form>`;
 
 function ending([sign, sentence]: readonly [string, string], returnUrl: string | null): string {
   const back = returnUrl && `\n<a class="link go" href="${escaped(returnUrl)}">Вернуться в магазин</a>`;

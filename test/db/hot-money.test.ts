@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
+import { noteRepeat } from '../../src/effects/note-mandate.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import precheckoutAnswer from '../../src/jobs/precheckout.answer.js';
 import { promise } from '../../src/queue/promise.js';
@@ -69,6 +70,9 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
       const which = { provider: 'stars', paymentId: 1n, payerId: BigInt(anna.id) };
       await volume.db.mandates.charged(trx, 1n, 'stars', which.payerId);
       await volume.db.mandates.begunBy(trx, which);
+      await volume.db.payments.beginningOf(trx, 'cryptomus', 'x');
+      const repeat = { mandateId: 'x', state: 'on' } as const;
+      await noteRepeat(volume.db, trx, 'cryptomus', { repeat }, { at: new Date(), source: 'x' });
       await volume.db.mandates.tell(trx, 0n, 'on', new Date());
       await volume.db.mandates.unwantAll(trx, userId);
       await volume.db.mandates.begin(trx, 0n, subscription.id);

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { dueStep, isFurther, isRunning, mandateStates } from '../../src/domain/mandate.js';
+import { dueStep, isFurther, isRunning, mandateStates, nextCheck } from '../../src/domain/mandate.js';
 import { dayMs } from '../../src/domain/term.js';
 
 const at = new Date('2026-12-01T12:00:00Z');
@@ -28,5 +28,14 @@ describe('a mandate', () => {
     expect(isFurther({ ...repeat, paidUntil: days(60) }, days(30))).to.equal(true);
     expect(isFurther({ ...repeat, paidUntil: days(30.01) }, days(30))).to.equal(false);
     expect(isFurther({ ...repeat, paidUntil: days(1) }, days(30))).to.equal(false);
+  });
+
+  it('is asked for a charge that nobody told of ten minutes after its time, less and less often, for three days', () => {
+    const hoursAfter: number[] = [];
+    for (let next = nextCheck(at, at); next; next = nextCheck(at, next))
+      hoursAfter.push((next.getTime() - at.getTime()) / 3_600_000);
+    expect(hoursAfter).to.deep.equal([1 / 6, 1, 3, 6, 12, 24, 48, 72]);
+    expect(nextCheck(at, days(3))).to.equal(null);
+    expect(nextCheck(at, days(-5))).to.deep.equal(new Date(at.getTime() + 600_000));
   });
 });

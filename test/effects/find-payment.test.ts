@@ -40,4 +40,13 @@ describe('finding a payment', () => {
     const named = { externalId: 'another', paymentId: String(id), repeatable: true } as const;
     expect(await find('yookassa', named)).to.equal(id);
   });
+
+  it('goes by the whole of what is charged again and again, and never by ours then', async () => {
+    const id = await opened('whole');
+    const named = { externalId: 'a charge', paymentId: String(id), repeatable: true } as const;
+    expect(await find('yookassa', { ...named, repeat: { mandateId: 'whole' } })).to.equal(id);
+    expect(await find('stripe', { ...named, repeat: { mandateId: 'whole' } })).to.equal(undefined);
+    expect(await find('yookassa', { ...named, repeat: { mandateId: 'another' } })).to.equal(undefined);
+    expect(await find('yookassa', { ...named, repeat: { mandateId: null } })).to.equal(id);
+  });
 });

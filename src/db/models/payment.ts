@@ -153,6 +153,15 @@ export class Payment extends RowWithTurn {
     return found ?? this.query(trx).insertAndFetch(attempt);
   }
 
+  /** What a mandate began with: it bears the mandate's name until it is charged. */
+  static async beginningOf(knex: Knex, provider: string, mandateId: string): Promise<Payment | undefined> {
+    const first = 'id = (select payment_id from mandates where provider = ? and external_id = ?)';
+    return (
+      (await this.one(knex, 'provider = ? and external_id = ?', provider, mandateId)) ??
+      this.one(knex, first, provider, mandateId)
+    );
+  }
+
   /** Whose payment this is, if it is the person's. */
   static async ofPerson(id: bigint, userId: bigint, trx?: Transaction): Promise<Payment | undefined> {
     return this.query(trx)

@@ -11,8 +11,14 @@ const states = {
   failed: 'canceled',
 } as const;
 
+/** What else a payer can do there, once it is paid: the last part of the path it is posted to, and its button. */
+export type Deeds = readonly (readonly [action: string, label: string])[];
+
 /** The pages to which `payUrl` leads; mount at /pay. Whoever has the link may pay, as at the real ones. */
-export function createPayPages<Data>(till: Till<Data>): Router {
+export function createPayPages<Data>(
+  till: Till<Data>,
+  deedsOf: (bill: Bill<Data>) => Deeds = () => [],
+): Router {
   const pages = Router();
   pages.param('id', (_request, response, next, id: string) => {
     if (till.bills.has(id)) return next();
@@ -37,7 +43,8 @@ export function createPayPages<Data>(till: Till<Data>): Router {
   pages.post('/:id/leave', (request, response) => response.redirect(303, `../${request.params.id}?left`));
   return pages;
 
-  function page({ id, minor, currency, description, state, returnUrl }: Bill<Data>, left: boolean): string {
+  function page(bill: Bill<Data>, left: boolean): string {
+    const { id, minor, currency, description, state, returnUrl } = bill;
     return payPage({
       brand: till.trade.brand,
       about: 'Счёт',
@@ -46,6 +53,7 @@ export function createPayPages<Data>(till: Till<Data>): Router {
       id,
       state: left && state === 'open' ? 'left' : states[state],
       returnUrl,
+      deeds: deedsOf(bill),
     });
   }
 }
