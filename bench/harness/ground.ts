@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../../scripts/services/state.js';
+import { layCable } from '../../test/support/cable.js';
 import { scrape, total } from '../../test/e2e/support/metrics.js';
 import { openShop, type Shop, type ShopOptions } from '../../test/support/fleet/open-shop.js';
 import type { Load, Sample } from '../load/load.js';
@@ -15,6 +16,8 @@ export interface Ground {
   bare(name: string, env: Readonly<Record<string, string>>): Promise<Child>;
   /** Does what updates do to the database. */
   effects(env: Readonly<Record<string, string>>): Promise<Child>;
+  /** The same server, by an address from which it is so many ms away. */
+  away(url: string, ms: number): Promise<string>;
   /** Sends a load from a process of its own. */
   drive(load: Load): Promise<Sample>;
 }
@@ -59,6 +62,11 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
       }),
     bare: (name, env) => child(`bare/${name}.js`, env),
     effects: (env) => child('effects/process.js', env),
+    async away(url, ms) {
+      const cable = await layCable(url, ms);
+      closers.push(() => cable.cut());
+      return cable.url;
+    },
     async drive(load) {
       generator ??= child('load/process.js');
       return (await generator).ask<Sample>(load);

@@ -16,11 +16,12 @@ interface Bare {
   readonly oneMs: number;
 }
 
-/** As many connections as two workers have. */
+/** As many connections as two workers have; PostgreSQL so many ms away, as another machine is. */
 export const personFlags = {
   rounds: fiveOrMore,
   persons: count(2, 1_000, 100),
   connections: count(2, 90, 20),
+  away: count(0, 100, 0),
 };
 type Flags = { readonly [flag in keyof typeof personFlags]: z.output<(typeof personFlags)[flag]> };
 
@@ -38,11 +39,15 @@ export interface Subject {
 
 /** The effect as often as there are persons, all at once: by each of them, by one person, and bare transactions, in turns. */
 export async function benchPersons(ground: Ground, subject: Subject, flags: Flags): Promise<Result> {
-  const { rounds, persons, connections } = flags;
+  const { rounds, persons, connections, away } = flags;
   const shop = await ground.shop({ members: {} });
-  const env = { BENCH_CONNECTIONS: String(connections) };
-  const ours = await ground.effects({ ...shop.env, ...env });
-  const bare = await ground.bare('transactions', { ...shop.env, ...env, DATABASE_URL: shop.ownerUrl });
+  const envOf = async (url: string) => ({
+    ...shop.env,
+    BENCH_CONNECTIONS: String(connections),
+    DATABASE_URL: away === 0 ? url : await ground.away(url, away),
+  });
+  const ours = await ground.effects(await envOf(shop.env['DATABASE_URL']!));
+  const bare = await ground.bare('transactions', await envOf(shop.ownerUrl));
   await subject.prepare?.(shop);
   let last = 6_400_000_000;
   let firstUpdate = 1;
@@ -78,7 +83,7 @@ async function meet({ db }: Shop, people: readonly number[]): Promise<bigint[]> 
 type Measured = Awaited<ReturnType<typeof interleave<{ many: Done; one: Done }, Bare>>>;
 
 function report(measured: Measured, { name, about, unit, rows }: Subject, flags: Flags): Result {
-  const { persons, connections } = flags;
+  const { persons, connections, away } = flags;
   const rate = ({ ms }: { readonly ms: number }): number => (persons * 1_000) / ms;
   const rounds = measured.map(({ ours: { many, one }, bare }) => ({
     many: rate(many),
@@ -93,7 +98,7 @@ function report(measured: Measured, { name, about, unit, rows }: Subject, flags:
     median(measured.map(({ ours: { many } }) => percentile(many.latencies, percent)));
   return {
     name,
-    about: `${about} ${persons} at once over ${connections} connections: by ${persons} persons, and by one; beside bare transactions of a row that is locked and ${rows} that are written.`,
+    about: `${about} ${persons} at once over ${connections} connections: by ${persons} persons, and by one${away > 0 ? `, PostgreSQL ${away} ms away` : ''}; beside bare transactions of a row that is locked and ${rows} that are written.`,
     columns: ['round', `${persons} persons, ${unit}`, 'one person', '×', 'bare', 'ratio'],
     rows: rounds.map(({ many, one, bare }, at) => [`${at + 1}`, many, one, many / one, bare, many / bare]),
     notes: [

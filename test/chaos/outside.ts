@@ -100,6 +100,6 @@ export async function tellingRules(
 
 /** What went back before its person looked is told as what is there instead. */
 async function withdrawn(db: Db): Promise<ReadonlySet<string>> {
-  const ids = await db.knex('grant_withdrawals').whereNull('days').pluck<string[]>('grantId');
+  const ids = await db.knex('grant_withdrawals').whereNull('days').pluck<bigint[]>('grant_id');
   return new Set(ids.map((id) => `ready:${id}`));
 }

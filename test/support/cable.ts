@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { PassThrough, Transform } from 'node:stream';
 
 /** A way to a server that can be cut and mended: what is behind it stays as it is. */
 export interface Cable {
@@ -11,7 +12,8 @@ export interface Cable {
   freeze(): void;
 }
 
-export async function layCable(target: string): Promise<Cable> {
+/** `awayMs`: so much later arrives what comes back, as if the server were as far away. */
+export async function layCable(target: string, awayMs = 0): Promise<Cable> {
   const to = new URL(target);
   const sockets = new Set<Socket>();
   const server = createServer((near) => {
@@ -25,7 +27,7 @@ export async function layCable(target: string): Promise<Cable> {
         far.destroy();
       });
     }
-    near.pipe(far).pipe(near);
+    near.pipe(far).pipe(late(awayMs)).pipe(near);
   });
   const listen = async (port: number): Promise<number> => {
     server.listen(port, '127.0.0.1');
@@ -53,3 +55,8 @@ export async function layCable(target: string): Promise<Cable> {
     },
   };
 }
+
+const late = (ms: number): Transform =>
+  ms === 0
+    ? new PassThrough()
+    : new Transform({ transform: (chunk, _encoding, done) => void setTimeout(done, ms, null, chunk) });
