@@ -144,6 +144,11 @@ function links(): { title: string; url: string; note?: string }[] {
     { title: 'Bull Board', url: board, note: `${username} / ${password}` },
     { title: 'Metrics', url: `http://127.0.0.1:${ports.ops + 3}/metrics` },
     { title: 'Health', url: `http://127.0.0.1:${ports.web}/health/ready` },
+    {
+      title: 'Platega',
+      url: `http://127.0.0.1:${ports.sandbox}/platega/subscriptions`,
+      note: 'what it charges by itself: the next charge comes when it is asked to',
+    },
     ...(hasChannel ? [{ title: 'Channel', url: environment['REQUIRED_CHANNEL_LINK']! }] : []),
   ];
 }

@@ -58,16 +58,22 @@ const results = {
 export function payPage(page: PayPage): string {
   const { brand, about, amount, description, id, state, returnUrl, deeds = [] } = page;
   const result = results[state];
-  return `${head}
-<p class="shop">${escaped(about)}</p>
+  return sandboxPage(
+    brand,
+    `<p class="shop">${escaped(about)}</p>
 <h1>${escaped(shown(amount))}</h1>
-<p class="what">${escaped(description || 'Без описания')}</p>${result ? ending(result, returnUrl) + deeds.map(([action, label]) => form(id, action, 'no', label)).join('') : choice(id)}
+<p class="what">${escaped(description || 'Без описания')}</p>${result ? ending(result, returnUrl) + deeds.map(([action, label]) => form(id, action, 'no', label)).join('') : choice(id)}`,
+  );
+}
+
+/** A card like a pay page; `content` is HTML. */
+export const sandboxPage = (brand: string, content: string): string => `${head}
+${content}
 <footer>Песочница ${escaped(brand)}: деньги не списываются.</footer>
 </main>
 </body>
 </html>
 `;
-}
 
 const choice = (id: string): string =>
   (
@@ -91,7 +97,7 @@ function ending([sign, sentence]: readonly [string, string], returnUrl: string |
 const signs: Readonly<Record<string, string>> = { RUB: '₽', USD: '$', EUR: '€', XTR: '⭐' };
 
 /** "1234.00" of roubles as "1 234 ₽", "299.50" as "299,50 ₽". */
-function shown({ value, currency }: PayPage['amount']): string {
+export function shown({ value, currency }: PayPage['amount']): string {
   const [whole = '', fraction = '00'] = value.split('.');
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, '\u00A0');
   return `${fraction === '00' ? grouped : `${grouped},${fraction}`} ${signs[currency] ?? currency}`;
@@ -104,4 +110,5 @@ const entities: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 };
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+export const escaped = (text: string): string =>
+  text.replace(/[&<>"']/g, (character) => entities[character] ?? '');

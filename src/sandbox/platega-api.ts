@@ -1,24 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import express, { Router, type ErrorRequestHandler, type RequestHandler } from 'express';
+import express, { Router } from 'express';
 import { z } from 'zod';
+import { answerProblem, login, merchantId, Problem, readAs } from './platega-problem.js';
+import { isAgreement, methodOf, type Sold } from './platega-sold.js';
+import { addSubscriptions, subscribe } from './platega-subscription-routes.js';
+import type { Subscriptions } from './platega-subscriptions.js';
 import { decimal, minorOf, type Bill } from './till/bill.js';
 import type { Till } from './till/till.js';
 
-export const merchantId = '11111111-2222-4333-8444-666666666666';
-export const secret = 'sandbox-platega-secret';
 const lifetimeMs = 15 * 60_000;
-
-/** A refusal in Platega's own words. */
-export class Problem extends Error {
-  readonly status: number;
-  readonly key: string | null;
-
-  constructor(status: number, message: string, key: string | null = null) {
-    super(message);
-    this.status = status;
-    this.key = key;
-  }
-}
 
 /** What differs from shop to shop, and from day to day. */
 export const mannersSchema = z.object({
@@ -45,10 +35,23 @@ const orderSchema = z.strictObject({
   metadata: z.strictObject({ userId: z.string(), userName: z.string() }).optional(),
 });
 
-export function createPlategaApi(till: Till<number | null>, manners: () => Manners): Router {
+export function createPlategaApi(
+  till: Till<Sold>,
+  subscriptions: Subscriptions,
+  manners: () => Manners,
+): Router {
   const api = Router();
   api.use(...till.entrance, login, express.json({ limit: '256kb' }));
+  api.use((_request, _response, next) => {
+    subscriptions.tick();
+    next();
+  });
   api.post('/transaction/process', (request, response) => {
+    const { paymentMethod: method } = request.body as { readonly paymentMethod?: unknown };
+    if (method === 6) {
+      response.json(subscribe(till, subscriptions, request.body));
+      return;
+    }
     const { paymentMethod } = readAs(orderSchema.required({ paymentMethod: true }), request.body);
     if (!manners().cascades) throw new Problem(400, 'No available card cascades');
     const { id } = open(till, request.body);
@@ -64,6 +67,7 @@ export function createPlategaApi(till: Till<number | null>, manners: () => Manne
     response.json(shown(find(till, request.params.id), manners()));
   });
   addRefunds(api, till, manners);
+  addSubscriptions(api, subscriptions);
   api.use(() => {
     throw new Problem(404, 'Not found');
   });
@@ -71,7 +75,12 @@ export function createPlategaApi(till: Till<number | null>, manners: () => Manne
   return api;
 }
 
-const names: Readonly<Record<number, string>> = { 2: 'SBPQR', 11: 'CardAcquiring', 12: 'International' };
+const names: Readonly<Record<number, string>> = {
+  2: 'SBPQR',
+  6: 'Subscription',
+  11: 'CardAcquiring',
+  12: 'International',
+};
 const opened = (id: string): object => ({
   transactionId: id,
   status: 'PENDING',
@@ -79,14 +88,8 @@ const opened = (id: string): object => ({
   merchantId,
 });
 
-const login: RequestHandler = (request, _response, next) => {
-  if (request.get('x-merchantid') !== merchantId) throw new Problem(401, 'Merchant not exists');
-  if (request.get('x-secret') !== secret) throw new Problem(401, 'Merchant secret key is not correct');
-  next();
-};
-
 /** Two creates are two transactions. */
-function open(till: Till<number | null>, given: unknown): Bill<number | null> {
+function open(till: Till<Sold>, given: unknown): Bill<Sold> {
   const {
     paymentDetails,
     description,
@@ -106,7 +109,7 @@ function open(till: Till<number | null>, given: unknown): Bill<number | null> {
   });
 }
 
-function addRefunds(api: Router, till: Till<number | null>, manners: () => Manners): void {
+function addRefunds(api: Router, till: Till<Sold>, manners: () => Manners): void {
   api.get('/transaction/:id/cancel-supported', (request, response) => {
     const { state, refundedMinor } = find(till, request.params.id);
     const supported = state === 'paid' && refundedMinor === 0 && manners().refunds !== 'poor';
@@ -136,11 +139,11 @@ export function statusOf({ state, refundedMinor }: Bill, { spelling }: Manners):
   return 'CONFIRMED';
 }
 
-const shown = (bill: Bill<number | null>, manners: Manners): object => ({
+const shown = (bill: Bill<Sold>, manners: Manners): object => ({
   id: bill.id,
   status: statusOf(bill, manners),
   paymentDetails: { amount: Number(decimal(bill.minor)), currency: bill.currency },
-  paymentMethod: names[bill.data ?? 2] ?? 'SBPQR',
+  paymentMethod: names[methodOf(bill)] ?? 'SBPQR',
   mechantId: merchantId,
   comission: 1.5,
   description: bill.description,
@@ -149,20 +152,8 @@ const shown = (bill: Bill<number | null>, manners: Manners): object => ({
   ...(bill.paymentId !== null && { payload: bill.paymentId }),
 });
 
-function find(till: Till<number | null>, id: string): Bill<number | null> {
+function find(till: Till<Sold>, id: string): Bill<Sold> {
   const bill = till.bills.get(id.toLowerCase());
-  if (!bill) throw new Problem(404, 'Transaction not found');
+  if (!bill || isAgreement(bill)) throw new Problem(404, 'Transaction not found');
   return bill;
 }
-
-function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  throw new Problem(400, 'VAL_0001', String(read.error.issues[0]?.path.at(-1)));
-}
-
-const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent) return next(error);
-  const { status, message, key } = error instanceof Problem ? error : new Problem(400, 'Bad request');
-  response.status(status).json({ message, ...(key !== null && { data: [{ key, message: 'invalid' }] }) });
-};
