@@ -31,7 +31,7 @@ export async function runOf(
   const { provider, price, paidUntil: next, planVersionId } = mandate;
   const state = stateOf(mandate, now);
   const mayResume = state === 'stopped' && next > now && shop.resumes(provider);
-  if (state === 'stopped' && !mayResume) return null;
+  if (state === 'stopped' && next <= now) return null;
   const successor = await db.plans.successor(await db.plans.byId(db.knex, planVersionId));
   const current = successor?.prices.find(({ currency }) => currency === price.currency);
   const priceNow = current && current.minor !== price.minor ? current : null;
@@ -46,6 +46,12 @@ function stateOf(mandate: Mandate, now: Date): Run['state'] {
   return state === 'on' && !isRunning(mandate, now) ? 'late' : state;
 }
 
+/** Where a provider charges by itself in fewer ways than it can be paid in. */
+const names: Readonly<Record<string, string>> = { platega: 'repeat-by-sbp' };
+
+export const runName = (provider: string, t: Translator): Plain =>
+  t.plain(names[provider] ?? `provider-${provider}`);
+
 /** "каждые 30 дней", "каждый месяц" */
 export const rhythmText = ({ months, days }: Term, t: Translator): Plain =>
   t.plain('rhythm', { months, days });
@@ -57,7 +63,7 @@ export function runText(
   t: Translator,
 ): string {
   const facts = {
-    provider: t.plain(`provider-${provider}`),
+    provider: runName(provider, t),
     amount: t.money(price),
     rhythm: rhythmText(term, t),
     date: t.date(end),
@@ -111,7 +117,7 @@ export function runButtons(id: bigint, { state, mayResume }: Run, t: Translator)
 
 /** "Really?", with what will be then. */
 export function runQuestion(id: bigint, wish: 'on' | 'off', run: Run, end: Date, t: Translator) {
-  const facts = { provider: t.plain(`provider-${run.provider}`), date: t.date(end) };
+  const facts = { provider: runName(run.provider, t), date: t.date(end) };
   const yes: Button =
     wish === 'off'
       ? { text: t.plain('run-off-yes'), data: act('runoff', id), style: 'danger' }

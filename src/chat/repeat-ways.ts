@@ -4,7 +4,7 @@ import type { NamedVersion } from '../db/models/plan-version.js';
 import type { Money } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { Knex } from 'knex';
-import { rhythmText } from './mandate-view.js';
+import { rhythmText, runName } from './mandate-view.js';
 import type { Button, Shop } from './screen.js';
 import type { Target } from './target.js';
 import type { Translator } from './translate.js';
@@ -44,7 +44,7 @@ const agreements: Readonly<Record<string, string>> = { cryptomus: 'repeat-crypto
 export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t: Translator): string {
   const lines = ways.map(({ provider, price, term }) =>
     t('repeat-way', {
-      provider: t.plain(`provider-${provider}`),
+      provider: runName(provider, t),
       amount: t.money(price),
       rhythm: rhythmText(term, t),
     }),
@@ -61,7 +61,7 @@ export const repeatButtons = (
   t: Translator,
 ): Button[][] => [
   ...ways.map(({ provider, price }): Button[] => {
-    const text = t.plain('methods-way', { provider: t.plain(`provider-${provider}`), price: t.money(price) });
+    const text = t.plain('methods-way', { provider: runName(provider, t), price: t.money(price) });
     return [{ text, data: act('pay', code, provider, number, 'r'), once: true, style: 'primary' }];
   }),
   [{ text: t.plain('repeat-once'), data: open('methods', code, number) }],

@@ -4,6 +4,7 @@ import { types, type Client } from 'pg';
 import { aimOf } from './aim.js';
 import { createBooks } from './books.js';
 import { createBreaks } from './breaks.js';
+import { countedMandates } from './counted-mandates.js';
 import { createFigures } from './figures.js';
 import { createInbox } from './inbox.js';
 import { createLedger } from './ledger.js';
@@ -86,6 +87,7 @@ function bindModels(knex: Knex, wake: () => void) {
     outbox: createOutbox(knex),
     settings: createSettings(knex),
     unclaimed,
+    countedMandates,
     campaigns: Campaign.bindKnex(knex),
     devices: Device.bindKnex(knex),
     usageDays: UsageDays.bindKnex(knex),

@@ -19,7 +19,15 @@ export interface Repeat {
   readonly paidUntil: Date;
   /** How the whole of it stands, where its provider says so of each charge; then it can be asked, by `mandateId`. */
   readonly state?: MandateState;
+  /** How many charges of it have come by now, this one among them, where the provider counts them. */
+  readonly counted?: number;
 }
+
+/** What a charge is called that came, and whose own name the provider does not tell: by the whole of it, and its number. */
+export const standIn = (mandateId: string, number: number): string => `${mandateId}#${number}`;
+
+export const isStandIn = (externalId: string | null, mandateId: string): boolean =>
+  externalId?.startsWith(`${mandateId}#`) ?? false;
 
 /** By how much a charge may come after its time before nobody waits for it any more. */
 export const lateMs = dayMs;

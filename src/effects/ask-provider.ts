@@ -1,17 +1,21 @@
 import type { Payment } from '../db/models/payment.js';
 import type { Snapshot } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
+import { askMandate } from './ask-mandate.js';
 import { reportReview, settlePayment } from './settle-payment.js';
 
 /**
- * Asks a payment's provider how it stands and settles what it says. Null where it cannot be asked or knows nothing.
+ * Asks a payment's provider how it stands and settles what it says. Null where it cannot be asked or knows nothing; and of
+ * the first charge of what its payer has yet to agree to, which is settled all the same.
  */
-export async function askProvider(
-  payment: Payment,
-  { db, payments, signal, now, log }: Scope,
-  source: string,
-): Promise<Snapshot | null> {
+export async function askProvider(payment: Payment, scope: Scope, source: string): Promise<Snapshot | null> {
+  const { db, payments, signal, now, log } = scope;
   const provider = payments.offered.get(payment.provider);
+  if (payment.repeats && payment.externalId === null && provider?.mandates?.look) {
+    const mandate = await db.mandates.one(db.knex, 'payment_id = ? order by id desc limit 1', payment.id);
+    if (mandate) await askMandate(mandate, { source }, scope);
+    return null;
+  }
   if (!provider?.get || payment.externalId === null) return null;
   const snapshot = await provider.get(payment.externalId, { signal, subject: `payment:${payment.id}` });
   if (!snapshot) return null;

@@ -6,6 +6,7 @@ import type { Payment } from '../db/models/payment.js';
 import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
 import { isPaidAgain, type Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
+import { countedCharge } from './counted-charge.js';
 import { lockPayment } from './lock-payment.js';
 
 /** By name: the job itself settles nothing, but what settles promises it. */
@@ -28,10 +29,19 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   const { provider } = payment;
   const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
   if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
-  const mandate = repeat && (await db.mandates.charged(trx, order.id, provider, seen.payer ?? null));
+  const counted = known ? null : await countedCharge(db, trx, { order, payment }, seen);
+  if (counted?.same) return counted.same;
+  const mandate =
+    counted?.mandate ?? (repeat && (await db.mandates.charged(trx, order.id, provider, seen.payer ?? null)));
   const renews =
-    mandate && !known && isFurther(repeat, mandate.paidUntil) && (await isOfItsPlan(db, trx, mandate));
-  if (!renews) return { order, payment: await db.payments.beside(trx, payment, externalId) };
+    repeat &&
+    mandate &&
+    mandate.subscriptionId !== null &&
+    !known &&
+    (counted?.isNew || isFurther(repeat, mandate.paidUntil)) &&
+    (await isOfItsPlan(db, trx, mandate));
+  if (!renews)
+    return { order, payment: await db.payments.beside(trx, payment, externalId, counted?.mandate.id) };
 
   const { userId, subscriptionId, planVersionId, price } = mandate;
   const next = { userId, subscriptionId, planVersionId, kind: 'renewal', price } as const;

@@ -62,6 +62,11 @@ export async function noteRepeats(
   }
 }
 
+/** The same of one that its provider was asked for. */
+export async function noteStanding(db: Db, trx: Transaction, id: bigint, told: Told): Promise<void> {
+  await note(db, trx, await db.mandates.lock(trx, id), told);
+}
+
 async function note(db: Db, trx: Transaction, mandate: Mandate, { state: said, at, source }: Told) {
   const { id, userId, subscriptionId, provider, wanted, state: before, toldAt } = mandate;
   if (toldAt !== null && toldAt > at) return;

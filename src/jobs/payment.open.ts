@@ -4,6 +4,7 @@ import type { Payment } from '../db/models/payment.js';
 import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
+import { awaitMandate } from '../effects/counted-charge.js';
 import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
 import type { Checkout, Provider } from '../payments/provider.js';
@@ -131,9 +132,12 @@ async function record(
   order: Order,
   checkout: Checkout,
   token: string,
-  { db, now }: Scope,
+  scope: Scope,
 ): Promise<void> {
-  const { externalId, payUrl, expiresAt } = checkout;
+  const { db, payments, now } = scope;
+  const { externalId, payUrl, expiresAt, mandateId } = checkout;
+  const provider = payments.offered.get(payment.provider);
+  const term = mandateId === undefined || !provider ? null : await termOf(order, provider, scope);
   const screen = `payment:${payment.id}`;
   await db.transaction(async (trx) => {
     const { state: orderState } = await db.orders.lock(trx, order.id);
@@ -149,6 +153,8 @@ async function record(
       turn: null,
       turnUntil: null,
     } as object);
+    if (mandateId !== undefined && term)
+      await awaitMandate(db, trx, { order, payment: locked, externalId: mandateId, term }, now());
     const firstPollMs = nextPollMs(0, 0)!;
     await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
     if (orderState === 'open' && unfinishedStates.has(locked.state)) {

@@ -4,11 +4,12 @@ import { dayMs } from '../domain/term.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
 import { reportReview, settlePayment } from '../effects/settle-payment.js';
+import { askMandate } from '../effects/ask-mandate.js';
 import { noteMandate } from '../effects/note-mandate.js';
 import { askBinding } from '../effects/settle-binding.js';
 import { settleRefund } from '../effects/settle-refund.js';
 import type { Provider, RefundSnapshot, Snapshot } from '../payments/provider.js';
-import type { ProviderEvent, ToldOfMandate } from '../payments/provider-event.js';
+import type { AsksMandate, ProviderEvent, ToldOfMandate } from '../payments/provider-event.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
@@ -40,6 +41,7 @@ export default defineJob({
     else if (event?.kind === 'method') await reconcileBinding(inbox, event, scope);
     else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
     else if (event?.mandate) await reconcileMandate(inbox, event.mandate, scope);
+    else if (event?.asks) await reconcileStanding(inbox, event.asks, scope);
     else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
   },
 });
@@ -115,6 +117,19 @@ async function reconcileMandate(inbox: InboxEvent, told: ToldOfMandate, scope: S
     return noted;
   });
   if (!isKnown) await ignoreUnknown(inbox, scope, isToCome ? dayMs : patienceMs);
+}
+
+/** Only a hint: its provider says how it stands. A charge that it does not confirm yet must not be lost on this notice. */
+async function reconcileStanding(inbox: InboxEvent, { mandateId, charge }: AsksMandate, scope: Scope) {
+  const { db } = scope;
+  const { id, provider } = inbox;
+  const mandate = await db.mandates.one(db.knex, 'provider = ? and external_id = ?', provider, mandateId);
+  if (!mandate) return ignoreUnknown(inbox, scope);
+  const source = `inbox:${id}`;
+  const standing = await askMandate(mandate, { source, ...(charge !== null && { charge }) }, scope);
+  const isSaid = standing && (charge === null || standing.named || standing.charges.length > 0);
+  if (isSaid) return db.inbox.close(db.knex, id, 'applied');
+  await db.inbox.close(db.knex, id, 'ignored', 'the provider does not say so yet');
 }
 
 /** The money went back before its person came to us: now nothing waits for them. */

@@ -817,6 +817,7 @@ repeat-text =
 
 repeat-way = { $provider }: <b>{ $amount }</b> { $rhythm }
 repeat-cryptomus = Cryptomus first asks you to log in there and to confirm the subscription.
+repeat-by-sbp = 🏦 SBP
 repeat-no-discount = 🎟 The promo code is for paying once: here the price is the usual one.
 repeat-terms = You pay now, then the payment system charges the same by itself, and the subscription renews. The price stays as it is. You can turn it off at any time: Subscription → Auto-renewal.
 payment-repeats = 🔁 With auto-renewal: { $amount } { $rhythm }. You can turn it off at any time.

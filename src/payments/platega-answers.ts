@@ -13,6 +13,14 @@ const states = {
   CHARGEBACKED: 'succeeded',
 } as const satisfies Record<string, Claim>;
 
+/** Keys come in camelCase, and in PascalCase where subscriptions are concerned: read as if they were small. */
+export const smallKeys = z.record(z.string(), z.unknown()).transform((body, context) => {
+  const fields = Object.entries(body).map(([key, value]) => [key.toLowerCase(), value] as const);
+  if (new Set(fields.map(([key]) => key)).size < fields.length)
+    context.addIssue({ code: 'custom', message: 'a key comes twice' });
+  return Object.fromEntries(fields);
+});
+
 /** Its word for a state: documentation and API spell two of them differently. */
 export const stateSchema = z
   .string()
@@ -39,6 +47,68 @@ export const createdSchema = z
     expiresIn: z.string().optional().catch(undefined),
   })
   .transform(({ url, redirect, ...rest }) => ({ ...rest, payUrl: url ?? redirect ?? null }));
+
+const moment = z
+  .string()
+  .nullish()
+  .transform((text) => (text ? new Date(/(?:Z|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text}Z`) : null))
+  .refine((at) => at === null || !Number.isNaN(at.getTime()), 'not a date');
+
+/** In its words they are PendingAgreement, Active, PastDue, Cancelled and Failed (…/subscriptionstatus-16438392d0.md). */
+const standings = {
+  pendingagreement: 'awaited',
+  active: 'on',
+  pastdue: 'failed',
+  cancelled: 'stopped',
+  canceled: 'stopped',
+  failed: 'refused',
+} as const;
+
+const count = z.number().int().nonnegative();
+
+/** One subscription. Its charges are counted, and not named. */
+export const subscriptionSchema = smallKeys
+  .pipe(
+    z.object({
+      id: transactionId,
+      status: z
+        .string()
+        .transform((word) => word.toLowerCase().replaceAll('_', ''))
+        .pipe(z.enum(Object.keys(standings) as (keyof typeof standings)[]))
+        .transform((word) => standings[word]),
+      amount: decimal,
+      currencycode: z.string().max(8),
+      nextchargeat: moment,
+      lastchargeat: moment,
+      chargemetrics: smallKeys.pipe(z.object({ chargessuccess: count })),
+    }),
+  )
+  .transform(({ nextchargeat: next, lastchargeat: last, chargemetrics, ...rest }) => ({
+    ...rest,
+    next,
+    last,
+    counted: chargemetrics.chargessuccess,
+  }));
+export type Subscription = z.output<typeof subscriptionSchema>;
+
+/** A page of all of them. States are numbers there whose meaning is not published, so those are not read. */
+export const pageSchema = smallKeys.pipe(
+  z.object({
+    items: z.array(
+      smallKeys
+        .pipe(
+          z.object({ id: transactionId, chargescount: count, nextchargeat: moment, lastchargeat: moment }),
+        )
+        .transform(({ id, chargescount, nextchargeat, lastchargeat }) => ({
+          externalId: id,
+          charges: chargescount,
+          next: nextchargeat,
+          last: lastchargeat,
+        })),
+    ),
+    total: count,
+  }),
+);
 
 export const cancelSupportSchema = z.object({
   supported: z.boolean(),

@@ -1,25 +1,19 @@
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
-import { stateSchema, transactionId } from './platega-answers.js';
-import type { ProviderWebhook } from './provider-event.js';
+import { smallKeys, stateSchema, transactionId } from './platega-answers.js';
+import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
 
-/** Keys come in camelCase, and in PascalCase where subscriptions are concerned. */
-const Callback = z
-  .record(z.string(), z.unknown())
-  .transform((body, context) => {
-    const fields = Object.entries(body).map(([key, value]) => [key.toLowerCase(), value] as const);
-    if (new Set(fields.map(([key]) => key)).size < fields.length)
-      context.addIssue({ code: 'custom', message: 'a key comes twice' });
-    return Object.fromEntries(fields);
-  })
-  .pipe(
-    z.object({
-      id: transactionId,
-      status: stateSchema,
-      payload: z.string().max(255).nullish().catch(null),
-    }),
-  );
+const Callback = smallKeys.pipe(
+  z.object({
+    id: transactionId,
+    status: stateSchema,
+    payload: z.string().max(255).nullish().catch(null),
+    subscriptionid: transactionId.nullish().catch(null),
+    nextchargeat: z.string().max(40).nullish().catch(null),
+  }),
+);
+type Callback = z.output<typeof Callback>;
 
 /**
  * Nobody signs a callback: our own id and secret come back in its headers. Whoever saves its address in the cabinet has
@@ -38,8 +32,27 @@ export const plategaWebhook = (merchantId: string, secret: string): ProviderWebh
 
   read(raw) {
     if (raw.length === 0) return null;
-    const { id, status: name, payload } = readWebhook('platega', Callback, raw);
-    const kind = name.startsWith('SUBSCRIPTION_') ? 'other' : 'payment';
-    return { id: `${id}:${name}`, kind, name, externalId: id, paymentId: payload ?? null };
+    const told = readWebhook('platega', Callback, raw);
+    const { id, status: name, payload, subscriptionid: subscription } = told;
+    if (name.startsWith('SUBSCRIPTION_') || subscription) return readOfSubscription(told);
+    return { id: `${id}:${name}`, kind: 'payment', name, externalId: id, paymentId: payload || null };
   },
 });
+
+/**
+ * SUBSCRIPTION_ACTIVATED, …PAST_DUE, …CANCELLED and …FAILED bear the id of the subscription, and may come again with another
+ * date; CONFIRMED and CANCELED are of a charge, with an id of its own
+ * (https://docs.platega.io/callback-по-списанию-40029713e0.md, …/callback-по-статусу-подписки-40030962e0.md).
+ */
+function readOfSubscription({ id, status: name, ...told }: Callback): ProviderEvent {
+  const { subscriptionid: subscription, nextchargeat: next } = told;
+  const isCharge = !name.startsWith('SUBSCRIPTION_');
+  return {
+    id: isCharge ? `${id}:${name}` : `${id}:${name}:${next ?? ''}`,
+    kind: 'mandate',
+    name,
+    externalId: id,
+    paymentId: null,
+    asks: { mandateId: subscription ?? id, charge: isCharge && name !== 'CANCELED' ? id : null },
+  };
+}

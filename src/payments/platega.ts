@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Never, UpstreamRejected } from '../domain/errors.js';
 import { formatDecimal } from '../domain/money.js';
+import type { Term } from '../domain/term.js';
 import type { CallOptions } from '../http.js';
 import { address, flag, optional } from './fields.js';
 import {
@@ -14,6 +15,8 @@ import {
   transactionSchema,
 } from './platega-answers.js';
 import { createClient, type PlategaClient } from './platega-client.js';
+import { rhythmOf } from './platega-rhythm.js';
+import { plategaMandates } from './platega-subscriptions.js';
 import { plategaWebhook } from './platega-webhook.js';
 import { defineProvider, type Checkout, type Intent, type Provider, type Snapshot } from './provider.js';
 import { unlessUnknown } from './unless-unknown.js';
@@ -29,6 +32,11 @@ const settings = z.object({
   PLATEGA_SEND_PAYER_ID: flag
     .default(false)
     .describe('Sends the payer’s Telegram id along, which shops of some categories must'),
+  PLATEGA_SUBSCRIPTIONS_ENABLED: flag
+    .default(false)
+    .describe(
+      'Offers auto-renewal, charged by Platega itself by SBP; the shop needs the leave of its manager',
+    ),
   PLATEGA_RETURN_URL: address()
     .default('https://t.me/')
     .describe('Where the payer goes after paying: the bot, https://t.me/<its name>'),
@@ -38,6 +46,9 @@ type PlategaSettings = z.output<typeof settings>;
 
 /** In bytes of UTF-8; beyond it, shops have seen orders refused. */
 const descriptionLimit = 64;
+
+/** For so long a payer may agree to a subscription (https://docs.platega.io/создать-подписку-40029698e0.md). */
+const agreementMs = 30 * 60_000;
 
 /**
  * Platega: SBP, cards and more, in roubles. Two creates are two transactions, and there is no list of them: a create
@@ -71,9 +82,12 @@ function offered(client: PlategaClient, given: PlategaSettings, merchantId: stri
     createIdempotency: 'none',
     asksAgain: true,
     get,
+    mandates: plategaMandates(client, given.PLATEGA_SUBSCRIPTIONS_ENABLED, get),
+    knows: (externalId) => transactionId.safeParse(externalId).success,
     ...wholeRefunds('platega', { get, giveBack: (id, call) => cancel(client, id, call) }),
 
     async create(intent, call) {
+      if (intent.repeat) return subscribe(client, intent, intent.repeat, call);
       const order = orderOf(intent, given);
       return toCheckout(await client.write(`${version}transaction/process`, order, createdSchema, call));
     },
@@ -119,6 +133,27 @@ function orderOf({ paymentId, amount, description, payer }: Intent, given: Plate
   });
   const number = formatDecimal(amount).replace(/\.00$/, '');
   return `{"paymentDetails":{"amount":${number},"currency":"${amount.currency}"},${rest.slice(1)}`;
+}
+
+/** Nothing of ours is echoed, so what it is called there is all that its charges are known by. */
+async function subscribe(
+  client: PlategaClient,
+  { amount, description }: Intent,
+  term: Term,
+  call: CallOptions,
+): Promise<Checkout> {
+  const rhythm = rhythmOf(term);
+  if (!rhythm || amount.minor % 100n !== 0n)
+    throw new Never('payment.no_rhythm', 'Platega charges whole roubles by days, months or years');
+  const order = {
+    paymentMethod: 6,
+    paymentDetails: { amount: Number(amount.minor / 100n), currency: amount.currency, ...rhythm },
+    description: cutToBytes(description),
+  };
+  const body = JSON.stringify(order);
+  const made = await client.write('transaction/process', body, createdSchema, call);
+  const expiresAt = new Date(Date.now() + agreementMs);
+  return { externalId: null, payUrl: made.payUrl, expiresAt, mandateId: made.transactionId };
 }
 
 /** As much as fits, and no half of a character. */

@@ -10,6 +10,13 @@ export interface ToldOfMandate {
   readonly state: MandateState;
 }
 
+/** Of what the provider charges by itself: it can be asked how that stands, and of the one charge that this tells of. */
+export interface AsksMandate {
+  readonly mandateId: string;
+  /** Null where no charge came. */
+  readonly charge: string | null;
+}
+
 /** What a verified webhook says, reduced to whom it concerns; the core stores the bytes and asks again. */
 export interface ProviderEvent {
   /** Told twice, it is one: object, state and, where they repeat, period. Never the hash of the body. */
@@ -28,6 +35,7 @@ export interface ProviderEvent {
   readonly refund?: RefundSnapshot;
   /** Of what the provider charges by itself: how it stands. */
   readonly mandate?: ToldOfMandate;
+  readonly asks?: AsksMandate;
   /** Of a payment that began at the provider, so that no order of ours waits for it. */
   readonly origin?: Origin;
 }

@@ -35,6 +35,8 @@ export interface Checkout {
   /** Null where the payer needs no page (a saved card, an invoice in the chat). */
   readonly payUrl: string | null;
   readonly expiresAt: Date | null;
+  /** What its charges will be known by, where that has a name before the first of them comes. */
+  readonly mandateId?: string;
 }
 
 export const claims = ['pending', 'succeeded', 'canceled', 'expired', 'failed'] as const;

@@ -42,7 +42,8 @@ export function offers({ offered }: Payments, provider: string, { minor, currenc
 export function repeats(payments: Payments, provider: string, planTerm: Term, price: Money): Term | null {
   const mandates = payments.offered.get(provider)?.mandates;
   if (!mandates || !offers(payments, provider, price)) return null;
-  return mandates.max !== undefined && price.minor > mandates.max ? null : mandates.termOf(planTerm);
+  const { max = price.minor, step = 1n } = mandates;
+  return price.minor > max || price.minor % step !== 0n ? null : mandates.termOf(planTerm);
 }
 
 /** Who sells so many months by itself, and where. */

@@ -77,6 +77,11 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
       await volume.db.mandates.unwantAll(trx, userId);
       await volume.db.mandates.begin(trx, 0n, subscription.id);
     });
+    const { knex, payments, mandates: counted } = volume.db;
+    await payments.chargesOf(knex, 0n);
+    await volume.db.countedMandates(knex, 'platega', ['x', 'y']);
+    await counted.one(knex, 'payment_id = ? order by id desc limit 1', 1n);
+    await counted.one(knex, 'provider = ? and external_id = ?', 'platega', 'x');
     expect(await mandates.of(volume.db.knex, subscription.id)).to.equal(undefined);
     expect(await mandates.running(volume.db.knex, subscription.id, new Date())).to.equal(undefined);
   });

@@ -102,14 +102,6 @@ describe('a callback of platega', () => {
     expect(read(bytes({ Id: id, STATUS: 'CONFIRMED', Payload: '17' }))).to.deep.equal(read(told()));
   });
 
-  it('of a subscription concerns no payment, its charge does', () => {
-    const { read } = webhookOf();
-    const charge = { Id: id, SubscriptionId: merchantId, Status: 'CONFIRMED', NextChargeAt: null };
-
-    expect(read(bytes({ ...charge, Status: 'SUBSCRIPTION_PAST_DUE' }))).to.include({ kind: 'other' });
-    expect(read(bytes(charge))).to.include({ kind: 'payment', paymentId: null });
-  });
-
   for (const [what, body] of [
     ['a doubled key', { ...JSON.parse(String(told())), Status: 'CANCELED' }],
     ['no id', { status: 'CONFIRMED' }],

@@ -2,7 +2,7 @@ import { act, open } from '../../buttons.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { Money } from '../../domain/money.js';
 import type { Term } from '../../domain/term.js';
-import { rhythmText } from '../mandate-view.js';
+import { rhythmText, runName } from '../mandate-view.js';
 import { unfinishedStates, type PaymentState } from '../../domain/payment.js';
 import { defineScreen, toId, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -51,7 +51,8 @@ export default defineScreen<State>({
     if (!unfinishedStates.has(state) || canceled) {
       return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
     }
-    const facts = { amount: t.money(amount), provider: t.plain(`provider-${provider}`) };
+    const name = payment.repeat ? runName(provider, t) : t.plain(`provider-${provider}`);
+    const facts = { amount: t.money(amount), provider: name };
     const cancel = { text: t.plain('payment-cancel'), data: act('cancel', payment.id) };
     if (payUrl === null) {
       const look = { text: t.plain('payment-look'), data: open('payment', payment.id) };

@@ -1,5 +1,6 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
+import { runName } from '../mandate-view.js';
 import { sourceName } from '../renewal-view.js';
 import { defineScreen, toId } from '../screen.js';
 
@@ -34,7 +35,7 @@ export default defineScreen<State>({
     text: t(by === null ? 'renewed-text' : 'renewed-run-text', {
       date: t.date(end),
       amount: t.money(amount),
-      source: by === null ? sourceName(title, t) : t.plain(`provider-${by}`),
+      source: by === null ? sourceName(title, t) : runName(by, t),
     }),
     buttons: [
       [{ text: t.plain('home-subscription'), data: open('subscription', subscriptionId) }],

@@ -146,9 +146,10 @@ export class Payment extends RowWithTurn {
     trx: Transaction,
     { orderId, provider, amountMinor, currency, repeats }: Payment,
     externalId: string,
+    mandateId: bigint | null = null,
   ): Promise<Payment> {
     const found = await this.query(trx).findOne({ provider, externalId }).forUpdate();
-    const same = { orderId, provider, amountMinor, currency, repeats };
+    const same = { orderId, provider, amountMinor, currency, repeats, mandateId };
     const attempt = { ...same, externalId, state: 'expired' } as const;
     return found ?? this.query(trx).insertAndFetch(attempt);
   }
@@ -160,6 +161,11 @@ export class Payment extends RowWithTurn {
       (await this.one(knex, 'provider = ? and external_id = ?', provider, mandateId)) ??
       this.one(knex, first, provider, mandateId)
     );
+  }
+
+  /** What came of what its provider charges by itself, oldest first. */
+  static async chargesOf(knex: Knex, mandateId: bigint): Promise<Payment[]> {
+    return this.query(knex).where({ mandateId }).orderBy('id');
   }
 
   /** Whose payment this is, if it is the person's. */

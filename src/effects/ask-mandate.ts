@@ -1,0 +1,68 @@
+import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
+import type { Mandate } from '../db/models/mandate.js';
+import { Never } from '../domain/errors.js';
+import type { Standing } from '../payments/mandates.js';
+import type { Snapshot } from '../payments/provider.js';
+import type { Scope } from '../queue/scope.js';
+import { noteStanding } from './note-mandate.js';
+import { endPayment, reportReview, settlePayment } from './settle-payment.js';
+
+interface Asked {
+  /** Who asks, for the logs. */
+  readonly source: string;
+  /** By the provider's name: one of its charges, of which we were told. */
+  readonly charge?: string;
+}
+
+/**
+ * Asks a provider how something stands that it charges by itself, and settles what it says: the charges that came, each
+ * once, and whether it goes on. Answers that, with only the charges that nobody had told us; null when the provider knows
+ * nothing of it. Safe to repeat and to race.
+ */
+export async function askMandate(
+  mandate: Mandate,
+  { source, charge }: Asked,
+  scope: Scope,
+): Promise<Standing | null> {
+  const { db, payments, signal, now } = scope;
+  const { id, provider, externalId, payerId: payer, months, days } = mandate;
+  const mandates = payments.offered.get(provider)?.mandates;
+  if (!mandates?.look)
+    throw new Never('mandate.no_provider', `nobody here can ask ${provider} what it charges by itself`);
+  const at = now();
+  const ref = { externalId, payer, term: { months, days } };
+  const standing = await mandates.look(ref, { signal, subject: `mandate:${id}` }, charge);
+  if (!standing) return null;
+
+  if (standing.named) await settle(mandate, standing.named, source, scope);
+  const known = (await db.payments.chargesOf(db.knex, id)).length;
+  const untold = standing.charges.slice(known);
+  for (const seen of untold) await settle(mandate, seen, source, scope);
+  await db.transaction((trx) => noteState(db, trx, mandate, standing, { at, source }));
+  return { ...standing, charges: untold };
+}
+
+async function settle(
+  { paymentId }: Mandate,
+  seen: Snapshot,
+  source: string,
+  { db, now, log }: Scope,
+): Promise<void> {
+  const to = await db.transaction((trx) => settlePayment(db, trx, paymentId, seen, { source, now: now() }));
+  reportReview(log, paymentId, to);
+}
+
+async function noteState(
+  db: Db,
+  trx: Transaction,
+  { id, paymentId }: Mandate,
+  { state, charges, named }: Standing,
+  { at, source }: { readonly at: Date; readonly source: string },
+): Promise<void> {
+  if (state === 'awaited') return;
+  // Nothing came, and nothing will: its person can choose another way.
+  const isOver = (state === 'refused' || state === 'stopped') && charges.length === 0 && !named;
+  if (isOver) await endPayment(db, trx, paymentId, 'failed', { source, reason: 'its payer did not agree' });
+  await noteStanding(db, trx, id, { state: state === 'refused' ? 'stopped' : state, at, source });
+}
