@@ -38,6 +38,17 @@ describe('whoever paid before they came to us', () => {
     expect(await grants()).to.have.length(1);
   });
 
+  it('reads that Tribute renews it, and that we charge nothing', async () => {
+    await told(scope(), 'new_subscription', charge(until));
+    const person = chat.meet(anna);
+    await person.say('/start');
+    await work();
+    const { id } = (await db().subscriptions.first(db().knex, (await person.row()).id))!;
+    await person.forge(`1:o:renewal:${id}`);
+    expect(person.last().text).to.match(/^Автопродление\n\nЭту подписку продлевает .*Tribute.*: мы ничего/);
+    expect(person.labels()).to.deep.equal(['← Назад']);
+  });
+
   it('gets all of it, however they begin', async () => {
     await told(scope(), 'new_subscription', charge(until));
     await told(scope(), 'renewed_subscription', charge(new Date(until.getTime() + 30 * dayMs)));

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { useChat, type Somebody } from '../../support/chatting.js';
+import { rub } from '../../support/shop.js';
 
 describe('the history of payments', () => {
   const chat = useChat();
@@ -43,6 +44,27 @@ describe('the history of payments', () => {
     expect(text).to.include('↩️ Возвращено 50 ₽ из 199 ₽');
     expect(text.match(/Возвращено/g)).to.have.lengthOf(1);
     expect(text).not.to.include('с баланса');
+  });
+
+  it('is of one’s own, newest first, page by page, each once', async () => {
+    const others = chat.meet(43);
+    await others.say('/start');
+    const boris = (await others.row()).id;
+    await chat.shop().see(await chat.shop().attempt(await chat.shop().topup(boris, rub(777_00n))));
+    const { id } = await anna.row();
+    for (let rubles = 51n; rubles <= 69n; rubles += 1n)
+      await chat.shop().see(await chat.shop().attempt(await chat.shop().topup(id, rub(rubles * 100n))));
+
+    const seen: string[][] = [];
+    for (await shown(); ; await anna.tap('Раньше')) {
+      seen.push([...anna.last().text.matchAll(/(\d+)\s₽/g)].map(([, rubles]) => rubles!));
+      if (!anna.labels().some((label) => label.startsWith('Раньше'))) break;
+      expect(seen.length).to.be.lessThan(4);
+    }
+    expect(seen.map(({ length }) => length)).to.deep.equal([8, 8, 3]);
+    expect(seen.flat()).to.deep.equal(Array.from({ length: 19 }, (_, at) => String(69 - at)));
+    await anna.tap('Новые');
+    expect(anna.last().text).to.match(/69\s₽/);
   });
 
   it('tells what the balance paid beside it', async () => {
