@@ -1,4 +1,3 @@
-import { Command } from 'commander';
 import { expect } from 'chai';
 import { addBan } from '../../src/main/cli/ban.js';
 import { addBooks } from '../../src/main/cli/books.js';
@@ -6,29 +5,15 @@ import { addInbox } from '../../src/main/cli/inbox.js';
 import { addJobs } from '../../src/main/cli/jobs.js';
 import { addMoney } from '../../src/main/cli/money.js';
 import { paymentStates } from '../../src/domain/payment.js';
-import { goodEnv } from '../support/environment.js';
+import { useCli } from '../support/cli.js';
 import { useVolume } from '../support/volume.js';
 
 describe('among a crowd, the command line answers by an index:', function () {
   this.timeout(120_000);
   const volume = useVolume();
-  const environment = { ...process.env };
-  const print = console.log;
-  afterEach(() => {
-    process.env = { ...environment };
-    console.log = print;
-  });
-
-  /** The command's own code, in this process, so that its plans are heard. Answers what it printed. */
-  const cli = async (...args: string[]): Promise<unknown> => {
-    Object.assign(process.env, goodEnv, { DATABASE_URL: volume.url() });
-    const printed: string[] = [];
-    console.log = (line: string) => void printed.push(line);
-    const program = new Command().option('--json').exitOverride();
-    for (const add of [addBan, addBooks, addInbox, addJobs, addMoney]) add(program);
-    await program.parseAsync(['node', 'cli', '--json', ...args]);
-    return JSON.parse(printed.join('\n'));
-  };
+  const run = useCli([addBan, addBooks, addInbox, addJobs, addMoney], volume.url);
+  /** In this process, so that its plans are heard. Answers what it printed. */
+  const cli = async (...args: string[]): Promise<unknown> => JSON.parse(await run(['--json', ...args]));
 
   const states = ['created', 'pending', 'succeeded', 'canceled', 'review'];
   const lists = [

@@ -1,8 +1,6 @@
-import { Command } from 'commander';
 import { expect } from 'chai';
 import { addTrials } from '../../src/main/cli/trials.js';
-import { databaseUrl } from '../support/database.js';
-import { goodEnv } from '../support/environment.js';
+import { useCli } from '../support/cli.js';
 import { failure } from '../support/shop.js';
 import { useChat, type Somebody } from '../support/chatting.js';
 
@@ -10,12 +8,8 @@ const dayMs = 86_400_000;
 
 describe('trials', () => {
   const chat = useChat();
-  const environment = { ...process.env };
-  const print = console.log;
-  afterEach(() => {
-    process.env = { ...environment };
-    console.log = print;
-  });
+  const run = useCli([addTrials]);
+  const cli = (...options: string[]): Promise<string> => run(['trials', ...options]);
   const counts = (since: Date = new Date(Date.now() - dayMs)) =>
     chat.db().grants.trials(chat.db().knex, since);
   const tries = async (who: Somebody): Promise<bigint> => {
@@ -47,14 +41,4 @@ describe('trials', () => {
     expect(JSON.parse(await cli('--json'))).to.deep.equal({ days: 30, trials: 2, paid: 1, percent: 50 });
     expect(String(await failure(cli('--days', '0')))).to.contain('--days: a whole number from 1 to 3650');
   });
-
-  async function cli(...options: readonly string[]): Promise<string> {
-    Object.assign(process.env, goodEnv, { DATABASE_URL: databaseUrl });
-    const printed: string[] = [];
-    console.log = (text: unknown) => void printed.push(String(text));
-    const program = new Command().option('--json').exitOverride();
-    addTrials(program);
-    await program.parseAsync(['node', 'cli', 'trials', ...options]);
-    return printed.join('\n');
-  }
 });

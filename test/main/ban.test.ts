@@ -1,32 +1,12 @@
-import { Command } from 'commander';
 import { expect } from 'chai';
 import { addBan } from '../../src/main/cli/ban.js';
-import { databaseUrl, useDatabase } from '../support/database.js';
-import { goodEnv } from '../support/environment.js';
+import { useCli } from '../support/cli.js';
+import { useDatabase } from '../support/database.js';
 import { failure } from '../support/shop.js';
 
 describe('npm run cli -- ban, unban and bans', () => {
   const database = useDatabase();
-  const environment = { ...process.env };
-  const print = console.log;
-  afterEach(() => {
-    process.env = { ...environment };
-    console.log = print;
-  });
-
-  /** The command's own code, in this process. Answers what it printed. */
-  const cli = async (args: readonly string[], env: Record<string, string> = {}): Promise<string> => {
-    Object.assign(process.env, goodEnv, { DATABASE_URL: databaseUrl }, env);
-    const printed: string[] = [];
-    console.log = (line: unknown) => void printed.push(String(line));
-    const program = new Command()
-      .option('--json')
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} });
-    addBan(program);
-    await program.parseAsync(['node', 'cli', ...args]);
-    return printed.join('\n');
-  };
+  const cli = useCli([addBan]);
 
   it('shut a person out, list them and let them in again, each with a reason', async () => {
     const { db } = database;

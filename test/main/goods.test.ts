@@ -1,10 +1,9 @@
-import { Command } from 'commander';
 import { expect } from 'chai';
 import { addAddon } from '../../src/main/cli/addon.js';
 import { addPlan } from '../../src/main/cli/plan.js';
 import { seed } from '../../seeds/goods.js';
-import { databaseUrl, useDatabase } from '../support/database.js';
-import { goodEnv } from '../support/environment.js';
+import { useCli } from '../support/cli.js';
+import { useDatabase } from '../support/database.js';
 import { failure } from '../support/shop.js';
 
 const squad = '0a4e9e2e-7c1b-4d7b-9c5c-0f4a3c2b1a00';
@@ -24,28 +23,9 @@ const goods = {
 
 describe('npm run cli -- plan and addon', () => {
   const database = useDatabase();
-  const environment = { ...process.env };
-  const print = console.log;
-  afterEach(() => {
-    process.env = { ...environment };
-    console.log = print;
-  });
+  const run = useCli([addPlan, addAddon]);
   const audit = () => database.db.knex('audit_log').orderBy('id').pluck('action');
-
-  /** The command's own code, in this process. Answers what it printed. */
-  const cli = async (line: string): Promise<string> => {
-    Object.assign(process.env, goodEnv, { DATABASE_URL: databaseUrl });
-    const printed: string[] = [];
-    console.log = (text: unknown) => void printed.push(String(text));
-    const program = new Command()
-      .option('--json')
-      .exitOverride()
-      .configureOutput({ writeErr: () => {} });
-    addPlan(program);
-    addAddon(program);
-    await program.parseAsync(['node', 'cli', ...line.split(' ')]);
-    return printed.join('\n');
-  };
+  const cli = (line: string): Promise<string> => run(line.split(' '));
   const json = async (line: string): Promise<Record<string, unknown>[]> =>
     JSON.parse(await cli(`--json ${line}`)) as Record<string, unknown>[];
   const versionOf = async (line: string): Promise<string> =>
