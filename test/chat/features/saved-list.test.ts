@@ -1,35 +1,12 @@
 import { expect } from 'chai';
-import { useChat, type Somebody } from '../../support/chatting.js';
+import type { Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
-
-const saving = { providers: ['yookassa'], proposed: false };
+import { useSaving } from '../../support/saving.js';
 
 describe('the list of saved methods', () => {
-  const chat = useChat();
+  const { chat, methods, bindings, save, toCards, ...saving } = useSaving();
   let anna: Somebody;
-  beforeEach(async () => {
-    chat.rule({ saving });
-    anna = chat.meet();
-    await anna.say('/start');
-  });
-
-  const methods = async (who = anna) =>
-    chat.db().paymentMethods.ofPerson(chat.db().knex, (await who.row()).id);
-  const bindings = () => chat.db().methodBindings.query().orderBy('id');
-  const save = async (title: string, who = anna) => {
-    const { id } = await who.row();
-    await chat.db().transaction(async (trx) => {
-      await chat
-        .db()
-        .paymentMethods.save(trx, id, 'yookassa', { id: crypto.randomUUID(), title, kind: 'card' });
-    });
-    return (await chat.db().paymentMethods.query().findOne({ title }).throwIfNotFound()).id;
-  };
-  const toCards = async () => {
-    await anna.say('/menu');
-    await anna.tap('Баланс');
-    await anna.tap('Способы оплаты');
-  };
+  beforeEach(() => void (anna = saving.anna()));
 
   describe('in their list', () => {
     it('have a default, which is chosen, and survives the removal of it', async () => {

@@ -1,39 +1,17 @@
 import { expect } from 'chai';
-import { useChat, type Somebody } from '../../support/chatting.js';
-
-const saving = { providers: ['yookassa'], proposed: false };
+import type { Somebody } from '../../support/chatting.js';
+import { useSaving } from '../../support/saving.js';
 
 describe('saved methods, in the chat,', () => {
-  const chat = useChat();
+  const { chat, methods, bindings, save, toCards, ...saving } = useSaving();
   let anna: Somebody;
-  beforeEach(async () => {
-    chat.rule({ saving });
-    anna = chat.meet();
-    await anna.say('/start');
-  });
+  beforeEach(() => void (anna = saving.anna()));
 
   const yookassa = () => chat.world().sandbox.yookassa;
   const invoices = () => yookassa().payments;
-  const methods = async (who = anna) =>
-    chat.db().paymentMethods.ofPerson(chat.db().knex, (await who.row()).id);
-  const bindings = () => chat.db().methodBindings.query().orderBy('id');
-  const save = async (title: string, who = anna) => {
-    const { id } = await who.row();
-    await chat.db().transaction(async (trx) => {
-      await chat
-        .db()
-        .paymentMethods.save(trx, id, 'yookassa', { id: crypto.randomUUID(), title, kind: 'card' });
-    });
-    return (await chat.db().paymentMethods.query().findOne({ title }).throwIfNotFound()).id;
-  };
   const toWays = async () => {
     await anna.say('/buy');
     await anna.tap('1 месяц');
-  };
-  const toCards = async () => {
-    await anna.say('/menu');
-    await anna.tap('Баланс');
-    await anna.tap('Способы оплаты');
   };
   const pay = async () => {
     const { id } = invoices().at(-1)!;
@@ -112,7 +90,7 @@ describe('saved methods, in the chat,', () => {
     });
 
     it('follow what the shop proposes until the buyer says otherwise', async () => {
-      chat.rule({ saving: { ...saving, proposed: true } });
+      chat.rule({ saving: { providers: ['yookassa'], proposed: true } });
       await toWays();
       expect(anna.labels()).to.include('💾 Сохранить карту: да');
       await anna.tap('Сохранить карту: да');
