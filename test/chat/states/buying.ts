@@ -29,6 +29,23 @@ const planOf = (names: typeof plus | typeof standard) => ({
   offers: [offer(1, 199_00n), offer(3, 499_00n), offer(12, 1_990_00n)],
 });
 
+/** What is common to them: a month, and no way to pay for it. */
+const payable = {
+  code: String(id),
+  back: open('plans', 20),
+  number: 20,
+  change: null,
+  what: { months: 1, days: 0 },
+  price: amount,
+  list: amount,
+  funds: [],
+  saves: null,
+  receipt: undefined,
+  ways: [],
+  isSplit: false,
+  pages: [],
+} as const;
+
 /** What can be bought, and how it can be paid. */
 export const buyingStates = {
   addons: {
@@ -56,8 +73,7 @@ export const buyingStates = {
     any: (t) =>
       methods.render(
         {
-          code: String(id),
-          back: open('plans', 20),
+          ...payable,
           number: plainOr(1, 20),
           change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
           what: { months: 3, days: 0 },
@@ -82,7 +98,6 @@ export const buyingStates = {
               split: null,
             },
           ],
-          isSplit: false,
           pages: [{ provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' }],
         },
         t,
@@ -90,19 +105,8 @@ export const buyingStates = {
     'again and again': (t) =>
       methods.render(
         {
-          code: String(id),
-          back: open('plans', 20),
-          number: 20,
-          change: null,
-          what: { months: 1, days: 0 },
-          price: amount,
+          ...payable,
           list: dear,
-          funds: [],
-          saves: null,
-          receipt: undefined,
-          ways: [],
-          isSplit: false,
-          pages: [],
           isRepeat: true,
           repeats: [
             { provider: 'stars', price: money(10_000n, 'XTR'), term: { months: 0, days: 30 } },
@@ -112,39 +116,15 @@ export const buyingStates = {
         t,
       ),
     'no way to pay': (t) =>
-      methods.render(
-        {
-          code: String(id),
-          back: open('plans', 20),
-          number: 1,
-          change: null,
-          what: { kind: 'devices', amount: 1_000n },
-          price: amount,
-          list: amount,
-          funds: [],
-          saves: null,
-          receipt: undefined,
-          ways: [],
-          isSplit: false,
-          pages: [],
-        },
-        t,
-      ),
+      methods.render({ ...payable, number: 1, what: { kind: 'devices', amount: 1_000n } }, t),
     ...Object.fromEntries(
       [false, true].map((isSplit): [string, Draw] => [
         isSplit ? 'the balance pays a part' : 'the balance could pay a part',
         (t) =>
           methods.render(
             {
-              code: String(id),
-              back: open('plans', 20),
-              number: 20,
-              change: null,
-              what: { months: 1, days: 0 },
-              saves: null,
+              ...payable,
               receipt: null,
-              price: amount,
-              list: amount,
               funds: [money(50_00n, 'RUB')],
               ways: ['yookassa', 'cryptopay'].map((provider) => ({
                 provider,
@@ -154,7 +134,6 @@ export const buyingStates = {
                 split: { part: money(50_00n, 'RUB'), rest: amount },
               })),
               isSplit,
-              pages: [],
             },
             t,
           ),
