@@ -16,14 +16,14 @@ describe('the discount of a promo code', () => {
     database.db.transaction((trx) => activatePromo(database.db, trx, person, text, new Date()));
   const code = (change: Record<string, unknown> = {}) => promoCode(database.db, change);
 
-  const cheaper = async (planVersionId?: bigint) => {
+  const cheaper = async (planVersionId?: bigint, kind: 'buy' | 'gift' = 'buy') => {
     const { id, price } = await shop.offer(1);
     const [discount] = await database.db.promoCodes.discounts(database.db.knex, userId, new Date());
     return database.db.transaction((trx) =>
       database.db.orders.findOrOpen(trx, {
         userId,
         subscriptionId: null,
-        kind: 'buy',
+        kind,
         planVersionId: planVersionId ?? id,
         price: rub(price!.minor / 2n),
         promoActivationId: discount!.activationId,
@@ -53,6 +53,17 @@ describe('the discount of a promo code', () => {
 
     expect(await shop.stateOf(second, 'orders')).to.equal('paid');
     expect(await shop.balance(userId)).to.equal(monthPrice.minor / 2n);
+    expect(await database.db.ledger.audit()).to.deep.equal([]);
+  });
+
+  it('pays for one of two that are open at once: what comes for a gift after it goes to the balance', async () => {
+    const [own, gift] = [await cheaper(), await cheaper(undefined, 'gift')];
+    await shop.see(await shop.attempt(own));
+    await shop.see(await shop.attempt(gift));
+
+    expect(await shop.stateOf(own, 'orders')).to.equal('paid');
+    expect(await shop.balance(userId)).to.equal(monthPrice.minor / 2n);
+    expect(await database.db.gifts.query()).to.deep.equal([]);
     expect(await database.db.ledger.audit()).to.deep.equal([]);
   });
 

@@ -8,10 +8,13 @@ import { stripe } from '../../src/payments/stripe.js';
 import { tribute } from '../../src/payments/tribute.js';
 import { yookassa } from '../../src/payments/yookassa.js';
 import { cryptopay as emulatedCryptopay } from '../../src/sandbox/cryptopay.js';
+import { freekassa as emulatedFreekassa } from '../../src/sandbox/freekassa.js';
 import { cryptomus as emulatedCryptomus, heleket as emulatedHeleket } from '../../src/sandbox/heleket.js';
 import { platega as emulatedPlatega } from '../../src/sandbox/platega.js';
 import { stripe as emulatedStripe } from '../../src/sandbox/stripe.js';
 import { tribute as emulatedTribute } from '../../src/sandbox/tribute.js';
+import type { Emulator, EmulatorDefinition } from '../../src/sandbox/till/emulator.js';
+import type { Till } from '../../src/sandbox/till/till.js';
 import type { Delivery } from '../../src/webhook.js';
 import { callOf, intentOf, offer, type Counter } from './contract.js';
 import { counterOf } from './counter.js';
@@ -36,56 +39,28 @@ export interface OpenDoor {
   readonly delivery: Delivery;
 }
 
+/** One whose signature is over the very bytes, at an emulator with a till. */
+const signed = <Data>(
+  definition: ProviderDefinition,
+  emulator: EmulatorDefinition<Emulator & { readonly till: Till<Data> }>,
+  otherKey: Door['otherKey'] & object,
+): Door => ({ definition, currency: 'RUB', signs: 'bytes', otherKey, open: () => counterOf(emulator) });
+
 export const doors: readonly Door[] = [
   { definition: yookassa, currency: 'RUB', signs: 'nothing', open: yookassaCounter },
   {
-    definition: freekassa,
-    currency: 'RUB',
+    ...signed(freekassa, emulatedFreekassa, { FREEKASSA_SECOND_SECRET: 'another-second-secret' }),
     signs: 'values',
-    otherKey: { FREEKASSA_SECOND_SECRET: 'another-second-secret' },
     open: freekassaCounter,
   },
+  { ...signed(platega, emulatedPlatega, { PLATEGA_SECRET: 'another-platega-secret' }), signs: 'nothing' },
+  signed(tribute, emulatedTribute, { TRIBUTE_API_KEY: 'another-key-of-tribute' }),
+  signed(cryptopay, emulatedCryptopay, { CRYPTOPAY_TOKEN: '54321:AnotherTokenOfSomebody' }),
+  signed(heleket, emulatedHeleket, { HELEKET_API_KEY: 'heleketPaymentKey0123456789abcd' }),
+  signed(cryptomus, emulatedCryptomus, { CRYPTOMUS_API_KEY: 'anotherPaymentKey0123456789abcde' }),
   {
-    definition: platega,
-    currency: 'RUB',
-    signs: 'nothing',
-    otherKey: { PLATEGA_SECRET: 'another-platega-secret-0001' },
-    open: () => counterOf(emulatedPlatega),
-  },
-  {
-    definition: tribute,
-    currency: 'RUB',
-    signs: 'bytes',
-    otherKey: { TRIBUTE_API_KEY: 'another-key-of-tribute' },
-    open: () => counterOf(emulatedTribute),
-  },
-  {
-    definition: cryptopay,
-    currency: 'RUB',
-    signs: 'bytes',
-    otherKey: { CRYPTOPAY_TOKEN: '54321:AnotherTokenOfSomebody' },
-    open: () => counterOf(emulatedCryptopay),
-  },
-  {
-    definition: heleket,
-    currency: 'RUB',
-    signs: 'bytes',
-    otherKey: { HELEKET_API_KEY: 'heleketPaymentKey0123456789abcd' },
-    open: () => counterOf(emulatedHeleket),
-  },
-  {
-    definition: cryptomus,
-    currency: 'RUB',
-    signs: 'bytes',
-    otherKey: { CRYPTOMUS_API_KEY: 'anotherPaymentKey0123456789abcde' },
-    open: () => counterOf(emulatedCryptomus),
-  },
-  {
-    definition: stripe,
+    ...signed(stripe, emulatedStripe, { STRIPE_WEBHOOK_SECRET: 'whsec_ofSomebodyElse0001' }),
     currency: 'EUR',
-    signs: 'bytes',
-    otherKey: { STRIPE_WEBHOOK_SECRET: 'whsec_ofSomebodyElse0001' },
-    open: () => counterOf(emulatedStripe),
   },
 ];
 
