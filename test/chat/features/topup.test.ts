@@ -123,6 +123,15 @@ describe('a top-up', () => {
     expect(await orders()).to.deep.equal([]);
   });
 
+  it('has no way to pay shown for an amount beyond the limits, whatever a button names', async () => {
+    for (const amount of ['0', '4999', '1500001']) {
+      await anna.forge(`1:o:topup:${amount}`, anna.last().id);
+      expect(anna.labels().join(), amount).not.to.include('Картой');
+    }
+    await anna.forge('1:o:topup:5000', anna.last().id);
+    expect(anna.labels().join()).to.include('Картой');
+  });
+
   it('pays for one order only, however often it is pressed at once', async () => {
     await anna.tap('500 ₽');
     const presses = Array.from({ length: 20 }, () => anna.press('Картой'));
