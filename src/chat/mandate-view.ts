@@ -49,6 +49,9 @@ function stateOf(mandate: Mandate, now: Date): Run['state'] {
 /** Where a provider charges by itself in fewer ways than it can be paid in. */
 const names: Readonly<Record<string, string>> = { platega: 'repeat-by-sbp' };
 
+/** Those that do not try a charge again that came to nothing. */
+const triesOnce: ReadonlySet<string> = new Set(['platega']);
+
 export const runName = (provider: string, t: Translator): Plain =>
   t.plain(names[provider] ?? `provider-${provider}`);
 
@@ -70,7 +73,8 @@ export function runText(
     over: Number(isOver),
     next: t.date(next),
   };
-  const lines = [t(titles[state], facts), t('run-facts', facts), t(notes[state], facts)];
+  const note = state === 'failed' && triesOnce.has(provider) ? 'run-failed-last' : notes[state];
+  const lines = [t(titles[state], facts), t('run-facts', facts), t(note, facts)];
   if (priceNow && state !== 'stopped' && state !== 'stopping')
     lines.push(t('run-price', { amount: facts.amount, now: t.money(priceNow) }));
   return lines.join('\n\n');

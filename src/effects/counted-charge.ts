@@ -7,6 +7,7 @@ import { isStandIn } from '../domain/mandate.js';
 import type { Money } from '../domain/money.js';
 import type { Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
+import { promise } from '../queue/promise.js';
 import { lockPayment } from './lock-payment.js';
 
 interface Locked {
@@ -67,4 +68,15 @@ export async function awaitMandate(
   if (planVersionId === null) throw new Error(`payment ${paymentId} is for no plan`);
   const whose = { userId, provider, externalId, paymentId, payerId: null };
   await db.mandates.keep(trx, { ...whose, planVersionId, price, term, paidUntil: now });
+}
+
+/** Its person chose otherwise before they agreed: nobody shall be charged by that page any more. */
+export async function forgoMandate(
+  db: Db,
+  trx: Transaction,
+  { id, repeats }: Pick<Payment, 'id' | 'repeats'>,
+): Promise<void> {
+  if (!repeats) return;
+  const mandate = await db.mandates.one(trx, 'payment_id = ? order by id desc limit 1', id);
+  if (mandate?.subscriptionId === null) await promise(trx, { name: 'mandate.steer' }, mandate.id);
 }

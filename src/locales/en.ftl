@@ -835,6 +835,7 @@ run-price = The plan costs { $now } now. You keep your price, { $amount }, until
 run-on = Next charge: { $next }. The payment system makes it by itself.
 run-late = The charge was due on { $next }, and there is no money yet. As soon as it comes, the subscription renews itself.
 run-failed = The payment system could not charge: please see whether there is enough. Or pay yourself, so that you stay connected.
+run-failed-last = The payment system could not charge, and will not try again. Pay yourself, so that you stay connected, or turn auto-renewal on anew.
 run-paused = Nothing will be charged, and the time you paid for is yours. To bring renewals back, turn them on where you pay: in Telegram it is Settings → My Stars → your subscription.
 run-allowing = We are telling the payment system that renewals may go on. It takes seconds.
 run-stopping = We are telling the payment system to charge no more. It usually takes seconds.

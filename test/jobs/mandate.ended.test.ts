@@ -52,7 +52,9 @@ describe('what Platega charges by itself', () => {
     await tell('CANCELED', failed);
     await tell('SUBSCRIPTION_PAST_DUE', platega.agreement());
     expect(await mandate()).to.include({ state: 'failed', wanted: true });
-    expect(platega.anna().last().text).to.include('Продлить не получилось');
+    expect(platega.anna().last().text)
+      .to.include('Продлить не получилось')
+      .and.include('больше пробовать не будет');
     expect(await payments()).to.have.length(1);
     await expectMonths(1);
     await renew();

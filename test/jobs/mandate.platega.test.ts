@@ -137,6 +137,24 @@ describe('SBP that Platega charges again and again', () => {
     expect(platega.there().subscriptions.all()).to.have.length(2);
   });
 
+  it('is called off at Platega where its person gives it up, or chooses to pay once, before they agreed', async () => {
+    await begin();
+    await platega.anna().tap('Отменить');
+    await platega.chat.work();
+    await begin();
+    await platega.anna().say('/buy');
+    await platega.anna().tap('1 месяц');
+    await platega.anna().tap('СБП, картой');
+    await platega.chat.work();
+    const { subscriptions, till } = platega.there();
+    const all = subscriptions.all();
+    expect(all.map(({ data }) => data.phase)).to.deep.equal(['cancelled', 'cancelled']);
+    for (const { id } of all) till.pay(id);
+    subscriptions.tick();
+    expect(platega.charges()).to.deep.equal([]);
+    expect((await platega.mandates()).map(({ state }) => state)).to.deep.equal(['stopped', 'stopped']);
+  });
+
   it('that its payer agreed to after paying otherwise is stopped, and its money goes to the balance', async () => {
     await begin();
     const { id: userId } = await platega.anna().row();

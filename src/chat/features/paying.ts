@@ -1,6 +1,7 @@
 import { Composer } from 'grammy';
 import type { Order } from '../../db/models/order.js';
 import type { Payment } from '../../db/models/payment.js';
+import { forgoMandate } from '../../effects/counted-charge.js';
 import { holdPart } from '../../effects/hold-part.js';
 import { payFromBalance } from '../../effects/pay-from-balance.js';
 import checkPayment from '../../jobs/payment.check.js';
@@ -120,4 +121,5 @@ function tooShort(ctx: ChatContext): void {
 async function giveUp({ scope, trx }: ChatContext, payment: Payment): Promise<void> {
   await scope.db.payments.move(trx, payment, 'expired', { source: 'chat', reason: 'another was begun' });
   await promise(trx, checkPayment, payment.id, {}, { lane: 0 });
+  await forgoMandate(scope.db, trx, payment);
 }

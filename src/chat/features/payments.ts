@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import { unfinishedStates } from '../../domain/payment.js';
+import { forgoMandate } from '../../effects/counted-charge.js';
 import checkPayment from '../../jobs/payment.check.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
@@ -28,6 +29,7 @@ onAction(payments, 'cancel', async (ctx, [id]) => {
   const order = await scope.db.orders.lock(trx, payment.orderId);
   if (order.state !== 'open') return ctx.display('payment', payment.id); // what became of it
   await order.$query(trx).patch({ state: 'canceled' });
+  await forgoMandate(scope.db, trx, payment);
   ctx.toast(t.plain('toast-canceled'));
   if (order.kind === 'addon' && order.subscriptionId !== null)
     return ctx.display('addons', order.subscriptionId);

@@ -47,6 +47,8 @@ export const renewalStates = {
       runs,
       (at) => (t) => renewal.render({ ...state, on: null, run: { ...run, state: at, priceNow: amount } }, t),
     ),
+    'failed for the last time': (t) =>
+      renewal.render({ ...state, on: null, run: { ...run, provider: 'platega', state: 'failed' } }, t),
     'failed, and over': (t) =>
       renewal.render({ ...state, isOver: true, on: null, run: { ...run, state: 'failed' } }, t),
     'asked whether to stop': (t) => renewal.render({ ...state, on: null, run, wish: 'off' }, t),
