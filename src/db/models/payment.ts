@@ -6,23 +6,10 @@ import type { PaymentState } from '../../domain/payment.js';
 import type { ReceiptState } from '../../domain/receipt.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
+import { movePayment } from '../move-payment.js';
 import { noTurn, RowWithTurn } from '../turn.js';
 import type { Order } from './order.js';
 import type { PaymentMethod } from './payment-method.js';
-
-/** Who or what moves a payment, and what it is called at its provider, where that was not known. */
-interface Why {
-  readonly source: string;
-  readonly reason?: string | null;
-  readonly externalId?: string | null;
-  readonly decline?: Decline | null;
-}
-
-const move = `
-  with moved as (
-    update payments set state = ?, external_id = coalesce(external_id, ?), decline = coalesce(?, decline),
-      updated_at = clock_timestamp() where id = ?)
-  insert into payment_events (payment_id, from_state, to_state, source, reason) values (?, ?, ?, ?, ?)`;
 
 const noteReceipt = `
   update payments set receipt = ? where id = ? and receipt is distinct from ? and coalesce(receipt, 'pending') = 'pending'
@@ -177,15 +164,7 @@ export class Payment extends RowWithTurn {
       );
   }
 
-  /** Moves it along, and says why in its log. The caller has asked the state table. */
-  static async move(
-    trx: Transaction,
-    { id, state: from }: Payment,
-    to: PaymentState,
-    { source, reason = null, externalId = null, decline = null }: Why,
-  ): Promise<void> {
-    await ask(trx, move, to, externalId, decline, id, id, from, to, source, reason);
-  }
+  static readonly move = movePayment;
 
   /** Where the receipt of what is asked for now will go. */
   static async addressReceipt(id: bigint, email: string | null): Promise<void> {

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Entitlement } from '../../domain/grants.js';
 import { ask } from '../ask.js';
+import { claimRenewals, ending } from '../due-subscriptions.js';
 import { readExtras, storeFold, type StoredExtra } from '../stored-fold.js';
 import { RowWithTurn } from '../turn.js';
 
@@ -17,17 +18,6 @@ const endTurn = `
   update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
     told_grant_id = greatest(s.told_grant_id, ?), recounted_grant_id = ?, turn = null, turn_until = null
   from mine where s.id = mine.id returning s.revision, mine.told_grant_id told`;
-
-/** Those that nobody else looks at; whoever dies over them is followed within the hour. */
-const claimRenewals = `
-  update subscriptions set renew_at = statement_timestamp() + interval '1 hour' where id = any(array(
-    select id from subscriptions where renew_at <= statement_timestamp() order by renew_at, id limit ?
-    for update skip locked))
-  returning id`;
-
-const ending = `
-  select id, paid_until "end" from subscriptions where (paid_until, id) > (?::timestamptz, ?) and paid_until <= ?
-  order by paid_until, id limit ?`;
 
 export class Subscription extends RowWithTurn {
   static override tableName = 'subscriptions';
@@ -120,20 +110,8 @@ export class Subscription extends RowWithTurn {
     return own;
   }
 
-  /** Subscriptions whose renewal is due to be looked at, as many as `limit`: ours to look at. */
-  static async claimRenewals(trx: Transaction, limit: number): Promise<bigint[]> {
-    return (await ask<{ id: bigint }>(trx, claimRenewals, limit)).map(({ id }) => id);
-  }
-
-  /** What ends after `after` and until then, in the order of the ends. */
-  static ending(
-    knex: Knex,
-    after: { readonly end: Date; readonly id: bigint },
-    until: Date,
-    limit: number,
-  ): Promise<{ readonly id: bigint; readonly end: Date }[]> {
-    return ask(knex, ending, after.end, after.id, until, limit);
-  }
+  static readonly claimRenewals = claimRenewals;
+  static readonly ending = ending;
 
   /** Stores a new fold and owes it to the panel. */
   static readonly owe = storeFold;
