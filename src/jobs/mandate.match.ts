@@ -22,7 +22,8 @@ export default defineJob({
   async run(_slot, scope) {
     const { db, payments, signal, now } = scope;
     for (const [provider, { mandates }] of payments.offered) {
-      if (!mandates?.list) continue;
+      // Who never sold any may not be allowed to ask.
+      if (!mandates?.list || !(await db.mandates.one(db.knex, 'provider = ? limit 1', provider))) continue;
       const began = now().getTime();
       const last = await db.settings.get<{ upTo: number }>(`${name}:${provider}`);
       const since = new Date((last?.upTo ?? began) - overlapMs);

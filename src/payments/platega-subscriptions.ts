@@ -55,14 +55,13 @@ export const plategaMandates = (
 
   async *list(call): AsyncIterable<readonly Listed[]> {
     for (let page = 1, seen = 0; ; page += 1) {
-      const { items, total } = await client.read(
-        `subscription?page=${page}&size=${pageSize}`,
-        pageSchema,
-        call,
-      );
-      yield items;
-      seen += items.length;
-      if (items.length === 0 || seen >= total) return;
+      const path = `subscription?page=${page}&size=${pageSize}`;
+      // 404 is documented, and may mean that there is nothing.
+      const found = await unlessUnknown(client.read(path, pageSchema, call));
+      if (!found) return;
+      yield found.items;
+      seen += found.items.length;
+      if (found.items.length === 0 || seen >= found.total) return;
     }
   },
 });

@@ -66,6 +66,11 @@ describe('what Platega charged, and nobody told us,', () => {
     await expectMonths(1);
   });
 
+  it('is not asked for where nothing was ever sold so', async () => {
+    await match();
+    expect(platega.there().till.out.journal).to.deep.equal([]);
+  });
+
   it('is not asked for while nothing happened', async () => {
     await begin();
     await buy();

@@ -63,6 +63,22 @@ describe('SBP that Platega charges again and again', () => {
     await platega.soundBooks();
   });
 
+  it('renews day by day, where a plan is of a day', async () => {
+    const { planId, panelId, squads } = await platega.chat.shop().offer(1);
+    const rest = { planId, panelId, squads, deviceLimit: 5, priceMinor: 10_00n, currency: 'RUB' } as const;
+    await platega
+      .db()
+      .plans.query()
+      .insert({ ...rest, months: 0, days: 1 });
+    await begin('1 день');
+    await tell('CONFIRMED', agree());
+    for (let day = 2; day <= 4; day += 1) await renew();
+    const { paidUntil } = await platega.subscription();
+    expect((paidUntil!.getTime() - Date.now()) / 86_400_000).to.be.within(3.99, 4);
+    expect(await grants()).to.have.length(4);
+    await platega.soundBooks();
+  });
+
   it('counts each charge once however often it is told, in whichever order, and at the same time', async () => {
     await buy();
     const [second, third] = [happens('charge'), happens('charge')];

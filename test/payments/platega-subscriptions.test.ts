@@ -205,4 +205,11 @@ describe('what platega charges by itself', () => {
     expect(pages.flat().find(({ externalId }) => externalId === id)).to.deep.equal(expected);
     expect(pages.flat().at(-1)).to.deep.include({ charges: 0, next: null, last: null });
   });
+
+  it('is listed as nothing where Platega says that there is none', async () => {
+    const api = { ...served.settings, PLATEGA_API_URL: `${served.url}/api/elsewhere` };
+    const pages: unknown[] = [];
+    for await (const page of offer(platega, api).mandates!.list!(callOf('1'))) pages.push(page);
+    expect(pages).to.deep.equal([]);
+  });
 });
