@@ -21,6 +21,8 @@ export interface Repeat {
   readonly state?: MandateState;
   /** How many charges of it have come by now, this one among them, where the provider counts them. */
   readonly counted?: number;
+  /** Nothing but its time tells a charge from others of the same. */
+  readonly byTime?: true;
 }
 
 /** What a charge is called that came, and whose own name the provider does not tell: by the whole of it, and its number. */

@@ -29,6 +29,7 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   const { provider } = payment;
   const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
   if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
+  if (!known && (await isSameByTime(db, trx, provider, seen))) return { order, payment };
   const counted = known ? null : await countedCharge(db, trx, { order, payment }, seen);
   if (counted?.same) return counted.same;
   const mandate =
@@ -59,6 +60,16 @@ const named = async (
   repeat != null && repeat.mandateId === payment.externalId && claim === 'succeeded'
     ? payment.$query(trx).patchAndFetch({ externalId })
     : payment;
+
+/**
+ * Where charges are named by their times, one that comes so shortly after another is that one, dated otherwise: it gives
+ * nothing, and the daily proof of the books shows it to a person.
+ */
+async function isSameByTime(db: Db, trx: Transaction, provider: string, { repeat }: Seen): Promise<boolean> {
+  if (!repeat?.byTime || repeat.mandateId === null) return false;
+  const whole = await db.mandates.one(trx, 'provider = ? and external_id = ?', provider, repeat.mandateId);
+  return whole !== undefined && !isFurther(repeat, whole.paidUntil);
+}
 
 /** A charge that was on its way when another plan was bought must not turn that one back. */
 async function isOfItsPlan(db: Db, trx: Transaction, { id, subscriptionId }: Mandate): Promise<boolean> {

@@ -12,7 +12,8 @@ import type { Checkout, Intent, Snapshot } from './provider.js';
  * Payments that Cryptomus repeats by itself, once their payer logged in there and agreed
  * (https://doc.cryptomus.com/business/recurring/creating, …/info, …/list, …/cancel). The form of what it tells of a charge is
  * not published, so that is only a hint, and one is asked for. It names no charge, only when the last one was
- * (`last_pay_off`): so a charge is called by its recurrence and its time, and can be read until the next one.
+ * (`last_pay_off`): so a charge is called by its recurrence and its time, and can be read until the next one. What goes back
+ * of one, in the cabinet, nobody can be asked.
  */
 export const createRecurrences = (client: HeleketClient, service: string, callback: string | null) => ({
   mandates: cryptomusMandates(client),
@@ -89,6 +90,6 @@ function toSnapshot(recurrence: Recurrence): Snapshot {
     externalId: `${uuid}:${last.getTime() / 1_000}`,
     claim: 'succeeded',
     repeatable: true,
-    repeat: { mandateId: uuid, term, paidUntil: addTerm(last, term), ...(state && { state }) },
+    repeat: { mandateId: uuid, term, paidUntil: addTerm(last, term), byTime: true, ...(state && { state }) },
   };
 }

@@ -173,6 +173,24 @@ describe('what Cryptomus charges again and again', () => {
     await there.soundBooks();
   });
 
+  it('gives nothing once more where the same charge is dated otherwise, and the books show it', async () => {
+    await buy();
+    const { id, paidMs } = bill();
+    there.till().change(id, { paidMs: paidMs! + 90_000 });
+    await hears('paid_over');
+    await perform(matchBooks, `cryptomus:${new Date().toISOString().slice(0, 10)}:again`, {
+      ...there.chat.scope(),
+      now: () => new Date(Date.now() + 60 * minutes),
+    });
+    expect(await payments()).to.have.length(1);
+    expect(await there.chat.shop().balance((await there.anna().row()).id)).to.equal(0n);
+    expect((await there.db().breaks.list()).map(({ kind }) => kind)).to.deep.equal(['missing']);
+    await comes();
+    await hears();
+    await expectMonths(2);
+    await there.soundBooks();
+  });
+
   it('goes to the balance where something else was bought before its payer agreed, and is ended', async () => {
     await begin();
     const { id: userId } = await there.anna().row();
