@@ -5,6 +5,7 @@ import { dayMs } from '../../src/domain/term.js';
 import { cryptomus, heleket } from '../../src/payments/heleket.js';
 import type { Intent, Provider, Snapshot } from '../../src/payments/provider.js';
 import { cryptomus as emulated, heleket as emulatedHeleket } from '../../src/sandbox/heleket.js';
+import type { HeleketBill } from '../../src/sandbox/heleket-wire.js';
 import { MalformedWebhook } from '../../src/webhook.js';
 import { serve, until, type Served } from '../sandbox/serve.js';
 import { callOf, errorOf, intentOf, offer } from './contract.js';
@@ -58,14 +59,30 @@ describe('payments that Cryptomus repeats', () => {
     });
   });
 
+  it('are named in sixty letters at most, whatever alphabet', async () => {
+    for (const description of ['😀'.repeat(128), 'x']) {
+      const bill = till().find(await open(monthly({ description })));
+      expect(Array.from(bill.description).length).to.be.within(3, 60);
+    }
+  });
+
   for (const [what, change] of [
-    ['another amount', { minor: 1_00 }],
-    ['another currency', { currency: 'USD' }],
-    ['somebody who agreed already', { state: 'paid', paidMs: Date.now() }],
-  ] as const) {
+    ['another amount', () => ({ minor: 1_00 })],
+    ['another currency', () => ({ currency: 'USD' })],
+    ['somebody who agreed already', () => ({ state: 'paid', paidMs: Date.now() })],
+    [
+      'another shop',
+      ({ data }) => ({ data: { ...data, callback: 'https://other.example/webhook/cryptomus' } }),
+    ],
+    [
+      'another rhythm',
+      ({ data }) => ({ data: { ...data, recurrence: { ...data.recurrence!, period: 'weekly' } } }),
+    ],
+  ] as readonly (readonly [string, (bill: HeleketBill) => Partial<HeleketBill>])[]) {
     it(`are refused for good where under our name there is one of ${what}`, async () => {
       const intent = monthly();
-      till().change(await open(intent), change);
+      const id = await open(intent);
+      till().change(id, change(till().find(id)));
       expect(await errorOf(provider.create?.(intent, callOf('1'))))
         .to.be.instanceOf(Never)
         .with.property('code', 'payment.other_invoice');
