@@ -2,11 +2,13 @@ import { expect } from 'chai';
 import { act } from '../../src/buttons.js';
 import { addTerm } from '../../src/domain/term.js';
 import type { Mandate } from '../../src/db/models/mandate.js';
+import matchBooks from '../../src/jobs/books.match.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { offers, repeats } from '../../src/payments/registry.js';
 import type { HeleketTill } from '../../src/sandbox/heleket-api.js';
 import { compose } from '../../src/sandbox/heleket-wire.js';
 import { useChat, type Somebody } from './chatting.js';
+import { perform } from './perform.js';
 
 /** A shop where Cryptomus charges again and again, and anna in it. Call inside a `describe`. */
 export function useRecurrences() {
@@ -60,6 +62,18 @@ export function useRecurrences() {
       if (works) await chat.work();
       const row = await db().knex('inbox_events').where({ eventId }).first<{ id: bigint }>('id');
       return String(row.id);
+    },
+
+    async buy(): Promise<void> {
+      await this.begin();
+      this.pays();
+      await this.hears();
+    },
+    /** The daily proof of the books, an hour later. */
+    async match(again = ''): Promise<void> {
+      const at = new Date(Date.now() + 3_600_000);
+      const subject = `cryptomus:${at.toISOString().slice(0, 10)}${again}`;
+      await perform(matchBooks, subject, { ...chat.scope(), now: () => at });
     },
 
     mandate: async (): Promise<Mandate> =>
