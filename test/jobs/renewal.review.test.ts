@@ -4,6 +4,7 @@ import { reviewRenewal as review } from '../../src/effects/review-renewal.js';
 import { settlePayment } from '../../src/effects/settle-payment.js';
 import { stopRenewing } from '../../src/effects/agree-to-renew.js';
 import { addTerm } from '../../src/domain/term.js';
+import { orderAddon } from '../support/addons.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
 import { until } from '../support/redis.js';
 import { useRenewals } from '../support/renewals.js';
@@ -122,6 +123,19 @@ describe('a renewal from the balance', () => {
     const rested = new Date(Date.now() + 24 * 3_600_000 + 1_000);
     await database.db.transaction((trx) => review(database.db, trx, id, rested));
     expect(await balance()).to.equal(1_000_00n - monthPrice.minor);
+  });
+
+  it('is not charged within a day of a payment of it that came too late to give anything', async () => {
+    await rich();
+    await agree();
+    const order = await orderAddon(database.db, renewals.userId(), renewals.subscriptionId());
+    const { id } = await shop().attempt(order);
+    const paid = { externalId: 'x-1', claim: 'succeeded', amount: order.price, ours: true } as const;
+    const how = { source: 'test', now: new Date(Date.now() + 48 * 3_600_000) };
+    await database.db.transaction((trx) => settlePayment(database.db, trx, id, paid, how));
+    expect(await database.db.grants.query()).to.have.length(1);
+    await renewals.reviewIn(1);
+    expect(await balance()).to.equal(1_000_00n + order.price.minor);
   });
 
   it('is not charged where its person pays by hand at that very moment', async () => {
