@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { MethodBinding } from '../db/models/method-binding.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { nextPollMs } from '../domain/polling.js';
+import { takeProviderTurn } from '../effects/provider-turn.js';
 import { endBinding } from '../effects/settle-binding.js';
 import { tell } from '../effects/tell.js';
 import type { Checkout } from '../payments/provider.js';
@@ -10,9 +10,6 @@ import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 import checkBinding from './binding.check.js';
-
-/** The provider's own limit is 30 s; three more until a late call has landed. */
-const leaseMs = 33_000;
 
 /**
  * Opens the page on which a person saves a method, and shows its button. The subject is the binding's id. Safe to repeat:
@@ -24,9 +21,8 @@ export default defineJob({
 
   async run(subject, scope) {
     const { db } = scope;
-    const token = randomUUID();
-    const binding = await db.methodBindings.takeTurn(BigInt(subject), token, leaseMs);
-    if (!binding) throw new Later(`it is another's turn to open binding ${subject}`, 2_000);
+    const turn = await takeProviderTurn(db.methodBindings, BigInt(subject), 'open binding');
+    const { row: binding, token } = turn;
     if (binding.payUrl !== null || binding.state !== 'created') {
       await db.methodBindings.giveTurnBack(binding.id, token);
       return;

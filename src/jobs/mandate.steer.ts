@@ -1,14 +1,11 @@
-import { randomUUID } from 'node:crypto';
 import type { Mandate } from '../db/models/mandate.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { dueStep } from '../domain/mandate.js';
+import { takeProviderTurn } from '../effects/provider-turn.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
-
-/** The provider's own limit is 30 s; three more until a late call has landed. */
-const leaseMs = 33_000;
 
 /**
  * Has a provider stop what it charges by itself, or let its payer take it up again: whichever is wanted now. The subject is
@@ -20,9 +17,7 @@ export default defineJob({
 
   async run(subject, scope) {
     const { db } = scope;
-    const token = randomUUID();
-    const mandate = await db.mandates.takeTurn(BigInt(subject), token, leaseMs);
-    if (!mandate) throw new Later(`it is another's turn to steer mandate ${subject}`, 2_000);
+    const { row: mandate, token } = await takeProviderTurn(db.mandates, BigInt(subject), 'steer mandate');
     const step = dueStep(mandate);
     if (step === null) {
       await db.mandates.giveTurnBack(mandate.id, token);

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
 import { awaitMandate } from '../effects/counted-charge.js';
+import { takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
 import type { Checkout, Provider } from '../payments/provider.js';
@@ -15,9 +15,6 @@ import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 import pollPayment from './payment.poll.js';
 import { nextPollMs } from '../domain/polling.js';
-
-/** The provider's own limit is 30 s; three more until a late call has landed. */
-const leaseMs = 33_000;
 
 /**
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
@@ -32,10 +29,8 @@ export default defineJob({
 
   async run(subject, scope) {
     const { db } = scope;
-    const token = randomUUID();
     const before = await db.payments.query().findById(subject).throwIfNotFound();
-    const payment = await db.payments.takeTurn(BigInt(subject), token, leaseMs);
-    if (!payment) throw new Later(`it is another's turn to open payment ${subject}`, 2_000);
+    const { row: payment, token } = await takeProviderTurn(db.payments, BigInt(subject), 'open payment');
     if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
       await db.payments.endTurn(payment.id, token);
       return;

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { describe } from '../chat/describe.js';
 import type { Payment } from '../db/models/payment.js';
 import { Later, MethodGone, Never, refused, type AppError } from '../domain/errors.js';
@@ -6,15 +5,13 @@ import { keyLifeMs } from '../domain/idempotence.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { nextPollMs } from '../domain/polling.js';
 import { mayBeCharged, type Chargeable } from '../effects/may-be-charged.js';
+import { leaseMs, takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment, reportReview, settlePayment } from '../effects/settle-payment.js';
 import type { Provider, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 import pollPayment from './payment.poll.js';
-
-/** The provider's own limit is 30 s; three more until a late call has landed. */
-const leaseMs = 33_000;
 
 /** By how much the provider's clock may be behind ours. */
 const clockSkewMs = 5 * 60_000;
@@ -47,9 +44,7 @@ export default defineJob({
     const { db } = scope;
     const before = await db.payments.unfinishedCharge(db.knex, BigInt(subject));
     if (!before || before.externalId !== null) return; // it has an end, or is polled
-    const token = randomUUID();
-    const payment = await db.payments.takeTurn(before.id, token, leaseMs);
-    if (!payment) throw new Later(`it is another's turn to charge payment ${before.id}`, 2_000);
+    const { row: payment, token } = await takeProviderTurn(db.payments, before.id, 'charge payment');
     if (payment.externalId !== null || !unfinishedStates.has(payment.state))
       return void (await db.payments.endTurn(payment.id, token));
     const turn = { payment, token, interrupted: before.turn !== null, ...savedOf(payment, scope) };
