@@ -5,6 +5,7 @@ import { money, type Currency, type Money } from '../../domain/money.js';
 import type { Term } from '../../domain/term.js';
 import { ask } from '../ask.js';
 import { RowWithTurn } from '../turn.js';
+import { unwantMandate, unwantMandatesOf, wantMandate } from '../wish-mandates.js';
 
 export interface NewMandate {
   readonly userId: bigint;
@@ -65,9 +66,6 @@ const begunBy = `
   order by id for update`;
 
 const tell = 'update mandates set state = ?, told_at = ?, updated_at = clock_timestamp() where id = ?';
-
-const wish =
-  'update mandates set wanted = ?, updated_at = clock_timestamp() where id = ? and wanted <> ? returning id';
 
 const ofOtherPlans = `
   select m.id from mandates m join plan_versions v on v.id = m.plan_version_id
@@ -171,25 +169,9 @@ export class Mandate extends RowWithTurn {
     return rows.map(({ id }) => id);
   }
 
-  /** Not to go on. False when that was so already. */
-  static async unwant(trx: Transaction, id: bigint): Promise<boolean> {
-    return (await ask(trx, wish, false, id, false)).length > 0;
-  }
-
-  /** It may go on. False when that was so already. */
-  static async want(trx: Transaction, id: bigint): Promise<boolean> {
-    return (await ask(trx, wish, true, id, true)).length > 0;
-  }
-
-  /** Of this person, as `unwant`. */
-  static async unwantAll(trx: Transaction, userId: bigint): Promise<bigint[]> {
-    const rows = await ask<{ id: bigint }>(
-      trx,
-      'update mandates set wanted = false, updated_at = clock_timestamp() where user_id = ? and wanted returning id',
-      userId,
-    );
-    return rows.map(({ id }) => id);
-  }
+  static readonly want = wantMandate;
+  static readonly unwant = unwantMandate;
+  static readonly unwantAll = unwantMandatesOf;
 
   /** The provider was told, and it is so, but for what was heard meanwhile. Undefined when the turn was no longer ours. */
   static async endTurn(before: Mandate, token: string, state: MandateState): Promise<Mandate | undefined> {
