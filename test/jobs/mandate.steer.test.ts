@@ -1,4 +1,8 @@
 import { expect } from 'chai';
+import type { Payment } from '../../src/db/models/payment.js';
+import { dayMs } from '../../src/domain/term.js';
+import { settlePayment } from '../../src/effects/settle-payment.js';
+import { starsTerm } from '../../src/payments/stars-mandates.js';
 import steerMandate from '../../src/jobs/mandate.steer.js';
 import { setBan } from '../../src/effects/set-ban.js';
 import { useMandates } from '../support/mandates.js';
@@ -134,6 +138,22 @@ describe('what a provider charges by itself', () => {
     expect(await grants()).to.deep.equal([]);
     expect(await mandate()).to.include({ wanted: false, state: 'stopped', payerId: 66n });
     expect(stars.subscriptions(eve)[0]!.canceled).to.equal(true);
+  });
+
+  it('of somebody else by the same link, as the list tells it days later, moves nothing of hers', async () => {
+    await buy();
+    const { paidUntil } = await mandate();
+    const [{ id, amount }] = (await payments()) as [Payment];
+    const until10DaysLater = new Date(paidUntil.getTime() + 10 * dayMs);
+    const repeat = { mandateId: null, term: starsTerm, paidUntil: until10DaysLater };
+    const paid = { externalId: 'eves', claim: 'succeeded', amount, ours: true, repeatable: true } as const;
+    const how = { source: 'test', now: new Date() };
+    await stars
+      .db()
+      .transaction((trx) => settlePayment(stars.db(), trx, id, { ...paid, payer: 66n, repeat }, how));
+    expect((await payments()).map(({ state }) => state)).to.deep.equal(['succeeded', 'review']);
+    expect((await stars.mandates())[0]).to.deep.include({ wanted: true, paidUntil });
+    expect(await stars.orders()).to.have.length(1);
   });
 
   it('goes on where its payer took it up before the answer that it may had come', async () => {

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { usualRules } from '../../../src/domain/referral.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
+import { isWaitedFor } from '../../support/database.js';
+import { until } from '../../support/redis.js';
 
 describe('inviting friends', () => {
   const chat = useChat();
@@ -108,15 +110,17 @@ describe('inviting friends', () => {
   });
 
   it('does not go round either where two bring each other in the same moment', async () => {
-    await chat
-      .db()
-      .knex('users')
-      .insert([900, 901].map((id) => ({ telegramId: id, createdAt: new Date(0) })));
-    chat.meet(900);
-    chat.meet(901);
-    chat.telegram().say(900, '/start ref_901');
-    chat.telegram().say(901, '/start ref_900');
-    await Promise.all((await chat.fetchUpdates()).map((update) => chat.handle(update)));
+    const db = chat.db();
+    const people = [900, 901].map((id) => ({ telegramId: id, createdAt: new Date(0) }));
+    const [one, other] = await db.knex('users').insert(people).returning<{ id: bigint }[]>('id');
+    const by = (telegramId: bigint) => ({ code: null, telegramId });
+    let late: Promise<boolean> | undefined;
+    await db.transaction(async (trx) => {
+      expect(await db.referrals.invite(trx, one!.id, by(901n))).to.equal(true);
+      late = db.transaction((its) => db.referrals.invite(its, other!.id, by(900n)));
+      await until(() => isWaitedFor(db));
+    });
+    expect(await late).to.equal(false);
     expect(await pairs()).to.have.length(1);
   });
 
