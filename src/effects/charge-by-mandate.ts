@@ -1,13 +1,10 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
-import type { Mandate } from '../db/models/mandate.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
-import { isPaidAgain, type Seen } from '../domain/settle.js';
+import type { Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
-import { countedCharge } from './counted-charge.js';
-import { lockPayment } from './lock-payment.js';
 
 /** By name: the job itself settles nothing, but what settles promises it. */
 const steerMandate = { name: 'mandate.steer' };
@@ -15,69 +12,6 @@ const steerMandate = { name: 'mandate.steer' };
 interface Locked {
   readonly order: Order;
   readonly payment: Payment;
-}
-
-/**
- * Which payment a sighting is of, with its order, locked. Money that comes once more by the same invoice is a payment of
- * its own: the next term, with an order of its own, where its payer let the provider charge it again and again.
- */
-export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: Seen): Promise<Locked> {
-  const { order } = first;
-  const payment = await named(trx, first.payment, seen);
-  if (!isPaidAgain(payment, seen)) return { order, payment };
-  const { externalId, repeat } = seen;
-  const { provider } = payment;
-  const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
-  if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
-  if (!known && (await isSameByTime(db, trx, provider, seen))) return { order, payment };
-  const counted = known ? null : await countedCharge(db, trx, { order, payment }, seen);
-  if (counted?.same) return counted.same;
-  const mandate =
-    counted?.mandate ?? (repeat && (await db.mandates.charged(trx, order.id, provider, seen.payer ?? null)));
-  const renews =
-    repeat &&
-    mandate &&
-    mandate.subscriptionId !== null &&
-    !known &&
-    (counted?.isNew || isFurther(repeat, mandate.paidUntil)) &&
-    (await isOfItsPlan(db, trx, mandate));
-  if (!renews)
-    return { order, payment: await db.payments.beside(trx, payment, externalId, counted?.mandate.id) };
-
-  const { userId, subscriptionId, planVersionId, price } = mandate;
-  const next = { userId, subscriptionId, planVersionId, kind: 'renewal', price } as const;
-  const { id: orderId } = await db.orders.open(trx, next);
-  const begun = { orderId, provider, externalId, amount: price, paidUntil: null, mandateId: mandate.id };
-  return { order: await db.orders.byId(trx, orderId), payment: await db.payments.begin(trx, begun) };
-}
-
-/** What was opened under the name of the whole is called as its first charge from then on. */
-const named = async (
-  trx: Transaction,
-  payment: Payment,
-  { externalId, claim, repeat }: Seen,
-): Promise<Payment> =>
-  repeat != null && repeat.mandateId === payment.externalId && claim === 'succeeded'
-    ? payment.$query(trx).patchAndFetch({ externalId })
-    : payment;
-
-/**
- * Where charges are named by their times, one that comes so shortly after another is that one, dated otherwise: it gives
- * nothing, and the daily proof of the books shows it to a person.
- */
-async function isSameByTime(db: Db, trx: Transaction, provider: string, { repeat }: Seen): Promise<boolean> {
-  if (!repeat?.byTime || repeat.mandateId === null) return false;
-  const whole = await db.mandates.one(trx, 'provider = ? and external_id = ?', provider, repeat.mandateId);
-  return whole !== undefined && !isFurther(repeat, whole.paidUntil);
-}
-
-/** A charge that was on its way when another plan was bought must not turn that one back. */
-async function isOfItsPlan(db: Db, trx: Transaction, { id, subscriptionId }: Mandate): Promise<boolean> {
-  const { planVersionId } = await db.subscriptions.byId(trx, subscriptionId!);
-  return (
-    planVersionId === null ||
-    !(await db.mandates.ofOtherPlans(trx, subscriptionId!, planVersionId)).includes(id)
-  );
 }
 
 /** The first charge of what its payer lets the provider charge on: the payment, as it is from then on. */
