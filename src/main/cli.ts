@@ -11,10 +11,12 @@ import { addDatabase } from './cli/database.js';
 import { addDoctor } from './cli/doctor.js';
 import { addInbox } from './cli/inbox.js';
 import { addJobs } from './cli/jobs.js';
+import { Misuse } from './cli/misuse.js';
 import { addMoney } from './cli/money.js';
 import { addPayment } from './cli/payment.js';
 import { addPlan } from './cli/plan.js';
 import { addPromo } from './cli/promo.js';
+import { remedyOf } from './cli/remedy.js';
 import { addTrials } from './cli/trials.js';
 
 const program = new Command('2getpro')
@@ -54,6 +56,12 @@ function failed(error: unknown): number {
     console.error(error.message);
     return 78;
   }
-  console.error(error instanceof AppError ? error.message : scrub(error));
+  if (error instanceof Misuse) {
+    console.error(error.message);
+    return 64;
+  }
+  const remedy = remedyOf(error);
+  if (remedy) console.error(`PostgreSQL cannot be used: ${remedy}`);
+  else console.error(error instanceof AppError ? error.message : scrub(error));
   return 1;
 }

@@ -45,7 +45,7 @@ describe('the command line, about what is sold,', function () {
     const again = await cli(['promo', 'add', 'NEW-YEAR', '--kind', 'days', '--value', '7']);
     expect([again.code, again.err]).to.deep.equal([1, 'the code NEW-YEAR is there already\n']);
     const wrong = await cli(['promo', 'add', 'ZERO', '--kind', 'percent', '--value', '100']);
-    expect(wrong).to.include({ code: 1 }).and.have.property('err').that.contains('from 1 to 99');
+    expect(wrong).to.include({ code: 64 }).and.have.property('err').that.contains('from 1 to 99 is expected');
     for (const value of ['0', '-5', '1.234']) {
       expect(
         (await cli(['promo', 'add', 'NO', '--kind', 'balance', `--value=${value}`])).code,

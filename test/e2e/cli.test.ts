@@ -22,6 +22,22 @@ describe('the command line', function () {
     expect(wrong).to.include({ code: 64 }).and.have.property('err').that.contains('succeeded, canceled');
   });
 
+  it('says what to do about a database that cannot be used', async () => {
+    const at = new URL(shop.ownerUrl);
+    const without = async (change: Partial<URL>) => {
+      const url = Object.assign(new URL(at), change).href;
+      return cli(['payments'], { ...shop.env, DATABASE_URL: url });
+    };
+    expect(await without({ port: '1' }))
+      .to.include({ code: 1 })
+      .and.to.have.property('err')
+      .that.contains('is it up');
+    expect((await without({ pathname: '/nowhere' })).err).to.contain('it has no such database');
+    expect((await without({ pathname: '/postgres' })).err).to.contain('run `npm run migrate`');
+    const env = { ...shop.env, DATABASE_URL: Object.assign(new URL(at), { port: '1' }).href };
+    expect((await cli(['doctor'], env)).out).to.contain('✗ PostgreSQL: nothing answers');
+  });
+
   it('lists all that is wrong with the settings and exits with 78, without a secret', async () => {
     const wrong = { ...shop.env, DATABASE_URL: 'nonsense', BOT_TOKEN: 'not-a-token-at-all' };
     const { code, err } = await cli(['books'], wrong);
@@ -134,6 +150,7 @@ describe('the command line', function () {
   it('refuses with a sentence what cannot be', async () => {
     const refusals: [string[], string][] = [
       [['refund', '404', '--reason', 'x'], 'no payment 404'],
+      [['jobs', 'retry', '404'], 'no dead letter has that id'],
       [['payment', 'settle', '404', '--reason', 'x'], '404'],
       [['admin', '4711'], 'nobody with the Telegram id 4711'],
     ];

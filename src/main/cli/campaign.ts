@@ -7,7 +7,7 @@ import { actor, inShop, type Shop } from './shop.js';
 
 interface Options {
   readonly source: string;
-  readonly cost: bigint;
+  readonly cost?: bigint;
   readonly bonusDays?: number;
 }
 
@@ -20,7 +20,7 @@ export function addCampaign(program: Command): void {
     .description('makes a campaign and prints its link')
     .argument('<param>', 'what follows ?start= in its link', startParam)
     .requiredOption('--source <name>', 'where it runs; 1 to 64 characters', source)
-    .option('--cost <rubles>', 'what it costs', cost, 0n)
+    .option('--cost <rubles>', 'what it costs; nothing without it', cost)
     .option('--bonus-days <days>', 'what a newcomer gets by it, in place of the trial', bonusDays)
     .action((param: string, options: Options, command: Command) =>
       inShop((shop, given: string) => add(shop, given, options))(param, options, command),
@@ -48,7 +48,7 @@ async function add({ db, print }: Shop, param: string, options: Options): Promis
       .insert({
         startParam: param,
         source: options.source,
-        costMinor: String(options.cost),
+        costMinor: String(options.cost ?? 0n),
         bonusDays: options.bonusDays ?? null,
         createdBy: actor(),
       })

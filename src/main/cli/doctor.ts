@@ -8,6 +8,7 @@ import { createProducer } from '../../queue/producer.js';
 import { scrub } from '../../scrub.js';
 import { checkDatabase, checkRedis } from '../checks.js';
 import { goods, type Examination, type Look } from './doctor-goods.js';
+import { remedyOf } from './remedy.js';
 import { inShop, type Shop } from './shop.js';
 
 interface Finding {
@@ -52,7 +53,8 @@ async function examine(what: string, look: Look): Promise<Finding> {
   try {
     return { what, ok: true, note: await look() };
   } catch (error) {
-    return { what, ok: false, note: scrub(error).replace(/^\w*Error: /, '') };
+    const remedy = what.includes('PostgreSQL') ? remedyOf(error) : undefined;
+    return { what, ok: false, note: remedy ?? scrub(error).replace(/^\w*Error: /, '') };
   }
 }
 

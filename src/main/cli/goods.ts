@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import type { Transaction } from 'objection';
 import { z } from 'zod';
-import { Never } from '../../domain/errors.js';
 import { formatDecimal, parseMoney, type Currency, type Money } from '../../domain/money.js';
+import { Misuse } from './misuse.js';
 
 const examples: Readonly<Record<Currency, string>> = {
   RUB: '398 or 398.50',
@@ -62,13 +62,13 @@ export const gibibytes = (min: number) =>
     .transform((text) => BigInt(Math.round(Number(text) * 2 ** 30)))
     .refine((bytes) => bytes >= BigInt(min), { error: 'more than 0 GiB are expected, like 100 or 0.5' });
 
-/** @throws {Never} that names the option, the fault and what is expected */
+/** @throws {Misuse} that names the option, the fault and what is expected */
 export function read<T>(schema: z.ZodType<T>, value: unknown, name?: string): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const option = String(issue?.path[0] ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-  throw new Never('goods.option', `${name ?? `--${option}`}: ${issue?.message}`);
+  throw new Misuse('goods.option', `${name ?? `--${option}`}: ${issue?.message}`);
 }
 
 /** The other prices of a new version; those of the version that it stands in for stay where none is given. */

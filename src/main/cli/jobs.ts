@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { Never } from '../../domain/errors.js';
 import { id } from './money.js';
 import { actor, inShop } from './shop.js';
 
@@ -30,6 +31,8 @@ export function addJobs(program: Command): void {
     .action((ids: bigint[], options: { reason: string }, command: Command) =>
       inShop(async ({ db, print }, parked: bigint[]) => {
         const count = await db.outbox.reopen(parked);
+        if (count === 0)
+          throw new Never('jobs.unknown', `no dead letter has that id: \`jobs list\` shows those that wait`);
         const rows = parked.map((one) => ({
           actor: actor(),
           action: 'job.retry',

@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { trafficStrategies } from '../../domain/access.js';
-import { Never } from '../../domain/errors.js';
 import { changeVersions } from './change-versions.js';
 import {
   gibibytes,
@@ -14,6 +13,7 @@ import {
   withOtherPrices,
 } from './goods.js';
 import { isOfSettings, ofSettings, replacePlan, sellPlan } from './plan-versions.js';
+import { Misuse } from './misuse.js';
 import { actor, inShop, type Shop } from './shop.js';
 
 const slug = z
@@ -97,9 +97,9 @@ async function add({ db, print }: Shop, name: string, given: object): Promise<vo
     ...others
   } = read(options, given);
   if (months + days === 0)
-    throw new Never('plan.term', '--months, --days: a term of at least a day is expected');
+    throw new Misuse('plan.term', '--months, --days: a term of at least a day is expected');
   if (keepTraffic && (traffic === 0n || strategy !== 'NO_RESET'))
-    throw new Never('plan.keep', '--keep-traffic: a limit in --traffic that nothing resets is expected');
+    throw new Misuse('plan.keep', '--keep-traffic: a limit in --traffic that nothing resets is expected');
   const version = await sellPlan(
     db,
     {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Never } from '../../domain/errors.js';
 import { parseMoney } from '../../domain/money.js';
 import { promoKinds, readPromoCode, type PromoKind } from '../../domain/promo.js';
+import { Misuse } from './misuse.js';
 import { actor, inShop, type Shop } from './shop.js';
 
 interface Options {
@@ -124,21 +125,21 @@ async function retire({ db, print }: Shop, code: string): Promise<void> {
 const wholeDays = z.coerce.number().int().min(1).max(3_650);
 const percents = z.coerce.number().int().min(1).max(99);
 
-/** @throws {Never} that says what the kind wants */
+/** @throws {Misuse} that says what the kind wants */
 function gift(of: PromoKind, value: string): object {
-  if (of === 'percent') return { percent: readAs(percents, value, 'a percentage from 1 to 99') };
-  if (of === 'days' || of === 'trial') return { days: readAs(wholeDays, value, 'days from 1 to 3650') };
+  if (of === 'percent') return { percent: readAs(percents, value, 'a percentage from 1 to 99 is') };
+  if (of === 'days' || of === 'trial') return { days: readAs(wholeDays, value, 'days from 1 to 3650 are') };
   try {
     const amount = parseMoney(value, 'RUB');
     if (amount.minor > 0n) return { amountMinor: amount.minor, currency: amount.currency };
   } catch {} // told below
-  throw new Never('promo.value', `--value: an amount of rubles above 0 is expected, like 150 or 99.50`);
+  throw new Misuse('promo.value', `--value: an amount of rubles above 0 is expected, like 150 or 99.50`);
 }
 
 function readAs(schema: z.ZodType<number>, value: string, expected: string): number {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  throw new Never('promo.value', `--value: ${expected} are expected`);
+  throw new Misuse('promo.value', `--value: ${expected} expected`);
 }
 
 async function planOf(db: Shop['db'], slug: string): Promise<bigint> {
