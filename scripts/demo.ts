@@ -12,10 +12,18 @@ import { withServices } from './services/users.js';
 
 const args = process.argv.slice(2);
 const known = ['--check', '--fresh', '--channel'];
+const usage = `npm run demo                  the whole system, until Ctrl-C; its data stays
+npm run demo -- --fresh       the same, with nothing remembered
+npm run demo -- --channel     a shop that only members of a channel may use
+npm run demo -- --check       buys by itself, says whether it works, and ends`;
 
 try {
+  if (args.includes('--help')) {
+    console.log(usage);
+    process.exit();
+  }
   const unknown = args.find((argument) => !known.includes(argument));
-  if (unknown !== undefined) throw new Misused(`The demo knows no "${unknown}", only ${known.join(', ')}.`);
+  if (unknown !== undefined) throw new Misused(`The demo knows no "${unknown}", only:\n${usage}`);
   process.exitCode = await withServices(async (services) => {
     if (args.includes('--fresh')) await forget(services);
     console.log('Building …');

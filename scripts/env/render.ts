@@ -1,7 +1,9 @@
 import type { Group } from '../../src/config/groups.js';
 import { fieldsOf, type Field } from './fields.js';
 
-const head = `# Settings of 2GETPRO v2. Copy to .env and fill in what is CHANGEME; what is commented out may stay so.
+const head = `# Settings of 2GETPRO v2. Copy to .env. What is not behind a "#" is required: put your own in the place of CHANGEME.
+# To sell, a shop also needs PANEL_API_URL and PANEL_API_KEY, a price (RUB_PRICE_1_MONTH) and a way to pay; to be run,
+# ADMIN_IDS. The rest is optional. A value behind a "#" is an example, and its default where no other stands in brackets.
 # The processes read .env themselves. A value may also come out of a file: NAME_FILE=/run/secrets/name
 # This file is generated: npx tsx scripts/env-example.ts
 `;
@@ -23,7 +25,7 @@ const quoted = (value: string): string => (/[\s#]/.test(value) ? `"${value}"` : 
 
 const intro = `# Configuration
 
-Every setting is an environment variable, or a line in \`.env\` beside the program; what is set in the environment wins.
+Every setting is an environment variable, or a line in \`.env\` in the folder where the program is started; what is set in the environment wins.
 They are read once, when a process starts. If anything is wrong, the process tells all of it at once, with what was
 found, what is expected and an example, and exits with 78.
 

@@ -55,9 +55,10 @@ async function sellPlus(db: Db): Promise<void> {
 
 /** What to do in the chat, a line each. */
 export const hints = [
+  'choose John at the left        he speaks English, the others Russian; + adds somebody new',
   'write /start promo_WELCOME     a promo code: 20 % off the next purchase',
   'write /start summer            as somebody new: a campaign, 7 days in place of the trial',
-  'press 🚀 Buy                   two plans, gifts, all ways to pay; YooKassa keeps the card for renewals',
+  'press 🚀 Buy, 🚀 Renew         two plans, gifts, all ways to pay; YooKassa keeps the card for renewals',
   'press 🔐 My subscription       more devices or traffic, auto-renewal, another subscription',
-  'press 🎁 Friends               a link of one’s own: write its /start … as another person, both get days',
+  'press 🎁 Friends               a link of one’s own: paste it below the people as another one, and buy: both get days',
 ] as const;
