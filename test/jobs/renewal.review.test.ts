@@ -153,6 +153,19 @@ describe('a renewal from the balance', () => {
     expect(await balance()).to.equal(1_000_00n);
   });
 
+  for (const away of ['bannedAt', 'blockedAt'])
+    it(`waits while its person cannot be told: ${away}`, async () => {
+      await rich();
+      await agree();
+      const mark = (at: Date | null) => database.db.knex('users').update({ [away]: at });
+      await mark(new Date());
+      await renewals.review();
+      expect(await balance()).to.equal(1_000_00n);
+      await mark(null);
+      await renewals.review();
+      expect(await balance()).to.equal(1_000_00n - monthPrice.minor);
+    });
+
   it('is over when its person said no, at any time before', async () => {
     await rich();
     await agree();

@@ -88,6 +88,14 @@ describe('an advertising campaign', () => {
     ]);
   });
 
+  it('gives nothing once it is over, also to who came by it while it was not', async () => {
+    const anna = await come(42, 'Ad-1');
+    expect(await touches()).to.deep.equal([id]);
+    await chat.db().knex('campaigns').update({ bonusDays: 5, active: false });
+    await anna.say('/start Ad-1');
+    expect(await chat.db().knex('grants')).to.deep.equal([]);
+  });
+
   it('gives nothing to who had something before, or came first by another', async () => {
     await chat.db().knex('campaigns').update({ bonusDays: 5 });
     await campaign({ startParam: 'Ad-2' });
