@@ -3,7 +3,7 @@ import { fieldsOf, type Field } from './fields.js';
 
 const head = `# Settings of 2GETPRO v2. Copy to .env. What is not behind a "#" is required: put your own in the place of CHANGEME.
 # To sell, a shop also needs PANEL_API_URL and PANEL_API_KEY, a price (RUB_PRICE_1_MONTH) and a way to pay; to be run,
-# ADMIN_IDS. The rest is optional. A value behind a "#" is an example, and its default where no other stands in brackets.
+# ADMIN_IDS. The rest is optional: behind a "#" stands an example; the defaults are in docs/configuration.md.
 # The processes read .env themselves. A value may also come out of a file: NAME_FILE=/run/secrets/name
 # This file is generated: npx tsx scripts/env-example.ts
 `;
