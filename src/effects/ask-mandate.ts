@@ -1,7 +1,9 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Mandate } from '../db/models/mandate.js';
-import { Never } from '../domain/errors.js';
+import type { Payment } from '../db/models/payment.js';
+import { Later, Never } from '../domain/errors.js';
+import { isStandIn } from '../domain/mandate.js';
 import type { Standing } from '../payments/mandates.js';
 import type { Snapshot } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
@@ -13,7 +15,11 @@ interface Asked {
   readonly source: string;
   /** By the provider's name: one of its charges, of which we were told. */
   readonly charge?: string;
+  /** Until when the provider may take to count it. */
+  readonly countsBy?: Date;
 }
+
+const recountMs = 30_000;
 
 /**
  * Asks a provider how something stands that it charges by itself, and settles what it says: the charges that came, each
@@ -22,7 +28,7 @@ interface Asked {
  */
 export async function askMandate(
   mandate: Mandate,
-  { source, charge }: Asked,
+  { source, charge, countsBy = new Date(0) }: Asked,
   scope: Scope,
 ): Promise<Standing | null> {
   const { db, payments, signal, now } = scope;
@@ -35,13 +41,23 @@ export async function askMandate(
   const standing = await mandates.look(ref, { signal, subject: `mandate:${id}` }, charge);
   if (!standing) return null;
 
+  const before = await db.payments.chargesOf(db.knex, id);
+  if (at < countsBy && isUncounted(standing, before, externalId))
+    throw new Later(`${provider} does not count charge ${charge} of ${externalId} yet`, recountMs);
   if (standing.named) await settle(mandate, standing.named, source, scope);
-  const known = (await db.payments.chargesOf(db.knex, id)).length;
-  const untold = standing.charges.slice(known);
+  const known = standing.named ? await db.payments.chargesOf(db.knex, id) : before;
+  const untold = standing.charges.slice(known.length);
   for (const seen of untold) await settle(mandate, seen, source, scope);
   await db.transaction((trx) => noteState(db, trx, mandate, standing, { at, source }));
   return { ...standing, charges: untold };
 }
+
+/** By its count a further charge is told from money that came for what was paid already: until then it may be either. */
+const isUncounted = ({ named, charges }: Standing, known: readonly Payment[], mandateId: string): boolean =>
+  named !== null &&
+  known.length > 0 &&
+  known.length >= charges.length &&
+  !known.some(({ externalId }) => externalId === named.externalId || isStandIn(externalId, mandateId));
 
 async function settle(
   { paymentId }: Mandate,

@@ -68,7 +68,7 @@ export async function noteStanding(db: Db, trx: Transaction, id: bigint, told: T
 }
 
 async function note(db: Db, trx: Transaction, mandate: Mandate, { state: said, at, source }: Told) {
-  const { id, userId, subscriptionId, provider, wanted, state: before, toldAt } = mandate;
+  const { id, userId, subscriptionId, provider, wanted, state: before, toldAt, paidUntil } = mandate;
   if (toldAt !== null && toldAt > at) return;
   // Nobody can take it up again, so nobody may wait for it.
   if (said === 'stopped') await stopMandate(db, trx, id, `provider:${provider}`, 'it was ended there');
@@ -82,5 +82,6 @@ async function note(db: Db, trx: Transaction, mandate: Mandate, { state: said, a
   // Another may renew it when this one does not.
   await promise(trx, { name: 'renewal.review' }, subscriptionId);
   const screen = `renewal:${subscriptionId}`;
-  await tell(db, trx, { userId, reason: `mandate:${id}:${source}`, screen, replaces: screen });
+  const reason = `mandate:${id}:${source}:${state}:${paidUntil.getTime()}`; // a list is a source for ever
+  await tell(db, trx, { userId, reason, screen, replaces: screen });
 }

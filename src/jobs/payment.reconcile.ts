@@ -15,6 +15,8 @@ import type { Scope } from '../queue/scope.js';
 
 /** How long an event waits for a row that knows the provider's id: a call to open it takes 30 s at most. */
 const patienceMs = 120_000;
+/** A provider that counts its charges is given so long until it has counted one that it confirms. */
+const countingMs = 3_600_000;
 
 /**
  * Turns what a provider told us into a state change and, once paid, into time on the subscription. The subject is
@@ -122,11 +124,12 @@ async function reconcileMandate(inbox: InboxEvent, told: ToldOfMandate, scope: S
 /** Only a hint: its provider says how it stands. A charge that it does not confirm yet must not be lost on this notice. */
 async function reconcileStanding(inbox: InboxEvent, { mandateId, charge }: AsksMandate, scope: Scope) {
   const { db } = scope;
-  const { id, provider } = inbox;
+  const { id, provider, receivedAt } = inbox;
   const mandate = await db.mandates.one(db.knex, 'provider = ? and external_id = ?', provider, mandateId);
   if (!mandate) return ignoreUnknown(inbox, scope);
   const source = `inbox:${id}`;
-  const standing = await askMandate(mandate, { source, ...(charge !== null && { charge }) }, scope);
+  const countsBy = new Date(receivedAt.getTime() + countingMs);
+  const standing = await askMandate(mandate, { source, countsBy, ...(charge !== null && { charge }) }, scope);
   const isSaid = standing && (charge === null || standing.named || standing.charges.length > 0);
   if (isSaid) return db.inbox.close(db.knex, id, 'applied');
   await db.inbox.close(db.knex, id, 'ignored', 'the provider does not say so yet');

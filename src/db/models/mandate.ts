@@ -50,10 +50,13 @@ const renew = `
     then state else 'on' end
   where id = ?`;
 
-/** The others of the same subscription would charge it twice. */
+/**
+ * The others of the same subscription would charge it twice. One that was stopped before a person let its first charge
+ * count is only taken up by its payer.
+ */
 const begin = `
   with begun as (
-    update mandates set subscription_id = ?, wanted = true, updated_at = clock_timestamp() where id = ?)
+    update mandates set subscription_id = ?, wanted = state <> 'stopped', updated_at = clock_timestamp() where id = ?)
   update mandates set wanted = false, updated_at = clock_timestamp()
   where subscription_id = ? and id <> ? and wanted returning id`;
 
