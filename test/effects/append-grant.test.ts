@@ -102,6 +102,17 @@ describe('a grant', () => {
     expect(await shop.subscription(userId)).to.include({ revision: 1 });
   });
 
+  it('of a trial is given once to a person, whichever of their subscriptions it is for', async () => {
+    const [second] = await database.db
+      .knex('subscriptions')
+      .insert({ userId: String(userId), number: 2 })
+      .returning<{ id: bigint }[]>('id');
+    const trial = { source: 'trial', sourceId: String(userId), days: 3 } as const;
+    const asked = [null, second!.id, null, second!.id].map((id) => append(trial, id));
+    expect((await Promise.all(asked)).filter(Boolean)).to.have.length(1);
+    expect(await database.db.grants.query()).to.have.length(1);
+  });
+
   it('is not lost, though ten are given at once', async () => {
     const days = Array.from({ length: 10 }, (_, n) => n + 1);
     await Promise.all(days.map((n) => append({ source: 'promo', sourceId: String(n), days: n })));
