@@ -8,7 +8,7 @@ import type { PlanNames } from '../../db/models/plan-version.js';
 import { planTitle } from '../plan-title.js';
 import { runOf } from '../mandate-view.js';
 import { ownSubscription } from '../own.js';
-import { defineScreen, type Button } from '../screen.js';
+import { defineScreen, type Button, type Viewer } from '../screen.js';
 import type { Translator } from '../translate.js';
 
 interface State {
@@ -55,7 +55,7 @@ export default defineScreen<State>({
       devices: subscription.devices,
       deviceLimit: access.deviceLimit,
       usageAt: subscription.usageAt,
-      renews: subscription.renewAt !== null || (await runOf(viewer, id))?.state === 'on',
+      renews: subscription.renewAt !== null || (await runsBySomebody(viewer, id)),
     };
   },
 
@@ -88,6 +88,14 @@ export default defineScreen<State>({
     };
   },
 });
+
+/** A provider charges for it by itself. */
+async function runsBySomebody(viewer: Viewer, id: bigint): Promise<boolean> {
+  const run = await runOf(viewer, id);
+  if (run) return run.state === 'on';
+  const { runUntil } = await viewer.db.renewals.standing(viewer.db.knex, id);
+  return runUntil !== null && runUntil > viewer.now;
+}
 
 /** Nothing was used of what the panel does not know yet. */
 function facts(state: State, t: Translator): string[] {

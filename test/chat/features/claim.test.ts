@@ -47,6 +47,8 @@ describe('whoever paid before they came to us', () => {
     await person.forge(`1:o:renewal:${id}`);
     expect(person.last().text).to.match(/^Автопродление\n\nЭту подписку продлевает .*Tribute.*: мы ничего/);
     expect(person.labels()).to.deep.equal(['← Назад']);
+    await person.tap('Назад');
+    expect(person.labels().join()).to.include('Автопродление: включено');
   });
 
   it('gets all of it, however they begin', async () => {
