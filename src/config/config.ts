@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
 import { panelDefinitions } from '../panels/registry.js';
 import { providerDefinitions } from '../payments/registry.js';
@@ -68,7 +69,7 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
   const taken = [parts, ours, ...payments, ...panels];
   const found = [...read.faults, ...faultyPairs(given), ...taken.flatMap((each) => each.faults)];
   const faults = found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
-  if (!ours.value || faults.length > 0) throw new ConfigFault(faults);
+  if (!ours.value || faults.length > 0) throw new ConfigFault(faults, hintOf(file));
 
   return Object.freeze({
     ...ours.value,
@@ -115,3 +116,8 @@ function withAddresses(given: Given, parts: z.output<typeof storeParts>): Given 
 /** PM2 numbers the instances of an application. Port 0 is any free one, for each of them. */
 const portOfInstance = (base: number, instance: string | undefined): number =>
   base === 0 ? 0 : base + (Number(instance) || 0);
+
+const hintOf = (file: string | null): string | undefined =>
+  file === null || existsSync(file)
+    ? undefined
+    : `There is no ${file} in ${process.cwd()}: copy .env.example to it and fill it in, or set them otherwise.`;

@@ -14,9 +14,10 @@ export interface Fault {
 export class ConfigFault extends Error {
   readonly faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
+  /** `hint`: what they may all come from. */
+  constructor(faults: readonly Fault[], hint?: string) {
     const count = faults.length === 1 ? 'One variable is' : `${faults.length} variables are`;
-    super([`${count} wrong or missing:`, ...faults.map(told)].join('\n'));
+    super([`${count} wrong or missing:`, ...faults.map(told), ...(hint ? [hint] : [])].join('\n'));
     this.name = 'ConfigFault';
     this.faults = faults;
   }

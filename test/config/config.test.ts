@@ -74,6 +74,14 @@ describe('the configuration', () => {
     expect(config.tariff.plans.map(({ months }) => months)).to.deep.equal([1]);
   });
 
+  it('says that there is no file, where one would have said it all', () => {
+    const missing = join(folder, '.env');
+    expect(() => loadConfig({}, missing)).to.throw(
+      `There is no ${missing} in ${process.cwd()}: copy .env.example`,
+    );
+    expect(() => loadConfig({}, file('.env', 'BOT_TOKEN=x'))).to.throw(/^(?!.*There is no)/s);
+  });
+
   it('takes a value out of the file that NAME_FILE names', () => {
     const { BOT_TOKEN, ...rest } = goodEnv;
     const path = file('token', `${BOT_TOKEN}\n`);

@@ -43,8 +43,7 @@ export function addDatabase(program: Command): void {
           const { plans, trial, limits } = tariff;
           await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral, expiry });
           const onSale = await db.plans.onOffer();
-          if (users === undefined)
-            return print(onSale, `on sale: ${onSale.length} plans${trial ? ', and a trial' : ''}`);
+          if (users === undefined) return print(onSale, said(onSale.length, trial !== null));
           const made = await seedCrowd(db, users, console.error);
           print(
             { users, made },
@@ -88,3 +87,7 @@ async function admitApplication({ knex }: Db, url: string): Promise<void> {
     );
   }
 }
+
+const said = (plans: number, hasTrial: boolean): string =>
+  `on sale: ${plans} plans${hasTrial ? ', and a trial' : ''}` +
+  (plans === 0 ? '; set a price, like RUB_PRICE_1_MONTH=199, and run it again' : '');
