@@ -62,7 +62,10 @@ async function decide(
   const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person, look });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
-  if (screen !== null) await scope.db.users.looksAt(trx, person.id, screen, awaiting);
+  if (screen !== null) {
+    await scope.db.users.looksAt(trx, person.id, screen, awaiting);
+    if (messageOf(update, person) === null) await scope.db.users.awaitsScreen(trx, person.id);
+  }
   return { person: ctx.person, screen, ...(toast !== undefined && { toast }) };
 }
 

@@ -11,6 +11,9 @@ const freshMs = 1_000;
 /** That second, a call's timeout of 8 s, and 3 more until a late one has landed. */
 const leaseMs = freshMs + 11_000;
 
+/** So long is a screen waited for that is on its way to its person; Telegram may be slow, or down. */
+const onItsWayMs = 60_000;
+
 /** A message in its turn. */
 interface Turn {
   readonly token: string;
@@ -47,6 +50,10 @@ export default defineJob({
     const person = await db.users.person(message.userId);
     if (!person || person.blockedAt) return end({ failedAt: now(), failure: 'the bot is blocked' });
 
+    if (isOnItsWay(message, person, now())) {
+      await end();
+      throw new Later(`the screen that message ${subject} replaces is on its way`, 300);
+    }
     try {
       const said = await say(message, person, { token, renew, lost: another }, scope);
       await end('failure' in said ? { failedAt: now(), ...said } : { sentAt: now(), ...said });
@@ -60,6 +67,13 @@ export default defineJob({
     }
   },
 });
+
+/** It is to replace what is being sent just now: shown elsewhere, it would be there twice. */
+const isOnItsWay = ({ replaces, createdAt }: Message, person: Person, now: Date): boolean =>
+  replaces !== null &&
+  person.screen === replaces &&
+  person.screenMessageId === null &&
+  now.getTime() - createdAt.getTime() < onItsWayMs;
 
 type Said = { readonly messageId: bigint } | { readonly failure: string };
 

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { tell } from '../../src/effects/tell.js';
 import type { NewMessage } from '../../src/db/models/message.js';
-import { Throttled, UpstreamFailed } from '../../src/domain/errors.js';
+import { Later, Throttled, UpstreamFailed } from '../../src/domain/errors.js';
 import messageSend from '../../src/jobs/message.send.js';
 import { useChat, type Somebody } from '../support/chatting.js';
 import { until } from '../support/redis.js';
@@ -53,6 +53,24 @@ describe('message.send', () => {
     await owe({ reason: 'late', screen: 'balance', replaces: 'home' });
     await send(2n);
     expect(anna.messages().map(({ text }) => text.slice(0, 6))).to.deep.equal(['Баланс', 'Как эт']);
+  });
+
+  it('waits for the screen that it replaces, while that is on its way to them', async () => {
+    await chat.db().transaction((trx) => chat.db().users.awaitsScreen(trx, userId));
+    await owe({ screen: 'balance', replaces: 'home' });
+    expect(await send().catch((error: unknown) => error)).to.be.instanceOf(Later);
+    expect(anna.messages()).to.have.lengthOf(1);
+
+    await anna.say('/menu');
+    await send();
+    expect(anna.messages().map(({ text }) => text.slice(0, 6))).to.deep.equal(['Главно', 'Баланс']);
+  });
+
+  it('does not wait for a minute for a screen that does not come', async () => {
+    await chat.db().transaction((trx) => chat.db().users.awaitsScreen(trx, userId));
+    await owe({ screen: 'balance', replaces: 'home' });
+    await perform(messageSend, 1n, { ...chat.scope(), now: () => new Date(Date.now() + 61_000) });
+    expect(anna.last().text).to.match(/^Баланс/);
   });
 
   it('replaces the screen that it is the result of, and only that', async () => {

@@ -67,6 +67,7 @@ export class Message extends RowWithTurn {
   declare readonly messageId: bigint | null;
   declare readonly sentAt: Date | null;
   declare readonly failedAt: Date | null;
+  declare readonly createdAt: Date;
 
   /** With the promise to send it, in one statement: both or neither. Nothing when the person was told, or will be. */
   static async add(trx: Transaction, message: NewMessage, sending: Job, cause: string | null): Promise<void> {

@@ -136,6 +136,11 @@ export class User extends Row {
     await ask(trx, 'update chats set screen = ?, awaiting = ? where user_id = ?', screen, awaiting, id);
   }
 
+  /** What they are shown next comes in a message of its own: until it is there, they have no screen. */
+  static async awaitsScreen(trx: Transaction, id: bigint): Promise<void> {
+    await ask(trx, 'update chats set screen_message_id = null, screen_kind = null where user_id = ?', id);
+  }
+
   /** Where their screen is, unless something newer was shown meanwhile. */
   static async remember(
     { id, screenVersion }: Person,
