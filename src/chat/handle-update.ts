@@ -91,10 +91,11 @@ async function answer(queryId: string, toast: string | undefined, { telegram, lo
   });
 }
 
-/** The message that was tapped becomes the screen; one that is too old to be told of, or not there, is not. */
+/** The message that was tapped becomes the screen; one that is too old to be told of, not there, or not sent yet (0), is not. */
 function messageOf({ callback_query: query }: Update, { telegramId }: Person): At | null {
   const message = query?.message;
-  if (!message || message.date === 0 || BigInt(message.chat.id) !== telegramId) return null;
+  if (!message || message.date === 0 || message.message_id <= 0) return null;
+  if (BigInt(message.chat.id) !== telegramId) return null;
   return { messageId: BigInt(message.message_id), kind: 'photo' in message ? 'photo' : 'text' };
 }
 

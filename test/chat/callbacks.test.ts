@@ -107,6 +107,9 @@ describe('every button that there is', function () {
       const query = update['callback_query'] as Record<string, object>;
       const old = { message_id: 5, date: 0, chat: { id: eve.id, type: 'private' } };
       expect(await handle({ ...update, callback_query: { ...query, message: old } }), data).to.equal(true);
+      const unsent = { ...old, message_id: 0, date: 1_700_000_000 };
+      const tapped = { ...update, update_id: (updateId += 1), callback_query: { ...query, message: unsent } };
+      expect(await handle(tapped), data).to.equal(true);
       const { message: _message, ...inline } = query;
       const without = {
         ...update,
