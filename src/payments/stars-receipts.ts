@@ -10,7 +10,7 @@ const Receipt = z.object({
   currency: z.string(),
   total_amount: z.number().int().nonnegative(),
   invoice_payload: z.string(),
-  telegram_payment_charge_id: z.string().min(1),
+  telegram_payment_charge_id: z.string().regex(/^[^\0]+$/),
   is_recurring: z.boolean().default(false),
   is_first_recurring: z.boolean().default(false),
   /** Seconds since the epoch. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
+import { receiptId } from '../../src/domain/star-receipt.js';
 import { receipts } from '../../src/payments/stars-receipts.js';
 import { MalformedWebhook } from '../../src/webhook.js';
 import { anna } from './stars-counter.js';
@@ -35,6 +36,12 @@ describe('receipts of Stars', () => {
     expect(read(paid({ currency: 'KZT' }))).to.include({ kind: 'other' });
     const refund = { refunded_payment: { ...receipt, currency: 'KZT' } };
     expect(read(refund)).to.include({ kind: 'other' });
+  });
+
+  it('are kept whatever their charge is called, and not believed where it can have no such name', () => {
+    expect(receiptId('paid', 'stx\0')).to.equal('paid:stx\uFFFD');
+    for (const name of ['stx\0', '\0', ''])
+      expect(() => read(paid({ telegram_payment_charge_id: name })), name).to.throw(MalformedWebhook);
   });
 
   it('tell how what Telegram charges by itself stands, by what it began with', () => {
