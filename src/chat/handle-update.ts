@@ -59,7 +59,8 @@ async function decide(
   if (!person) return null;
   if (person.screenVersion === 1n) await claimPayments(scope.db, trx, person.telegramId); // their first update
   if (look.seen) await scope.db.users.noteChannel(trx, person.telegramId, look.seen, scope.now());
-  const ctx = new ChatContext({ update, api: scope.telegram.api, me }, { scope, trx, person, look });
+  const told = { update: legible(update), api: scope.telegram.api, me };
+  const ctx = new ChatContext(told, { scope, trx, person, look });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
   if (screen !== null) {
@@ -67,6 +68,13 @@ async function decide(
     if (messageOf(update, person) === null) await scope.db.users.awaitsScreen(trx, person.id);
   }
   return { person: ctx.person, screen, ...(toast !== undefined && { toast }) };
+}
+
+/** grammY looks for commands where entities say that they stand, and takes it that there is a text. */
+function legible(update: Update): Update {
+  const { message } = update;
+  if (!message || (message.text ?? message.caption) !== undefined) return update;
+  return { ...update, message: { ...message, entities: [], caption_entities: [] } };
 }
 
 /** It was handled before, and perhaps not answered. */
