@@ -43,18 +43,12 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
       closers.push(() => started.stop());
       return started;
     });
-  const profiler = pathToFileURL(join(projectDir, 'dist/bench/harness/profile.js'));
-  const profiling =
-    profile === undefined
-      ? {}
-      : { NODE_OPTIONS: `--import ${profiler.href}`, BENCH_PROFILE: resolve(profile) };
-
   return {
     shop: (options) =>
       open(async () => {
         const logs = await mkdtemp(join(tmpdir(), '2getpro-bench-'));
         closers.push(() => rm(logs, { recursive: true, force: true }));
-        const env = { TIME_SCALE: '1', ...profiling, ...options.env };
+        const env = { TIME_SCALE: '1', ...profilingInto(profile), ...options.env };
         const own = { databaseServer: serverUrl, privateRedis: { fsync: 'everysec' } } as const;
         const shop = await openShop({ ...options, ...own, env }, logs, closers);
         await shop.fleet.ready();
@@ -80,6 +74,12 @@ export function openGround(serverUrl: string, profile?: string): OpenGround {
       if (faults.length > 0) throw faults[0];
     },
   };
+}
+
+function profilingInto(folder: string | undefined): Readonly<Record<string, string>> {
+  if (folder === undefined) return {};
+  const profiler = pathToFileURL(join(projectDir, 'dist/bench/harness/profile.js'));
+  return { NODE_OPTIONS: `--import ${profiler.href}`, BENCH_PROFILE: resolve(folder) };
 }
 
 /** Resident memory of a member of the fleet, in MiB. */
