@@ -1,18 +1,13 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
-import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
 import type { Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
+import type { Locked } from './lock-payment.js';
 
 /** By name: the job itself settles nothing, but what settles promises it. */
 const steerMandate = { name: 'mandate.steer' };
-
-interface Locked {
-  readonly order: Order;
-  readonly payment: Payment;
-}
 
 /** The first charge of what its payer lets the provider charge on: the payment, as it is from then on. */
 export async function keepMandate(

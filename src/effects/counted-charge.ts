@@ -8,12 +8,7 @@ import type { Money } from '../domain/money.js';
 import type { Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { promise } from '../queue/promise.js';
-import { lockPayment } from './lock-payment.js';
-
-interface Locked {
-  readonly order: Order;
-  readonly payment: Payment;
-}
+import { lockPayment, type Locked } from './lock-payment.js';
 
 /** A charge of a mandate whose charges the provider counts. */
 export interface CountedCharge {

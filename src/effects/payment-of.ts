@@ -1,17 +1,11 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Mandate } from '../db/models/mandate.js';
-import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { isFurther } from '../domain/mandate.js';
 import { isPaidAgain, type Seen } from '../domain/settle.js';
 import { countedCharge } from './counted-charge.js';
-import { lockPayment } from './lock-payment.js';
-
-interface Locked {
-  readonly order: Order;
-  readonly payment: Payment;
-}
+import { lockPayment, type Locked } from './lock-payment.js';
 
 /**
  * Which payment a sighting is of, with its order, locked. Money that comes once more by the same invoice is a payment of

@@ -4,10 +4,10 @@ import { act } from '../../src/buttons.js';
 import { dayMs } from '../../src/domain/term.js';
 import { requestRefund } from '../../src/effects/request-refund.js';
 import precheckoutAnswer from '../../src/jobs/precheckout.answer.js';
-import { offers, repeats } from '../../src/payments/registry.js';
 import type { SubscriptionDeed } from '../../src/sandbox/telegram/subscriptions.js';
 import { useChat, type Somebody } from './chatting.js';
 import { perform } from './perform.js';
+import { sellRepeats } from './sell-repeats.js';
 
 /** A shop where Telegram charges Stars again and again, and anna in it. Call inside a `describe`. */
 export function useMandates() {
@@ -15,13 +15,7 @@ export function useMandates() {
   const held = {} as { anna: Somebody };
   const db = () => chat.db();
   const offered = () => {
-    const { payments } = chat.world();
-    chat.rule({
-      providers: ['balance', 'yookassa', 'stars'],
-      offers: (provider, price) => offers(payments, provider, price),
-      repeats: (provider, term, price) => repeats(payments, provider, term, price),
-      resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
-    });
+    sellRepeats(chat, ['balance', 'yookassa', 'stars']);
   };
   beforeEach(() => {
     offered();

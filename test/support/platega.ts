@@ -3,12 +3,12 @@ import { act } from '../../src/buttons.js';
 import type { Mandate } from '../../src/db/models/mandate.js';
 import { addTerm } from '../../src/domain/term.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
-import { offers, repeats } from '../../src/payments/registry.js';
 import type { platega } from '../../src/sandbox/platega.js';
 import { isCharge, type Sold } from '../../src/sandbox/platega-sold.js';
 import type { Deed } from '../../src/sandbox/platega-subscriptions.js';
 import type { Bill } from '../../src/sandbox/till/bill.js';
 import { useChat, type Somebody } from './chatting.js';
+import { sellRepeats } from './sell-repeats.js';
 
 /** A shop where Platega charges by SBP again and again, and anna in it. Call inside a `describe`. */
 export function usePlatega() {
@@ -16,13 +16,7 @@ export function usePlatega() {
   const held = {} as { anna: Somebody };
   const db = () => chat.db();
   beforeEach(() => {
-    const { payments } = chat.world();
-    chat.rule({
-      providers: ['balance', 'yookassa', 'platega'],
-      offers: (provider, price) => offers(payments, provider, price),
-      repeats: (provider, term, price) => repeats(payments, provider, term, price),
-      resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
-    });
+    sellRepeats(chat, ['balance', 'yookassa', 'platega']);
     held.anna = chat.meet();
   });
   const there = () => chat.world().sandbox.others.get('platega') as ReturnType<typeof platega.open>;

@@ -4,11 +4,11 @@ import { addTerm } from '../../src/domain/term.js';
 import type { Mandate } from '../../src/db/models/mandate.js';
 import matchBooks from '../../src/jobs/books.match.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
-import { offers, repeats } from '../../src/payments/registry.js';
 import type { HeleketTill } from '../../src/sandbox/heleket-api.js';
 import { compose } from '../../src/sandbox/heleket-wire.js';
 import { useChat, type Somebody } from './chatting.js';
 import { perform } from './perform.js';
+import { sellRepeats } from './sell-repeats.js';
 
 /** A shop where Cryptomus charges again and again, and anna in it. Call inside a `describe`. */
 export function useRecurrences() {
@@ -16,13 +16,7 @@ export function useRecurrences() {
   const held = {} as { anna: Somebody };
   const db = () => chat.db();
   beforeEach(() => {
-    const { payments } = chat.world();
-    chat.rule({
-      providers: ['balance', 'heleket', 'cryptomus'],
-      offers: (provider, price) => offers(payments, provider, price),
-      repeats: (provider, term, price) => repeats(payments, provider, term, price),
-      resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
-    });
+    sellRepeats(chat, ['balance', 'heleket', 'cryptomus']);
     held.anna = chat.meet();
   });
   const till = () => (chat.world().sandbox.others.get('cryptomus') as unknown as { till: HeleketTill }).till;
