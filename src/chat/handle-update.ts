@@ -12,11 +12,13 @@ import { scrub } from '../scrub.js';
 import { draw, type At } from './draw.js';
 import { keepReceipt, keepSubscription } from './features/stars.js';
 
-type Handled = Reply & { readonly person: Person };
+/** What a person is shown for an update, and where: in a message that is there, or in one of its own (null). */
+type Handled = Reply & { readonly person: Person; readonly at: At | null };
 
 /**
- * One update: handled in one transaction, which also marks it, then answered. A repeat, after a crash between the two,
- * changes nothing and shows again what it had shown. Answers whether its person was shown something.
+ * One update: handled in one transaction, which also marks it, then answered. A repeat, after a crash between the two or
+ * from a queue that lost its tail, changes nothing: it shows what is current where that is. Answers whether its person
+ * was shown something.
  */
 export async function handleUpdate(data: JsonObject, scope: Scope): Promise<boolean> {
   const update = data as unknown as Update; // the bot process checked its shape
@@ -63,11 +65,9 @@ async function decide(
   const ctx = new ChatContext(told, { scope, trx, person, look });
   await chat(ctx, async () => {});
   const { screen, toast, awaiting } = ctx.outcome;
-  if (screen !== null) {
-    await scope.db.users.looksAt(trx, person.id, screen, awaiting);
-    if (messageOf(update, person) === null) await scope.db.users.awaitsScreen(trx, person.id);
-  }
-  return { person: ctx.person, screen, ...(toast !== undefined && { toast }) };
+  const at = messageOf(update, person);
+  if (screen !== null) await scope.db.users.opens(trx, person.id, { screen, awaiting, at });
+  return { person: ctx.person, screen, at, ...(toast !== undefined && { toast }) };
 }
 
 /** grammY looks for commands where entities say that they stand, and takes it that there is a text. */
@@ -77,18 +77,20 @@ function legible(update: Update): Update {
   return { ...update, message: { ...message, entities: [], caption_entities: [] } };
 }
 
-/** It was handled before, and perhaps not answered. */
+/** It was handled before, and perhaps not answered. What it had opened may have given way to something newer, elsewhere. */
 async function again({ telegramId }: Sender, { db }: Scope): Promise<Handled | null> {
   const user = await db.users.query().findOne({ telegramId });
   const person = user && (await db.users.person(user.id));
-  return person ? { person, screen: person.screen } : null;
+  if (!person) return null;
+  const { screen, screenMessageId: messageId, screenKind: kind } = person;
+  return { person, screen, at: messageId === null || kind === null ? null : { messageId, kind } };
 }
 
-async function deliver(update: Update, { person, screen, toast }: Handled, scope: Scope): Promise<void> {
+async function deliver(update: Update, { person, screen, at, toast }: Handled, scope: Scope): Promise<void> {
   const query = update.callback_query;
   await Promise.all([
     query && answer(query.id, toast, scope),
-    screen !== null && draw(scope, person, screen, messageOf(update, person), { lane: 0 }),
+    screen !== null && draw(scope, person, screen, at, { lane: 0 }),
   ]);
 }
 

@@ -44,6 +44,14 @@ export async function providerRules(
   };
 }
 
+interface Told {
+  readonly id: bigint;
+  readonly reason: string;
+  readonly messageId: bigint;
+  readonly telegramId: bigint;
+  readonly sentAt: Date;
+}
+
 export interface Telling {
   readonly rules: Record<string, Found>;
   readonly repeats: number;
@@ -66,12 +74,7 @@ export async function tellingRules(
     .join('users', 'users.id', 'messages.userId')
     .whereRaw("reason ~ '^(ready|renewed):'")
     .whereNotNull('sentAt')
-    .select<{ id: bigint; reason: string; messageId: bigint; telegramId: bigint }[]>(
-      'messages.id',
-      'reason',
-      'messageId',
-      'telegramId',
-    );
+    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'sentAt');
   const seen = (person: bigint): readonly Showing[] => chats.showings.get(Number(person)) ?? [];
   const gone = await withdrawn(db);
   const unseen = told.filter(
@@ -92,11 +95,24 @@ export async function tellingRules(
     rules: {
       'what was told was seen': unseen.map(({ id }) => `message ${id}`),
       'a success is repeated only by a disturbance': unexplained.map(
-        ({ person, messageId }) => `person ${person}, message ${messageId}`,
+        ({ person, messageId, at }) =>
+          `person ${person}, message ${messageId} at ${clock(at)}, the nearest disturbance ${nearest(disturbances, at)} ms away; ` +
+          `we say: ${told
+            .filter(({ telegramId }) => Number(telegramId) === person)
+            .map(inWords)
+            .join(', ')}`,
       ),
     },
   };
 }
+
+const clock = (at: number): string => new Date(at).toISOString().slice(11, 23);
+
+const nearest = (moments: readonly number[], at: number): number =>
+  Math.min(...moments.map((moment) => Math.abs(moment - at)));
+
+const inWords = ({ reason, messageId, sentAt }: Told): string =>
+  `${reason} in message ${messageId} at ${clock(sentAt.getTime())}`;
 
 /** What went back before its person looked is told as what is there instead. */
 async function withdrawn(db: Db): Promise<ReadonlySet<string>> {

@@ -56,7 +56,9 @@ describe('message.send', () => {
   });
 
   it('waits for the screen that it replaces, while that is on its way to them', async () => {
-    await chat.db().transaction((trx) => chat.db().users.awaitsScreen(trx, userId));
+    await chat
+      .db()
+      .transaction((trx) => chat.db().users.opens(trx, userId, { screen: 'home', awaiting: null, at: null }));
     await owe({ screen: 'balance', replaces: 'home' });
     expect(await send().catch((error: unknown) => error)).to.be.instanceOf(Later);
     expect(anna.messages()).to.have.lengthOf(1);
@@ -67,7 +69,9 @@ describe('message.send', () => {
   });
 
   it('does not wait for a minute for a screen that does not come', async () => {
-    await chat.db().transaction((trx) => chat.db().users.awaitsScreen(trx, userId));
+    await chat
+      .db()
+      .transaction((trx) => chat.db().users.opens(trx, userId, { screen: 'home', awaiting: null, at: null }));
     await owe({ screen: 'balance', replaces: 'home' });
     await perform(messageSend, 1n, { ...chat.scope(), now: () => new Date(Date.now() + 61_000) });
     expect(anna.last().text).to.match(/^Баланс/);

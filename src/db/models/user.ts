@@ -57,6 +57,12 @@ const personSql = `
     c.screen_version, c.screen_message_id, c.screen_kind, c.screen, c.awaiting
   from users u join chats c on c.user_id = u.id where u.id = ?`;
 
+interface Opening {
+  readonly screen: string;
+  readonly awaiting: string | null;
+  readonly at: { readonly messageId: bigint; readonly kind: 'text' | 'photo' } | null;
+}
+
 export class User extends Row {
   static override tableName = 'users';
 
@@ -136,9 +142,10 @@ export class User extends Row {
     await ask(trx, 'update chats set screen = ?, awaiting = ? where user_id = ?', screen, awaiting, id);
   }
 
-  /** What they are shown next comes in a message of its own: until it is there, they have no screen. */
-  static async awaitsScreen(trx: Transaction, id: bigint): Promise<void> {
-    await ask(trx, 'update chats set screen_message_id = null, screen_kind = null where user_id = ?', id);
+  /** What they are shown next, and where; in a message of its own (null), they have no screen until it is there. */
+  static async opens(trx: Transaction, id: bigint, { screen, awaiting, at }: Opening): Promise<void> {
+    const sql = `update chats set screen = ?, awaiting = ?, screen_message_id = ?, screen_kind = ? where user_id = ?`;
+    await ask(trx, sql, screen, awaiting, at?.messageId ?? null, at?.kind ?? null, id);
   }
 
   /** Where their screen is, unless something newer was shown meanwhile. */

@@ -126,6 +126,36 @@ describe('an update that comes again', () => {
     expect((await anna.row()).screenVersion).to.equal(3n);
   });
 
+  it('shows the newest screen once, however late it comes: a queue lost its tail', async () => {
+    const pressed = anna.press('Меню');
+    const [tap] = await chat.fetchUpdates();
+    await chat.handle(tap!);
+    await pressed;
+    chat.telegram().say(42, '/help');
+    const [words] = await chat.fetchUpdates();
+    await chat.handle(words!);
+    await chat.handle(tap!);
+    await chat.handle(words!);
+    const shown = anna.messages().map(({ text }) => text.slice(0, 6));
+    expect(shown).to.deep.equal(['Главно', 'Как эт']);
+  });
+
+  it('lets a result come into the message that was tapped, also an older one, while that is being drawn', async () => {
+    const older = anna.last().id;
+    const data = anna.dataOf('Меню');
+    await anna.say('/help');
+    failing('500', 'editMessageText');
+    const tapped = chat.telegram().tap(42, { message_id: older, data });
+    const [update] = await chat.fetchUpdates();
+    await chat.handle(update!).catch(() => {});
+    const { id, screen, screenMessageId } = await anna.row();
+    expect({ screen, screenMessageId }).to.deep.equal({ screen: 'home', screenMessageId: BigInt(older) });
+    await chat.handle(update!);
+    await tapped;
+    expect((await anna.row()).id).to.equal(id);
+    expect(anna.messages().map(({ text }) => text.slice(0, 6))).to.deep.equal(['Главно', 'Как эт']);
+  });
+
   it('keeps its edit to one message, when the answer of Telegram was lost', async () => {
     const pressed = anna.press('Меню');
     const [update] = await chat.fetchUpdates();
