@@ -56,8 +56,14 @@ export const mutants = (): readonly Mutant[] =>
         rule: told('rule'),
         run: told('run'),
       };
-      return { ...mutant, caughtBy: told('caught by').split('|') };
+      return { ...mutant, caughtBy: told('caught by').split('|').filter(Boolean) };
     });
+
+/** What its patch says shall catch it: a script, and what it is called with. */
+export function scriptOf({ run }: Mutant, seed: number): readonly [script: string, args: readonly string[]] {
+  const [kind = '', ...words] = run.split(' ');
+  return kind === 'test' ? ['test', words] : ['chaos', chaosArgs(kind, seed, words)];
+}
 
 /** Applies each to a copy, builds it there and runs what must catch it. @throws when a patch does not apply any more */
 export async function runMutants(
@@ -76,23 +82,22 @@ export async function runMutants(
     closers.push(forget);
     makeCopy(copy);
     apply(mutant, copy);
-    const [kind = '', ...words] = mutant.run.split(' ');
-    const verdict = await judge(
-      mutant,
-      copy,
-      kind === 'test' ? ['test', words, stores] : ['chaos', pipeline(seed, words)],
-      { log: join(logs, `${mutant.name}.log`), closers },
-    );
+    const [script, args] = scriptOf(mutant, seed);
+    const env = script === 'test' ? stores : {};
+    const verdict = await judge(mutant, copy, [script, args, env], {
+      log: join(logs, `${mutant.name}.log`),
+      closers,
+    });
     tell(mutant, verdict);
     await forget();
   }
 }
 
 /** "redis wipe,crashes --steps relay add": a flag's words may hold spaces. */
-const pipeline = (seed: number, words: readonly string[]): string[] => {
+const chaosArgs = (name: string, seed: number, words: readonly string[]): string[] => {
   const [faults = '', ...flags] = words.join(' ').split(' --');
   return [
-    'pipeline',
+    name,
     '--short',
     '--until-first',
     '--purchases=120',
@@ -119,7 +124,7 @@ function apply({ name, file }: Mutant, copy: string): void {
   }
 }
 
-type Script = readonly [script: string, args: readonly string[], env?: Readonly<Record<string, string>>];
+type Script = readonly [script: string, args: readonly string[], env: Readonly<Record<string, string>>];
 
 async function judge(
   { caughtBy }: Mutant,

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { withLockAtOnce } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
-import { mutants } from '../chaos/mutants.js';
+import { read } from '../chaos/flags.js';
+import { mutants, scriptOf, type Mutant } from '../chaos/mutants.js';
 
 describe('npm run chaos', function () {
   this.timeout(60_000);
@@ -35,6 +37,15 @@ describe('npm run chaos', function () {
     }
   });
 
+  for (const mutant of mutants())
+    it(`has a mutant that something there is must catch: ${mutant.name}`, () => {
+      const { rule: broken, caughtBy } = mutant;
+      expect(broken).to.not.equal('');
+      expect(caughtBy).to.not.deep.equal([]);
+      const isThere = catchersOf(mutant);
+      expect(caughtBy.filter((words) => !isThere(words))).to.deep.equal([]);
+    });
+
   it('refuses to run beside another', () =>
     withLockAtOnce(lock, 'a test', async () => {
       const { status, says } = chaos('pipeline', '--seed', '1');
@@ -44,3 +55,22 @@ describe('npm run chaos', function () {
       expect(status).to.equal(64);
     }));
 });
+
+const textOf = (file: string): string => readFileSync(join(projectDir, file), 'utf8');
+
+/** Whether some rule of a chaos run is called so, or some test of a file so in part: that may go on with what is tested. */
+function catchersOf(mutant: Mutant): (words: string) => boolean {
+  const [script, args] = scriptOf(mutant, 1);
+  if (script === 'test') {
+    const titles = args.flatMap((file) => [...textOf(file).matchAll(title)].map(([, , name = '']) => name));
+    return (words) => titles.some((name) => name.includes(words));
+  }
+  expect(read(args).name).to.equal('pipeline');
+  const rules = ['invariants', 'outside', 'pipeline'].flatMap((name) =>
+    [...textOf(`test/chaos/${name}.ts`).matchAll(rule)].map(([, called]) => called),
+  );
+  return (words) => rules.includes(words);
+}
+
+const title = /\b(?:it|describe)\(\s*(['`])(.+?)\1,/g;
+const rule = /^(?: +|export const is\w+ = )'([^']+)'[:;]/gm;
