@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { boughtOnce, newBuyer, pay } from '../e2e/support/buyer.js';
 import { allRules } from '../support/infrastructure.js';
 import { until } from '../support/redis.js';
+import { books } from './cases/books.js';
 import { fleet } from './cases/fleet.js';
 import { money } from './cases/money.js';
 import { work } from './cases/work.js';
@@ -35,6 +36,7 @@ describe('the alerts', function () {
   });
 
   money(shop);
+  books(shop);
   fleet(shop);
   work(shop);
 

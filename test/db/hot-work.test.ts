@@ -9,8 +9,9 @@ import { useBuying } from '../support/buying.js';
 import { recover } from '../support/recovery.js';
 import { rub } from '../support/shop.js';
 
-/** As many as an outage of the panel may leave behind. */
+/** As many as an outage of the panel may leave behind, and how long one relay may take to find them all again. */
 const owed = 10_000;
+const foundWithinMs = 2_000;
 
 describe('among a crowd, what follows by itself is by an index and about few rows:', function () {
   this.timeout(60_000);
@@ -141,9 +142,16 @@ describe('among a crowd, what follows by itself is by an index and about few row
   for (const lost of ['claimed', 'unsent', 'wiped'] as const) {
     flow(`the recovery of what was ${lost}`, async () => {
       expect((await recover(volume.db, lost, owed)).found).to.equal(owed);
-      // The figure without the telling of plans, which takes longer than the work.
-      const { found, ms, rounds } = await recover(volume.own(), lost, owed);
-      volume.say(`${found} promises that were ${lost} are found in ${Math.round(ms)} ms, ${rounds} rounds`);
+      // The figure without the telling of plans, which takes longer than the work. The best of three: of a machine that
+      // does something else beside it, a relay that is too slow is so each time.
+      const times: number[] = [];
+      while (times.length < 3 && !times.some((ms) => ms < foundWithinMs)) {
+        const { found, ms, rounds } = await recover(volume.own(), lost, owed);
+        expect(found).to.equal(owed);
+        times.push(Math.round(ms));
+        volume.say(`${found} promises that were ${lost} are found in ${Math.round(ms)} ms, ${rounds} rounds`);
+      }
+      expect(Math.min(...times), `milliseconds of ${times.join(', ')}`).to.be.below(foundWithinMs);
     });
   }
 });

@@ -97,6 +97,23 @@ describe('Prometheus', function () {
     expect(new Set(still)).to.deep.equal(new Set(rules.filter((alert) => alert !== 'Watchdog')));
   });
 
+  it('has a case over the real fleet for each rule, too', () => {
+    const suite = join(projectDir, 'test/alerts');
+    const sources = readdirSync(suite, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.ts'),
+    );
+    const fired = sources.flatMap((file) => {
+      const calls = readFileSync(join(suite, file), 'utf8').matchAll(
+        /\.fires\(\s*'(\w+)',\s*{\s*severity: '(\w+)'/g,
+      );
+      return [...calls].map(([, alert = '', severity = '']) => `${alert} ${severity}`);
+    });
+    const rules = allRules().map(({ alert, labels }) => `${alert} ${labels['severity']}`);
+    expect([...new Set(fired)].toSorted(), '`npm run test:alerts` has to fire each').to.deep.equal(
+      [...new Set(rules)].toSorted(),
+    );
+  });
+
   it('would not pass those tests with other thresholds', () => {
     const copy = mkdtempSync(join(tmpdir(), '2getpro-rules-'));
     try {
