@@ -2,10 +2,9 @@ import type { Knex } from 'knex';
 import type { Db } from '../db/db.js';
 import type { NamedVersion } from '../db/models/plan-version.js';
 import type { AddonVersion } from '../db/models/addon-version.js';
-import { isOfUse } from '../domain/addon.js';
 import type { Money } from '../domain/money.js';
 import type { Discount } from '../domain/promo.js';
-import { termStands } from '../effects/term-stands.js';
+import { givesAddon } from '../effects/gives-addon.js';
 import { toId } from './screen.js';
 import type { Target } from './target.js';
 
@@ -42,10 +41,7 @@ export async function isFor(
   knex: Knex = db.knex,
 ): Promise<boolean> {
   if (!addon) return true;
-  if (!subscription?.paidUntil || subscription.planVersionId === null) return false;
-  const { limits } = await db.plans.byId(knex, subscription.planVersionId);
-  if (subscription.paidUntil <= now || !isOfUse(addon, limits)) return false;
-  return termStands(db, knex, subscription.id, now);
+  return subscription !== null && givesAddon(db, knex, subscription, addon, now);
 }
 
 /** Discounts of promo codes are for plans. */

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { PlanVersion } from '../../src/db/models/plan-version.js';
 import type { Payment } from '../../src/db/models/payment.js';
 import type { RefundRequest } from '../../src/effects/request-refund.js';
 import { requestRefund } from '../../src/effects/request-refund.js';
@@ -9,7 +10,7 @@ import { isWaitedFor, useDatabase } from '../support/database.js';
 import { until } from '../support/redis.js';
 import { monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
 
-describe('an add-on that is paid while its term is refunded', () => {
+describe('an add-on that is paid while its term is refunded or changed', () => {
   const database = useDatabase();
   let shop: TestShop;
   let userId: bigint;
@@ -102,6 +103,32 @@ describe('an add-on that is paid while its term is refunded', () => {
       await until(() => isWaitedFor(database.db));
     });
     await paid;
+    await isCredited();
+  });
+
+  const buy = async (plan: PlanVersion) => {
+    const payment = await shop.attempt(await shop.order(userId, plan), 'cryptopay');
+    await shop.see(payment);
+    return payment;
+  };
+
+  it('leaves its money on the balance where the plan that was bought since has no such limit', async () => {
+    await buy(await shop.plus(0));
+    await shop.see(addon);
+    await isCredited();
+  });
+
+  it('is given where the plan that was bought since has such a limit, too', async () => {
+    await buy(await shop.plus(10));
+    await shop.see(addon);
+    expect(await devices()).to.deep.equal([2]);
+  });
+
+  it('leaves its money on the balance where the plan that comes back with a refund has no such limit', async () => {
+    await buy(await shop.plus(0));
+    const back = await buy(await shop.offer(1));
+    await ask({ paymentId: back.id });
+    await shop.see(addon);
     await isCredited();
   });
 

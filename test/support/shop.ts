@@ -39,8 +39,8 @@ export async function openShop(db: Db, sold: Goods = goods) {
   return {
     offer,
 
-    /** Another plan, twice as dear as a month of the standard one. */
-    async plus(): Promise<PlanVersion> {
+    /** Another plan, twice as dear as a month of the standard one; a device limit of 0 is none. */
+    async plus(deviceLimit = 10): Promise<PlanVersion> {
       const month = await offer(1);
       const [plan] = await db
         .knex('plans')
@@ -52,7 +52,7 @@ export async function openShop(db: Db, sold: Goods = goods) {
         months: 1,
         priceMinor: 398_00n,
         currency: 'RUB',
-        deviceLimit: 10,
+        deviceLimit,
         squads: month.squads,
       });
     },

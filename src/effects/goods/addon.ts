@@ -1,5 +1,5 @@
 import { appendGrant } from '../append-grant.js';
-import { termStands } from '../term-stands.js';
+import { givesAddon } from '../gives-addon.js';
 import { tell } from '../tell.js';
 import { withdrawGrant } from '../withdraw-grant.js';
 import type { Goods } from './goods.js';
@@ -8,13 +8,13 @@ import type { Goods } from './goods.js';
 export const addon: Goods = {
   account: () => 'sales',
 
-  /** It would be over as soon as it was given, or as soon as its term is refunded; that no refund can do meanwhile. */
-  async stillGives(db, trx, { userId, subscriptionId, currency }, now) {
-    if (subscriptionId === null) return false;
+  /** Its term may be over or on its way back meanwhile, or of a plan without that limit. */
+  async stillGives(db, trx, { userId, subscriptionId, addonVersionId, currency }, now) {
+    if (subscriptionId === null || addonVersionId === null) return false;
     // Where it gives nothing, its money goes there: the account is locked before the subscription, as everywhere.
     await db.ledger.balance(`user:${userId}`, currency, trx);
-    const { paidUntil } = await db.subscriptions.lockOwn(trx, subscriptionId, userId);
-    return paidUntil !== null && paidUntil > now && termStands(db, trx, subscriptionId, now);
+    const subscription = await db.subscriptions.lockOwn(trx, subscriptionId, userId);
+    return givesAddon(db, trx, subscription, await db.addons.byId(trx, addonVersionId), now);
   },
 
   async give(db, trx, { order, payment, now }) {
