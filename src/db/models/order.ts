@@ -85,6 +85,7 @@ export class Order extends Row {
     const same = () =>
       this.query(trx)
         .where({ ...rest, priceMinor, currency, state: 'open' })
+        .whereNull('termNumber')
         .first()
         .forUpdate();
     const found = await same();
