@@ -8,7 +8,8 @@ import type { Standing } from '../payments/mandates.js';
 import type { Snapshot } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
 import { noteStanding } from './note-mandate.js';
-import { endPayment, reportReview, settlePayment } from './settle-payment.js';
+import { endPayment } from './settle-payment.js';
+import { settleSeen } from './settle-seen.js';
 
 interface Asked {
   /** Who asks, for the logs. */
@@ -60,13 +61,12 @@ const isUncounted = ({ named, charges }: Standing, known: readonly Payment[], ma
   !known.some(({ externalId }) => externalId === named.externalId || isStandIn(externalId, mandateId));
 
 async function settle(
-  { paymentId }: Mandate,
+  { paymentId: id, provider }: Mandate,
   seen: Snapshot,
   source: string,
-  { db, now, log }: Scope,
+  scope: Scope,
 ): Promise<void> {
-  const to = await db.transaction((trx) => settlePayment(db, trx, paymentId, seen, { source, now: now() }));
-  reportReview(log, paymentId, to);
+  await settleSeen({ id, provider }, seen, { source }, scope);
 }
 
 async function noteState(

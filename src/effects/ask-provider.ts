@@ -2,14 +2,14 @@ import type { Payment } from '../db/models/payment.js';
 import type { Snapshot } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
 import { askMandate } from './ask-mandate.js';
-import { reportReview, settlePayment } from './settle-payment.js';
+import { settleSeen } from './settle-seen.js';
 
 /**
  * Asks a payment's provider how it stands and settles what it says. Null where it cannot be asked or knows nothing; and of
  * the first charge of what its payer has yet to agree to, which is settled all the same.
  */
 export async function askProvider(payment: Payment, scope: Scope, source: string): Promise<Snapshot | null> {
-  const { db, payments, signal, now, log } = scope;
+  const { db, payments, signal } = scope;
   const provider = payments.offered.get(payment.provider);
   if (payment.repeats && payment.externalId === null && provider?.mandates?.look) {
     const mandate = await db.mandates.one(db.knex, 'payment_id = ? order by id desc limit 1', payment.id);
@@ -19,9 +19,6 @@ export async function askProvider(payment: Payment, scope: Scope, source: string
   if (!provider?.get || payment.externalId === null) return null;
   const snapshot = await provider.get(payment.externalId, { signal, subject: `payment:${payment.id}` });
   if (!snapshot) return null;
-  const to = await db.transaction((trx) =>
-    settlePayment(db, trx, payment.id, snapshot, { source, now: now() }),
-  );
-  reportReview(log, payment.id, to);
+  await settleSeen(payment, snapshot, { source }, scope);
   return snapshot;
 }

@@ -6,8 +6,7 @@ import type { Snapshot } from '../payments/provider.js';
 import { findPayment } from './find-payment.js';
 import { noteRepeats } from './note-mandate.js';
 import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
-import { reportReview, settlePayment } from './settle-payment.js';
-import { settleRefund } from './settle-refund.js';
+import { settleSeen } from './settle-seen.js';
 
 /** Between two questions about one payment each: nobody waits for the answers. */
 const paceMs = 100;
@@ -77,7 +76,7 @@ async function compareOne(
   const theirs = provider.get
     ? await provider.get(externalId, { signal: scope.signal, subject: `${id}:${externalId}` })
     : listed;
-  if (theirs && !agree(ours, theirs, proof)) await tryTo(externalId, proof, () => heal(theirs, ours, proof));
+  if (theirs && !agree(ours, theirs, proof)) await tryTo(externalId, proof, () => heal(theirs, proof));
   const [after] = await scope.db.books.named(id, [externalId]);
   const difference = differs(after, theirs, proof);
   if (!difference) {
@@ -87,19 +86,10 @@ async function compareOne(
   return { ...difference, provider: id, externalId, paymentId: after?.id ?? ownIdOf(theirs) };
 }
 
-/** As if it had been told: what came, and what went back of it where only the payment tells. */
-async function heal(theirs: Snapshot, ours: BookedPayment | undefined, proof: Proof): Promise<void> {
-  const { id, provider, scope } = proof;
-  const { db, now, log } = scope;
-  const payment = await findPayment(db, id, theirs);
-  if (!payment) return;
-  const how = { source: 'books.match', now: now() };
-  const to = await db.transaction((trx) => settlePayment(db, trx, payment.id, theirs, how));
-  reportReview(log, payment.id, to);
-  const isLess = (ours?.refunded.minor ?? 0n) < theirs.refunded.minor;
-  if (!tellsRefunds(proof) || !isLess || !provider.refundOf) return;
-  const seen = await provider.refundOf(theirs.externalId, callOf(proof));
-  if (seen) await db.transaction((trx) => settleRefund(db, trx, payment.id, seen, how));
+/** As if it had been told. */
+async function heal(theirs: Snapshot, { id, scope }: Proof): Promise<void> {
+  const payment = await findPayment(scope.db, id, theirs);
+  if (payment) await settleSeen(payment, theirs, { source: 'books.match' }, scope);
 }
 
 const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });

@@ -1,9 +1,10 @@
+import type { Transaction } from 'objection';
 import type { InboxEvent } from '../db/inbox.js';
 import { Later, Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
-import { reportReview, settlePayment } from '../effects/settle-payment.js';
+import { settleSeen } from '../effects/settle-seen.js';
 import { askMandate } from '../effects/ask-mandate.js';
 import { noteMandate } from '../effects/note-mandate.js';
 import { askBinding } from '../effects/settle-binding.js';
@@ -49,22 +50,19 @@ export default defineJob({
 });
 
 async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
-  const { db, now, log } = scope;
+  const { db } = scope;
   const seen = await sighting(event, provider, scope);
   if (!seen) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such payment');
   const payment = await findPayment(db, inbox.provider, seen);
   if (!payment && event.origin) return settleOrigin({ inbox, seen, origin: event.origin }, provider, scope);
   if (!payment) return ignoreUnknown(inbox, scope);
 
-  const to = await db.transaction(async (trx) => {
-    const state = await settlePayment(db, trx, payment.id, seen, { source: `inbox:${inbox.id}`, now: now() });
-    // Forged, or earlier than the provider's own books: the genuine notice bears the same id and must not be lost on it.
-    if (seen.claim === 'pending')
-      await db.inbox.close(trx, inbox.id, 'ignored', 'the provider does not say so yet');
-    else await db.inbox.close(trx, inbox.id, 'applied');
-    return state;
-  });
-  reportReview(log, payment.id, to);
+  // Forged, or earlier than the provider's own books: the genuine notice bears the same id and must not be lost on it.
+  const also = (trx: Transaction) =>
+    seen.claim === 'pending'
+      ? db.inbox.close(trx, inbox.id, 'ignored', 'the provider does not say so yet')
+      : db.inbox.close(trx, inbox.id, 'applied');
+  await settleSeen(payment, seen, { source: `inbox:${inbox.id}`, also }, scope);
 }
 
 async function sighting(

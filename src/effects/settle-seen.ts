@@ -1,0 +1,62 @@
+import type { Transaction } from 'objection';
+import type { Payment } from '../db/models/payment.js';
+import { paidStates, type PaymentState } from '../domain/payment.js';
+import type { RefundSnapshot, Snapshot } from '../payments/provider.js';
+import type { Scope } from '../queue/scope.js';
+import { lockPayment } from './lock-payment.js';
+import { reportReview, settlePayment } from './settle-payment.js';
+import { settleRefund } from './settle-refund.js';
+
+interface Sighting {
+  /** Who saw it, for the payment's log. */
+  readonly source: string;
+  /** What else the transaction does. */
+  readonly also?: (trx: Transaction) => Promise<void>;
+}
+
+/**
+ * Settles what a provider says of a payment, in one transaction: what came, and what went back of it where nothing but the
+ * payment tells. Answers the state that it came into by what came; null when it stayed. Safe to repeat and to race.
+ */
+export async function settleSeen(
+  { id, provider }: Pick<Payment, 'id' | 'provider'>,
+  seen: Snapshot,
+  { source, also }: Sighting,
+  scope: Scope,
+): Promise<PaymentState | null> {
+  const { db, log, now } = scope;
+  const back = await wentBack(provider, seen, scope);
+  const how = { source, now: now() };
+  const named = async (trx: Transaction): Promise<bigint | undefined> =>
+    (await db.payments.one(trx, 'provider = ? and external_id = ?', provider, seen.externalId))?.id;
+
+  const to = await db.transaction(async (trx) => {
+    const known = await named(trx);
+    const wasPaid =
+      back !== null &&
+      known !== undefined &&
+      paidStates.has((await lockPayment(db, trx, known)).payment.state);
+    // First, so that what is over does not count as disputed on its way; but what never came to us cannot go back yet.
+    if (wasPaid) await settleRefund(db, trx, known, back, how);
+    const state = await settlePayment(db, trx, known ?? id, seen, how);
+    const settled = wasPaid || back === null ? undefined : await named(trx);
+    if (back && settled !== undefined) await settleRefund(db, trx, settled, back, how);
+    await also?.(trx);
+    return state;
+  });
+  reportReview(log, id, to);
+  return to;
+}
+
+/** What we have not booked of it; null where that is nothing, or where its provider tells of refunds by themselves. */
+async function wentBack(
+  id: string,
+  { externalId, refunded }: Snapshot,
+  { db, payments, signal }: Scope,
+): Promise<RefundSnapshot | null> {
+  const provider = payments.offered.get(id);
+  if (!provider?.refundOf || provider.refundsSince || refunded.minor === 0n) return null;
+  const [ours] = await db.books.named(id, [externalId]);
+  if (ours && ours.refunded.minor >= refunded.minor) return null;
+  return provider.refundOf(externalId, { signal, subject: `${id}:${externalId}` });
+}
