@@ -1,7 +1,7 @@
 import type { Telegram } from '../../src/sandbox/telegram/telegram.js';
 import type { ViewMessage } from '../../src/sandbox/telegram/view.js';
 
-const success = /Готово!|Подписка продлена|Пробный период начался/;
+const success = /Готово[!:]|Подписка продлена|Пробный период начался/;
 
 /** A message in which a person once saw success, and when first. */
 export interface Showing {

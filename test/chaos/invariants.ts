@@ -53,8 +53,8 @@ const inTheEnd: Readonly<Record<string, string>> = {
     where g.source in ('order', 'trial', 'promo', 'gift') and (select count(*) from messages m
       where (m.sent_at is not null or (m.failure = 'nothing to say any more' and exists (select from grants b
         join grant_withdrawals w on w.grant_id = b.id and w.days is null where b.subscription_id = g.subscription_id)))
-      and m.reason = case when o.term_number is null then 'ready:' || g.id else 'renewed:' || o.id end)
-      not in (1, case when o.term_number is null and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
+      and m.reason = case when o.kind is distinct from 'renewal' then 'ready:' || g.id else 'renewed:' || o.id end)
+      not in (1, case when o.kind is distinct from 'renewal' and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
 };
 
 const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>

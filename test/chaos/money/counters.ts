@@ -128,7 +128,7 @@ function tillCounter(about: Kept, till: Till): Counter {
     waiting: () => [...notices.values()].map(({ event, object: { id } }) => `${event} ${id}`),
     books: () =>
       [...till.bills.values()]
-        .filter(({ data }) => (data as { kind?: string } | null)?.kind !== 'told') // its sales by links: links.ts
+        .filter(({ data }) => !isNoPayment(data))
         .map(({ id, paymentId, minor, currency, state, refundedMinor, data }) => ({
           bill: id,
           paymentId,
@@ -141,6 +141,10 @@ function tillCounter(about: Kept, till: Till): Counter {
         })),
   };
 }
+
+/** What Tribute tells of its own sales, and what Platega may charge by: each charge is a bill of its own. */
+const isNoPayment = (data: unknown): boolean =>
+  /^(told|agreement)$/.test((data as { kind?: string } | null)?.kind ?? '');
 
 function disputeOf(data: unknown): { readonly dispute?: string } {
   const { dispute } = (data ?? {}) as { dispute?: string | null };

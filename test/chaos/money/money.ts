@@ -23,7 +23,7 @@ export async function runMoney(
   closers: Closers,
   say: (line: string) => void,
 ): Promise<PipelineResult> {
-  const run = await openRun(options, moneyPointsOf, logs, closers, savesCards);
+  const run = await openRun(options, moneyPointsOf, logs, closers, charges);
   const { stage, scene, chats } = run;
   const { shop } = scene;
   await furnish(shop);
@@ -93,13 +93,18 @@ function customers({ options, chats }: Run, market: MoneyMarket): Customers {
   };
 }
 
-/** Cards are saved unless somebody says no, so that they can be charged. */
-const savesCards = { YOOKASSA_AUTOPAYMENTS_ENABLED: 'true', STRIPE_AUTOPAYMENTS_ENABLED: 'true' } as const;
+/** Cards are saved unless somebody says no, so that they can be charged; and Platega charges by itself, as Telegram does. */
+const charges = {
+  YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
+  STRIPE_AUTOPAYMENTS_ENABLED: 'true',
+  PLATEGA_SUBSCRIPTIONS_ENABLED: 'true',
+} as const;
 
-/** A code for a discount, one for days and one for money; and each purchase of a friend gives a tenth to whoever brought them. */
+/** A code for a discount, one for days and one for money, and devices to add; and each purchase of a friend gives a tenth to whoever brought them. */
 async function furnish({ db }: Shop): Promise<void> {
   await db.settings.set('referral', { ...usualRules, percent: 10, onePerFriend: false });
   const rest = { maxActivations: 100_000, createdBy: 'chaos' };
+  await db.addons.query().insert({ kind: 'devices', amount: 2n, priceMinor: 50_00n, currency: 'RUB' });
   await db.knex('promo_codes').insert([
     { code: 'CHAOS20', kind: 'percent', percent: 20, ...rest },
     { code: 'CHAOSDAYS', kind: 'days', days: 3, ...rest },

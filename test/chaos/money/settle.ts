@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import mandateMatch from '../../../src/jobs/mandate.match.js';
 import orderExpire from '../../../src/jobs/order.expire.js';
 import starsMatch from '../../../src/jobs/stars.match.js';
 import { promise } from '../../../src/queue/promise.js';
@@ -47,7 +48,8 @@ async function askSoon({ db }: Shop): Promise<void> {
       .whereNull('parkedAt')
       .update({ dueAt: new Date() }),
   );
-  await stubborn(() => db.transaction((trx) => promise(trx, starsMatch, `chaos-${Date.now()}`)));
+  for (const list of [starsMatch, mandateMatch])
+    await stubborn(() => db.transaction((trx) => promise(trx, list, `chaos-${Date.now()}`)));
 }
 
 async function owedIn({ db, redis }: Shop, market: MoneyMarket): Promise<readonly string[]> {

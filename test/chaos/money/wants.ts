@@ -1,9 +1,11 @@
+import { addsOn } from './adding.js';
 import { activates, buy, hears, unpaid, type MoneyWant, type Visit } from './buyers.js';
 import { disputes } from './disputing.js';
 import { gives } from './giving.js';
 import { invites } from './inviting.js';
 import { mixes } from './mixing.js';
 import { renewsByCard, renewsByHandToo, renewsFromBalance, renewsNoMore } from './renewing.js';
+import { chargedByItself } from './repeating.js';
 import { buyFromBalance, rubles, topUp } from './topping-up.js';
 
 /** What a buyer comes for, and how often of a hundred. Another kind of purchase is a file of its own and a line here. */
@@ -27,6 +29,8 @@ export const moneyWants: Readonly<Record<string, readonly [share: number, want: 
   'renewed from the balance': [5, renewsFromBalance],
   'renewal switched off': [6, renewsNoMore],
   'renewal and by hand': [5, renewsByHandToo],
+  'charged by the provider': [12, chargedByItself],
+  'an add-on': [6, addsOn],
   'a gift': [10, gives],
   'by invitation': [10, invites],
   disputed: [5, disputes],
