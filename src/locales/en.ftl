@@ -111,6 +111,7 @@ methods-change =
        *[other] { $become } days
     } of { $to }, and the new term is added to that.
 methods-change-stops = 🛑 Auto-renewal of { $from } will be turned off.
+methods-change-goes-on = ⚠️ { $provider } will go on charging for { $plan }, and that money will come to your balance. Not what you want? End the subscription where you signed up for it.
 methods-split-on = 💰 Use my balance, too
 methods-split-off = 💰 Leave my balance alone
 methods-split = { $provider } { $rest } + balance { $part }
@@ -385,6 +386,10 @@ credited-topup =
 credited-second =
     ✅ <b>{ $amount } credited to your balance</b>
     This order was already paid or closed, so the money waits for you on the balance: { $balance }.
+credited-other =
+    ✅ <b>{ $amount } credited to your balance</b>
+    It was charged for { $plan }, and you have another plan now. That one stays as it is, and the money waits for you on the balance: { $balance }.
+credited-goes-on = { $provider } charges by itself. To have no more of that, end the subscription where you signed up for it.
 refunded-source =
     ↩️ <b>Returning { $amount }</b>
     The money goes back to where you paid from: to a card usually within three days.

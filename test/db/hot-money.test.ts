@@ -134,6 +134,12 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     expect(anna.last().text).to.match(/^🎉/);
     await storeTold(volume.db, payments, 'renewed_subscription', charge(in30Days(), product));
     await work();
+    const { id } = await anna.row();
+    const { id: subscriptionId } = await volume.db.subscriptions
+      .first(volume.db.knex, id)
+      .then((own) => own!);
+    const { payments: hot, knex } = volume.db;
+    expect(await hot.chargedElsewhere(knex, subscriptionId, new Date())).to.include({ provider: 'tribute' });
   });
 
   it('what the list of a provider tells of receipts', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
+import { settlePayment } from '../../src/effects/settle-payment.js';
 import { useDatabase } from '../support/database.js';
 import { useRenewals } from '../support/renewals.js';
 import { monthPrice, rub } from '../support/shop.js';
@@ -63,4 +64,34 @@ describe('money that comes late for a declined charge of a renewal', () => {
       expect(await database.db.ledger.audit()).to.deep.equal([]);
     });
   }
+
+  it('goes to the balance where another plan runs by then, and turns nothing of that back', async () => {
+    await shop().see(await shop().attempt(await shop().order(renewals.userId(), await shop().plus())));
+    const before = await renewals.subscription();
+    await shop().see(declined);
+    expect(await renewals.subscription()).to.deep.include({
+      planVersionId: before.planVersionId,
+      paidUntil: before.paidUntil,
+    });
+    expect(await balance()).to.equal(monthPrice.minor);
+    expect((await told()).at(-1)).to.equal(`credited:${declined.id}`);
+    expect(await database.db.ledger.audit()).to.deep.equal([]);
+  });
+
+  it('renews where the other plan is over', async () => {
+    await shop().see(await shop().attempt(await shop().order(renewals.userId(), await shop().plus())));
+    const later = (await renewals.subscription()).paidUntil!;
+    await database.db.transaction((trx) =>
+      settlePayment(
+        database.db,
+        trx,
+        declined.id,
+        { externalId: `x-${declined.id}`, claim: 'succeeded', amount: monthPrice, ours: true },
+        { source: 'test', now: later },
+      ),
+    );
+    const after = await renewals.subscription();
+    expect(after.planVersionId).to.equal((await shop().offer(1)).id);
+    expect(after.paidUntil! > later).to.equal(true);
+  });
 });

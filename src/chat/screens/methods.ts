@@ -1,13 +1,9 @@
 import { open } from '../../buttons.js';
-import type { Db } from '../../db/db.js';
-import type { Subscription } from '../../db/models/subscription.js';
 import type { Addon } from '../../domain/addon.js';
 import type { Term } from '../../domain/term.js';
 import { amounts } from '../amounts.js';
 import type { Money } from '../../domain/money.js';
-import type { NamedVersion, PlanNames } from '../../db/models/plan-version.js';
-import { previewChange, type PlanChange } from '../../effects/preview-change.js';
-import { planTitle } from '../plan-title.js';
+import { changeText, changeTo, type ShownChange } from '../plan-change.js';
 import { choicesOf, targetOf } from '../target.js';
 import { defineScreen, type Button, type Shop } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -45,14 +41,7 @@ interface State {
   /** What is on the balance. */
   readonly funds: readonly Money[];
   /** What becomes of the time that they have, where it is another plan's. */
-  readonly change:
-    | (PlanChange & {
-        readonly from: PlanNames;
-        readonly to: PlanNames;
-        /** Somebody charges for the old plan by themselves, and will not any more. */
-        readonly stops?: boolean;
-      })
-    | null;
+  readonly change: ShownChange | null;
 }
 
 /** The ways to pay for one plan or add-on, in the registry's order, where they take as much. The balance is offered when it is enough. */
@@ -149,28 +138,4 @@ function termOf([first, ...others]: readonly RepeatWay[]): Term | undefined {
     ({ term }) => term.months === first?.term.months && term.days === first.term.days,
   );
   return isSame ? first?.term : undefined;
-}
-
-async function changeTo(
-  db: Db,
-  subscription: Subscription,
-  to: NamedVersion,
-  now: Date,
-): Promise<State['change']> {
-  const change = await previewChange(db, db.knex, subscription, to, now);
-  if (!change) return null;
-  const from = await db.plans.named(db.knex, change.fromVersionId);
-  const mandate = await db.mandates.of(db.knex, subscription.id);
-  return { ...change, from, to, stops: mandate?.wanted ?? false };
-}
-
-function changeText(
-  { left, become, from, to, stops = false }: NonNullable<State['change']>,
-  t: Translator,
-): string {
-  const names = { from: planTitle(from, t), to: planTitle(to, t) };
-  return [
-    t('methods-change', { left, become, ...names }),
-    ...(stops ? [t('methods-change-stops', { from: names.from })] : []),
-  ].join('\n');
 }

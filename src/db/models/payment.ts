@@ -6,6 +6,7 @@ import type { PaymentState } from '../../domain/payment.js';
 import type { ReceiptState } from '../../domain/receipt.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
+import { findChargedElsewhere } from '../charged-elsewhere.js';
 import { movePayment } from '../move-payment.js';
 import { noTurn, RowWithTurn } from '../turn.js';
 import type { Order } from './order.js';
@@ -165,6 +166,7 @@ export class Payment extends RowWithTurn {
   }
 
   static readonly move = movePayment;
+  static readonly chargedElsewhere = findChargedElsewhere;
 
   /** Where the receipt of what is asked for now will go. */
   static async addressReceipt(id: bigint, email: string | null): Promise<void> {

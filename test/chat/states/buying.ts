@@ -115,6 +115,22 @@ export const buyingStates = {
         },
         t,
       ),
+    'another plan, while others charge for the one before': (t) =>
+      methods.render(
+        {
+          ...payable,
+          change: {
+            left: 30,
+            become: 18,
+            fromVersionId: id,
+            from: standard,
+            to: plus,
+            stops: true,
+            goesOn: { provider: 'tribute', plan: plus },
+          },
+        },
+        t,
+      ),
     'no way to pay': (t) =>
       methods.render({ ...payable, number: 1, what: { kind: 'devices', amount: 1_000n } }, t),
     ...Object.fromEntries(

@@ -26,6 +26,9 @@ const pay = {
   canceled: false,
 } as const;
 const none = money(0n, 'RUB');
+const second = { amount, balance: amount, isTopup: false, renews: false };
+const standard = { slug: 'standard', titleRu: null, titleEn: null };
+const odd = { slug: 'plus', titleRu: hostile.name, titleEn: hostile.name };
 const toppedUp = { amount: money(500_00n, 'RUB'), balance: money(650_00n, 'RUB') };
 /** As the picture has them: the newest first. */
 const daysAgo = (days: number): Date => new Date(past.getTime() - days * 86_400_000);
@@ -81,7 +84,10 @@ export const moneyStates = {
   credited: {
     'a top-up': (t) =>
       credited.render({ ...plainOr(toppedUp, { amount, balance: amount }), isTopup: true, renews: true }, t),
-    'a second payment': (t) => credited.render({ amount, balance: amount, isTopup: false, renews: false }, t),
+    'a second payment': (t) => credited.render(second, t),
+    'of another plan': (t) => credited.render({ ...second, other: { plan: standard, goesOnAt: null } }, t),
+    "of another plan, its provider's": (t) =>
+      credited.render({ ...second, renews: true, other: { plan: odd, goesOnAt: 'tribute' } }, t),
   },
   history: {
     none: (t) => history.render({ lines: [], next: null, isFirst: true }, t),
