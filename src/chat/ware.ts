@@ -32,6 +32,14 @@ export async function wareOf(db: Db, code = '', knex: Knex = db.knex): Promise<W
 
 export const addonCode = ({ id }: Pick<AddonVersion, 'id'>): string => `a${id}`;
 
+/** What an order of it is for, beside whom and which of their subscriptions. */
+export const orderedAs = ({ plan, addon }: Ware) =>
+  ({
+    kind: addon ? 'addon' : 'buy',
+    planVersionId: plan?.id ?? null,
+    addonVersionId: addon?.id ?? null,
+  }) as const;
+
 /** Time can be bought for any; something on top only while a term runs whose plan has that limit, and stays. */
 export async function isFor(
   db: Db,

@@ -73,7 +73,7 @@ export function splitOf(
   return rest < minor ? { part: money(minor - rest, currency), rest: money(rest, currency) } : null;
 }
 
-/** All that a person can pay with from their balance: what open orders hold of it comes back with another choice. */
+/** The sums of both, by currency. */
 export function together(balances: readonly Money[], held: readonly Money[]): Money[] {
   const sums = new Map<Money['currency'], bigint>();
   for (const { minor, currency } of [...balances, ...held])

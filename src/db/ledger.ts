@@ -106,8 +106,8 @@ export function createLedger(knex: Knex) {
     },
 
     /** All that a person has with us, a row for each currency in which they have anything. */
-    async balances(userId: bigint, trx?: Transaction): Promise<Money[]> {
-      const rows = await fundsOf(trx ?? knex, [userId]);
+    async balances(userId: bigint, within?: Knex): Promise<Money[]> {
+      const rows = await fundsOf(within ?? knex, [userId]);
       return rows.map(({ minor, currency }) => money(minor, currency));
     },
 

@@ -8,9 +8,9 @@ export type OrderState = 'open' | 'paid' | 'canceled' | 'expired';
 export const orderLifetimeMs = 24 * 3_600_000;
 
 /**
- * Whether money that arrives pays this order. It does once; for a given-up one as long as nothing newer of its kind
- * was paid. `paid` is all that comes with it: a renewal that was opened anew at another price is not paid by what was asked
- * at the old one. What pays no order goes to the balance.
+ * Whether money that arrives pays this order. It does once; for a given-up one as long as nothing newer for the same was
+ * paid. `paid` is all that comes with it: a renewal that was opened anew at another price is not paid by what was asked at
+ * the old one. What pays no order goes to the balance.
  */
 export const paysOrder = (
   { state, price }: { readonly state: OrderState; readonly price: Money },

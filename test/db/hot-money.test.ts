@@ -60,6 +60,17 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     expect(anna.labels()[0]).to.include('199 ₽');
   });
 
+  flow('an invoice that is paid after it was given up', async () => {
+    const anna = await customer();
+    await anna.say('/buy');
+    for (const label of ['1 месяц', 'Картой']) await anna.tap(label);
+    await work();
+    await anna.tap('Отменить');
+    await pay();
+    await work();
+    expect(anna.last().text).to.match(/^🎉/);
+  });
+
   flow('what charges by itself: by order, by subscription and by person', async () => {
     const anna = await customer();
     await anna.say('/menu');

@@ -8,12 +8,13 @@ import checkPayment from '../../jobs/payment.check.js';
 import openPayment from '../../jobs/payment.open.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
+import { fundsFor } from '../funds.js';
 import { onceAction } from '../on-action.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
 import { repeatWays } from '../repeat-ways.js';
-import { discountsFor, isFor, wareOf, type Ware } from '../ware.js';
+import { discountsFor, isFor, orderedAs, wareOf, type Ware } from '../ware.js';
 import { savingState } from '../saving.js';
-import { splitOf, together, waysToPay, type Way } from '../ways-to-pay.js';
+import { splitOf, waysToPay, type Way } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
@@ -29,9 +30,9 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
   const ware = await wareOf(db, code, trx);
   if (!target || !ware || !(await isFor(db, ware, target, scope.now(), trx)))
     return changed(ctx, target, code);
-  const { plan, addon, prices } = ware;
+  const { plan, prices } = ware;
   const discounts = discountsFor(ware, await db.promoCodes.discounts(trx, person.id, scope.now()));
-  const funds = together(await db.ledger.balances(person.id, trx), await db.orders.held(trx, person.id));
+  const funds = await fundsFor(db, trx, person.id, ware, target);
   const ways = waysToPay(chat.shop, { planId: plan?.planId ?? 0n, prices }, discounts, funds);
   const repeats = mode === 'r';
   const way = repeats
@@ -43,9 +44,7 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
   const order = await db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: await subscriptionFor(ctx, target),
-    kind: addon ? 'addon' : 'buy',
-    planVersionId: plan?.id ?? null,
-    addonVersionId: addon?.id ?? null,
+    ...orderedAs(ware),
     price: way.price,
     promoActivationId: way.activationId,
     heldMinor: split?.part.minor ?? 0n,

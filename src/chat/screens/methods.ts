@@ -3,6 +3,7 @@ import type { Addon } from '../../domain/addon.js';
 import type { Term } from '../../domain/term.js';
 import { amounts } from '../amounts.js';
 import type { Money } from '../../domain/money.js';
+import { fundsFor } from '../funds.js';
 import { changeText, changeTo, type ShownChange } from '../plan-change.js';
 import { choicesOf, targetOf } from '../target.js';
 import { defineScreen, type Button, type Shop } from '../screen.js';
@@ -13,7 +14,7 @@ import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
 import { repeatButtons, repeatText, repeatWays, type RepeatWay } from '../repeat-ways.js';
 import { splitButtons } from '../split-buttons.js';
-import { priceFor, splitOf, together, waysToPay, type Split, type Way } from '../ways-to-pay.js';
+import { priceFor, splitOf, waysToPay, type Split, type Way } from '../ways-to-pay.js';
 
 interface State {
   readonly code: string;
@@ -56,7 +57,7 @@ export default defineScreen<State>({
     const { plan, addon } = ware;
     const discounts = discountsFor(ware, await db.promoCodes.discounts(db.knex, person.id, now));
     const { price, list } = priceFor(first, plan?.planId ?? 0n, discounts);
-    const funds = together(await db.ledger.balances(person.id), await db.orders.held(db.knex, person.id));
+    const funds = await fundsFor(db, db.knex, person.id, ware, target);
     const asked = { planId: plan?.planId ?? 0n, prices: ware.prices };
     const ways = waysToPay(shop, asked, discounts, funds).map((way) => ({
       ...way,

@@ -2,17 +2,12 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { OrderKind, OrderState } from '../../domain/order.js';
-import { ask } from '../ask.js';
+import { ask, type Value } from '../ask.js';
 import { Row } from '../model.js';
+import { sameGoods, type Ordered } from '../same-goods.js';
 
-export interface NewOrder {
-  readonly userId: bigint;
-  readonly subscriptionId: bigint | null;
-  readonly kind: OrderKind;
-  readonly planVersionId: bigint | null;
+export interface NewOrder extends Ordered {
   readonly price: Money;
-  /** Of an add-on's order. */
-  readonly addonVersionId?: bigint | null;
   /** The activation of a promo code that made the price less. */
   readonly promoActivationId?: bigint | null;
   /** How much of the price the balance pays; whoever opens it holds as much. */
@@ -27,9 +22,6 @@ export interface NewRenewal {
   readonly planVersionId: bigint;
   readonly price: Money;
 }
-
-const held = `select sum(held_minor)::bigint minor, currency from orders
-  where user_id = ? and state = 'open' and held_minor > 0 group by currency`;
 
 /** What a person wants to buy. The first succeeded payment pays it. */
 export class Order extends Row {
@@ -61,9 +53,15 @@ export class Order extends Row {
     return money(this.priceMinor - this.heldMinor, this.currency);
   }
 
-  /** What the person's open orders hold of their balance, by currency. */
-  static async held(trx: Knex, userId: bigint): Promise<Money[]> {
-    const rows = await ask<{ minor: bigint; currency: Currency }>(trx, held, userId);
+  /** What open orders for the same hold of their person's balance, by currency. */
+  static async held(knex: Knex, ordered: Ordered): Promise<Money[]> {
+    const { sql, values } = sameGoods(ordered);
+    const rows = await ask<{ minor: bigint; currency: Currency }>(
+      knex,
+      `select sum(held_minor)::bigint minor, currency from orders
+        where ${sql} and state = 'open' and held_minor > 0 group by currency`,
+      ...values,
+    );
     return rows.map(({ minor, currency }) => money(minor, currency));
   }
 
@@ -77,7 +75,7 @@ export class Order extends Row {
     await ask(trx, "update orders set state = 'paid', paid_by = ? where id = ?", paymentId, id);
   }
 
-  /** The person's open order for exactly this, opened if need be and locked; older open ones of the kind are given up. */
+  /** The person's open order for exactly this, opened if need be and locked; older open ones for the same are given up. */
   static async findOrOpen(trx: Transaction, order: NewOrder): Promise<Order> {
     const { price, promoActivationId = null, addonVersionId = null, heldMinor = 0n, ...goods } = order;
     const rest = { ...goods, promoActivationId, addonVersionId, heldMinor };
@@ -113,7 +111,7 @@ export class Order extends Row {
     return opened;
   }
 
-  /** One of its own, for what was paid already: whatever is open of the kind is given up. */
+  /** One of its own, for what was paid already: whatever is open for the same is given up. */
   static async open(trx: Transaction, { price, ...rest }: NewOrder): Promise<Order> {
     await this.giveUp(trx, rest);
     return this.query(trx).insertAndFetch({ ...rest, priceMinor: price.minor, currency: price.currency });
@@ -147,19 +145,24 @@ export class Order extends Row {
       .patch({ state: 'canceled', updatedAt: new Date() } as object);
   }
 
-  private static giveUp(trx: Transaction, { userId, kind }: Pick<NewOrder, 'userId' | 'kind'>) {
+  private static giveUp(trx: Transaction, ordered: Ordered) {
+    const { sql, values } = sameGoods(ordered);
     return this.query(trx)
-      .where({ userId, kind, state: 'open' })
+      .whereRaw(sql, values as Value[])
+      .where({ state: 'open' })
       .whereNull('termNumber')
       .patch({ state: 'canceled', updatedAt: new Date() } as object);
   }
 
-  /** Whether something newer of its kind (a renewal: of its subscription) was paid since: then late money for it goes to the balance. */
-  static async newerPaid(trx: Transaction, { id, userId, kind, subscriptionId }: Order): Promise<boolean> {
-    const newer = await this.query(trx)
-      .where({ userId, kind, state: 'paid', ...(kind === 'renewal' && { subscriptionId }) })
-      .where('id', '>', String(id))
-      .first();
-    return newer !== undefined;
+  /**
+   * Whether something newer for the same was paid since: then late money for it goes to the balance. A gift is for whoever
+   * gets its link, and none stands for another.
+   */
+  static async newerPaid(trx: Transaction, order: Order): Promise<boolean> {
+    if (order.kind === 'gift') return false;
+    const { sql, values } = sameGoods(order);
+    return (
+      (await this.one(trx, `${sql} and state = 'paid' and id > ? limit 1`, ...values, order.id)) !== undefined
+    );
   }
 }

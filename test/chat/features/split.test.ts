@@ -85,4 +85,37 @@ describe('paying a part from the balance', () => {
     await anna.tap('баланс');
     expect(await orders()).to.deep.equal([]);
   });
+
+  it('is not offered of what an invoice for another subscription holds; that one can still be paid', async () => {
+    chat.rule({ maxSubscriptions: 2 });
+    await give(199_00n);
+    await methods();
+    await anna.tap('С баланса');
+    await chat.work();
+    await give(50_00n);
+    const hold = async (which: string): Promise<void> => {
+      await anna.say('/buy');
+      await anna.tap(which);
+      await anna.tap('1 месяц');
+      await anna.tap('Добавить с баланса');
+      expect(anna.last().text).to.include('50 ₽');
+      await anna.tap('баланс');
+    };
+    await hold('Ещё одна');
+    await hold('Ещё одна');
+    const { id: userId } = await anna.row();
+    expect(await chat.shop().balance(userId)).to.equal(0n);
+
+    await anna.say('/buy');
+    await anna.tap('№ 1');
+    await anna.tap('1 месяц');
+    expect(anna.labels().join('|')).not.to.include('баланс');
+    await anna.tap('Картой');
+    expect((await orders()).map(({ state, heldMinor }) => [state, heldMinor])).to.deep.equal([
+      ['paid', 0n],
+      ['open', 50_00n],
+      ['open', 0n],
+    ]);
+    expect(await chat.db().ledger.audit()).to.deep.equal([]);
+  });
 });
