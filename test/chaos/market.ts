@@ -5,6 +5,7 @@ import { tell } from '../e2e/support/buyer.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { Person } from './chats.js';
 import type { Random } from './random.js';
+import { untilJudged } from './strangers.js';
 
 /** What a person did at the provider. */
 export interface Deed {
@@ -87,13 +88,19 @@ export function openMarket(shop: Shop, random: Random, shut: AbortSignal): Marke
           amount: { value: '199.00', currency: 'RUB' },
         },
       });
-      await tell(shop, '/control/yookassa/forge', JSON.parse(body));
+      const byNeighbour = async (): Promise<number | null> => {
+        const told = await tell(shop, '/control/yookassa/forge', JSON.parse(body));
+        return (told as { status: number | null }).status;
+      };
+      await untilJudged(byNeighbour, shut);
       for (const address of ['203.0.113.7', '185.71.77.1, 203.0.113.7']) {
-        const status = await fetch(`${edgeUrl}/webhook/yookassa`, {
-          method: 'POST',
-          headers: { 'x-forwarded-for': address },
-          body,
-        }).then((answer) => answer.status);
+        const headers = { 'x-forwarded-for': address };
+        const byStranger = (): Promise<number | null> =>
+          fetch(`${edgeUrl}/webhook/yookassa`, { method: 'POST', headers, body }).then(
+            (answer) => answer.status,
+            () => null,
+          );
+        const status = await untilJudged(byStranger, shut);
         strangers.set(status, (strangers.get(status) ?? 0) + 1);
       }
     },

@@ -3,6 +3,7 @@ import type { Shop } from '../support/fleet/open-shop.js';
 import type { Chats, Showing } from './chats.js';
 import type { Found } from './invariants.js';
 import type { Market } from './market.js';
+import { isRefusal } from './strangers.js';
 
 /** What our tables say against what the emulated provider knows. */
 export async function providerRules(
@@ -24,7 +25,7 @@ export async function providerRules(
   const invented = [...ours].filter(
     ([id, { state }]) => state === 'succeeded' && theirs.get(id)?.status !== 'succeeded',
   );
-  const strangers = [...market.strangers].filter(([status]) => status < 400);
+  const strangers = [...market.strangers].filter(([status]) => !isRefusal(status));
   const twice = await db
     .knex('payments')
     .whereNotNull('externalId')

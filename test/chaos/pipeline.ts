@@ -8,6 +8,7 @@ import { pointsOf } from './points.js';
 import { createRandom } from './random.js';
 import { openRun, type RunOptions } from './run.js';
 import { settle } from './settle.js';
+import { isRefusal } from './strangers.js';
 import { watch } from './watch.js';
 
 export interface PipelineResult {
@@ -62,7 +63,10 @@ export async function runPipeline(
     struck,
     points: stage.counts(),
     deliveries: market.deliveries,
-    strangers: [...market.strangers.values()].reduce((sum, count) => sum + count, 0),
+    strangers: [...market.strangers].reduce(
+      (sum, [status, count]) => sum + (isRefusal(status) ? count : 0),
+      0,
+    ),
     acknowledged: scene.acknowledged.size,
     rules: join(guard.found(), {
       'everything owed was done in time': owed,

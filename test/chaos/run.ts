@@ -67,7 +67,7 @@ export async function openRun(
       privateRedis: { fsync: 'everysec' },
       databaseServer: postgres.url,
       members,
-      env: { TIME_SCALE: String(timeScale), ...env },
+      env: { TIME_SCALE: String(timeScale), ...limits, ...env },
       atBirth: (name) => stage.atBirth(name),
     },
     logs,
@@ -100,6 +100,9 @@ export async function openRun(
     },
   };
 }
+
+/** Other than a panel has by itself: what it was never told of would not show. */
+const limits = { USER_TRAFFIC_LIMIT_GB: '300', USER_TRAFFIC_STRATEGY: 'MONTH' } as const;
 
 /** The emulated provider remembers its newest thousand lines only. */
 async function noteAcknowledged(shop: Scene['shop'], acknowledged: Set<string>): Promise<void> {

@@ -9,6 +9,7 @@ import type { Shop } from '../../support/fleet/open-shop.js';
 import type { Person } from '../chats.js';
 import { stubborn } from '../market.js';
 import type { Random } from '../random.js';
+import { untilJudged } from '../strangers.js';
 import { openCounters, type Counter, type Took } from './counters.js';
 
 /** What became of an invoice at its provider. */
@@ -47,7 +48,7 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
   const counters = openCounters(shop.sandbox);
   const deeds: Deed[] = [];
   const regrets: Regret[] = [];
-  const answers: { provider: string; status: number | null }[] = [];
+  const answers: { provider: string; status: number }[] = [];
   const delivered: Record<string, number> = {};
   const refusals: { subscriptionId: bigint; at: number }[] = [];
   let expired = 0;
@@ -80,7 +81,7 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
       }),
     deeds: deeds as readonly Deed[],
     regrets: regrets as readonly Regret[],
-    forgeries: answers as readonly { provider: string; status: number | null }[],
+    forgeries: answers as readonly { readonly provider: string; readonly status: number }[],
     deliveries: delivered as Readonly<Record<string, number>>,
     random,
     hesitationMs: (): number => random.between(0, 250),
@@ -103,7 +104,9 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
     async forge({ id: person }: Person, counter: Counter, bill: string): Promise<void> {
       shut.throwIfAborted();
       deeds.push({ person, provider: counter.provider, bill, is: 'forged' });
-      answers.push({ provider: counter.provider, status: (await counter.forge?.(bill)) ?? null });
+      if (!counter.forge) throw new Error(`nobody can forge what ${counter.provider} says`);
+      const status = await untilJudged(() => counter.forge!(bill), shut);
+      answers.push({ provider: counter.provider, status });
     },
 
     /** A day passes for the order of this bill, and it expires. */

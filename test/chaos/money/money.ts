@@ -6,6 +6,7 @@ import { tellingRules } from '../outside.js';
 import { join, never, type PipelineResult } from '../pipeline.js';
 import { moneyPointsOf } from '../points.js';
 import { createRandom } from '../random.js';
+import { isRefusal } from '../strangers.js';
 import { openRun, type Run, type RunOptions } from '../run.js';
 import { watch } from '../watch.js';
 import { strikeAt } from './faults.js';
@@ -54,7 +55,7 @@ export async function runMoney(
       ...countBy(market.regrets.map(({ by }) => `back, by ${by}`)),
     },
     figures: { ...(await figuresOf(shop.db)), 'payments found at their provider': proven },
-    strangers: market.forgeries.length,
+    strangers: market.forgeries.filter(({ status }) => isRefusal(status)).length,
     acknowledged: 0,
     rules: join(guard.found(), {
       'everything owed was done in time': owed,

@@ -1,6 +1,7 @@
 import type { Db } from '../../../src/db/db.js';
 import type { Shop } from '../../support/fleet/open-shop.js';
 import { ask, type Found } from '../invariants.js';
+import { isRefusal } from '../strangers.js';
 import type { Took } from './counters.js';
 import type { MoneyMarket } from './market.js';
 import { inOurBooks } from './own-books.js';
@@ -91,7 +92,7 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
       .filter((one) => forged.has(one.bill) && settled.has(stateOf(one.provider, one)))
       .map(say),
     'forgers are refused': market.forgeries
-      .filter(({ status }) => status !== null && status < 400)
+      .filter(({ status }) => status !== 400 && !isRefusal(status)) // 400: not even in the form of its provider
       .map(({ provider, status }) => `${provider} ${status}`),
   };
 }
