@@ -7,6 +7,20 @@ const success = /Готово[!:]|Подписка продлена|Пробны
 export interface Showing {
   readonly messageId: number;
   readonly at: number;
+  /** The member of the fleet that did it. */
+  readonly by: string | undefined;
+}
+
+/** One thing that happened in a chat. */
+interface Seen {
+  readonly at: string;
+  readonly person: number;
+  readonly what: 'message' | 'edit';
+  readonly messageId: number;
+  readonly from: ViewMessage['from'];
+  /** The member of the fleet that did it. */
+  readonly by: string | undefined;
+  readonly text: string;
 }
 
 export interface Person {
@@ -25,29 +39,32 @@ export interface Person {
 export type Chats = ReturnType<typeof watchChats>;
 
 /** All chats of the emulated Telegram as people see them, in this process: the run's own work must cost the fleet little. */
-export function watchChats(telegram: Telegram, shut: AbortSignal) {
+export function watchChats(telegram: Telegram, shut: AbortSignal, sender: () => string | undefined) {
   const messages = new Map<number, Map<number, ViewMessage>>();
   const showings = new Map<number, Showing[]>();
   const looking = new Set<() => void>();
+  const history: Seen[] = [];
   let lastId = 500_000;
 
-  const hear = ({ person, message }: { person: number; message: ViewMessage }): void => {
-    messages.get(person)?.set(message.id, message);
-    const shown = showings.get(person) ?? [];
-    if (
-      message.from === 'bot' &&
-      success.test(message.text) &&
-      !shown.some((each) => each.messageId === message.id)
-    ) {
-      showings.set(person, [...shown, { messageId: message.id, at: Date.now() }]);
-    }
-    for (const look of looking) look();
-  };
-  telegram.events.on('message', hear);
-  telegram.events.on('edit', hear);
+  const hear =
+    (what: Seen['what']) =>
+    ({ person, message }: { person: number; message: ViewMessage }) => {
+      const { id: messageId, from, text } = message;
+      const [now, by] = [new Date(), sender()];
+      history.push({ at: now.toISOString(), person, what, messageId, from, by, text });
+      messages.get(person)?.set(messageId, message);
+      const shown = showings.get(person) ?? [];
+      if (from === 'bot' && success.test(text) && !shown.some((each) => each.messageId === messageId)) {
+        showings.set(person, [...shown, { messageId, at: now.getTime(), by }]);
+      }
+      for (const look of looking) look();
+    };
+  telegram.events.on('message', hear('message'));
+  telegram.events.on('edit', hear('edit'));
   shut.addEventListener('abort', () => looking.forEach((look) => look()));
 
   return {
+    history: history as readonly Seen[],
     showings: showings as ReadonlyMap<number, readonly Showing[]>,
 
     /** Somebody new. */

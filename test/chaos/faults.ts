@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { tell } from '../e2e/support/buyer.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { PrivatePostgres } from '../support/fleet/private-postgres.js';
+import { database } from './deaths.js';
 import type { Random } from './random.js';
 
 /** What a fault may touch. */
@@ -12,8 +13,8 @@ export interface Scene {
   readonly random: Random;
   /** Longer than the locks of a hung worker. */
   readonly hangMs: number;
-  /** Something happened after which a message under way may come twice. */
-  readonly disturbed: () => void;
+  /** Whoever is away while this happens may have shown more than they wrote down. */
+  readonly away: <T>(who: string, meanwhile: () => Promise<T>) => Promise<T>;
   /** Notices that the shop has acknowledged. */
   readonly acknowledged: Set<string>;
 }
@@ -22,21 +23,20 @@ type Fault = (scene: Scene) => Promise<unknown>;
 
 const kill =
   (...names: readonly string[]): Fault =>
-  async ({ shop, random, disturbed }) => {
-    disturbed();
-    await shop.fleet.kill(random.pick(names));
-    disturbed();
+  ({ shop, random, away }) => {
+    const name = random.pick(names);
+    return away(name, () => shop.fleet.kill(name));
   };
 
 const hang =
   (...names: readonly string[]): Fault =>
-  async ({ shop, random, hangMs, disturbed }) => {
+  ({ shop, random, hangMs, away }) => {
     const name = random.pick(names);
-    disturbed();
-    shop.fleet.signal(name, 'SIGSTOP');
-    await sleep(hangMs);
-    disturbed();
-    shop.fleet.signal(name, 'SIGCONT');
+    return away(name, async () => {
+      shop.fleet.signal(name, 'SIGSTOP');
+      await sleep(hangMs);
+      shop.fleet.signal(name, 'SIGCONT');
+    });
   };
 
 const panel =
@@ -85,17 +85,14 @@ export const faults: Readonly<Record<string, Fault>> = {
     await redisServer.start();
   },
 
-  async 'postgres backend'({ postgres, disturbed }) {
-    disturbed();
-    await postgres.killBackend();
-    disturbed();
-  },
-  async 'postgres crash'(scene) {
-    scene.disturbed();
-    await noticesUntil(scene, () => scene.postgres.kill());
-    await scene.postgres.start();
-    scene.disturbed();
-  },
+  'postgres backend': ({ postgres, away }) => away(database, () => postgres.killBackend()),
+  'postgres crash': (scene) =>
+    noticesUntil(scene, () =>
+      scene.away(database, async () => {
+        await scene.postgres.kill();
+        await scene.postgres.start();
+      }),
+    ),
 
   'panel 500': panel({ kind: '500', times: 4 }),
   'panel slow': panel({ match: 'PATCH /api/users', kind: 'slow', ms: 4_000, times: 2 }),

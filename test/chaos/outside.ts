@@ -1,6 +1,4 @@
-import type { Db } from '../../src/db/db.js';
 import type { Shop } from '../support/fleet/open-shop.js';
-import type { Chats, Showing } from './chats.js';
 import type { Found } from './invariants.js';
 import type { Market } from './market.js';
 import { isRefusal } from './strangers.js';
@@ -43,80 +41,4 @@ export async function providerRules(
     'strangers are refused': strangers.map(([status, count]) => `${count} answered ${status}`),
     'what was acknowledged is stored': lost,
   };
-}
-
-interface Told {
-  readonly id: bigint;
-  readonly reason: string;
-  readonly messageId: bigint;
-  readonly telegramId: bigint;
-  readonly sentAt: Date;
-}
-
-export interface Telling {
-  readonly rules: Record<string, Found>;
-  readonly repeats: number;
-}
-
-/** By how much a killed process may have shown more than it wrote down, and how long it takes to write it down. */
-const underWayMs = 2_500;
-
-/**
- * Each success is seen where our table says; one that was seen twice is explained by a disturbance while it was under
- * way, since Telegram has no idempotency key.
- */
-export async function tellingRules(
-  { db }: Shop,
-  chats: Chats,
-  disturbances: readonly number[],
-): Promise<Telling> {
-  const told = await db
-    .knex('messages')
-    .join('users', 'users.id', 'messages.userId')
-    .whereRaw("reason ~ '^(ready|renewed):'")
-    .whereNotNull('sentAt')
-    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'sentAt');
-  const seen = (person: bigint): readonly Showing[] => chats.showings.get(Number(person)) ?? [];
-  const gone = await withdrawn(db);
-  const unseen = told.filter(
-    ({ reason, telegramId, messageId }) =>
-      !gone.has(reason) && !seen(telegramId).some((each) => BigInt(each.messageId) === messageId),
-  );
-  const known = new Set(told.map(({ telegramId, messageId }) => `${telegramId}:${messageId}`));
-  const repeats = [...chats.showings].flatMap(([person, showings]) =>
-    showings
-      .filter(({ messageId }) => !known.has(`${person}:${messageId}`))
-      .map((each) => ({ person, ...each })),
-  );
-  const unexplained = repeats.filter(
-    ({ at }) => !disturbances.some((moment) => Math.abs(moment - at) < underWayMs),
-  );
-  return {
-    repeats: repeats.length,
-    rules: {
-      'what was told was seen': unseen.map(({ id }) => `message ${id}`),
-      'a success is repeated only by a disturbance': unexplained.map(
-        ({ person, messageId, at }) =>
-          `person ${person}, message ${messageId} at ${clock(at)}, the nearest disturbance ${nearest(disturbances, at)} ms away; ` +
-          `we say: ${told
-            .filter(({ telegramId }) => Number(telegramId) === person)
-            .map(inWords)
-            .join(', ')}`,
-      ),
-    },
-  };
-}
-
-const clock = (at: number): string => new Date(at).toISOString().slice(11, 23);
-
-const nearest = (moments: readonly number[], at: number): number =>
-  Math.min(...moments.map((moment) => Math.abs(moment - at)));
-
-const inWords = ({ reason, messageId, sentAt }: Told): string =>
-  `${reason} in message ${messageId} at ${clock(sentAt.getTime())}`;
-
-/** What went back before its person looked is told as what is there instead. */
-async function withdrawn(db: Db): Promise<ReadonlySet<string>> {
-  const ids = await db.knex('grant_withdrawals').whereNull('days').pluck<bigint[]>('grant_id');
-  return new Set(ids.map((id) => `ready:${id}`));
 }

@@ -12,7 +12,7 @@ const slowMs = 8_000;
  * A panel call that takes long, the death of whoever made it, and a purchase that comes meanwhile: what lands last must
  * not be what was older. The person has an account already. False where the call was never made in time.
  */
-export async function overtake({ shop, disturbed }: Scene, market: Market, person: Person): Promise<boolean> {
+export async function overtake({ shop, away }: Scene, market: Market, person: Person): Promise<boolean> {
   const first = await order(person, /1 месяц/);
   const second = await order(person, /3 месяца/);
   const fault = {
@@ -26,8 +26,8 @@ export async function overtake({ shop, disturbed }: Scene, market: Market, perso
   await market.pay(person, first, 'normal');
   const struck = await hasStruck(shop, fault.holding);
   const landed = sleep(slowMs + 500); // judged earlier, nothing would have been overtaken yet
-  disturbed();
-  await Promise.all([shop.fleet.kill('worker-1'), shop.fleet.kill('worker-2')]);
+  const sellers = ['worker-1', 'worker-2'];
+  await Promise.all(sellers.map((name) => away(name, () => shop.fleet.kill(name))));
   await market.pay(person, second, 'normal');
   await landed;
   return struck;

@@ -1,8 +1,10 @@
 import type { Closers } from '../support/fleet/open-shop.js';
 import { brokenRules, panelRules, type Found } from './invariants.js';
+import { keepEvidence } from './evidence.js';
 import { beOvertaken, customers } from './customers.js';
 import { load } from './load.js';
-import { providerRules, tellingRules } from './outside.js';
+import { providerRules } from './outside.js';
+import { tellingRules } from './telling.js';
 import { openMarket } from './market.js';
 import { pointsOf } from './points.js';
 import { createRandom } from './random.js';
@@ -57,7 +59,16 @@ export async function runPipeline(
   const owed = await settle(scene.shop, market, options.settleMs);
   const settled = Date.now();
   await guard.stop();
-  const told = await tellingRules(scene.shop, chats, run.disturbances);
+  const told = await tellingRules(scene.shop, chats, run.deaths);
+  const rules = join(guard.found(), {
+    'everything owed was done in time': owed,
+    'nobody had to give up': gaveUp,
+    ...(await brokenRules(scene.shop.db)),
+    ...(await panelRules(scene.shop)),
+    ...(await providerRules(scene.shop, market, scene.acknowledged)),
+    ...told.rules,
+  });
+  await keepEvidence(run, rules, logs);
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
     struck,
@@ -68,14 +79,7 @@ export async function runPipeline(
       0,
     ),
     acknowledged: scene.acknowledged.size,
-    rules: join(guard.found(), {
-      'everything owed was done in time': owed,
-      'nobody had to give up': gaveUp,
-      ...(await brokenRules(scene.shop.db)),
-      ...(await panelRules(scene.shop)),
-      ...(await providerRules(scene.shop, market, scene.acknowledged)),
-      ...told.rules,
-    }),
+    rules,
     repeats: told.repeats,
     births: stage.births(),
     loadMs: loaded - began,

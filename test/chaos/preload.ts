@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { callStep, commitStep, statementStep, tableOf, type Side } from './points.js';
+import { callStep, commitStep, senderHeader, statementStep, tableOf, type Side } from './points.js';
 import { createRandom } from './random.js';
 
 /**
@@ -18,6 +18,7 @@ const {
   CHAOS_PAUSES,
   CHAOS_SEED = '',
   CHAOS_FILE = '',
+  CHAOS_MEMBER = '',
   CHAOS_CALM = '',
 } = process.env;
 let passesLeft = Number(CHAOS_PASSES);
@@ -26,7 +27,7 @@ const random = createRandom(CHAOS_SEED);
 function reach(side: Side, step: string): void {
   const point = `${side} ${step}`;
   if (point !== CHAOS_POINT || (passesLeft -= 1) > 0 || existsSync(CHAOS_CALM)) return;
-  appendFileSync(CHAOS_FILE, `${JSON.stringify({ point, pid: process.pid, at: Date.now() })}\n`);
+  appendFileSync(CHAOS_FILE, `${JSON.stringify({ point, member: CHAOS_MEMBER, at: Date.now() })}\n`);
   process.kill(process.pid, 'SIGKILL');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // nothing more happens, however late the signal
 }
@@ -103,7 +104,10 @@ globalThis.fetch = (input, init) => {
 
 const { request } = http;
 http.request = ((...args: Parameters<typeof request>) => {
-  const { method = 'GET', path } = args[0] as http.RequestOptions;
+  const options = args[0] as http.RequestOptions;
+  const { method = 'GET', path } = options;
+  if (path?.startsWith('/telegram/'))
+    options.headers = Object.assign(options.headers ?? {}, { [senderHeader]: CHAOS_MEMBER });
   const step = callStep(method, path ?? '');
   if (step === undefined) return request(...args);
   reach('before', step);

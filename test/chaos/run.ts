@@ -3,9 +3,11 @@ import { yookassaJournal } from '../e2e/support/faults.js';
 import { openShop, type Closers } from '../support/fleet/open-shop.js';
 import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
 import { watchChats, type Chats } from './chats.js';
+import type { Death } from './deaths.js';
 import type { Scene } from './faults.js';
 import type { Point } from './points.js';
 import { createRandom } from './random.js';
+import { watchSenders } from './senders.js';
 import { members, setStage, type Stage } from './stage.js';
 
 export interface RunOptions {
@@ -44,8 +46,7 @@ export interface Run {
   readonly scene: Scene;
   readonly chats: Chats;
   readonly stage: Stage;
-  /** Moments after which what was under way may come twice. */
-  readonly disturbances: readonly number[];
+  readonly deaths: readonly Death[];
   /** The people go, whatever they wait for. */
   readonly shut: AbortController;
 }
@@ -75,17 +76,26 @@ export async function openRun(
   );
   closers.push(async () => stage.becomeCalm());
   const shut = new AbortController();
-  const chats = watchChats(shop.sandbox.telegram, shut.signal);
+  const chats = watchChats(shop.sandbox.telegram, shut.signal, watchSenders());
   const acknowledged = new Set<string>();
   const watch = setInterval(() => void noteAcknowledged(shop, acknowledged), 1_000);
   closers.push(async () => clearInterval(watch));
-  const moments: number[] = [];
+  const deaths: Death[] = [];
   const scene: Scene = {
     shop,
     postgres,
     random: createRandom(`${seed} faults`),
     hangMs: 10_000 * timeScale + 2_000,
-    disturbed: () => void moments.push(Date.now()),
+    async away(who, meanwhile) {
+      const from = Date.now();
+      const death = { who, from, until: from };
+      deaths.push(death);
+      try {
+        return await meanwhile();
+      } finally {
+        death.until = Date.now();
+      }
+    },
     acknowledged,
   };
   await shop.fleet.ready();
@@ -95,8 +105,8 @@ export async function openRun(
     chats,
     stage,
     shut,
-    get disturbances() {
-      return [...moments, ...stage.crashed().map(({ at }) => at)];
+    get deaths() {
+      return [...deaths, ...stage.crashed().map(({ member: who, at }) => ({ who, from: at, until: at }))];
     },
   };
 }

@@ -16,7 +16,7 @@ export const members = {
   scheduler: 'scheduler',
 } as const;
 
-const queuesOf: Readonly<Record<string, string>> = {
+export const queuesOf: Readonly<Record<string, string>> = {
   'worker-people': 'precheckout,updates,inline',
   'worker-1': 'payments,provisioning,messages',
   'worker-2': 'payments,provisioning,messages',
@@ -25,6 +25,7 @@ const queuesOf: Readonly<Record<string, string>> = {
 
 export interface Crash {
   readonly point: Point;
+  readonly member: string;
   readonly at: number;
 }
 
@@ -117,6 +118,7 @@ export function setStage(
         NODE_OPTIONS: `--import ${preload}`,
         CHAOS_SEED: `${seed} ${name} ${births[name]}`,
         CHAOS_FILE: file,
+        CHAOS_MEMBER: name,
         CHAOS_CALM: calm,
         ...(pauses && { CHAOS_PAUSES: '0.3' }),
         ...(point && {

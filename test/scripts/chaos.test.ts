@@ -66,7 +66,7 @@ function catchersOf(mutant: Mutant): (words: string) => boolean {
     return (words) => titles.some((name) => name.includes(words));
   }
   expect(read(args).name).to.equal('pipeline');
-  const rules = ['invariants', 'outside', 'pipeline'].flatMap((name) =>
+  const rules = ['invariants', 'outside', 'pipeline', 'telling'].flatMap((name) =>
     [...textOf(`test/chaos/${name}.ts`).matchAll(rule)].map(([, called]) => called),
   );
   return (words) => rules.includes(words);

@@ -1,8 +1,9 @@
 import { usualRules } from '../../../src/domain/referral.js';
 import type { Closers, Shop } from '../../support/fleet/open-shop.js';
+import { keepEvidence } from '../evidence.js';
 import { brokenRules, panelRules } from '../invariants.js';
 import { load, type Customers } from '../load.js';
-import { tellingRules } from '../outside.js';
+import { tellingRules } from '../telling.js';
 import { join, never, type PipelineResult } from '../pipeline.js';
 import { moneyPointsOf } from '../points.js';
 import { createRandom } from '../random.js';
@@ -43,7 +44,17 @@ export async function runMoney(
   const providers = market.counters.map(({ provider }) => provider);
   const { rules: proof, payments: proven } = await proveBooks(shop, providers, options.settleMs * 3);
   await guard.stop();
-  const told = await tellingRules(shop, chats, run.disturbances);
+  const told = await tellingRules(shop, chats, run.deaths);
+  const rules = join(guard.found(), {
+    'everything owed was done in time': owed,
+    'nobody had to give up': gaveUp,
+    ...(await brokenRules(shop.db)),
+    ...(await panelRules(shop)),
+    ...(await moneyRules(shop, market)),
+    ...proof,
+    ...told.rules,
+  });
+  await keepEvidence(run, rules, logs);
   const perProvider = countBy(market.deeds.filter(({ is }) => is === 'paid').map(({ provider }) => provider));
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
@@ -57,15 +68,7 @@ export async function runMoney(
     figures: { ...(await figuresOf(shop.db)), 'payments found at their provider': proven },
     strangers: market.forgeries.filter(({ status }) => isRefusal(status)).length,
     acknowledged: 0,
-    rules: join(guard.found(), {
-      'everything owed was done in time': owed,
-      'nobody had to give up': gaveUp,
-      ...(await brokenRules(shop.db)),
-      ...(await panelRules(shop)),
-      ...(await moneyRules(shop, market)),
-      ...proof,
-      ...told.rules,
-    }),
+    rules,
     repeats: told.repeats,
     births: stage.births(),
     loadMs: loaded - began,

@@ -1,8 +1,8 @@
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askDatabase } from '../../../scripts/services/database.js';
 import { planPostgres, startPostgres } from '../../../scripts/services/postgres.js';
-import { commandOf, freePort, stopProcess } from '../../../scripts/services/process.js';
+import { commandOf, freePort, run, stopProcess } from '../../../scripts/services/process.js';
 import { projectData } from '../../../scripts/services/state.js';
 import { until } from '../redis.js';
 import { lastingPort } from './lasting-port.js';
@@ -38,6 +38,11 @@ export async function startPrivatePostgres(logFile: string) {
       );
       if (row) process.kill(Number(row['pid']), 'SIGKILL');
       await answers();
+    },
+    /** One of its databases as plain SQL, into a file. */
+    dump(of: string, file: string): void {
+      const { program } = plan;
+      run(join(dirname(program.path), 'pg_dump'), ['--dbname', of, '--file', file], { env: program.env });
     },
     async stop(): Promise<void> {
       await stopProcess(server.pid, plan.data, 'SIGINT');

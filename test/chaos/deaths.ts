@@ -1,0 +1,41 @@
+import { topology } from '../../src/queue/topology.js';
+import { queuesOf } from './stage.js';
+
+/** When somebody was away without notice, so that what they had under way may come twice. */
+export interface Death {
+  /** A member of the fleet; or PostgreSQL, without which nobody can write down what they did. */
+  readonly who: string;
+  readonly from: number;
+  /** When they were back, or nothing of theirs was under way any more. */
+  readonly until: number;
+}
+
+export const database = 'postgres';
+
+/** By how much a killed process may have shown more than it wrote down, and how long it takes to write it down. */
+const underWayMs = 2_500;
+
+/** Queues whose jobs tell people things. */
+const telling = ['messages', 'updates'] as const;
+
+/** How much of what they tell people each can have under way at a time. */
+export const atATime = (who: string): number =>
+  who === database
+    ? Object.keys(queuesOf).reduce((sum, member) => sum + atATime(member), 0)
+    : telling.reduce(
+        (sum, queue) => sum + (queuesOf[who]?.split(',').includes(queue) ? topology[queue].concurrency : 0),
+        0,
+      );
+
+/** Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. */
+export const explaining = (
+  deaths: readonly Death[],
+  { by, at }: { readonly by: string | undefined; readonly at: number },
+): Death | undefined =>
+  deaths
+    .filter(({ who }) => who === by || who === database)
+    .filter(({ from, until }) => at > from - underWayMs && at < until + underWayMs)
+    .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
+
+/** How far a moment is from a death. */
+export const awayMs = ({ from, until }: Death, at: number): number => Math.max(0, from - at, at - until);
