@@ -39,7 +39,7 @@ export interface Place {
 export interface Range {
   readonly provider: string;
   readonly after: Place;
-  readonly until: Date;
+  readonly until: Date | string;
   readonly provenBefore: Date;
 }
 
@@ -69,6 +69,16 @@ const unproven = `
   where p.provider = ? and (p.created_at, p.id) > (?::timestamptz, ?) and p.created_at < ? and p.state = any(?)
     and p.external_id is not null and (p.proven_at is null or p.proven_at < ?)
   order by p.created_at, p.id limit ${pageSize}`;
+
+const disputed = `
+  select ${payment} from payments p where p.state = 'disputed' and p.id > ? and p.provider = ? and p.external_id is not null
+  order by p.id limit ${pageSize}`;
+
+/** To the microsecond, in the form that texts of moments are compared in. */
+const placeBehind = `
+  select to_char(p.created_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') at from payments p
+  where p.provider = ? and p.created_at >= ? and p.created_at < ? and p.state = any(?) and p.external_id is not null
+  order by p.created_at, p.id offset ? limit 1`;
 
 const refund = `r.id, r.payment_id, r.external_id, p.external_id payment_external_id, r.state, r.amount_minor, r.currency,
   r.created_at::text at`;
@@ -127,6 +137,17 @@ export function createBooks(knex: Knex) {
       return (await ask<PaymentRow>(knex, unproven, ...ranged(range), states, range.provenBefore)).map(
         toPayment,
       );
+    },
+
+    /** A page of those that are disputed, however old they are. */
+    async disputed(provider: string, afterId: bigint): Promise<BookedPayment[]> {
+      return (await ask<PaymentRow>(knex, disputed, afterId, provider)).map(toPayment);
+    },
+
+    /** When the first was begun that so many others stand before, of those in a stretch; null where there are no more. */
+    async placeBehind(provider: string, from: string, until: Date, count: number): Promise<string | null> {
+      const [row] = await ask<{ at: string }>(knex, placeBehind, provider, from, until, booked, count);
+      return row?.at ?? null;
     },
 
     /** Refunds by their names and those of their payments. */

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import type { BreakKind, Difference } from '../domain/books.js';
+import { breakKinds, type BreakKind, type Difference } from '../domain/books.js';
 import { ask } from './ask.js';
 
 /** A difference, and of what. */
@@ -40,10 +40,21 @@ const see = `
 
 const close = `
   update breaks set state = 'closed', closed_at = ? where provider = ? and state <> 'closed' and seen_at < ?
-    and found_at >= ? returning id`;
+    and (found_at >= ? or kind = any(?)) returning id`;
+
+const notClosed = `
+  select id, external_id from breaks where provider = ? and state <> 'closed' and kind = any(?) and id > ?
+  order by id limit 200`;
 
 const explain = `
   update breaks set state = 'explained', actor = ?, reason = ? where id = ? and state = 'open' returning id`;
+
+/** Of payments alone where a difference of refunds bears the refund's name, else all of them. */
+export type Whose = 'payments' | 'all';
+const kindsOf: Readonly<Record<Whose, readonly BreakKind[]>> = {
+  payments: breakKinds.filter((kind) => kind !== 'refund'),
+  all: breakKinds,
+};
 
 const shown = 'id, kind, provider, external_id, payment_id, ours, theirs, state, reason, found_at';
 
@@ -57,9 +68,23 @@ export const createBreaks = (knex: Knex) => ({
     return { id: row!.id, isOpen: row!.state === 'open' };
   },
 
-  /** Those of the provider that a look which reached back so far has not seen are no more. */
-  async closeUnseen(provider: string, lookedAt: Date, reach: Date, now: Date): Promise<bigint[]> {
-    return (await ask<{ id: bigint }>(knex, close, now, provider, lookedAt, reach)).map(({ id }) => id);
+  /** Those of the provider that a look which reached back so far, or asked for each of them, has not seen are no more. */
+  async closeUnseen(
+    provider: string,
+    { at, reach, asked }: { readonly at: Date; readonly reach: Date; readonly asked: Whose | null },
+    now: Date,
+  ): Promise<bigint[]> {
+    const kinds = asked === null ? [] : kindsOf[asked];
+    return (await ask<{ id: bigint }>(knex, close, now, provider, at, reach, kinds)).map(({ id }) => id);
+  },
+
+  /** A page of what still differs, or was explained, by the names of what it is of. */
+  async notClosed(
+    provider: string,
+    afterId: bigint,
+    whose: Whose,
+  ): Promise<{ readonly id: bigint; readonly externalId: string }[]> {
+    return ask(knex, notClosed, provider, kindsOf[whose], afterId);
   },
 
   /** When the oldest that is not closed was found. */

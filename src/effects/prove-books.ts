@@ -1,6 +1,7 @@
 import type { Found } from '../db/breaks.js';
 import type { Provider } from '../payments/provider.js';
 import type { Proof } from './proof.js';
+import { proveOlder } from './prove-older.js';
 import { provePayments } from './prove-payments.js';
 import { proveRefunds } from './prove-refunds.js';
 
@@ -13,6 +14,11 @@ export const isProvable = ({ listSince, get }: Provider): boolean =>
  * one of them told us is settled first, as if it had been told; what differs all the same is answered. Safe to repeat.
  */
 export async function* proveBooks(proof: Proof): AsyncIterable<Found> {
-  yield* provePayments(proof);
+  const told = new Set<string>();
+  for await (const found of provePayments(proof)) {
+    told.add(found.externalId);
+    yield found;
+  }
+  yield* proveOlder(proof, told);
   yield* proveRefunds(proof);
 }

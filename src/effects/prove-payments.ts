@@ -9,7 +9,7 @@ import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
 import { settleSeen } from './settle-seen.js';
 
 /** Between two questions about one payment each: nobody waits for the answers. */
-const paceMs = 100;
+export const paceMs = 100;
 
 /** Theirs against ours by its list, then what of ours the list did not name; where it has none, each of ours. */
 export async function* provePayments(proof: Proof): AsyncIterable<Found> {
@@ -66,7 +66,7 @@ const receiptOf = ({ externalId, claim, ours, receipt }: Snapshot) =>
   ours && claim === 'succeeded' && receipt ? [{ externalId, receipt }] : [];
 
 /** One that seems to differ is asked for by itself, where that is possible, and settled as it stands. */
-async function compareOne(
+export async function compareOne(
   externalId: string,
   ours: BookedPayment | undefined,
   listed: Snapshot | null,

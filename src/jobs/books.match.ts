@@ -2,6 +2,8 @@ import type { Found } from '../db/breaks.js';
 import { Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
 import { proveBooks } from '../effects/prove-books.js';
+import { tellsByPayments } from '../effects/prove-older.js';
+import type { Provider } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -14,9 +16,12 @@ const againMs = 15 * 60_000;
 
 const usualReachMs = 2 * dayMs;
 const longestReachMs = 31 * dayMs;
+/** On Mondays a month back, on the first one of a month as long as a payer may take to dispute. */
+const farReachesMs = { weekly: longestReachMs, monthly: 120 * dayMs };
 
 /**
- * Proves our books against one provider's, two days back, or as far as a difference that is not closed. The subject is
+ * Proves our books against one provider's, two days back, or as far as the last proof or a difference that is not closed;
+ * further where lists of payments alone tell what went back. What is disputed is asked for however old. The subject is
  * `<provider>:<day>`, and `<provider>:<day>:again` of the second look, which alone tells: what differs then is a break.
  * Safe to repeat: a difference is one row, and one that is gone closes it.
  */
@@ -31,7 +36,7 @@ const matchBooks = defineJob({
       throw new Never('books.no_provider', `${id} is not configured here: its books cannot be proven`);
     const { db, now } = scope;
     const began = now();
-    const from = await reachOf(id, scope);
+    const from = await reachOf(id, provider, day, scope);
     const until = new Date(began.getTime() - settlingMs);
     const provenSince = new Date(`${day}T00:00:00Z`);
     let differences = 0;
@@ -44,19 +49,28 @@ const matchBooks = defineJob({
       await db.transaction((trx) => promise(trx, matchBooks, `${subject}:again`, {}, { dueAt, lane: 2 }));
       return;
     }
-    await db.breaks.closeUnseen(id, began, from, now());
+    const asked = provider.get ? (provider.refundsSince ? 'payments' : 'all') : null;
+    await db.breaks.closeUnseen(id, { at: began, reach: from, asked }, now());
     await db.settings.set(`books.proven:${id}`, { at: now().getTime() });
   },
 });
 
 export default matchBooks;
 
-/** So that whatever is open is looked at again, and can be seen to be gone. */
-async function reachOf(id: string, { db, now }: Scope): Promise<Date> {
+/** So that nothing is left out after days of silence; and what is open and cannot be asked for by itself is looked at again. */
+async function reachOf(id: string, provider: Provider, day: string, { db, now }: Scope): Promise<Date> {
   const at = now().getTime();
-  const oldest = await db.breaks.oldest(id);
-  const wanted = Math.min(at, oldest?.getTime() ?? at) - usualReachMs;
-  return new Date(Math.max(wanted, at - longestReachMs));
+  const last = await db.settings.get<{ at: number }>(`books.proven:${id}`);
+  const isAsked = provider.get && !provider.refundsSince;
+  const oldest = isAsked ? null : await db.breaks.oldest(id);
+  const wanted = Math.min(at, last?.at ?? at, oldest?.getTime() ?? at) - usualReachMs;
+  const far = provider.listSince && tellsByPayments(provider) ? farReachMs(new Date(day)) : 0;
+  return new Date(Math.min(Math.max(wanted, at - longestReachMs), at - far));
+}
+
+function farReachMs(day: Date): number {
+  if (day.getUTCDay() !== 1) return 0;
+  return day.getUTCDate() <= 7 ? farReachesMs.monthly : farReachesMs.weekly;
 }
 
 async function tell(found: Found, { db, log }: Scope, began: Date): Promise<void> {

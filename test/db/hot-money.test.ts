@@ -163,4 +163,13 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await volume.db.books.noteReceipts('yookassa', told);
     volume.sound();
   });
+
+  it('what the proof of the books asks for of what is older', async () => {
+    const day = new Date();
+    const longAgo = new Date(day.getTime() - 120 * 86_400_000).toISOString();
+    await volume.db.books.disputed('yookassa', 0n);
+    await volume.db.breaks.notClosed('yookassa', 0n, 'all');
+    await volume.db.books.placeBehind('yookassa', longAgo, day, 1);
+    volume.sound();
+  });
 });

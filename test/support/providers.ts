@@ -10,6 +10,14 @@ export interface There {
   refund(externalId: string, minor?: number): Promise<void> | void;
 }
 
+/** As if it had been made there so many days ago. */
+export function backdate(id: Askable, externalId: string, days: number, { sandbox }: World): void {
+  const { till } = sandbox.others.get(id) as unknown as { readonly till: Till };
+  for (const [name, bill] of till.bills)
+    if (name === externalId || bill.paymentId === externalId)
+      till.bills.set(name, { ...bill, createdMs: bill.createdMs - days * 86_400_000 });
+}
+
 /** Providers of the sandbox that have something to be asked for. */
 export const askable = [
   'yookassa',

@@ -1,0 +1,94 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { BookedPayment, Place } from '../db/books.js';
+import type { Found } from '../db/breaks.js';
+import { dayMs } from '../domain/term.js';
+import type { Provider } from '../payments/provider.js';
+import type { Proof } from './proof.js';
+import { compareOne, paceMs } from './prove-payments.js';
+
+/** Where each payment has to be asked for by itself: so many of the older ones a day. */
+const askedADay = 500;
+/** As long as the payers of a card may say that they never bought it. */
+const walkMs = 120 * dayMs;
+
+/** Nobody but the payments themselves tells what went back of them. */
+export const tellsByPayments = ({ refundOf, refundsSince }: Provider): boolean =>
+  refundOf !== undefined && refundsSince === undefined;
+
+/**
+ * What is older than the look reaches back: each payment that is disputed, each whose difference is not closed, and, where
+ * there is no list that would tell of them, some of the others, those first that were asked for longest ago.
+ */
+export async function* proveOlder(proof: Proof, told: ReadonlySet<string>): AsyncIterable<Found> {
+  const { provider, scope } = proof;
+  if (!provider.get) return;
+  const asked = new Set(told);
+  for await (const [externalId, ours] of older(proof)) {
+    if (asked.has(externalId)) continue;
+    asked.add(externalId);
+    const found = await compareOne(externalId, ours, null, proof);
+    if (found) yield found;
+    await pause(paceMs, undefined, { signal: scope.signal });
+  }
+}
+
+async function* older(proof: Proof): AsyncIterable<readonly [string, BookedPayment | undefined]> {
+  const { id, provider } = proof;
+  const { books, breaks } = proof.scope.db;
+  for (let after = 0n; ;) {
+    const page = await books.disputed(id, after);
+    for (const ours of page) yield [ours.externalId, ours];
+    const last = page.at(-1);
+    if (!last) break;
+    after = last.id;
+  }
+  for (let after = 0n; ;) {
+    const page = await breaks.notClosed(id, after, provider.refundsSince ? 'payments' : 'all');
+    const named = await books.named(
+      id,
+      page.map(({ externalId }) => externalId),
+    );
+    for (const { externalId } of page)
+      yield [externalId, named.find((ours) => ours.externalId === externalId)];
+    const last = page.at(-1);
+    if (!last) break;
+    after = last.id;
+  }
+  if (!provider.listSince && tellsByPayments(provider))
+    for await (const ours of walk(proof))
+      if (provider.knows?.(ours.externalId) !== false) yield [ours.externalId, ours];
+}
+
+/** What a day asks for; both looks of it the same. `to`: null at the end of what is older. */
+interface Stretch {
+  readonly day: string;
+  readonly from: string;
+  readonly to: string | null;
+}
+
+async function* walk(proof: Proof): AsyncIterable<BookedPayment> {
+  const { id, from: until, provenSince, scope } = proof;
+  const { from, to } = await stretchOf(proof);
+  for (let after: Place = { at: from, id: 0n }; ;) {
+    const range = { provider: id, after, until: to ?? until, provenBefore: provenSince };
+    const page = await scope.db.books.unproven(range, 'booked');
+    yield* page;
+    const last = page.at(-1);
+    if (!last) return;
+    after = last;
+  }
+}
+
+/** On from where the last day stopped, and from the beginning where it came to the end. */
+async function stretchOf({ id, from: until, provenSince, scope: { db } }: Proof): Promise<Stretch> {
+  const name = `books.walk:${id}`;
+  const day = provenSince.toISOString();
+  const last = await db.settings.get<Stretch>(name);
+  if (last?.day === day) return last;
+  const oldest = new Date(until.getTime() - walkMs).toISOString();
+  const from = last?.to && last.to > oldest ? last.to : oldest;
+  const to = await db.books.placeBehind(id, from, until, askedADay);
+  const stretch = { day, from, to };
+  await db.settings.set(name, stretch);
+  return stretch;
+}
