@@ -51,12 +51,13 @@ const inTheEnd: Readonly<Record<string, string>> = {
   'every message was told': `select 'message ' || id || ' ' || reason || coalesce(': ' || failure, '') what from messages where sent_at is null
     and (failed_at is null or (failure = 'nobody looked' and in_place or failure = 'nothing to say any more' and not in_place) is not true)`,
   'each grant that a person waits for is told once, unless it went back before': `select 'grant ' || g.id what from grants g
-    left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
+    left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end left join payments p on p.id = o.paid_by
+    cross join lateral (select coalesce(o.kind = 'renewal' and (o.term_number is not null or p.mandate_id is not null), false) itself) by
     where g.source in ('order', 'trial', 'promo', 'gift') and (select count(*) from messages m
       where (m.sent_at is not null or (m.failure = 'nothing to say any more' and exists (select from grants b
         join grant_withdrawals w on w.grant_id = b.id and w.days is null where b.subscription_id = g.subscription_id)))
-      and m.reason = case when o.kind is distinct from 'renewal' then 'ready:' || g.id else 'renewed:' || o.id end)
-      not in (1, case when o.kind is distinct from 'renewal' and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
+      and m.reason = case when by.itself then 'renewed:' || o.id else 'ready:' || g.id end)
+      not in (1, case when not by.itself and exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) then 0 else 1 end)`,
 };
 
 const broken = async (db: Db, rules: Readonly<Record<string, string>>): Promise<Record<string, Found>> =>

@@ -132,7 +132,7 @@ function tillCounter(about: Kept, till: Till): Counter {
         .map(({ id, paymentId, minor, currency, state, refundedMinor, data }) => ({
           bill: id,
           paymentId,
-          externalId: about.provider === 'freekassa' ? String(paymentId) : id,
+          externalId: about.provider === 'freekassa' ? String(paymentId) : (chargeOf(data) ?? id),
           minor: BigInt(minor),
           currency: currency.toUpperCase(), // one of them writes it small
           isPaid: state === 'paid',
@@ -142,9 +142,29 @@ function tillCounter(about: Kept, till: Till): Counter {
   };
 }
 
-/** What Tribute tells of its own sales, and what Platega may charge by: each charge is a bill of its own. */
-const isNoPayment = (data: unknown): boolean =>
-  /^(told|agreement)$/.test((data as { kind?: string } | null)?.kind ?? '');
+/** What the links are of that people subscribe by in Tribute. */
+export const tributeId = 1644;
+
+interface Sale {
+  readonly kind?: string;
+  readonly payload?: {
+    readonly telegram_user_id: number;
+    readonly expires_at: string;
+    cancel_reason?: string;
+  };
+}
+
+/** What Platega may charge by, each charge being a bill of its own; and that somebody ends what they pay in Tribute. */
+function isNoPayment(data: unknown): boolean {
+  const { kind, payload } = (data ?? {}) as Sale;
+  return kind === 'agreement' || payload?.cancel_reason !== undefined;
+}
+
+/** Sold by a link of Tribute: a person's paid term is one charge. */
+function chargeOf(data: unknown): string | undefined {
+  const { payload } = (data ?? {}) as Sale;
+  return payload && `${tributeId}:${payload.telegram_user_id}:${payload.expires_at}`;
+}
 
 function disputeOf(data: unknown): { readonly dispute?: string } {
   const { dispute } = (data ?? {}) as { dispute?: string | null };

@@ -10,6 +10,7 @@ import { createRandom } from '../random.js';
 import { isRefusal } from '../strangers.js';
 import { openRun, type Run, type RunOptions } from '../run.js';
 import { watch } from '../watch.js';
+import { tributeId } from './counters.js';
 import { strikeAt } from './faults.js';
 import { openMoneyMarket, type MoneyMarket } from './market.js';
 import { figuresOf } from './figures.js';
@@ -97,11 +98,12 @@ function customers({ options, chats }: Run, market: MoneyMarket): Customers {
   };
 }
 
-/** Cards are saved unless somebody says no, so that they can be charged; and Platega charges by itself, as Telegram does. */
+/** Cards are saved unless somebody says no, so that they can be charged; Platega charges by itself, as Telegram does, and Tribute by links. */
 const charges = {
   YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
   STRIPE_AUTOPAYMENTS_ENABLED: 'true',
   PLATEGA_SUBSCRIPTIONS_ENABLED: 'true',
+  TRIBUTE_PRODUCTS: `${tributeId}/1547=1`,
 } as const;
 
 /** A code for a discount, one for days and one for money, and devices to add; and each purchase of a friend gives a tenth to whoever brought them. */

@@ -5,11 +5,15 @@ import { promise } from '../../../src/queue/promise.js';
 import type { Shop } from '../../support/fleet/open-shop.js';
 import { ask, type Found } from '../invariants.js';
 import { stubborn } from '../market.js';
+import { tributeId } from './counters.js';
 
 /** Whose books can be proven: everybody but the balance. */
 const provenBy = `select substr(name, 14) what from settings where name like 'books.proven:%'`;
+/** What Tribute sells by links stands in no list. */
 const notProven = `select 'payment ' || id || ', ' || provider what from payments
-  where provider <> 'balance' and proven_at is null and state in ('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
+  where provider <> 'balance' and proven_at is null and state in ('succeeded', 'refunded_in_part', 'refunded', 'disputed')
+    and external_id not like '${tributeId}:%'`;
+
 /** But for payments that wait in review: at those a person looks already. */
 const differing = `select kind || ' ' || provider || ' ' || external_id || ', payment ' || coalesce(payment_id::text, 'none')
   || ': ours ' || ours || ', theirs ' || theirs what from breaks b where state <> 'closed'

@@ -3,6 +3,7 @@ import { tell } from '../../e2e/support/buyer.js';
 import { insist } from '../buyer.js';
 import { stubborn } from '../market.js';
 import type { MoneyWant, Visit } from './buyers.js';
+import { tributeId } from './counters.js';
 import { addressOf, walk, type Step } from './walk.js';
 
 /** Who charges by itself, the name on its button, and how the next charge comes or fails before its time. */
@@ -54,6 +55,24 @@ export const chargedByItself: MoneyWant = async (visit) => {
   await walk(person, '/menu', toTheEnd, /Автопродление выключено/);
 };
 
+/** A link that was made in Tribute, which charges each month until its person ends it there; we only hear of it. */
+export const subscribesAtTribute: MoneyWant = async (visit) => {
+  const { market, person } = visit;
+  const { random, shop } = market;
+  await walk(person, '/start', [], /Привет|Главное меню/);
+  const happens = (event: string, terms: number) =>
+    tell(shop, '/control/tribute/creator/subscriptions', {
+      event,
+      telegram_user_id: person.id,
+      price: 199_00,
+      expires_at: new Date(Date.now() + terms * 30 * 86_400_000).toISOString(),
+    });
+  await happens('new_subscription', 1);
+  if (!(await chargedTimes(visit, 1))) return;
+  await happens('renewed_subscription', 2);
+  if ((await chargedTimes(visit, 2)) && random.chance(0.5)) await happens('cancelled_subscription', 2);
+};
+
 /** So many charges were credited; false when they have waited too long for it. */
 async function chargedTimes({ market: { shop }, person }: Visit, times: number): Promise<boolean> {
   const count = () =>
@@ -62,7 +81,7 @@ async function chargedTimes({ market: { shop }, person }: Visit, times: number):
       .join('orders as o', 'o.id', 'p.orderId')
       .join('users as u', 'u.id', 'o.userId')
       .where({ 'p.state': 'succeeded', 'u.telegramId': person.id })
-      .whereNotNull('p.mandateId')
+      .whereRaw(`(p.mandate_id is not null or p.external_id like '${tributeId}:%')`)
       .select<{ id: bigint }[]>('p.id');
   for (const deadline = Date.now() + 40_000; Date.now() < deadline && !person.hasLeft(); await sleep(300))
     if ((await stubborn(count)).length >= times) return true;

@@ -5,7 +5,7 @@ import { gives } from './giving.js';
 import { invites } from './inviting.js';
 import { mixes } from './mixing.js';
 import { renewsByCard, renewsByHandToo, renewsFromBalance, renewsNoMore } from './renewing.js';
-import { chargedByItself } from './repeating.js';
+import { chargedByItself, subscribesAtTribute } from './repeating.js';
 import { buyFromBalance, rubles, topUp } from './topping-up.js';
 
 /** What a buyer comes for, and how often of a hundred. Another kind of purchase is a file of its own and a line here. */
@@ -30,6 +30,7 @@ export const moneyWants: Readonly<Record<string, readonly [share: number, want: 
   'renewal switched off': [6, renewsNoMore],
   'renewal and by hand': [5, renewsByHandToo],
   'charged by the provider': [12, chargedByItself],
+  'by a link of Tribute': [4, subscribesAtTribute],
   'an add-on': [6, addsOn],
   'a gift': [10, gives],
   'by invitation': [10, invites],
