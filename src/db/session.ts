@@ -42,9 +42,12 @@ const sql = `
 const title = '2getpro keys';
 
 /** Every session says something so often, */
-const beatMs = 2_500;
-/** and one that has not for so long is of a process that is stopped, hung or cut off. Longer than a job's lock in Redis. */
-const silentMs = 15_000;
+const beatMs = 1_000;
+/**
+ * and one that has not for so long is of a process that is stopped, hung or cut off. Longer than a job's lock in Redis,
+ * and with a beat well within the 15 s that a crash may delay work by.
+ */
+const silentMs = 11_000;
 
 /**
  * Both at once: we are here, and whoever is not any more loses their session, and the keys that it holds with it. What

@@ -69,7 +69,8 @@ export function createConsumer(
     concurrency,
     maxStalledCount: 10, // the default of 1 overrides attempts
     lockDuration: Math.max(1_000, 10_000 * scale),
-    stalledInterval: Math.max(500, 5_000 * scale),
+    // With the lock it is what a crash delays work by, and that has to stay below 15 s.
+    stalledInterval: Math.max(500, 2_500 * scale),
     settings: {
       backoffStrategy: (made) =>
         Math.min(60_000, backoffMs * 2 ** (made - 1)) * scale * (0.75 + Math.random() / 4),

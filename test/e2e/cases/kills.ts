@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { until } from '../../support/redis.js';
 import { boughtOnce, newBuyer, pay, tell } from '../support/buyer.js';
+import { longestDelay, startedAgain } from '../support/delay.js';
 import { breakPanel, breakYookassa, faultsLeft, mend } from '../support/faults.js';
 import type { Shop } from '../support/shop.js';
 
@@ -66,10 +67,17 @@ export function kills(shop: Shop): void {
       );
       await Promise.all([shop.fleet.kill('worker-1'), shop.fleet.kill('worker-2')]);
       const killedAt = Date.now();
-
-      await opening.sees('a welcome', /Привет/);
-      await Promise.all([reconciling, provisioning].map((buyer) => boughtOnce(shop, buyer)));
-      expect(Date.now() - killedAt, 'milliseconds until everything went on').to.be.lessThan(20_000);
+      const workers = ['worker-1', 'worker-2'].map((name) => shop.ops[name] ?? '');
+      const everything = [
+        opening.sees('a welcome', /Привет/),
+        ...[reconciling, provisioning].map((buyer) => boughtOnce(shop, buyer)),
+      ];
+      const [startedMs, ms] = await Promise.all([
+        startedAgain(killedAt, async () => workers),
+        Promise.all(everything).then(() => Date.now() - killedAt),
+      ]);
+      console.log(`        everything went on within ${ms} ms, ${startedMs} of them for a start`);
+      expect(ms, 'milliseconds until everything went on').to.be.below(longestDelay(startedMs));
     });
   });
 }
