@@ -66,7 +66,7 @@ describe('a worker that hangs', function () {
   });
 
   it('is killed and started again when its loop stands still', async () => {
-    const { buyer, pid, at } = await hangInTheMiddle('SIGUSR2');
+    const { buyer, pid } = await hangInTheMiddle('SIGUSR2');
     const replaced = async () =>
       (await pm2.list('worker')).every((each) => each.pid !== pid && each.pid !== 0);
 
