@@ -38,6 +38,8 @@ export interface Renewing {
   readonly lastPaidAt: Date | null;
   /** The last one went back. */
   readonly isRefunded: boolean;
+  /** When a payment of it began to be disputed that still is: the last one, of several. */
+  readonly disputedAt: Date | null;
   /** Its person cannot be told, having blocked the bot, or is shut out. */
   readonly isAway: boolean;
   /** Until when a provider charges for it by itself; null where none does. */
@@ -47,7 +49,7 @@ export interface Renewing {
 }
 
 /** What only its person can mend. */
-export const renewalTroubles = ['price', 'plan', 'source', 'short'] as const;
+export const renewalTroubles = ['disputed', 'price', 'plan', 'source', 'short'] as const;
 export type RenewalTrouble = (typeof renewalTroubles)[number];
 
 /** It comes after the term's end, because of what its person paid lately: an add-on, say. */
@@ -120,7 +122,9 @@ export function chargeTime({
 /** When a subscription that ends at `end` is charged, in the usual case. */
 export const chargeDay = (end: Date): Date => after(end, -chargeLeadMs);
 
-function troubleOf({ price, agreed, source }: Renewing): RenewalTrouble | null {
+/** Who has their bank dispute a payment wants no further one, unless they agreed to it since. */
+function troubleOf({ price, agreed, source, disputedAt }: Renewing): RenewalTrouble | null {
+  if (disputedAt !== null && disputedAt > agreed.at) return 'disputed';
   if (price === null || price.currency !== agreed.price.currency) return 'plan';
   if (price.minor > agreed.price.minor) return 'price';
   return source === 'there' ? null : source === 'gone' ? 'source' : 'short';

@@ -129,12 +129,13 @@ export async function allowMandate(db: Db, trx: Transaction, id: bigint, actor: 
   });
 }
 
-/** Whoever has their money back is not charged again. */
+/** Whoever has their money back, or their bank demand it, is not charged again. */
 export async function stopRefunded(
   db: Db,
   trx: Transaction,
   { mandateId }: Payment,
   actor: string,
 ): Promise<void> {
-  if (mandateId !== null) await stopMandate(db, trx, mandateId, actor, 'its charge went back');
+  if (mandateId !== null)
+    await stopMandate(db, trx, mandateId, actor, 'its charge went back, or is disputed');
 }

@@ -10,7 +10,7 @@ import type { Decline } from '../domain/saved-method.js';
 import { judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { promise } from '../queue/promise.js';
-import { keepMandate, noteAnother, noteCharge } from './charge-by-mandate.js';
+import { keepMandate, noteAnother, noteCharge, stopRefunded } from './charge-by-mandate.js';
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
@@ -74,10 +74,14 @@ export async function settlePayment(
   else if (to === 'disputed')
     await promise(trx, checkPayment, payment.id, {}, { dueAt: new Date(now.getTime() + answersCrossMs) });
   else if (!quiet.has(to)) await tellState(db, trx, order, payment, to);
+  if (isTakenBack(seen)) await stopRefunded(db, trx, charged, source);
   await noteCharge(db, trx, charged, seen);
   await noteRepeat(db, trx, payment.provider, seen, standing);
   return to;
 }
+
+const isTakenBack = ({ disputed = false, refunded, amount }: Seen): boolean =>
+  disputed || (refunded !== undefined && refunded.minor >= amount.minor);
 
 /** Of a dispute that was won; its person was told of the refund. */
 async function asRefunded(

@@ -596,6 +596,9 @@ renewal-turn-on = 🔁 Turn on
 renewal-turn-off = 🛑 Turn auto-renewal off
 renewal-change = 💳 Pay another way
 renewal-settings = 🔁 Auto-renewal
+renewal-trouble-disputed =
+    ⚠️ <b>Your bank disputes a payment</b>
+    While it does, we charge nothing by ourselves. To stay connected, pay yourself. And if you want auto-renewal, turn it on once more: “Pay another way” in its settings.
 renewal-trouble-price =
     ⚠️ <b>The price has changed</b>
     It is { $amount } now. We charge nothing unless you agree.

@@ -22,6 +22,7 @@ const renewing = fc.record<Renewing>({
   source: fc.constantFrom('there', 'gone', 'short'),
   lastPaidAt: fc.option(moment),
   isRefunded: fc.boolean(),
+  disputedAt: fc.option(moment),
   isAway: fc.boolean(),
   runUntil: fc.option(moment),
   attempts: fc.array(attempt, { maxLength: 5 }),
@@ -39,6 +40,7 @@ describe('whatever happened to a renewal', () => {
         expect(facts.source).to.equal('there');
         expect(facts.isAway).to.equal(false);
         expect(facts.isRefunded).to.equal(false);
+        if (facts.disputedAt) expect(facts.disputedAt <= agreed.at, 'disputed').to.equal(true);
         expect(now.getTime()).to.be.within(at(-24).getTime(), at(72).getTime() - 1);
         if (lastPaidAt) expect(now.getTime() - lastPaidAt.getTime()).to.be.at.least(24 * hour);
         expect(attempts.at(-1)?.state).not.to.equal('underway');
@@ -74,6 +76,7 @@ describe('whatever happened to a renewal', () => {
             source: 'there',
             lastPaidAt: null,
             isRefunded: false,
+            disputedAt: null,
             isAway: false,
             runUntil: null,
             attempts: [],

@@ -27,6 +27,7 @@ const usual: Renewing = {
   source: 'there',
   lastPaidAt: at(-720),
   isRefunded: false,
+  disputedAt: null,
   isAway: false,
   runUntil: null,
   attempts: [],
@@ -126,6 +127,15 @@ describe('a subscription that renews itself', () => {
     expect(step(-100, { isRefunded: true })).to.deep.equal({ do: 'stop', why: 'refunded' });
     expect(step(71).do).to.equal('charge');
     expect(step(72)).to.deep.equal({ do: 'stop', why: 'ended' });
+  });
+
+  it('is not charged while a payment is disputed, until its person agrees anew', () => {
+    const disputedAt = at(-100);
+    expect(step(-100, { disputedAt }).do).to.equal('wait');
+    for (const noticedAt of [at(-48), null])
+      expect(step(-24, { disputedAt, noticedAt })).to.deep.include({ do: 'ask', why: 'disputed' });
+    expect(step(-24, { disputedAt, agreed: { at: at(-99), price } }).do).to.equal('charge');
+    expect(step(72, { disputedAt })).to.deep.equal({ do: 'stop', why: 'ended' });
   });
 });
 

@@ -100,13 +100,25 @@ describe('what Platega charges by itself', () => {
     await platega.soundBooks();
   });
 
-  it('that the payer’s bank takes back is disputed, under its own name or while it has none', async () => {
+  it('and that the payer’s bank takes back ends it, under its own name or while it has none', async () => {
     await buy();
     const second = happens('charge');
     await tell('SUBSCRIPTION_ACTIVATED', platega.agreement());
     expect((await payments()).at(-1)).to.include({ externalId: `${platega.agreement().id}#2` });
     platega.there().till.refund(second.id, second.minor);
     await tell('CHARGEBACKED', platega.there().till.find(second.id));
-    expect((await payments()).at(-1)).to.include({ externalId: second.id, state: 'disputed' });
+    expect((await payments()).at(-1)).to.include({ externalId: second.id, state: 'refunded' });
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    expect(platega.agreement().data.phase).to.equal('cancelled');
+    await expectMonths(1);
+  });
+
+  it('is stopped also where a charge is heard of when the payer’s bank has taken it back', async () => {
+    await buy();
+    const second = happens('charge');
+    platega.there().till.refund(second.id, second.minor);
+    await tell('CHARGEBACKED', platega.there().till.find(second.id));
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    expect(platega.agreement().data.phase).to.equal('cancelled');
   });
 });

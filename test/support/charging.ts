@@ -53,10 +53,11 @@ export function useCharging(database: { readonly db: Db }) {
     methodId: () => held.methodId,
     externalId: () => held.externalId,
 
-    async charge(at = new Date()): Promise<void> {
+    /** The first that was ordered, unless told otherwise. */
+    async charge(at = new Date(), orderId?: bigint): Promise<void> {
       const [order] = await renewals.orders();
       const scope = { db: database.db, payments: held.offered, now: () => at };
-      await perform(chargeRenewal, order!.id, scope);
+      await perform(chargeRenewal, orderId ?? order!.id, scope);
     },
     /** Every charge that reached the provider, whatever came of it. */
     charges: () =>

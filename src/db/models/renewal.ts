@@ -22,6 +22,7 @@ export interface Standing {
   readonly term: number;
   readonly lastPaidAt: Date | null;
   readonly isRefunded: boolean;
+  readonly disputedAt: Date | null;
   readonly isAway: boolean;
   readonly runUntil: Date | null;
   /** Who charges for it by itself until then. */
@@ -45,22 +46,24 @@ const agree = `
     agreed_at = excluded.agreed_at`;
 
 /**
- * Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. What
+ * Of all that was paid for it: when it was paid last, and disputed. Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. What
  * nobody wants any more may charge until its provider knows.
  */
 const standing = `
   select s.paid_until "end", v.plan_id, (
       select count(*)::int from grants g
       where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0) term,
-    (select max(e.at) from orders o
-      join payments p on p.order_id = o.id
-      join payment_events e on e.payment_id = p.id and e.to_state = 'succeeded'
-      where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
-        select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
-    ) last_paid_at,
-    coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
+    paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
     greatest(last.paid_until, runs.paid_until) run_until, coalesce(runs.provider, last.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
+  left join lateral (
+    select max(e.at) filter (where e.to_state = 'succeeded') last_paid_at,
+      max(e.at) filter (where p.state = 'disputed' and e.to_state = 'disputed') disputed_at
+    from orders o join payments p on p.order_id = o.id
+    join payment_events e on e.payment_id = p.id and e.to_state in ('succeeded', 'disputed')
+    where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
+      select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
+  ) paid on true
   left join lateral (
     select p.paid_until, case when p.paid_until is not null then p.provider end provider, exists (
       select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken
