@@ -68,15 +68,13 @@ async function onGround(work: (ground: Ground) => Promise<number>): Promise<numb
 async function pipeline({ options, short }: Order, { logs, closers, say }: Ground): Promise<number> {
   say(`seed ${options.seed}: ${options.purchases} purchases, ${options.faults.length} kinds of faults`);
   const result = await runPipeline(options, logs, closers, say);
-  const { seed, crashes } = options;
-  return report(result, { name: 'pipeline', seed, short, crashes, allPoints });
+  return report(result, { name: 'pipeline', options, short, allPoints });
 }
 
 async function money({ options, short }: Order, { logs, closers, say }: Ground): Promise<number> {
   say(`seed ${options.seed}: ${options.purchases} purchases, ${options.faults.length} kinds of faults`);
-  const { seed, crashes } = options;
   const result = await runMoney(options, logs, closers, say);
-  return report(result, { name: 'money', seed, short, crashes, allPoints: allMoneyPoints });
+  return report(result, { name: 'money', options, short, allPoints: allMoneyPoints });
 }
 
 async function everyMutant(

@@ -49,17 +49,20 @@ export async function load(
     note: (name: string) => void,
   ) => Promise<void> = async () => {},
 ): Promise<Load> {
-  const { crowd: places, purchases } = run.options;
+  const { crowd: places, purchases, seed, faults: names, rounds, restMs } = run.options;
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
   const note = (name: string): void => void (struck[name] = (struck[name] ?? 0) + 1);
 
+  const deck = { isDealt: rounds === Infinity || names.length === 0 };
+
   const come = async (place: number): Promise<void> => {
-    const random = createRandom(`${run.options.seed} buyer ${place}`);
-    for (let visit = 0; made() < purchases && shop.isOpen; visit++) {
+    const random = createRandom(`${seed} buyer ${place}`);
+    // Where each thing breaks so often and no more, somebody is there to see it.
+    for (let visit = 0; (made() < purchases || !deck.isDealt) && shop.isOpen; visit++) {
       // Each kind comes early, whatever luck says: a short run has few.
-      const want = visit === 0 ? kinds[place % kinds.length]! : random.pick(likely);
+      const want = kinds[visit * places + place] ?? random.pick(likely);
       await serve(want, place, visit).catch((error: unknown) => {
         if (shop.isOpen) gaveUp.push(`${want}: ${String(error)}`);
       });
@@ -67,7 +70,6 @@ export async function load(
     }
   };
   const breakThings = async (): Promise<void> => {
-    const { seed, faults: names, rounds, restMs } = run.options;
     const random = createRandom(`${seed} deck`);
     for (let round = 0; shop.isOpen && names.length > 0 && round < rounds; round++) {
       for (const name of random.shuffle(names)) {
@@ -78,6 +80,7 @@ export async function load(
         await recovered(run.scene.shop, run.shut.signal);
       }
     }
+    deck.isDealt = true;
   };
   const telling = setInterval(
     () => say(`${made()} purchases, ${run.stage.crashed().length} crashes, ${run.stage.births()} births`),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import orderExpire from '../../src/jobs/order.expire.js';
 import { promise } from '../../src/queue/promise.js';
+import type { Delivery } from '../../src/sandbox/till/notices.js';
 import { tell } from '../e2e/support/buyer.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { Person } from './chats.js';
@@ -16,7 +17,7 @@ export interface Deed {
 
 export interface Market {
   readonly deeds: readonly Deed[];
-  /** How notices travelled, and how many so. */
+  /** How often notices travelled in each way that there is. */
   readonly deliveries: Readonly<Record<string, number>>;
   /** Forged notices from addresses off the list, by what they were answered. */
   readonly strangers: ReadonlyMap<number, number>;
@@ -31,15 +32,20 @@ export interface Market {
 }
 
 /** How notices of payments travel: most as they should. */
-const normal = { mode: 'normal', copies: 1, delayMs: 0 } as const;
-const deliveries = [
+const normal: Delivery = { mode: 'normal', copies: 1, delayMs: 0 };
+const deliveries: readonly Delivery[] = [
   ...Array.from({ length: 5 }, () => normal),
   { mode: 'duplicate', copies: 3, delayMs: 0 },
   { mode: 'duplicate', copies: 20, delayMs: 0 },
   { mode: 'late', copies: 1, delayMs: 2_000 },
   { mode: 'late', copies: 1, delayMs: 7_000 },
   { mode: 'lost', copies: 0, delayMs: 0 },
-] as const;
+];
+
+const nameOf = ({ mode, copies }: Delivery): string => (mode === 'duplicate' ? `duplicate ×${copies}` : mode);
+
+/** How often a notice travelled in each way that there is. */
+const noneYet = (): Record<string, number> => Object.fromEntries(deliveries.map((one) => [nameOf(one), 0]));
 
 /** Aged by so much, an order has expired. */
 const dayAndMoreMs = 25 * 3_600_000;
@@ -49,7 +55,8 @@ export function openMarket(shop: Shop, random: Random, shut: AbortSignal): Marke
   const { sandbox, db, edgeUrl } = shop;
   const deeds: Deed[] = [];
   const strangers = new Map<number, number>();
-  const delivered: Record<string, number> = {};
+  const delivered = noneYet();
+  const deal = random.dealer(deliveries);
   let expired = 0;
 
   return {
@@ -60,8 +67,8 @@ export function openMarket(shop: Shop, random: Random, shut: AbortSignal): Marke
 
     async pay({ id: person }, payment, how) {
       shut.throwIfAborted();
-      const delivery = how === 'normal' ? normal : random.pick(deliveries);
-      const name = delivery.mode === 'duplicate' ? `duplicate ×${delivery.copies}` : delivery.mode;
+      const delivery = how === 'normal' ? normal : deal();
+      const name = nameOf(delivery);
       delivered[name] = (delivered[name] ?? 0) + 1;
       sandbox.yookassa.pay(payment, delivery);
       deeds.push({ person, payment, is: 'paid' });

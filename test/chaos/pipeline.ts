@@ -21,6 +21,8 @@ export interface PipelineResult {
   /** What became of it all, counted. */
   readonly figures?: Readonly<Record<string, number>>;
   readonly strangers: number;
+  /** What must have happened at least once, and how often it did. */
+  readonly owing: Readonly<Record<string, number>>;
   readonly acknowledged: number;
   readonly rules: Readonly<Record<string, Found>>;
   readonly repeats: number;
@@ -69,15 +71,22 @@ export async function runPipeline(
     ...told.rules,
   });
   await keepEvidence(run, rules, logs);
+  const strangers = [...market.strangers].reduce(
+    (sum, [status, count]) => sum + (isRefusal(status) ? count : 0),
+    0,
+  );
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
     struck,
     points: stage.counts(),
     deliveries: market.deliveries,
-    strangers: [...market.strangers].reduce(
-      (sum, [status, count]) => sum + (isRefusal(status) ? count : 0),
-      0,
-    ),
+    strangers,
+    owing: {
+      ...market.deliveries,
+      'a wrong amount': market.deeds.filter(({ is }) => is === 'wrong').length,
+      'a forged notice refused': strangers,
+      'a payment a day late': struck['buyers: late'] ?? 0,
+    },
     acknowledged: scene.acknowledged.size,
     rules,
     repeats: told.repeats,

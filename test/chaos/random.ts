@@ -18,6 +18,14 @@ export function createRandom(words: string) {
     between,
     chance: (probability: number): boolean => next() < probability,
     pick: <T>(items: readonly [T, ...T[]] | readonly T[]): T => items[between(0, items.length - 1)]!,
+    /** Deals each of them once, shuffled, before any comes again. */
+    dealer<T>(items: readonly T[]): () => T {
+      let deck: T[] = [];
+      return () => {
+        if (deck.length === 0) deck = this.shuffle(items);
+        return deck.pop()!;
+      };
+    },
     shuffle<T>(items: readonly T[]): T[] {
       const keyed = items.map((item) => ({ item, at: next() }));
       return keyed.toSorted((a, b) => a.at - b.at).map(({ item }) => item);

@@ -1,31 +1,21 @@
+import { coverageRules, type Covering } from './coverage.js';
 import type { PipelineResult } from './pipeline.js';
-import type { Point } from './points.js';
 
-/** So often must each point of the main job have been where a process died, in a full run. */
-const leastDeaths = 2;
-
-export interface Reported {
+export interface Reported extends Covering {
   readonly name: string;
-  readonly seed: number;
-  readonly short: boolean;
-  readonly crashes: boolean;
-  /** Where processes may have died. */
-  readonly allPoints: readonly Point[];
 }
 
 /** A table for people, and one line of JSON for machines; answers how many violations there are. */
-export function report(result: PipelineResult, { name, seed, short, crashes, allPoints }: Reported): number {
+export function report(result: PipelineResult, { name, ...covering }: Reported): number {
+  const { options, allPoints } = covering;
   const { struck, points, deliveries, births, purchases, figures } = result;
-  const rules = {
-    ...result.rules,
-    ...(!short && crashes && { 'each point was where a process died': missed(points, allPoints) }),
-  };
   const deaths = [...points.values()].reduce((sum, count) => sum + count, 0);
   const ordered = Object.entries(struck).filter(([what]) => !what.startsWith('buyers:'));
   const faults = deaths + ordered.reduce((sum, [, count]) => sum + count, 0);
   const kills =
     deaths +
     ordered.reduce((sum, [what, count]) => sum + (/kill|crash|overtaken|backend/.test(what) ? count : 0), 0);
+  const rules = { ...result.rules, ...coverageRules({ ...result, kills }, covering) };
   const violations = Object.values(rules).reduce((sum, found) => sum + found.length, 0);
 
   table(
@@ -52,7 +42,7 @@ export function report(result: PipelineResult, { name, seed, short, crashes, all
   const { repeats, strangers, acknowledged, loadMs, settlingMs } = result;
   const line = {
     name,
-    seed,
+    seed: options.seed,
     trials: purchases,
     faults,
     violations,
@@ -76,11 +66,6 @@ export function report(result: PipelineResult, { name, seed, short, crashes, all
   console.log(JSON.stringify(line));
   return violations;
 }
-
-const missed = (points: ReadonlyMap<string, number>, all: readonly Point[]): string[] =>
-  all
-    .filter((point) => (points.get(point) ?? 0) < leastDeaths)
-    .map((point) => `${point}: ${points.get(point) ?? 0}`);
 
 function table(title: string, rows: readonly (readonly [string, number | string])[]): void {
   console.log(`\n${title}`);

@@ -111,7 +111,7 @@ function tillCounter(about: Kept, till: Till): Counter {
       till.pay(bill);
     },
     refund: async (bill, minor) => void till.refund(bill, minor),
-    forge: (bill) => till.notifier.forge(JSON.stringify({ id: bill, uuid: bill, status: 'paid', sign: '0' })),
+    forge: (bill) => till.notifier.forge(forgedBy(about.provider, bill)),
     tellAgain(bill) {
       const told = till.find(bill);
       const events = [
@@ -165,6 +165,12 @@ function chargeOf(data: unknown): string | undefined {
   const { payload } = (data ?? {}) as Sale;
   return payload && `${tributeId}:${payload.telegram_user_id}:${payload.expires_at}`;
 }
+
+/** In the form of its provider, by somebody who does not know its secret. */
+const forgedBy = (provider: string, bill: string): string =>
+  provider === 'freekassa'
+    ? `MERCHANT_ID=1&AMOUNT=199&intid=1&MERCHANT_ORDER_ID=${bill}&SIGN=${'0'.repeat(32)}`
+    : JSON.stringify({ id: bill, uuid: bill, status: 'paid', sign: '0' });
 
 function disputeOf(data: unknown): { readonly dispute?: string } {
   const { dispute } = (data ?? {}) as { dispute?: string | null };

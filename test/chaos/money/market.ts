@@ -40,6 +40,9 @@ const deliveries: readonly Delivery[] = [
   { mode: 'late', copies: 1, delayMs: 7_000 },
   { mode: 'lost', copies: 1, delayMs: 0 },
 ];
+const nameOf = ({ mode, copies }: Delivery): string => (mode === 'duplicate' ? `duplicate ×${copies}` : mode);
+/** How often a notice travelled in each way that there is. */
+const noneYet = (): Record<string, number> => Object.fromEntries(deliveries.map((one) => [nameOf(one), 0]));
 const dayAndMoreMs = 25 * 3_600_000;
 
 /** Every provider's side of the purchases, with a memory of what is true there. */
@@ -49,7 +52,8 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
   const deeds: Deed[] = [];
   const regrets: Regret[] = [];
   const answers: { provider: string; status: number }[] = [];
-  const delivered: Record<string, number> = {};
+  const delivered = noneYet();
+  const deal = random.dealer(deliveries);
   const refusals: { subscriptionId: bigint; at: number }[] = [];
   let expired = 0;
 
@@ -88,8 +92,8 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
 
     async pay({ id: person }: Person, counter: Counter, bill: string, how?: 'normal'): Promise<void> {
       shut.throwIfAborted();
-      const delivery = how === 'normal' ? normal : random.pick(deliveries);
-      const name = delivery.mode === 'duplicate' ? `duplicate ×${delivery.copies}` : delivery.mode;
+      const delivery = how === 'normal' ? normal : deal();
+      const name = nameOf(delivery);
       if (!(await counter.pay(bill, person, delivery))) return;
       delivered[name] = (delivered[name] ?? 0) + 1;
       deeds.push({ person, provider: counter.provider, bill, is: 'paid' });

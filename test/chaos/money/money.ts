@@ -56,6 +56,7 @@ export async function runMoney(
     ...told.rules,
   });
   await keepEvidence(run, rules, logs);
+  const strangers = market.forgeries.filter(({ status }) => isRefusal(status)).length;
   const perProvider = countBy(market.deeds.filter(({ is }) => is === 'paid').map(({ provider }) => provider));
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
@@ -67,7 +68,14 @@ export async function runMoney(
       ...countBy(market.regrets.map(({ by }) => `back, by ${by}`)),
     },
     figures: { ...(await figuresOf(shop.db)), 'payments found at their provider': proven },
-    strangers: market.forgeries.filter(({ status }) => isRefusal(status)).length,
+    strangers,
+    owing: {
+      ...market.deliveries,
+      ...Object.fromEntries(providers.map((provider) => [provider, perProvider[provider] ?? 0])),
+      'a wrong amount': market.deeds.filter(({ is }) => is === 'wrong').length,
+      'a forged notice refused': strangers,
+      'a payment a day late': struck['buyers: late'] ?? 0,
+    },
     acknowledged: 0,
     rules,
     repeats: told.repeats,

@@ -92,7 +92,7 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
       .filter((one) => forged.has(one.bill) && settled.has(stateOf(one.provider, one)))
       .map(say),
     'forgers are refused': market.forgeries
-      .filter(({ status }) => status !== 400 && !isRefusal(status)) // 400: not even in the form of its provider
+      .filter(({ status }) => !isRefusal(status))
       .map(({ provider, status }) => `${provider} ${status}`),
   };
 }

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { askDatabase } from '../../../scripts/services/database.js';
@@ -39,10 +40,10 @@ export async function startPrivatePostgres(logFile: string) {
       if (row) process.kill(Number(row['pid']), 'SIGKILL');
       await answers();
     },
-    /** One of its databases as plain SQL, into a file. */
+    /** One of its databases as plain SQL, into a file; by what stands where the server's program really is. */
     dump(of: string, file: string): void {
-      const { program } = plan;
-      run(join(dirname(program.path), 'pg_dump'), ['--dbname', of, '--file', file], { env: program.env });
+      const { path, env } = plan.program;
+      run(join(dirname(realpathSync(path)), 'pg_dump'), ['--dbname', of, '--file', file], { env });
     },
     async stop(): Promise<void> {
       await stopProcess(server.pid, plan.data, 'SIGINT');

@@ -1,0 +1,47 @@
+import type { Found } from './invariants.js';
+import type { PipelineResult } from './pipeline.js';
+import type { Point } from './points.js';
+import type { RunOptions } from './run.js';
+
+/** So often must each point of the main job have been where a process died, in a full run. */
+const leastDeaths = 2;
+
+/** Of ten purchases: a thousand in the main job, and a hundred deaths. */
+const purchasesPerKill = 10;
+
+/** With fewer purchases a notice cannot have travelled in every way. */
+const fewest = 30;
+
+export interface Covering {
+  readonly options: RunOptions;
+  readonly short: boolean;
+  /** Where processes may have died. */
+  readonly allPoints: readonly Point[];
+}
+
+/** That a run did what it is for: whatever did not happen, nothing was proven of. */
+export function coverageRules(
+  { struck, points, owing, kills }: Pick<PipelineResult, 'struck' | 'points' | 'owing'> & { kills: number },
+  { options, short, allPoints }: Covering,
+): Record<string, Found> {
+  const { faults, crashes, purchases, wants, steps, untilFirst } = options;
+  if (untilFirst) return {};
+  const isWhole = wants.length === 0 && purchases >= fewest;
+  const isFull = !short && crashes && faults.length > 0 && steps.length === 0;
+  const leastKills = Math.floor(purchases / purchasesPerKill);
+  return {
+    'everything broke at least once': faults.filter((name) => (struck[name] ?? 0) < 1),
+    ...(isWhole && {
+      'everything happened at least once': Object.keys(owing).filter((what) => owing[what] === 0),
+    }),
+    ...(isFull && {
+      'enough died': kills < leastKills ? [`${kills} kills, of ${leastKills}`] : [],
+    }),
+    ...(!short && crashes && { 'each point was where a process died': missed(points, allPoints) }),
+  };
+}
+
+const missed = (points: ReadonlyMap<string, number>, all: readonly Point[]): string[] =>
+  all
+    .filter((point) => (points.get(point) ?? 0) < leastDeaths)
+    .map((point) => `${point}: ${points.get(point) ?? 0}`);
