@@ -66,6 +66,7 @@ const brief = {
   timeScale: 0.3,
   crowd: 8,
   restMs: 700,
+  recoverMs: 5_000, // a slow machine starts processes for as long as they live
   settleMs: 20_000,
   untilFirst: false,
 } as const;
@@ -78,6 +79,7 @@ const full = {
   overtakes: 12,
   crowd: 40,
   restMs: 3_000,
+  recoverMs: 15_000,
   settleMs: 60_000,
 } as const;
 

@@ -24,13 +24,13 @@ export interface Load {
 }
 
 /** The next thing breaks when everybody is back, somebody is away for good, or the shop has shut. */
-async function recovered({ ops }: Shop, shut: AbortSignal): Promise<void> {
+async function recovered({ ops }: Shop, shut: AbortSignal, ms: number): Promise<void> {
   const isReady = (url: string): Promise<boolean> =>
     fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) }).then(
       ({ ok }) => ok,
       () => false,
     );
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline && !shut.aborted;) {
+  for (const deadline = Date.now() + ms; Date.now() < deadline && !shut.aborted;) {
     const answers = await Promise.all(Object.values(ops).map(isReady));
     if (answers.every(Boolean)) return;
     await sleep(200);
@@ -49,7 +49,7 @@ export async function load(
     note: (name: string) => void,
   ) => Promise<void> = async () => {},
 ): Promise<Load> {
-  const { crowd: places, purchases, seed, faults: names, rounds, restMs } = run.options;
+  const { crowd: places, purchases, seed, faults: names, rounds, restMs, recoverMs } = run.options;
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
@@ -77,7 +77,7 @@ export async function load(
         await strike(name);
         note(name);
         await sleep(random.between(restMs / 2, restMs * 1.5));
-        await recovered(run.scene.shop, run.shut.signal);
+        await recovered(run.scene.shop, run.shut.signal, recoverMs);
       }
     }
     deck.isDealt = true;

@@ -31,6 +31,8 @@ export interface RunOptions {
   readonly grows: boolean;
   /** Between two faults. */
   readonly restMs: number;
+  /** So long does the next fault wait at most until everybody is back from the last. */
+  readonly recoverMs: number;
   /** Which steps they die at, by words of their names; all when there are none. */
   readonly steps: readonly string[];
   /** What people come for; all that they may when there is none. */

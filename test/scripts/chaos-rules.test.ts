@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { coverageRules } from '../chaos/coverage.js';
+import { atATime, explaining } from '../chaos/deaths.js';
+import { read } from '../chaos/flags.js';
+import { isRefusal, untilJudged } from '../chaos/strangers.js';
+
+describe('what a chaos run excuses', () => {
+  const at = 100_000;
+  const death = (who: string, from: number, until = from) => ({ who, from, until });
+  const excuses = (by: string | undefined, ...deaths: ReturnType<typeof death>[]) =>
+    explaining(deaths, { by, at })?.who;
+
+  it('is a message repeated by whoever died, and by nobody else', () => {
+    expect(excuses('worker-1', death('worker-1', at + 1_000))).to.equal('worker-1');
+    for (const who of ['bot', 'web', 'scheduler', 'worker-slow', 'worker-2', 'worker-people'])
+      expect(excuses('worker-1', death(who, at)), who).to.equal(undefined);
+    expect(excuses(undefined, death('worker-1', at))).to.equal(undefined);
+  });
+
+  it('is what was shown about the time of that death, or while it lasted', () => {
+    expect(excuses('worker-1', death('worker-1', at - 60_000, at + 60_000))).to.equal('worker-1');
+    expect(excuses('worker-1', death('worker-1', at - 9_000, at - 3_000))).to.equal(undefined);
+    expect(excuses('worker-1', death('worker-1', at + 3_000))).to.equal(undefined);
+  });
+
+  it('is what nobody could write down while PostgreSQL was away', () => {
+    expect(excuses('worker-1', death('postgres', at - 1_000, at + 1_000))).to.equal('postgres');
+  });
+
+  it('is as much as a process tells at a time', () => {
+    expect(['bot', 'web', 'worker-slow', 'worker-1', 'worker-people', 'postgres'].map(atATime)).to.deep.equal(
+      [0, 0, 0, 16, 32, 64],
+    );
+  });
+});
+
+describe('a chaos run', () => {
+  const nothing = { struck: {}, points: new Map(), owing: { lost: 0, late: 2 }, kills: 0 };
+  const rulesOf = (did: Partial<typeof nothing>, ...args: string[]) => {
+    const { options, short } = read(['pipeline', '--seed', '1', ...args]);
+    return coverageRules({ ...nothing, ...did }, { options, short, allPoints: ['before relay add'] });
+  };
+
+  it('that broke nothing and killed nobody has proven nothing', () => {
+    expect(rulesOf({ struck: { 'kill bot': 1 } }, '--faults', 'kill bot,redis wipe,crashes')).to.deep.equal({
+      'everything broke at least once': ['redis wipe'],
+      'everything happened at least once': ['lost'],
+      'enough died': ['0 kills, of 100'],
+      'each point was where a process died': ['before relay add: 0'],
+    });
+  });
+
+  it('may have fewer deaths when it is short, but no less of all else', () => {
+    const rules = rulesOf({ kills: 3 }, '--short', '--faults', 'kill bot');
+    expect(rules).to.deep.equal({
+      'everything broke at least once': ['kill bot'],
+      'everything happened at least once': ['lost'],
+    });
+  });
+
+  it('that a mutant ends is judged by the mutant alone', () => {
+    expect(rulesOf({}, '--short', '--until-first')).to.deep.equal({});
+  });
+});
+
+describe('a stranger', () => {
+  it('is refused by 401 or 403, and by nothing else', () => {
+    expect([0, 200, 400, 401, 403, 404, 500, 502].filter(isRefusal)).to.deep.equal([401, 403]);
+  });
+
+  it('tells again while nobody is there to judge', async () => {
+    const answers = [null, 502, 503, 401, 200];
+    const status = await untilJudged(() => Promise.resolve(answers.shift()!), new AbortController().signal);
+    expect(status).to.equal(401);
+    expect(answers).to.deep.equal([200]);
+  });
+});
