@@ -20,6 +20,9 @@ export interface ShownChange extends PlanChange {
   readonly goesOn?: GoesOn | null;
 }
 
+/** On a button beneath it: whose plan changes was told. */
+export const changeSeen = 'c';
+
 export async function changeTo(
   db: Db,
   subscription: Subscription,

@@ -3,6 +3,7 @@ import type { Db } from '../db/db.js';
 import type { Order } from '../db/models/order.js';
 import { refuseGift, type GiftRefusal } from '../domain/gift.js';
 import { appendGrant } from './append-grant.js';
+import { receiving } from './receiving.js';
 import { tell } from './tell.js';
 import { withdrawGrant } from './withdraw-grant.js';
 
@@ -36,7 +37,9 @@ export async function redeemGift(
   const { id, planVersionId } = order;
   const { months, days } = known;
   const grant = { source: 'gift', sourceId: String(id), months, days, planVersionId } as const;
-  const given = await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
+  const subscription = await receiving(db, trx, userId, await db.plans.byId(trx, planVersionId!), now);
+  const target = { userId, subscriptionId: subscription?.id ?? null };
+  const given = await appendGrant(db, trx, target, grant, now);
   if (!given) throw new Error(`gift ${id} was given before it was redeemed`);
   await lessWhatWentBack(db, trx, order, now);
   await db.gifts

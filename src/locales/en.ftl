@@ -716,11 +716,15 @@ gift-text =
        *[other] { $giver } has a gift for you!
     }</b>
 
-    A fast VPN: { $term }. Accept it, and we send you access at once. If you have a subscription already, it gets longer.
+    A fast VPN: { $term }. Accept it, and we send you access at once.{ $changes ->
+        [0] { " If you have a subscription already, it gets longer." }
+       *[other] { "" }
+    }
 gift-own =
     🎁 <b>This is your own gift: { $term }</b>
 
     Want to keep it? Accept it, and it is added to your subscription. Nobody else can have it then.
+gift-number = 📌 The time goes to subscription No. { $number }.
 gift-accept = 🎁 Accept
 gift-refused-unknown = There is no such gift. Please check that the whole link was copied.
 gift-refused-redeemed = Somebody else has accepted this gift already. Ask whoever sent it.
@@ -728,6 +732,7 @@ gift-refused-yours = ✅ You have accepted this gift already: it is in your subs
 gift-refused-returned = This gift was cancelled: whoever bought it took the money back.
 gift-refused-held = This gift cannot be accepted now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
+toast-gift-changes = You are on another plan now: see what becomes of your time
 toast-gift-late = Too late: the gift is accepted, or on its way back
 
 ## Profile

@@ -1,9 +1,12 @@
 import { Composer } from 'grammy';
-import { isGiftToken } from '../../domain/gift.js';
+import { isGiftToken, refuseGift } from '../../domain/gift.js';
+import { previewChange } from '../../effects/preview-change.js';
+import { receiving } from '../../effects/receiving.js';
 import { redeemGift } from '../../effects/redeem-gift.js';
 import { returnGift } from '../../effects/return-gift.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
+import { changeSeen } from '../plan-change.js';
 import { toId } from '../screen.js';
 import { waysToPay } from '../ways-to-pay.js';
 import { startPayment } from './paying.js';
@@ -34,13 +37,27 @@ onceAction(gifts, 'present', async (ctx, [version, provider = '']) => {
 });
 
 /** Whoever has the link, once. */
-onceAction(gifts, 'accept', async (ctx, [token]) => {
-  const { scope, trx, person } = ctx;
+onceAction(gifts, 'accept', async (ctx, [token, seen]) => {
+  const { scope, trx, person, t } = ctx;
   if (!isGiftToken(token)) return ctx.outdated();
+  if (seen !== changeSeen && (await changesPlan(ctx, token))) {
+    ctx.toast(t.plain('toast-gift-changes'));
+    return ctx.display('gift', token);
+  }
   const result = await redeemGift(scope.db, trx, person.id, token, scope.now());
   if ('refused' in result) return ctx.display('gift', token);
   ctx.display('waiting', result.subscriptionId);
 });
+
+/** Their subscription became another plan's while they looked at the gift. */
+async function changesPlan({ scope, trx, person }: ChatContext, token: string): Promise<boolean> {
+  const { db, now } = scope;
+  const found = await db.gifts.byToken(trx, token);
+  if (!found || refuseGift(found, person.id) !== null) return false;
+  const plan = await db.plans.byId(trx, found.planVersionId);
+  const subscription = await receiving(db, trx, person.id, plan, now());
+  return subscription !== null && (await previewChange(db, trx, subscription, plan, now())) !== null;
+}
 
 /** The giver wants the money back, as long as nobody has it. */
 onceAction(gifts, 'giftback', async (ctx, [id]) => {

@@ -14,6 +14,7 @@ export interface ShownGift {
   readonly giver: string | null;
   readonly receiverId: bigint | null;
   readonly receiver: string | null;
+  readonly planVersionId: bigint;
   readonly months: number;
   readonly days: number;
   /** Its money is on its way back, or disputed: nobody can redeem it meanwhile. */
@@ -22,7 +23,7 @@ export interface ShownGift {
 
 const shown = `
   select g.order_id, g.token, g.state, g.receiver_id, o.user_id giver_id, u.first_name giver, r.first_name receiver,
-    v.months, v.days, p.state = 'disputed' or exists (
+    v.id plan_version_id, v.months, v.days, p.state = 'disputed' or exists (
       select from refunds b where b.payment_id = p.id and b.state in ('created', 'pending', 'review')) is_held
   from gifts g join orders o on o.id = g.order_id join payments p on p.id = o.paid_by
   join plan_versions v on v.id = o.plan_version_id join users u on u.id = o.user_id

@@ -33,7 +33,21 @@ const inviting = {
 const friend = `${Array.from(hostile.name)[0]}•••`;
 
 const token = 'A'.repeat(22);
-const taking = { token, refused: null, giver: hostile.name, isOwn: false, months: 3, days: 0 };
+const taking = {
+  token,
+  refused: null,
+  giver: hostile.name,
+  isOwn: false,
+  months: 3,
+  days: 0,
+  number: null,
+  change: null,
+};
+const standard = { slug: 'standard', titleRu: null, titleEn: null };
+const plus = plainOr(
+  { slug: 'plus', titleRu: 'Плюс', titleEn: 'Plus' },
+  { slug: 'plus', titleRu: null, titleEn: 'Ж'.repeat(40) },
+);
 const giving = {
   orderId: id,
   state: 'waiting',
@@ -63,6 +77,15 @@ export const growthStates = {
   gift: {
     'to take': (t) => gift.render(taking, t),
     'of nobody’s name': (t) => gift.render({ ...taking, giver: null }, t),
+    'to take, and another plan': (t) =>
+      gift.render(
+        {
+          ...taking,
+          number: plainOr(1, 20),
+          change: { left: 200, become: 401, fromVersionId: id, from: plus, to: standard, stops: true },
+        },
+        t,
+      ),
     'of one’s own': (t) => gift.render({ ...taking, isOwn: true }, t),
     ...Object.fromEntries(
       giftRefusals.map((refused): [string, Draw] => [refused, (t) => gift.render({ ...taking, refused }, t)]),
