@@ -2,22 +2,56 @@ import { expect } from 'chai';
 import { actions } from '../../src/chat/on-action.js';
 import { screens } from '../../src/chat/screens.js';
 import { UpstreamFailed } from '../../src/domain/errors.js';
+import { endow, subscribe, tellIdsApart } from '../support/belongings.js';
 import { useChat, type Somebody } from '../support/chatting.js';
 import { tapUpdate, type SentUpdate } from '../support/updates.js';
 
-/** Greater than any amount on sale, so that no id is mistaken for one. */
-const ids = { users: 9_100_001, subscriptions: 9_200_001, orders: 9_300_001, payments: 9_400_001 } as const;
-const nobodys = 9_900_001;
+/** Whose ids stand in buttons, or in what is sent and shown: one row of each is Anna's. */
+const named = [
+  'devices',
+  'grants',
+  'ledger_entries',
+  'link_revocations',
+  'mandates',
+  'messages',
+  'method_bindings',
+  'orders',
+  'payment_methods',
+  'payments',
+  'promo_activations',
+  'refunds',
+  'subscriptions',
+  'users',
+] as const;
+type Named = (typeof named)[number];
+/** Of these a screen shows something to whom they belong. */
+const shownOf = new Set<Named>([
+  'devices',
+  'grants',
+  'link_revocations',
+  'method_bindings',
+  'orders',
+  'payment_methods',
+  'payments',
+  'promo_activations',
+  'refunds',
+  'subscriptions',
+]);
+const nobodys = '9900001';
+/** Their second argument is who is paid. */
+const takesProvider = new Set(['bind', 'pay', 'present', 'topup']);
 const buttons = [
   ...Object.keys(screens).map((name) => ['o', name] as const),
   ...[...actions].map((name) => ['a', name] as const),
 ];
 
 describe('every button that there is', function () {
-  this.timeout(240_000);
+  this.timeout(480_000);
   const chat = useChat();
   let anna: Somebody;
   let eve: Somebody;
+  /** The newest of each that are Anna's. */
+  let hers: Readonly<Record<Named, string>>;
 
   /** All that is in the database, but for who was shown what. */
   const everything = async (): Promise<Record<string, string>> => {
@@ -32,19 +66,19 @@ describe('every button that there is', function () {
         );
         return [name, rows[0]?.all ?? ''] as const;
       });
-    const hers = await knex('chats')
+    const chatOfHers = await knex('chats')
       .where({ userId: (await anna.row()).id })
       .first();
     return {
       ...Object.fromEntries(await Promise.all(told)),
-      chat: JSON.stringify(hers, (_k, v) => (typeof v === 'bigint' ? String(v) : v)),
+      chat: JSON.stringify(chatOfHers, (_k, v) => (typeof v === 'bigint' ? String(v) : v)),
     };
   };
   /** What a tap said and showed. */
-  const tried = async (data: string): Promise<string> => {
-    const { answered, toast } = await eve.forge(data, eve.last().id);
+  const tried = async (data: string, who = eve): Promise<string> => {
+    const { answered, toast } = await who.forge(data, who.last().id);
     expect(answered, data).to.equal(true);
-    return `${toast ?? ''} ${eve.last().text}`;
+    return `${toast ?? ''} ${who.last().text}`;
   };
   /** As the drain does it: a Telegram that does not answer is not the update's fault. */
   const handle = (update: SentUpdate): Promise<boolean> =>
@@ -55,9 +89,8 @@ describe('every button that there is', function () {
   const version = async (): Promise<string> => String((await eve.row()).screenVersion);
 
   beforeEach(async () => {
-    for (const [table, first] of Object.entries(ids)) {
-      await chat.db().knex.raw(`alter table ${table} alter column id restart with ${first}`);
-    }
+    chat.rule({ saving: { providers: ['yookassa'], proposed: false } });
+    await tellIdsApart(chat.db());
     anna = chat.meet(42);
     await anna.say('/start');
     await anna.tap('Попробовать');
@@ -67,32 +100,70 @@ describe('every button that there is', function () {
     await anna.tap('1 месяц');
     await anna.tap('Картой');
     await chat.work();
+    await endow(chat.db(), chat.shop(), (await anna.row()).id);
+    await chat.work();
+    hers = Object.fromEntries(
+      await Promise.all(
+        named.map(async (table) => {
+          const row = await chat.db().knex(table).max<{ max: bigint | null }[]>('id');
+          return [table, String(row[0]?.max)] as const;
+        }),
+      ),
+    ) as Record<Named, string>;
     eve = chat.meet(66);
     await eve.say('/start');
     await eve.tap('Попробовать');
     await eve.tap('Начать');
     await chat.work();
+    for (const who of [anna, eve]) await subscribe(chat.db(), chat.shop(), (await who.row()).id);
     await eve.say('/menu');
+  });
+
+  it('shows what is one’s own, or the next would prove nothing', async () => {
+    const shown = new Set<Named>();
+    const ofNobody = new Map<string, string>();
+    for (const name of Object.keys(screens)) ofNobody.set(name, await tried(`1:o:${name}:${nobodys}`, anna));
+    for (const table of named) {
+      for (const name of Object.keys(screens)) {
+        if (shown.has(table)) break;
+        const seen = await tried(`1:o:${name}:${hers[table]}`, anna);
+        if (seen !== ofNobody.get(name)) shown.add(table);
+      }
+    }
+    expect([...shown].toSorted()).to.include.members([...shownOf].toSorted());
+    const consent = (method: string) => tried(`1:o:renewalconsent:${hers.subscriptions}:${method}`, anna);
+    expect(await consent(hers.payment_methods)).not.to.equal(await consent(nobodys));
   });
 
   it('does nothing with what is another person’s, and does not even say that it is there', async () => {
     const [before, link] = [
       await everything(),
-      (await chat.db().subscriptions.query().findById(ids.subscriptions))?.link,
+      (await chat.db().subscriptions.query().findById(hers.subscriptions))?.link,
     ];
     expect(link, 'what Eve is after').to.be.a('string');
-    for (const [kind, name] of buttons) {
-      for (const more of kind === 'a' ? [[], ['yookassa']] : [[]]) {
-        const ask = async (id: number): Promise<string> => {
-          const once = kind === 'a' ? [await version()] : [];
-          return tried(['1', kind, name, id, ...more, ...once].join(':'));
-        };
-        const none = await ask(nobodys);
-        for (const id of Object.values(ids)) {
-          const hers = await ask(id);
-          expect(hers, `${kind}:${name}:${id}:${more.join(':')}`).to.equal(none);
-          expect(hers).to.not.contain(link);
-        }
+    const eves = String((await chat.shop().subscription((await eve.row()).id)).id);
+    const forms = buttons.flatMap(([kind, name]) => {
+      const alone = [kind, name, (id: string) => [id]] as const;
+      if (kind === 'o')
+        return name === 'renewalconsent'
+          ? [alone, [kind, name, (id: string) => [eves, id]] as const]
+          : [alone];
+      if (name === 'renew')
+        return [alone, [kind, name, (id: string) => [eves, id, (19_900).toString(36)]] as const];
+      return takesProvider.has(name)
+        ? [alone, [kind, name, (id: string) => [id, 'yookassa']] as const]
+        : [alone];
+    });
+    for (const [kind, name, args] of forms) {
+      const ask = async (id: string): Promise<string> => {
+        const once = kind === 'a' ? [await version()] : [];
+        return tried(['1', kind, name, ...args(id), ...once].join(':'));
+      };
+      const none = await ask(nobodys);
+      for (const [table, id] of Object.entries(hers)) {
+        const seen = await ask(id);
+        expect(seen, `${kind}:${name}:${args(table).join(':')}`).to.equal(none);
+        expect(seen).to.not.contain(link);
       }
     }
     expect(await everything()).to.deep.equal(before);
