@@ -99,8 +99,14 @@ const differs = (ours: BookedPayment | undefined, theirs: Snapshot | null, proof
 
 /** A dispute that nobody told us of is no difference of money, but is to be settled like one. */
 const agree = (ours: BookedPayment | undefined, theirs: Snapshot, proof: Proof): boolean =>
-  differs(ours, theirs, proof) === null &&
-  (theirs.disputed === undefined || ours === undefined || theirs.disputed === (ours.state === 'disputed'));
+  differs(ours, theirs, proof) === null && (ours === undefined || isSettled(ours, theirs, proof));
+
+function isSettled({ state }: BookedPayment, { disputed }: Snapshot, { provider }: Proof): boolean {
+  if (disputed === undefined || state === 'refunded') return true;
+  // Whoever won it: where refunds have a list of their own, the payment does not say.
+  if (!disputed && provider.refundOf && provider.refundsSince) return false;
+  return disputed === (state === 'disputed');
+}
 
 /** Ours, if they say so, though it stands there under another name. */
 const ownIdOf = (theirs: Snapshot | null): bigint | null =>

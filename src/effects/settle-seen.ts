@@ -48,15 +48,17 @@ export async function settleSeen(
   return to;
 }
 
-/** What we have not booked of it; null where that is nothing, or where its provider tells of refunds by themselves. */
+/** What we have not booked of it; of who tells of refunds by themselves, only what a dispute took. */
 async function wentBack(
   id: string,
-  { externalId, refunded }: Snapshot,
+  { externalId, refunded, disputed }: Snapshot,
   { db, payments, signal }: Scope,
 ): Promise<RefundSnapshot | null> {
   const provider = payments.offered.get(id);
-  if (!provider?.refundOf || provider.refundsSince || refunded.minor === 0n) return null;
+  if (!provider?.refundOf) return null;
+  if (provider.refundsSince ? disputed !== false : refunded.minor === 0n) return null;
   const [ours] = await db.books.named(id, [externalId]);
-  if (ours && ours.refunded.minor >= refunded.minor) return null;
+  if (ours?.state === 'refunded' || (!provider.refundsSince && ours && ours.refunded.minor >= refunded.minor))
+    return null;
   return provider.refundOf(externalId, { signal, subject: `${id}:${externalId}` });
 }

@@ -59,7 +59,7 @@ export interface Snapshot {
   readonly repeatable?: true;
   /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
   readonly payer?: bigint;
-  /** The payer's bank took the money back, or holds it until a dispute ends. */
+  /** The payer's bank took the money back, or holds it until a dispute ends: false from then on, whoever won. */
   readonly disputed?: boolean;
   /** Money came, but not as asked: its claim is `succeeded`, and the core lets a person decide. */
   readonly doubt?: Doubt;
@@ -140,7 +140,7 @@ export interface Provider {
     of?: Refundable,
   ): Promise<RefundSnapshot>;
   getRefund?(externalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
-  /** What went back of a payment, also by hand, where only the payment tells; null when nothing did. */
+  /** What went back of a payment, also by hand, where only the payment tells; null when nothing did. Beside `refundsSince`: by a dispute. */
   refundOf?(paymentExternalId: string, call: CallOptions): Promise<RefundSnapshot | null>;
   /** Refunds since, also those made in the provider's own cabinet. */
   refundsSince?(since: Date, call: CallOptions): AsyncIterable<RefundSnapshot>;

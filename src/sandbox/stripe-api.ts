@@ -47,17 +47,30 @@ export function createApi(till: StripeTill): Router {
     const found = known(till.refunds, params.id);
     response.json(refundShown(found, till.find(found.billId)));
   });
-  api.get('/disputes', ({ query }, response) => {
-    const { payment_intent: of } = asked(query);
-    const found = bills().filter((bill) => bill.data.dispute !== null && intentOf(bill) === of);
-    response.json({ object: 'list', data: found.map(dispute), has_more: false });
-  });
+  serveDisputes(api, bills);
   serveIntents(api, till);
   api.use(() => {
     throw new Problem(404, 'invalid_request_error', 'url_unknown');
   });
   api.use(answerProblem);
   return api;
+}
+
+/** The newest first, one of a bill. */
+function serveDisputes(api: Router, bills: () => StripeBill[]): void {
+  const disputed = () =>
+    bills()
+      .filter(({ data }) => data.dispute !== null)
+      .map((bill) => ({ id: dispute(bill).id, createdMs: bill.data.disputedMs ?? bill.createdMs, bill }));
+  api.get('/disputes', ({ query }, response) => {
+    const { payment_intent: of, ...page } = asked(query);
+    const found = disputed().filter(({ bill }) => of === undefined || intentOf(bill) === of);
+    response.json(pageOf(found, page, ({ bill }) => dispute(bill)));
+  });
+  api.get('/disputes/:id', ({ params }, response) => {
+    const { bill } = known(new Map(disputed().map((each) => [each.id, each])), params.id);
+    response.json(dispute(bill));
+  });
 }
 
 /** Those of sessions that were tried, and those that charge a card by themselves. */
@@ -122,6 +135,7 @@ function refund(till: StripeTill, given: unknown): object {
   const { payment_intent: of, amount } = checked(refundOrderSchema, given);
   const bill = [...till.bills.values()].find((each) => intentOf(each) === of);
   if (!bill) throw new Problem(404, 'invalid_request_error', 'resource_missing', 'payment_intent');
+  if (bill.data.dispute === 'lost') throw new Problem(400, 'invalid_request_error', 'charge_disputed');
   const left = bill.minor - bill.refundedMinor;
   if (left === 0) throw new Problem(400, 'invalid_request_error', 'charge_already_refunded');
   try {

@@ -14,6 +14,7 @@ export interface StripeData {
   /** The bank takes its time: complete, and not paid yet. */
   readonly waits: boolean;
   readonly dispute: string | null;
+  readonly disputedMs?: number;
   /** A session that takes no money, or a payment intent without a session; else a session that takes some. */
   readonly mode?: 'setup' | 'charge';
   /** Of its payment intent: the session's own are not copied there. */
@@ -111,11 +112,13 @@ export const refundShown = ({ id, minor, state, createdMs }: Refund, bill: Strip
   status: state === 'canceled' ? 'failed' : state,
 });
 
-export const dispute = (bill: StripeBill): object => ({
+/** Of what did not go back before. */
+export const dispute = (bill: StripeBill) => ({
   id: intentOf(bill).replace('pi_', 'dp_'),
   object: 'dispute',
-  amount: bill.minor,
+  amount: bill.minor - bill.refundedMinor,
   charge: chargeOf(bill),
+  created: seconds(bill.data.disputedMs ?? bill.createdMs),
   currency: bill.currency,
   payment_intent: intentOf(bill),
   status: bill.data.dispute,

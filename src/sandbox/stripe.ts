@@ -92,7 +92,7 @@ function controlBanks(control: Router, till: StripeTill): void {
     const { id, state, data } = till.find(request.params.id);
     if (state !== 'paid') throw new Unfit(409, `bill ${id} is not paid`);
     const closed = ['won', 'lost', 'warning_closed'].includes(status);
-    const bill = till.change(id, { data: { ...data, dispute: status } });
+    const bill = till.change(id, { data: { disputedMs: till.nowMs(), ...data, dispute: status } });
     till.notifier.tell(closed ? 'charge.dispute.closed' : 'charge.dispute.created', bill);
     response.json(bill);
   });

@@ -1,11 +1,12 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
 import { money } from '../../src/domain/money.js';
+import matchBooks from '../../src/jobs/books.match.js';
 import checkPayment from '../../src/jobs/payment.check.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
-import { there } from '../support/providers.js';
+import { backdate, there } from '../support/providers.js';
 import { useRefunds } from '../support/refunds.js';
 import { rub } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
@@ -15,7 +16,7 @@ const hourMs = 3_600_000;
 describe('a dispute of what was paid', () => {
   const database = useDatabase();
   const world = useWorld();
-  const { shop, scope, purchase, back, userId, soundBooks } = useRefunds(database, world);
+  const { shop, scope, purchase, back, userId, rows, end, soundBooks } = useRefunds(database, world);
   /** The provider says whether it is disputed; perhaps late. */
   const see = async (payment: Payment, disputed: boolean): Promise<string> => {
     const { externalId } = await database.db.payments.byId(database.db.knex, payment.id);
@@ -60,5 +61,74 @@ describe('a dispute of what was paid', () => {
 
     await perform(checkPayment, payment.id, scope());
     expect(await shop().stateOf(payment)).to.equal('succeeded');
+  });
+
+  describe('at Stripe', () => {
+    const paid = async (): Promise<Payment> => {
+      const { id: planVersionId } = await shop().offer(1);
+      const order = await database.db.transaction((trx) =>
+        database.db.orders.findOrOpen(trx, {
+          userId: userId(),
+          subscriptionId: null,
+          kind: 'buy',
+          planVersionId,
+          price: money(2_49n, 'USD'),
+        }),
+      );
+      const { id } = await shop().attempt(order, 'stripe');
+      await perform(openPayment, id, scope());
+      const payment = await database.db.payments.byId(database.db.knex, id);
+      await there('stripe', world()).pay(payment.externalId!);
+      await perform(checkPayment, id, scope());
+      return payment;
+    };
+    const disputed = ({ externalId }: Payment, status: string) =>
+      world().control('POST', `/stripe/payments/${externalId}/dispute`, { status });
+    const later = () => ({ ...scope(), now: () => new Date(Date.now() + hourMs) });
+    const prove = async () => {
+      for (const again of ['', ':again']) await perform(matchBooks, `stripe:2026-11-25${again}`, later());
+      expect(await database.db.breaks.list()).to.deep.equal([]);
+    };
+    const isGone = async (payment: Payment) => {
+      expect([await shop().stateOf(payment), await end(), await shop().sum('sales')]).to.deep.equal([
+        'refunded',
+        null,
+        0n,
+      ]);
+      expect(await shop().sum('provider:stripe')).to.equal(0n);
+      expect((await rows()).map(({ state, actor }) => [state, actor])).to.deep.equal([
+        ['succeeded', 'provider:stripe'],
+      ]);
+      await soundBooks();
+    };
+
+    it('that is lost is a refund: the money, the access and the books go with it, once', async () => {
+      const payment = await paid();
+      await disputed(payment, 'needs_response');
+      await perform(checkPayment, payment.id, scope());
+      expect(await shop().stateOf(payment)).to.equal('disputed');
+      await disputed(payment, 'lost');
+      for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+      await isGone(payment);
+      await prove();
+    });
+
+    it('that was lost without a word is found by the daily proof, also where nobody knew of it', async () => {
+      const payment = await paid();
+      await disputed(payment, 'lost');
+      await prove();
+      await isGone(payment);
+    });
+
+    it('that is lost weeks after its payment, its notice lost too, is found by the daily proof', async () => {
+      const payment = await paid();
+      await disputed(payment, 'under_review');
+      await perform(checkPayment, payment.id, scope());
+      await disputed(payment, 'lost');
+      backdate('stripe', payment.externalId!, 50, world());
+      await database.db.knex('payments').update({ createdAt: new Date(Date.now() - 50 * 24 * hourMs) });
+      await prove();
+      await isGone(payment);
+    });
   });
 });

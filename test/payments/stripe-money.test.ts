@@ -115,7 +115,7 @@ describe('the money of stripe', () => {
   for (const [status, name, disputed] of [
     ['needs_response', 'charge.dispute.created', true],
     ['under_review', 'charge.dispute.created', true],
-    ['lost', 'charge.dispute.closed', true],
+    ['lost', 'charge.dispute.closed', false],
     ['won', 'charge.dispute.closed', false],
     ['warning_needs_response', 'charge.dispute.created', false],
     ['warning_closed', 'charge.dispute.closed', false],
@@ -132,4 +132,39 @@ describe('the money of stripe', () => {
       expect(seen?.disputed).to.equal(disputed);
     });
   }
+
+  it('that a payer got back by a dispute is told like a refund of it, by the name of the dispute', async () => {
+    const since = new Date();
+    const id = await paid();
+    await served.control('POST', `/payments/${id}/dispute`, { status: 'needs_response' });
+    const name = intent(id).replace('pi_', 'dp_');
+    const refund = () => provider.getRefund?.(name, callOf('1'));
+    const listed = async () => {
+      const found: string[] = [];
+      for await (const { externalId } of provider.refundsSince?.(since, callOf('1')) ?? [])
+        found.push(externalId);
+      return found;
+    };
+    expect(await refund()).to.include({ claim: 'pending' });
+    expect(await provider.refundOf?.(id, callOf('1'))).to.equal(null);
+    expect(await listed()).to.not.include(name);
+
+    await served.control('POST', `/payments/${id}/dispute`, { status: 'lost' });
+    const expected = {
+      externalId: name,
+      paymentExternalId: id,
+      claim: 'succeeded',
+      amount: price,
+      reason: 'dispute lost',
+    };
+    expect(await refund()).to.deep.equal(expected);
+    expect(await provider.refundOf?.(id, callOf('1'))).to.deep.equal(expected);
+    expect(await listed()).to.include(name);
+    expect(await provider.getRefund?.('dp_unknown', callOf('1'))).to.equal(null);
+    const again = await provider.refund?.(id, price, `${id}-1`, callOf('1')).catch((error: unknown) => error);
+    expect(String(again)).to.include('refused');
+
+    await served.control('POST', `/payments/${id}/dispute`, { status: 'won' });
+    expect(await refund(), 'its bank thought better of it').to.include({ claim: 'canceled' });
+  });
 });

@@ -13,9 +13,13 @@ export interface There {
 /** As if it had been made there so many days ago. */
 export function backdate(id: Askable, externalId: string, days: number, { sandbox }: World): void {
   const { till } = sandbox.others.get(id) as unknown as { readonly till: Till };
-  for (const [name, bill] of till.bills)
-    if (name === externalId || bill.paymentId === externalId)
-      till.bills.set(name, { ...bill, createdMs: bill.createdMs - days * 86_400_000 });
+  const ms = days * 86_400_000;
+  for (const [name, bill] of till.bills) {
+    if (name !== externalId && bill.paymentId !== externalId) continue;
+    const data = bill.data as { disputedMs?: number } | null;
+    const disputed = data?.disputedMs === undefined ? data : { ...data, disputedMs: data.disputedMs - ms };
+    till.bills.set(name, { ...bill, createdMs: bill.createdMs - ms, data: disputed });
+  }
 }
 
 /** Providers of the sandbox that have something to be asked for. */

@@ -136,7 +136,7 @@ function tillCounter(about: Kept, till: Till): Counter {
           minor: BigInt(minor),
           currency: currency.toUpperCase(), // one of them writes it small
           isPaid: state === 'paid',
-          refundedMinor: BigInt(refundedMinor),
+          refundedMinor: BigInt(disputeOf(data).dispute === 'lost' ? minor : refundedMinor),
           ...disputeOf(data),
         })),
   };

@@ -104,7 +104,7 @@ function disputeRules(ours: readonly Ours[], market: MoneyMarket): Record<string
     books().flatMap(({ externalId, dispute, isPaid }) => {
       const state = states.get(`${provider} ${externalId}`);
       if (!isPaid || state === 'refunded' || state === 'review') return [];
-      const isOpen = dispute !== undefined && dispute !== 'won';
+      const isOpen = dispute !== undefined && dispute !== 'won' && dispute !== 'lost';
       return isOpen === (state === 'disputed')
         ? []
         : [`${provider} ${externalId}: ${dispute}, here ${state}`];
