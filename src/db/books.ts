@@ -48,8 +48,14 @@ const booked = [...bookedStates];
 const askable: readonly PaymentState[] = [...booked, 'canceled', 'expired', 'failed'];
 const pageSize = 200;
 
+/** What came: what was booked, and what went back of it before that; all of it, where nothing ever was. */
+const came = `
+  (select coalesce(sum(r.amount_minor) filter (where r.uncredited), 0)::bigint
+    + case when p.state = 'refunded' and bool_and(r.uncredited) then 0 else p.amount_minor end
+   from refunds r where r.payment_id = p.id and r.state = 'succeeded') amount_minor`;
+
 const payment = `
-  p.id, p.external_id, p.state, p.amount_minor, p.currency, p.created_at::text at,
+  p.id, p.external_id, p.state, ${came}, p.currency, p.created_at::text at,
   (select coalesce(sum(r.amount_minor), 0)::bigint from refunds r
    where r.payment_id = p.id and r.state = 'succeeded' and not r.to_balance) refunded_minor`;
 

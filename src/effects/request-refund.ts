@@ -72,14 +72,17 @@ function mustBePaid({ id, state }: Payment): void {
   }
 }
 
-/** All that is left, unless a part was named. */
+/** All that is left, unless a part was named; in review, of what really came. */
 async function amountOf(
   db: Db,
   trx: Transaction,
-  { id, amountMinor, currency }: Payment,
+  { id, state, amountMinor, cameMinor, currency }: Payment,
   { amount: given }: RefundRequest,
 ): Promise<Money> {
-  const left = amountMinor - (await db.refunds.sum(trx, id, ['succeeded']));
+  const left =
+    state === 'review'
+      ? (cameMinor ?? amountMinor) - (await db.refunds.uncreditedSum(trx, id))
+      : amountMinor - (await db.refunds.sum(trx, id, ['succeeded']));
   const amount = given ?? { minor: left, currency };
   if (amount.currency !== currency || amount.minor <= 0n || amount.minor > left) {
     throw new Never(

@@ -1,5 +1,6 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
+import type { Payment } from '../db/models/payment.js';
 import { Never } from '../domain/errors.js';
 import { mayMove } from '../domain/payment.js';
 import { lockPayment } from './lock-payment.js';
@@ -16,7 +17,7 @@ export interface Resolution {
 /**
  * A person decides about a payment in review. Settled, it has the same effect as if its provider had confirmed it.
  *
- * @throws {Never} with a sentence for the person: no such payment, not in review, a refund of it under way
+ * @throws {Never} with a sentence for the person: no such payment, not in review, a refund of it under way, too little of it left
  */
 export async function resolvePayment(
   db: Db,
@@ -31,6 +32,7 @@ export async function resolvePayment(
   if (underWay)
     throw new Never('refund.under_way', `refund ${underWay.id} of payment ${paymentId} is under way`);
 
+  if (to === 'succeeded') await mustBeLeft(db, trx, payment);
   await db.payments.move(trx, payment, to, { source: actor, reason });
   await trx('audit_log').insert({
     actor,
@@ -40,4 +42,16 @@ export async function resolvePayment(
   });
   if (to === 'succeeded') await credit(db, trx, order, payment, now);
   else await tellState(db, trx, order, payment, to);
+}
+
+/** What went back meanwhile is in no ledger; so settled, it must have been more than was asked that went. */
+async function mustBeLeft(db: Db, trx: Transaction, payment: Payment): Promise<void> {
+  const { id, amountMinor: asked, cameMinor, currency } = payment;
+  const back = await db.refunds.uncreditedSum(trx, id);
+  const left = (cameMinor ?? asked) - back;
+  if (back === 0n || left >= asked) return;
+  throw new Never(
+    'payment.too_little_left',
+    `of payment ${id}, ${left} of ${asked} ${currency} (minor units) are left: refund the rest, then it is over`,
+  );
 }

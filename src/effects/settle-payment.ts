@@ -67,6 +67,8 @@ export async function settlePayment(
   const { reason = null } = verdict;
   const to = await asRefunded(db, trx, payment, verdict.to);
   await db.payments.move(trx, payment, to, { source, reason, externalId, decline });
+  if (to === 'review' && seen.amount.currency === amount.currency && seen.amount.minor > 0n)
+    await payment.$query(trx).patch({ cameMinor: seen.amount.minor });
   if (to === 'succeeded' && method && payment.saves)
     await saveMethod(db, trx, order.userId, payment.provider, method);
   const charged = await keepMandate(db, trx, { order, payment }, seen);

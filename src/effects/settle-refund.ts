@@ -8,7 +8,7 @@ import type { Money } from '../domain/money.js';
 import { goodsOf } from './goods/registry.js';
 import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
-import { lockPayment } from './lock-payment.js';
+import { lockPayment, type Locked } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
 import { tell } from './tell.js';
 
@@ -79,8 +79,7 @@ async function ours(
       ? await refunds().findById(refundId)
       : await refunds().findOne({ state: 'created', amountMinor: amount.minor, toBalance: false }));
   if (refund?.state === 'succeeded' && claim === 'canceled') {
-    // It failed after all, and its person has neither money nor access: somebody must look.
-    await refund.$query(trx).patch({ state: 'review' });
+    await refund.$query(trx).patch({ state: 'review' }); // its person has neither money nor access: somebody must look
     return null;
   }
   return refund && !unfinished(refund) ? null : refund;
@@ -117,7 +116,7 @@ async function book(
   const soFar = done + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
-  if (payment.state === 'review') return bookUncredited(db, trx, order, payment, refund, source);
+  if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);
   const isStillDisputed = payment.state === 'disputed' && to === 'refunded_in_part'; // an inquiry is answered so
   if (soFar > payment.amountMinor || !(isStillDisputed || mayMove(payment.state, to))) return 'review';
   if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
@@ -132,26 +131,30 @@ async function book(
     if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
   }
   if (to === 'refunded') await stopRefunded(db, trx, payment, source);
-  const screen = `refunded:${refund.id}`;
-  await tell(db, trx, { userId: order.userId, reason: `refund:${refund.id}`, screen });
+  await tellOf(db, trx, order, refund);
   return 'succeeded';
 }
 
+const tellOf = (db: Db, trx: Transaction, { userId }: Order, { id }: Refund) =>
+  tell(db, trx, { userId, reason: `refund:${id}`, screen: `refunded:${id}` });
+
 /**
- * Money of a payment in review was never booked, so it goes as it came. One that we asked for ends the review; one made
- * in the provider's cabinet may be a part of it, and the payment waits on for its person.
+ * Money of a payment in review was never booked, so it goes as it came. With all of it the review ends; after a part, and
+ * one made in the provider's cabinet may be one, the payment waits on for its person.
  */
 async function bookUncredited(
   db: Db,
   trx: Transaction,
-  { userId }: Order,
-  payment: Payment,
+  { order, payment }: Locked,
   refund: Refund,
   source: string,
 ): Promise<'succeeded' | 'review'> {
   if (!unfinished(refund) || !mayMove(payment.state, 'refunded', 'person')) return 'review';
-  await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
-  await tell(db, trx, { userId, reason: `refund:${refund.id}`, screen: `refunded:${refund.id}` });
+  const back = (await db.refunds.uncreditedSum(trx, payment.id)) + refund.amountMinor;
+  await refund.$query(trx).patch({ uncredited: true });
+  if (back >= (payment.cameMinor ?? payment.amountMinor))
+    await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
+  await tellOf(db, trx, order, refund);
   return 'succeeded';
 }
 
@@ -164,15 +167,13 @@ async function moveMoney(
   refund: Refund,
   paidOrder: boolean,
 ): Promise<boolean> {
-  const key = `refund:${refund.id}`;
   const { id: orderId, userId, kind } = order;
-  const { amount } = refund;
+  const { id, amount } = refund;
+  const key = `refund:${id}`;
   const goods = goodsOf(kind);
   const kept = await goods.keeps?.(db, trx, order);
-  const to =
-    refund.toBalance || provider === 'balance'
-      ? (`user:${userId}` as const)
-      : (`provider:${provider}` as const);
+  const isOurs = refund.toBalance || provider === 'balance';
+  const to = isOurs ? (`user:${userId}` as const) : (`provider:${provider}` as const);
   const from = kept === 0n ? 'sales' : goods.account(order);
   if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
 

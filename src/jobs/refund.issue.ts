@@ -94,7 +94,8 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   if (!provider?.refund || payment.externalId === null) {
     throw new NotPossible(`${payment.provider} cannot refund payment ${payment.id} by itself`);
   }
-  if (provider.fullRefundsOnly && !sameMoney(amount, payment.amount))
+  const whole = { ...payment.amount, minor: payment.cameMinor ?? payment.amountMinor };
+  if (provider.fullRefundsOnly && !sameMoney(amount, whole))
     throw new NotPossible(`${payment.provider} gives back all of payment ${payment.id} or nothing`);
   // Where all goes back or nothing, the provider reads what became of it first.
   const made = provider.fullRefundsOnly

@@ -1,8 +1,12 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
 import { resolvePayment, type Resolution } from '../../src/effects/resolve-payment.js';
+import matchBooks from '../../src/jobs/books.match.js';
+import openPayment from '../../src/jobs/payment.open.js';
 import { useDatabase } from '../support/database.js';
 import { deliver } from '../support/deliver.js';
+import { perform } from '../support/perform.js';
+import { there } from '../support/providers.js';
 import { useRefunds } from '../support/refunds.js';
 import { failure, rub } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
@@ -106,5 +110,67 @@ describe('a payment in review', () => {
     await deliver(scope(), 'refund.succeeded', { id, payment_id: externalId });
     expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
     expect(await shop().stateOf(payment)).to.equal('review');
+  });
+
+  describe('of which more came than was asked', () => {
+    /** Asked for 199, paid with 299. */
+    const tooMuch = async (): Promise<Payment> => {
+      const { id } = await shop().attempt(await shop().order(userId()));
+      await perform(openPayment, id, scope());
+      const payment = await database.db.payments.byId(database.db.knex, id);
+      const at = there('yookassa', world());
+      await at.change(payment.externalId!, 299_00);
+      await at.pay(payment.externalId!);
+      await deliver(scope(), 'payment.succeeded', { id: payment.externalId });
+      expect(await shop().stateOf(payment)).to.equal('review');
+      return payment;
+    };
+    const give = async (payment: Payment, minor?: bigint) => {
+      const { id } = await request(payment, minor === undefined ? {} : { amount: rub(minor) });
+      await issue(id);
+    };
+    const sums = async () => [await shop().sum('provider:yookassa'), await shop().sum('sales')];
+    const isProven = async () => {
+      const later = { ...scope(), now: () => new Date(Date.now() + 3_600_000) };
+      for (const again of ['', ':again']) await perform(matchBooks, `yookassa:2026-11-25${again}`, later);
+      expect(await database.db.breaks.list()).to.deep.equal([]);
+      await soundBooks();
+    };
+
+    it('waits on after the difference went back, and is settled then; later all that was asked goes back', async () => {
+      const payment = await tooMuch();
+      await give(payment, 100_00n);
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['review', [0n, 0n]]);
+      await resolve(payment, 'succeeded');
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['succeeded', [-199_00n, 199_00n]]);
+      await isProven();
+
+      await give(payment);
+      expect((await rows()).map(({ amountMinor }) => amountMinor)).to.deep.equal([100_00n, 199_00n]);
+      expect([await shop().stateOf(payment), await sums(), await end()]).to.deep.equal([
+        'refunded',
+        [0n, 0n],
+        null,
+      ]);
+      await isProven();
+    });
+
+    it('is not settled for less than was asked, and is over once all that came went back', async () => {
+      const payment = await tooMuch();
+      await give(payment, 150_00n);
+      expect(await failure(resolve(payment, 'succeeded'))).to.include({ code: 'payment.too_little_left' });
+      expect(await failure(request(payment, { amount: rub(149_01n) }))).to.include({ code: 'refund.amount' });
+      await give(payment);
+      expect((await rows()).map(({ amountMinor }) => amountMinor)).to.deep.equal([150_00n, 149_00n]);
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['refunded', [0n, 0n]]);
+      await isProven();
+    });
+
+    it('can be canceled after a part went back', async () => {
+      const payment = await tooMuch();
+      await give(payment, 100_00n);
+      await resolve(payment, 'canceled');
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['canceled', [0n, 0n]]);
+    });
   });
 });

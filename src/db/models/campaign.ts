@@ -26,7 +26,7 @@ const figures = `
   from campaign_touches t where t.campaign_id = ?`;
 
 const revenue = `
-  select p.currency, sum(p.amount_minor - (select coalesce(sum(b.amount_minor), 0) from refunds b
+  select p.currency, sum(p.amount_minor - (select coalesce(sum(b.amount_minor) filter (where not b.uncredited), 0) from refunds b
     where b.payment_id = p.id and b.state = 'succeeded' and not b.to_balance))::bigint minor, count(*)::int payments
   from campaign_touches t join orders o on o.user_id = t.user_id and o.created_at >= t.created_at
   join payments p on p.order_id = o.id and ${came}

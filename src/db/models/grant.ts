@@ -63,7 +63,7 @@ const leaving = `
   join payments p on p.id = o.paid_by
   join refunds r on r.payment_id = p.id and r.state in ('created', 'pending') and r.takes_grant
   where g.subscription_id = ? and p.amount_minor <= r.amount_minor + (
-    select coalesce(sum(d.amount_minor), 0) from refunds d where d.payment_id = p.id and d.state = 'succeeded')`;
+    select coalesce(sum(d.amount_minor), 0) from refunds d where d.payment_id = p.id and d.state = 'succeeded' and not d.uncredited)`;
 
 /** Each trial's person is looked up: nothing is counted while they buy. */
 const trials = `

@@ -31,6 +31,8 @@ export class Payment extends RowWithTurn {
   declare readonly provider: string;
   declare readonly externalId: string | null;
   declare readonly amountMinor: bigint;
+  /** What came, where it is in review or was; null: as much as was asked. */
+  declare readonly cameMinor: bigint | null;
   declare readonly currency: Currency;
   declare readonly state: PaymentState;
   declare readonly payUrl: string | null;

@@ -18,6 +18,8 @@ export class Refund extends Row {
   declare readonly takesGrant: boolean;
   /** To the person's balance instead of to where it came from. */
   declare readonly toBalance: boolean;
+  /** Of money that waited in review: it was in no ledger. */
+  declare readonly uncredited: boolean;
   declare readonly state: RefundState;
   declare readonly actor: string;
   declare readonly reason: string;
@@ -34,7 +36,7 @@ export class Refund extends Row {
     return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
   }
 
-  /** What of a payment went back already, or is on its way; perhaps without what was goodwill. */
+  /** What of a payment's booked money went back already, or is on its way; perhaps without what was goodwill. */
   static async sum(
     trx: Transaction,
     paymentId: bigint,
@@ -42,8 +44,17 @@ export class Refund extends Row {
     takesGrant?: true,
   ): Promise<bigint> {
     const row = await trx('refunds')
-      .where({ paymentId, ...(takesGrant && { takesGrant }) })
+      .where({ paymentId, uncredited: false, ...(takesGrant && { takesGrant }) })
       .whereIn('state', [...states])
+      .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
+      .first<{ total: bigint }>();
+    return row.total;
+  }
+
+  /** What went back of it while it waited in review. */
+  static async uncreditedSum(trx: Transaction, paymentId: bigint): Promise<bigint> {
+    const row = await trx('refunds')
+      .where({ paymentId, uncredited: true, state: 'succeeded' })
       .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
       .first<{ total: bigint }>();
     return row.total;
