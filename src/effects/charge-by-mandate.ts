@@ -1,5 +1,6 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
+import type { Mandate } from '../db/models/mandate.js';
 import type { Payment } from '../db/models/payment.js';
 import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
 import type { Seen } from '../domain/settle.js';
@@ -23,8 +24,23 @@ export async function keepMandate(
   if (!payment.repeats) return payment;
   const running = await db.mandates.charged(trx, order.id, payment.provider, seen.payer ?? null);
   if (running && isFurther(repeat, running.paidUntil)) return payment; // its money went to the balance
+  const stranger = await strangers(db, trx, payment, seen);
+  if (stranger && isFurther(repeat, stranger.paidUntil))
+    return payment.$query(trx).patchAndFetch({ mandateId: stranger.id });
   const mandateId = await keep(db, trx, { userId, planVersionId, payment }, { ...seen, repeat });
   return payment.$query(trx).patchAndFetch({ mandateId });
+}
+
+/** What the same payer began before, that renews nothing and is yet to be stopped: another charge of it begins no other. */
+async function strangers(
+  db: Db,
+  trx: Transaction,
+  { id: paymentId, provider }: Payment,
+  { payer }: Seen,
+): Promise<Mandate | undefined> {
+  if (payer === undefined) return undefined;
+  const begun = await db.mandates.begunBy(trx, { provider, paymentId, payerId: payer });
+  return begun.findLast(({ subscriptionId }) => subscriptionId === null);
 }
 
 /**

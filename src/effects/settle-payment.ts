@@ -17,6 +17,7 @@ import { hasPart, paidFor, partOf } from './hold-part.js';
 import { lockPayment } from './lock-payment.js';
 import { noteRepeat } from './note-mandate.js';
 import { noteReceipt } from './note-receipt.js';
+import { ownerOf } from './owner-of.js';
 import { paymentOf } from './payment-of.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
@@ -56,7 +57,7 @@ export async function settlePayment(
   const { externalId: known, state, amount } = payment;
   await noteReceipt(db, trx, payment, seen, now);
   await noteAnother(db, trx, payment, seen);
-  const owner = await ownerOf(db, trx, order, seen);
+  const owner = await ownerOf(db, trx, { order, payment }, seen);
   const verdict = judge({ externalId: known, state, amount, owner }, seen);
   const standing = { at: now, source };
   if (!verdict) {
@@ -94,13 +95,6 @@ async function asRefunded(
 ): Promise<PaymentState> {
   if (state !== 'disputed' || to !== 'succeeded') return to;
   return (await db.refunds.sum(trx, id, ['succeeded'])) > 0n ? 'refunded_in_part' : to;
-}
-
-/** Only to be compared with whoever paid, and few providers know that. */
-async function ownerOf(db: Db, trx: Transaction, { userId }: Order, { payer }: Seen): Promise<bigint | null> {
-  if (payer === undefined) return null;
-  const { telegramId } = await db.users.query(trx).findById(userId).throwIfNotFound();
-  return telegramId;
 }
 
 /** For after the commit: nobody but a person gets a payment out of review. */

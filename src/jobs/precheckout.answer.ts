@@ -47,16 +47,17 @@ async function isDouble(
 
 /**
  * Why not, in the payer's language; null when it may be paid: by the order's own person who is not banned, exactly, once;
- * or the next term of what charges by itself, in its time (nobody says whether Telegram asks then). Telegram itself
- * takes an invoice from whoever has its link, as often as they like.
+ * or the next term of what charges by itself, in its time and by its own payer (nobody says whether Telegram asks then).
+ * Telegram itself takes an invoice from whoever has its link, as often as they like.
  */
 async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): Promise<string | null> {
   const user = await db.users.query().findOne({ telegramId: asked.fromId });
   const id = /^\d{1,18}$/.test(asked.payload) ? asked.payload : '0';
-  const payment = user && (await db.payments.ofPerson(BigInt(id), user.id));
+  const payment = user && (await db.payments.query().findById(id));
   const order = payment && (await db.orders.query().findById(payment.orderId));
-  const isNext =
-    payment?.mandateId != null && isDue(await db.mandates.byId(db.knex, payment.mandateId), now());
+  const own = user && order?.userId === user.id && order.state === 'open' ? order : null;
+  const mandate = payment?.mandateId == null ? null : await db.mandates.byId(db.knex, payment.mandateId);
+  const isNext = mandate?.payerId === BigInt(asked.fromId) && isDue(mandate, now());
   const exact = payment?.currency === asked.currency && payment.amountMinor === BigInt(asked.totalAmount);
   const waits =
     payment?.provider === 'stars' &&
@@ -65,7 +66,7 @@ async function refusal(asked: z.output<typeof data>, { db, chat, now }: Scope): 
   if (
     exact &&
     user?.bannedAt === null &&
-    (isNext || (waits && order?.state === 'open' && !(await isDouble(payment, order, db, now()))))
+    (isNext || (waits && own && !(await isDouble(payment, own, db, now()))))
   )
     return null;
   const t = chat.translate(languageOf(user ?? { language: null, languageGuess: null }, chat.defaultLanguage));
