@@ -26,7 +26,7 @@ const environment = demoEnvironment(ports, {
   databaseUrl: process.env['DATABASE_URL'] ?? '',
   redisUrl: process.env['REDIS_URL'] ?? '',
 });
-Object.assign(environment, tryoutEnvironment);
+Object.assign(environment, tryoutEnvironment(ports));
 let ending: Promise<void> | undefined;
 const isCheck = process.argv.includes('--check');
 const hasChannel = process.argv.includes('--channel');
@@ -148,6 +148,11 @@ function links(): { title: string; url: string; note?: string }[] {
       title: 'Platega',
       url: `http://127.0.0.1:${ports.sandbox}/platega/subscriptions`,
       note: 'what it charges by itself: the next charge comes when it is asked to',
+    },
+    {
+      title: 'Tribute',
+      url: `http://127.0.0.1:${ports.sandbox}/tribute/links/1`,
+      note: 'what its own link opens: each of the people subscribes there',
     },
     ...(hasChannel ? [{ title: 'Channel', url: environment['REQUIRED_CHANNEL_LINK']! }] : []),
   ];

@@ -88,13 +88,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
 function createEmulators(options: SandboxOptions, url: string, state: SandboxState | null): Emulators {
   const { token, username, limits, panel, yookassa, shopUrl } = options;
   const webhook = (name: string) => (shopUrl === undefined ? null : `${shopUrl}/webhook/${name}`);
+  const telegram = createTelegram({
+    token,
+    ...(username === undefined ? {} : { username }),
+    ...(limits === undefined ? {} : { limits }),
+    state: state?.telegram,
+  });
   return {
-    telegram: createTelegram({
-      token,
-      ...(username === undefined ? {} : { username }),
-      ...(limits === undefined ? {} : { limits }),
-      state: state?.telegram,
-    }),
+    telegram,
     remnawave: createRemnawave({
       token: panel.token,
       ...(panel.version === undefined ? {} : { version: panel.version }),
@@ -115,6 +116,7 @@ function createEmulators(options: SandboxOptions, url: string, state: SandboxSta
           url: `${url}/${id}`,
           webhookUrl: webhook(id),
           nowMs: () => Date.now(),
+          people: () => telegram.people(),
           state: state?.others[id],
         }),
       ]),

@@ -33,19 +33,7 @@ const purchaseSchema = z.object({
  */
 export function controlCreator(control: Router, till: Till<Sold>): void {
   control.post('/creator/subscriptions', (request, response) => {
-    const { event, ...charge } = readAs(chargeSchema, request.body);
-    const fee = charge.type === 'trial' ? charge.price : Math.ceil(charge.price * 0.1);
-    response.json(
-      tell(till, event, charge.price, charge.currency, {
-        subscription_name: 'VPN ⭐',
-        ...charge,
-        amount: charge.price - fee,
-        ...payer(charge.telegram_user_id),
-        channel_id: 614,
-        channel_name: 'vpn',
-        ...(event === 'cancelled_subscription' && { cancel_reason: '' }),
-      }),
-    );
+    response.json(tellSubscription(till, request.body));
   });
   controlPurchases(control, till);
   control.post('/creator/donations', (request, response) => {
@@ -58,6 +46,21 @@ export function controlCreator(control: Router, till: Till<Sold>): void {
         ...payer(person),
       }),
     );
+  });
+}
+
+/** What happens to a subscription that was bought by a link; what is not said is as usual. */
+export function tellSubscription(till: Till<Sold>, happens: unknown): Told['payload'] {
+  const { event, ...charge } = readAs(chargeSchema, happens);
+  const fee = charge.type === 'trial' ? charge.price : Math.ceil(charge.price * 0.1);
+  return tell(till, event, charge.price, charge.currency, {
+    subscription_name: 'VPN ⭐',
+    ...charge,
+    amount: charge.price - fee,
+    ...payer(charge.telegram_user_id),
+    channel_id: 614,
+    channel_name: 'vpn',
+    ...(event === 'cancelled_subscription' && { cancel_reason: '' }),
   });
 }
 

@@ -5,6 +5,7 @@ import { defineEmulator, type Emulator } from './till/emulator.js';
 import { createPayPages } from './till/pay-pages.js';
 import { Till } from './till/till.js';
 import { controlCreator } from './tribute-creator.js';
+import { createLinkPages } from './tribute-link-pages.js';
 import { Problem } from './tribute-problem.js';
 import { createShop, tellsOfOrder } from './tribute-shop.js';
 import type { Sold } from './tribute-sold.js';
@@ -62,6 +63,7 @@ export const tribute = defineEmulator({
     );
     const router = Router();
     router.use('/pay', createPayPages(till));
+    router.use('/links', createLinkPages(till, place));
     router.use('/api/v1', createShop(till, { apiKey, shopId }));
     return {
       till,

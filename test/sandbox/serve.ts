@@ -18,9 +18,15 @@ export interface Served<E extends Emulator> {
   close(): Promise<void>;
 }
 
+interface ServedWith {
+  readonly state?: unknown;
+  readonly ack?: string;
+  readonly people?: readonly { readonly id: number; readonly first_name: string }[];
+}
+
 export async function serve<E extends Emulator>(
   definition: EmulatorDefinition<E>,
-  { state, ack = 'OK' }: { readonly state?: unknown; readonly ack?: string } = {},
+  { state, ack = 'OK', people = [] }: ServedWith = {},
 ): Promise<Served<E>> {
   let aheadMs = 0;
   const { id } = definition;
@@ -42,6 +48,7 @@ export async function serve<E extends Emulator>(
     url: `${origin}/${id}`,
     webhookUrl: `${addressOf(hook)}/webhook/${id}`,
     nowMs: () => Date.now() + aheadMs,
+    people: () => people,
     state,
   });
   app.use(`/${id}`, emulator.router).use(`/control/${id}`, emulator.control);

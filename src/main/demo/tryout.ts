@@ -2,15 +2,19 @@ import type { Db } from '../../db/db.js';
 import { parseMoney, type Currency } from '../../domain/money.js';
 import { sellAddon } from '../cli/addon-versions.js';
 import { sellPlan } from '../cli/plan-versions.js';
+import type { Ports } from './addresses.js';
 
 /** So that there is nothing that a newcomer could not try; tests keep a shop of one plan. */
-export const tryoutEnvironment: Readonly<Record<string, string>> = {
+export const tryoutEnvironment = ({ sandbox }: Pick<Ports, 'sandbox'>): Readonly<Record<string, string>> => ({
   YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
+  STRIPE_AUTOPAYMENTS_ENABLED: 'true',
+  TRIBUTE_LINK_1_MONTH: `http://127.0.0.1:${sandbox}/tribute/links/1`,
+  TRIBUTE_LINK_3_MONTHS: `http://127.0.0.1:${sandbox}/tribute/links/3`,
   MAX_SUBSCRIPTIONS: '3',
   TRIAL_ENABLED: 'true',
   REFERRAL_BONUS_DAYS_1_MONTH: '3',
   REFEREE_BONUS_DAYS_1_MONTH: '1',
-};
+});
 
 const actor = 'demo';
 const gib = 2n ** 30n;
@@ -58,7 +62,8 @@ export const hints = [
   'choose John at the left        he speaks English, the others Russian; + adds somebody new',
   'write /start promo_WELCOME     a promo code: 20 % off the next purchase',
   'write /start summer            as somebody new: a campaign, 7 days in place of the trial',
-  'press 🚀 Buy, 🚀 Renew         two plans, gifts, all ways to pay; YooKassa keeps the card for renewals',
+  'press 🚀 Buy, 🚀 Renew         two plans, gifts, all ways to pay; YooKassa and Stripe keep the card for renewals',
+  'pay a month in Tribute         as one of its people: it charges by itself, and its page says what happens next',
   'press 🔐 My subscription       more devices or traffic, auto-renewal, another subscription',
   'press 🎁 Friends               a link of one’s own: paste it below the people as another one, and buy: both get days',
 ] as const;

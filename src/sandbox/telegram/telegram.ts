@@ -59,6 +59,7 @@ export interface Telegram {
   readonly control: Router;
   readonly events: Events;
   addPerson(person: Person): void;
+  people(): Person[];
   say(personId: number, text: string): number[];
   tap(personId: number, button: Button): Promise<Tapped>;
   forge(personId: number, forged: Forged): Promise<Tapped>;
@@ -94,6 +95,7 @@ export function createTelegram(options: TelegramOptions): Telegram {
       world.chats.addPerson(person);
       world.events.emit('person', { person: person.id, details: person });
     },
+    people: () => world.chats.all().map(({ person }) => person),
     say: (personId, text) => say(world, personId, text),
     tap: (personId, button) => tap(world, personId, button),
     forge: (personId, forged) => forge(world, personId, forged),

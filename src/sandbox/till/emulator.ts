@@ -7,6 +7,8 @@ export interface Place {
   /** Where the shop hears of payments; null: nowhere. */
   readonly webhookUrl: string | null;
   readonly nowMs: () => number;
+  /** Who could come by a link of its own; nobody where there is no Telegram. */
+  readonly people?: () => readonly { readonly id: number; readonly first_name: string }[];
   /** What `snapshot()` gave before a restart. */
   readonly state: unknown;
 }
