@@ -3,13 +3,18 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { projectDir } from '../../scripts/services/state.js';
 
-export type Child = Awaited<ReturnType<typeof startChild>>;
+/** What it said when it was ready. */
+export interface Hello {
+  readonly port?: number;
+}
+
+export type Child = ReturnType<typeof startChild> & { readonly hello: Hello };
 
 /**
  * A process of this folder, compiled, which says something once it is ready and answers each message with one. It ends
  * with its line to us, also when we are killed.
  */
-export async function startChild(script: string, env: Readonly<Record<string, string>> = {}) {
+export function startChild(script: string, env: Readonly<Record<string, string>> = {}) {
   const child = fork(join(projectDir, 'dist/bench', script), {
     cwd: '/', // no .env there
     env: { ...process.env, NODE_ENV: 'production', ...env },
@@ -17,6 +22,7 @@ export async function startChild(script: string, env: Readonly<Record<string, st
     detached: true, // a Ctrl-C is for us
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
+  let isReady = false;
   const hear = async <T>(): Promise<T> => {
     const stop = new AbortController();
     try {
@@ -26,8 +32,12 @@ export async function startChild(script: string, env: Readonly<Record<string, st
     }
   };
   return {
-    /** What it said when it was ready. */
-    hello: await hear<{ readonly port?: number }>(),
+    /** Resolves with its first words; to be asked for at once. */
+    async ready(): Promise<Hello> {
+      const hello = await hear<Hello>();
+      isReady = true;
+      return hello;
+    },
     async ask<T>(question: object): Promise<T> {
       const answer = hear<T>();
       child.send(question);
@@ -36,7 +46,9 @@ export async function startChild(script: string, env: Readonly<Record<string, st
     async stop(): Promise<void> {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const gone = once(child, 'exit');
-      child.disconnect();
+      // One that is not ready does not listen to its line yet.
+      if (isReady) child.disconnect();
+      else child.kill('SIGKILL');
       const impatient = setTimeout(() => child.kill('SIGKILL'), 5_000);
       await gone;
       clearTimeout(impatient);

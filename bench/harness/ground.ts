@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { openSite, type Site } from '../../scripts/run/site.js';
 import { projectDir } from '../../scripts/services/state.js';
 import { layCable } from '../../test/support/cable.js';
 import { scrape, total } from '../../test/e2e/support/metrics.js';
@@ -26,53 +27,46 @@ export interface OpenGround extends Ground {
   close(): Promise<void>;
 }
 
-/** `profile` is a folder to which every process of a shop writes a CPU profile when it ends. */
-export function openGround(serverUrl: string, profile?: string): OpenGround {
-  const closers: (() => Promise<unknown>)[] = [];
+/** A part of the run's site. `profile` is a folder to which every process of a shop writes a CPU profile when it ends. */
+export async function openGround(serverUrl: string, whole: Site, profile?: string): Promise<OpenGround> {
+  const site = await whole.open(
+    () => openSite(whole.signal),
+    (part) => part.clear(whole.signal.reason),
+  );
   let generator: Promise<Child> | undefined;
-  /** What is being opened is awaited before it is closed. */
-  const opening = new Set<Promise<unknown>>();
-  const open = <T>(work: () => Promise<T>): Promise<T> => {
-    const opened = work();
-    opening.add(opened);
-    return opened;
+  const child = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<Child> => {
+    const started = await site.open(
+      () => startChild(script, env),
+      (running) => running.stop(),
+    );
+    return { ...started, hello: await started.ready() };
   };
-  const child = (script: string, env: Readonly<Record<string, string>> = {}): Promise<Child> =>
-    open(async () => {
-      const started = await startChild(script, env);
-      closers.push(() => started.stop());
-      return started;
-    });
   return {
-    shop: (options) =>
-      open(async () => {
-        const logs = await mkdtemp(join(tmpdir(), '2getpro-bench-'));
-        closers.push(() => rm(logs, { recursive: true, force: true }));
-        const env = { TIME_SCALE: '1', ...profilingInto(profile), ...options.env };
-        const own = { databaseServer: serverUrl, privateRedis: { fsync: 'everysec' } } as const;
-        const shop = await openShop({ ...options, ...own, env }, logs, closers);
-        await shop.fleet.ready();
-        return shop;
-      }),
+    async shop(options) {
+      const logs = await site.open(
+        () => mkdtemp(join(tmpdir(), '2getpro-bench-')),
+        (folder) => rm(folder, { recursive: true, force: true }),
+      );
+      const env = { TIME_SCALE: '1', ...profilingInto(profile), ...options.env };
+      const own = { databaseServer: serverUrl, privateRedis: { fsync: 'everysec' } } as const;
+      const shop = await openShop({ ...options, ...own, env }, logs, site);
+      await shop.fleet.ready();
+      return shop;
+    },
     bare: (name, env) => child(`bare/${name}.js`, env),
     effects: (env) => child('effects/process.js', env),
     async away(url, ms) {
-      const cable = await layCable(url, ms);
-      closers.push(() => cable.cut());
+      const cable = await site.open(
+        () => layCable(url, ms),
+        (laid) => laid.cut(),
+      );
       return cable.url;
     },
     async drive(load) {
       generator ??= child('load/process.js');
       return (await generator).ask<Sample>(load);
     },
-    async close() {
-      await Promise.allSettled(opening);
-      const faults: unknown[] = [];
-      for (const close of closers.splice(0).toReversed()) {
-        await close().catch((error: unknown) => faults.push(error));
-      }
-      if (faults.length > 0) throw faults[0];
-    },
+    close: () => site.clear(),
   };
 }
 

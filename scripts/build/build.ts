@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import type { Site } from '../run/site.js';
 import { withLock } from '../services/lock.js';
 import { projectData, projectDir } from '../services/state.js';
 import { filesUnder } from './files.js';
@@ -16,25 +17,36 @@ export const sourceFolders: readonly string[] = z
 /**
  * Compiles to dist/, only what changed, and makes dist/ mirror the sources: files whose source is gone go too,
  * since jobs and migrations are found by listing folders. Throws with the compiler's words after emitting what
- * could be emitted.
+ * could be emitted, or at the signal.
  */
-export async function build({ clean = false } = {}): Promise<void> {
-  await withLock(join(projectData, 'build.lock'), 180_000, async () => {
+export async function build({ clean = false, signal }: Wishes = {}): Promise<void> {
+  const work = async (): Promise<void> => {
     if (clean) rmSync(dist, { recursive: true, force: true });
-    let compiled = await compile();
+    let compiled = await compile(signal);
+    signal?.throwIfAborted();
     if (missing().length > 0) {
       rmSync(dist, { recursive: true, force: true });
-      compiled = await compile();
+      compiled = await compile(signal);
     }
     copyAssets();
     prune();
     if (!compiled.ok) throw new Error(compiled.output);
-  });
+  };
+  await withLock(join(projectData, 'build.lock'), 180_000, work, signal);
 }
 
-async function compile() {
+interface Wishes {
+  /** Nothing of an earlier build is used. */
+  readonly clean?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A build that ends with the run. */
+export const buildOn = (site: Site): Promise<void> => site.open(() => build({ signal: site.signal }));
+
+async function compile(signal?: AbortSignal) {
   const tsc = join(projectDir, 'node_modules/.bin/tsc');
-  return runStep(tsc, ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo']);
+  return runStep(tsc, ['-p', '.', '--incremental', '--tsBuildInfoFile', 'dist/.tsbuildinfo'], signal);
 }
 
 /** Compiled files that should be there and are not: somebody tidied dist/ behind the compiler's back. */

@@ -7,6 +7,7 @@ import { createTranslators, languages, type Language } from '../../src/chat/tran
 import { startSandbox, type Sandbox } from '../../src/sandbox/server.js';
 import { createTelegram, type Telegram } from '../../src/telegram/telegram.js';
 import type { Draw } from '../../test/chat/states.js';
+import type { Site } from '../run/site.js';
 import { findBrowser } from '../suite/browser.js';
 
 const token = '4242:pictures-of-the-screens';
@@ -27,24 +28,27 @@ const telling: Readonly<Record<string, string>> = {
  * Pictures of every screen, one per language, into a folder that holds nothing else then. What is drawn is what the
  * emulated Telegram was sent, shown by the page as it shows any message.
  */
-export async function takePictures(folder: URL): Promise<{ screens: readonly string[]; count: number }> {
+export async function takePictures(
+  folder: URL,
+  site: Site,
+): Promise<{ screens: readonly string[]; count: number }> {
   const { states } = await import('../../test/chat/states.js');
   const screens = Object.keys(states).toSorted();
   const executablePath = findBrowser();
-  const sandbox = await openSandbox();
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-  try {
-    await empty(folder);
-    for (const language of languages) {
-      const page = await openPage(await browser.newPage(pageOptions), sandbox, language);
-      for (const screen of screens) {
-        const path = fileURLToPath(new URL(`${screen}.${language}.png`, folder));
-        await take(page, { draw: stateOf(screen, states), language, sandbox, path });
-      }
+  const sandbox = await site.open(openSandbox, (opened) => opened.close());
+  // Its signals are the run's: it would end the process by itself.
+  const own = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  const browser = await site.open(
+    () => chromium.launch({ executablePath, args: ['--no-sandbox'], ...own }),
+    (opened) => opened.close(),
+  );
+  await empty(folder);
+  for (const language of languages) {
+    const page = await openPage(await browser.newPage(pageOptions), sandbox, language);
+    for (const screen of screens) {
+      const path = fileURLToPath(new URL(`${screen}.${language}.png`, folder));
+      await take(page, { draw: stateOf(screen, states), language, sandbox, path });
     }
-  } finally {
-    await browser.close();
-    await sandbox.close();
   }
   return { screens, count: screens.length * languages.length };
 }

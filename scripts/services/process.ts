@@ -63,6 +63,26 @@ export function commandOf(pid: number): string {
   return spawnSync('ps', ['-o', 'command=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
 }
 
+/**
+ * When a living process was born, in its system's own words: with the pid it names one process for good, for a pid is
+ * given again. Empty when it is gone or a zombie.
+ */
+export function birthOf(pid: number): string {
+  if (commandOf(pid) === '') return '';
+  try {
+    // proc_pid_stat(5): field 22, and the second, in brackets, may hold anything.
+    if (existsSync('/proc/self/stat'))
+      return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19] ?? '';
+  } catch {
+    return '';
+  }
+  return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
+}
+
+/** Whether the process that was born then still lives; where its birth is unknown, any of its pid. */
+export const lives = (pid: number, birth: string): boolean =>
+  birth === '' ? commandOf(pid) !== '' : birthOf(pid) === birth;
+
 /** Asks with `signal`, insists after 15 s. `mark` is a part of the command line: a reused pid is left alone. */
 export async function stopProcess(pid: number, mark: string, signal: 'SIGINT' | 'SIGTERM'): Promise<void> {
   if (!commandOf(pid).includes(mark)) return;

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
-import { build } from '../build/build.js';
+import { buildOn } from '../build/build.js';
+import { runScript } from '../run/run-script.js';
+import type { Site } from '../run/site.js';
 import { askRedis } from '../services/redis.js';
 import { askDatabase, createDatabase, databaseUrl } from '../services/database.js';
 import type { Services } from '../services/ensure.js';
-import { withLock } from '../services/lock.js';
+import { holdLock } from '../services/lock.js';
 import { projectData } from '../services/state.js';
-import { endWith, Misused, reasonOf } from '../services/unavailable.js';
-import { withServices } from '../services/users.js';
+import { reasonOf } from '../services/unavailable.js';
+import { useServices } from '../services/users.js';
 import { runMocha } from './mocha.js';
+import { filesIn } from './words.js';
 
 export interface Suite {
   readonly spec: string;
@@ -22,27 +25,23 @@ export interface Suite {
 }
 
 /**
- * Prepares the ground (servers, an empty database, a build) and runs a suite in mocha, whose exit code becomes
- * ours. Whatever `npm test -- …` adds goes to mocha; a test file among it replaces the suite's own choice.
+ * Prepares the ground (servers, an empty database, a build), runs a suite in mocha and ends with its exit code.
+ * Whatever `npm test -- …` adds goes to mocha; a test file among it replaces the suite's own choice.
  */
-export async function runSuite(suite: Suite): Promise<void> {
-  try {
+export const runSuite = (suite: Suite): Promise<never> =>
+  runScript(async (site) => {
+    const mocha = chosen(suite);
     // Before the ground, so that a missing browser is heard at once.
     const env = await suite.env?.();
-    process.exitCode = await withLock(join(projectData, `${suite.database}.lock`), 900_000, async () => {
-      const mocha = [...chosen(suite), ...process.argv.slice(2)];
-      return withServices(async (services) =>
-        runMocha(mocha, { ...(await prepare(suite, services)), ...env }),
-      );
-    });
-  } catch (error) {
-    endWith(error);
-  }
-}
+    await holdLock(site, join(projectData, `${suite.database}.lock`), 'a run of these tests');
+    const services = await useServices(site);
+    return runMocha(site, mocha, { ...(await prepare(suite, services, site)), ...env });
+  });
 
 async function prepare(
   { database, redisDatabase }: Suite,
   { postgres, redis }: Services,
+  site: Site,
 ): Promise<Record<string, string>> {
   const admin = postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url;
   const redisUrl = databaseUrl(redis.url, String(redisDatabase));
@@ -54,25 +53,22 @@ async function prepare(
   // A commit that need not reach the disk takes a tenth of the time, and no test here crashes this server.
   await askDatabase(admin, `alter database ${database} set synchronous_commit = off`);
   try {
-    await build();
+    await buildOn(site);
   } catch (error) {
+    site.signal.throwIfAborted();
     console.error(`The build has faults; the tests run on what could be built.\n${reasonOf(error)}\n`);
   }
   return ground;
 }
 
-/** @throws {Misused} for words that are neither a flag of mocha's nor a test file */
+/** What mocha is told. @throws {Misused} for words that are neither a flag of mocha's nor a test file */
 function chosen({ spec, ignore = [], timeoutMs }: Suite): string[] {
   const given = process.argv.slice(2);
-  const named = given.some((argument) => argument.endsWith('.test.ts'));
-  const [first] = given;
-  if (first !== undefined && !first.startsWith('-') && !named)
-    throw new Misused(
-      `"${first}" is no test file: name one that ends with .test.ts, or -g 'words' of a test.`,
-    );
+  const named = filesIn(given).length > 0;
   return [
     '--fail-zero',
     ...(timeoutMs === undefined ? [] : ['--timeout', String(timeoutMs)]),
     ...(named ? [] : [spec, ...ignore.flatMap((glob) => ['--ignore', glob])]),
+    ...given,
   ];
 }

@@ -32,6 +32,8 @@ export interface Order {
   readonly name: string;
   /** What comes after the name. */
   readonly wish: string | undefined;
+  /** Words after that, which nobody asked for. */
+  readonly surplus: readonly string[];
   readonly options: RunOptions;
   readonly short: boolean;
 }
@@ -39,7 +41,7 @@ export interface Order {
 /** What was typed. @throws {Misused} with a sentence */
 export function read(args: readonly string[]): Order {
   const { values, positionals } = parse(args);
-  const [name = '', wish] = positionals;
+  const [name = '', wish, ...surplus] = positionals;
   const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, ...rest } = Flags.parse(values);
   const options = {
     ...(short ? brief : full),
@@ -51,7 +53,7 @@ export function read(args: readonly string[]): Order {
     wants: known('wants', rest.wants, (want) => Object.hasOwn(name === 'money' ? moneyWants : wants, want)),
     ...(rest['until-first'] && { untilFirst: true, rounds: Infinity }),
   };
-  return { name, wish, short, options };
+  return { name, wish, surplus, short, options };
 }
 
 const brief = {

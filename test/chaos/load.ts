@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { faults } from './faults.js';
 import { createRandom } from './random.js';
@@ -76,7 +77,7 @@ export async function load(
         if (!shop.isOpen) return;
         await strike(name);
         note(name);
-        await sleep(random.between(restMs / 2, restMs * 1.5));
+        await sleep(random.between(restMs / 2, restMs * 1.5), undefined, run.shut).catch(() => {});
         await recovered(run.scene.shop, run.shut.signal, recoverMs);
       }
     }
@@ -93,8 +94,10 @@ export async function load(
     alongside(shop, note),
   ]);
   people.catch(() => {});
+  // The run may be over before the load is: somebody stopped it.
+  const cutOff = once(run.shut.signal, 'abort').then(() => run.shut.signal.throwIfAborted());
   try {
-    await Promise.race([people, alarm, breaking.then(() => new Promise(() => {}))]);
+    await Promise.race([people, alarm, cutOff, breaking.then(() => new Promise(() => {}))]);
   } finally {
     shop.isOpen = false;
     run.shut.abort();

@@ -1,5 +1,3 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import {
   cpSync,
   mkdirSync,
@@ -14,9 +12,11 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { sourceFolders } from '../../scripts/build/build.js';
+import { runChild } from '../../scripts/run/child.js';
+import type { Site } from '../../scripts/run/site.js';
 import { run as runToEnd } from '../../scripts/services/process.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
-import type { Closers } from '../support/fleet/open-shop.js';
+import { Misused } from '../../scripts/services/unavailable.js';
 import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
 import { startPrivateRedis } from '../support/fleet/private-redis.js';
 
@@ -65,31 +65,43 @@ export function scriptOf({ run }: Mutant, seed: number): readonly [script: strin
   return kind === 'test' ? ['test', words] : ['chaos', chaosArgs(kind, seed, words)];
 }
 
+/** The one of this name, or all whose names hold it. @throws {Misused} for none */
+export function mutantsNamed(wish = ''): readonly Mutant[] {
+  const called = mutants().filter(({ name }) => name === wish);
+  const chosen = called.length > 0 ? called : mutants().filter(({ name }) => name.includes(wish));
+  if (chosen.length > 0) return chosen;
+  const names = mutants().map(({ name }) => name);
+  throw new Misused(`No mutant is called "${wish}": ${names.join(', ')}.`);
+}
+
 /** Applies each to a copy, builds it there and runs what must catch it. @throws when a patch does not apply any more */
 export async function runMutants(
   chosen: readonly Mutant[],
-  { seed, logs, closers }: { readonly seed: number; readonly logs: string; readonly closers: Closers },
+  { seed, logs, site }: { readonly seed: number; readonly logs: string; readonly site: Site },
   tell: (mutant: Mutant, verdict: Verdict) => void,
 ): Promise<void> {
-  const postgres = await startPrivatePostgres(join(logs, 'postgres'));
-  closers.push(() => postgres.stop());
-  const redis = await startPrivateRedis();
-  closers.push(() => redis.stop());
+  const postgres = await site.open(
+    () => startPrivatePostgres(join(logs, 'postgres')),
+    (server) => server.stop(),
+  );
+  const redis = await site.open(
+    () => startPrivateRedis(),
+    (server) => server.stop(),
+  );
   const stores = { DATABASE_URL: postgres.url, REDIS_URL: redis.url };
   for (const mutant of chosen) {
-    const copy = mkdtempSync(join(tmpdir(), '2getpro-mutant-'));
-    const forget = async (): Promise<void> => rmSync(copy, { recursive: true, force: true });
-    closers.push(forget);
+    const forget = (made: string): void => rmSync(made, { recursive: true, force: true });
+    const copy = await site.open(() => mkdtempSync(join(tmpdir(), '2getpro-mutant-')), forget);
     makeCopy(copy);
     apply(mutant, copy);
     const [script, args] = scriptOf(mutant, seed);
     const env = script === 'test' ? stores : {};
     const verdict = await judge(mutant, copy, [script, args, env], {
       log: join(logs, `${mutant.name}.log`),
-      closers,
+      site,
     });
     tell(mutant, verdict);
-    await forget();
+    forget(copy);
   }
 }
 
@@ -130,21 +142,11 @@ async function judge(
   { caughtBy }: Mutant,
   copy: string,
   [script, args, env]: Script,
-  { log, closers }: { readonly log: string; readonly closers: Closers },
+  { log, site }: { readonly log: string; readonly site: Site },
 ): Promise<Verdict> {
-  const child = spawn(process.execPath, ['--import', 'tsx', `scripts/${script}.ts`, ...args], {
-    cwd: copy,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
-  const closed = once(child, 'close');
-  closers.push(async () => {
-    if (child.exitCode === null && child.kill('SIGTERM')) await closed;
-  });
-  await closed;
+  const hear = (text: string): void => void (output += text);
+  await runChild(site, ['--import', 'tsx', `scripts/${script}.ts`, ...args], { cwd: copy, env, hear });
   writeFileSync(log, output);
   return script === 'test' ? judgeTest(output, caughtBy) : judgeRun(output, caughtBy);
 }

@@ -1,4 +1,4 @@
-import type { Closers } from '../support/fleet/open-shop.js';
+import type { Site } from '../../scripts/run/site.js';
 import { brokenRules, panelRules, type Found } from './invariants.js';
 import { keepEvidence } from './evidence.js';
 import { beOvertaken, customers } from './customers.js';
@@ -35,18 +35,19 @@ export interface PipelineResult {
 export async function runPipeline(
   options: RunOptions,
   logs: string,
-  closers: Closers,
+  site: Site,
   say: (line: string) => void,
 ): Promise<PipelineResult> {
-  const run = await openRun(options, pointsOf, logs, closers);
+  const run = await openRun(options, pointsOf, logs, site);
   const { stage, scene, chats } = run;
   const market = openMarket(scene.shop, createRandom(`${options.seed} market`), run.shut.signal);
   say('the fleet is ready: people come, and things break');
   const began = Date.now();
-  const guard = watch(scene.shop.db, () =>
-    market.deeds.filter(({ is }) => is !== 'paid').map(({ payment }) => payment),
+  const unpaid = () => market.deeds.filter(({ is }) => is !== 'paid').map(({ payment }) => payment);
+  const guard = await site.open(
+    () => watch(scene.shop.db, unpaid),
+    (watching) => watching.stop(),
   );
-  closers.push(guard.stop);
   const { struck, gaveUp } = await load(
     run,
     customers(run, market),

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { yookassaJournal } from '../e2e/support/faults.js';
-import { openShop, type Closers } from '../support/fleet/open-shop.js';
+import type { Site } from '../../scripts/run/site.js';
+import { openShop } from '../support/fleet/open-shop.js';
 import { startPrivatePostgres } from '../support/fleet/private-postgres.js';
 import { watchChats, type Chats } from './chats.js';
 import type { Death } from './deaths.js';
@@ -58,12 +59,14 @@ export async function openRun(
   options: RunOptions,
   pointsOf: (member: string) => readonly Point[],
   logs: string,
-  closers: Closers,
+  site: Site,
   env: Readonly<Record<string, string>> = {},
 ): Promise<Run> {
   const { seed, timeScale, crashes, pauses, lives, grows, steps } = options;
-  const postgres = await startPrivatePostgres(join(logs, 'postgres'));
-  closers.push(() => postgres.stop());
+  const postgres = await site.open(
+    () => startPrivatePostgres(join(logs, 'postgres')),
+    (server) => server.stop(),
+  );
   const stage = setStage(logs, { seed, crashes, pauses, lives, grows, steps, pointsOf });
   const shop = await openShop(
     {
@@ -74,14 +77,13 @@ export async function openRun(
       atBirth: (name) => stage.atBirth(name),
     },
     logs,
-    closers,
+    site,
   );
-  closers.push(async () => stage.becomeCalm());
   const shut = new AbortController();
+  site.signal.addEventListener('abort', () => (stage.becomeCalm(), shut.abort()));
   const chats = watchChats(shop.sandbox.telegram, shut.signal, watchSenders());
   const acknowledged = new Set<string>();
-  const watch = setInterval(() => void noteAcknowledged(shop, acknowledged), 1_000);
-  closers.push(async () => clearInterval(watch));
+  await site.open(() => setInterval(() => void noteAcknowledged(shop, acknowledged), 1_000), clearInterval);
   const deaths: Death[] = [];
   const scene: Scene = {
     shop,

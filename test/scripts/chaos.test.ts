@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { withLockAtOnce } from '../../scripts/services/lock.js';
+import { openSite } from '../../scripts/run/site.js';
+import { holdLock } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
 import { read } from '../chaos/flags.js';
 import { mutants, scriptOf, type Mutant } from '../chaos/mutants.js';
@@ -21,6 +22,9 @@ describe('npm run chaos', function () {
     [['pipeline', '--seed', 'seven'], /^--seed takes a whole number from 0 to 4294967295\.$/],
     [['pipeline', '--purchases', '0'], /^--purchases takes a whole number from 1 to 100000\.$/],
     [['pipeline', '--faults', 'locusts'], /^--faults knows no "locusts"; it knows crashes, /],
+    [['pipeline', 'money'], /^One run at a time: "money" is too much after "pipeline"\.$/],
+    [['mutants', 'no-turn', 'fast'], /^One run at a time: "fast" is too much after "mutants"\.$/],
+    [['mutants', 'no-such'], /^No mutant is called "no-such": /],
     [['pipeline', '--loud'], /^Unknown option '--loud'/],
   ];
   for (const [args, says] of misuses)
@@ -46,14 +50,14 @@ describe('npm run chaos', function () {
       expect(caughtBy.filter((words) => !isThere(words))).to.deep.equal([]);
     });
 
-  it('refuses to run beside another', () =>
-    withLockAtOnce(lock, 'a test', async () => {
-      const { status, says } = chaos('pipeline', '--seed', '1');
-      expect(says).to.equal(
-        `Process ${process.pid}, another chaos run, still runs: wait for it, or stop it.`,
-      );
-      expect(status).to.equal(64);
-    }));
+  it('refuses to run beside another', async () => {
+    const site = openSite();
+    await holdLock(site, lock, 'a test');
+    const { status, says } = chaos('pipeline', '--seed', '1');
+    await site.clear();
+    expect(says).to.equal(`Process ${process.pid}, another chaos run, still runs: wait for it, or stop it.`);
+    expect(status).to.equal(64);
+  });
 });
 
 const textOf = (file: string): string => readFileSync(join(projectDir, file), 'utf8');

@@ -12,12 +12,13 @@ import {
 import { spawnSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openSite } from '../../scripts/run/site.js';
 import { askDatabase, createDatabase, databaseUrl } from '../../scripts/services/database.js';
 import { ensureServices, servicesStatus, stopServices } from '../../scripts/services/ensure.js';
 import { commandOf } from '../../scripts/services/process.js';
 import { askRedis } from '../../scripts/services/redis.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
-import { keepNoLonger, keepServices, withServices } from '../../scripts/services/users.js';
+import { keepNoLonger, keepServices, useServices } from '../../scripts/services/users.js';
 import { until } from '../support/redis.js';
 
 /** Private servers whatever the environment says: the suite itself may run on given ones. */
@@ -41,7 +42,12 @@ describe('services', () => {
 
   it('stop with the last who uses them, unless they are to stay', async () => {
     const runs = async () => Object.keys(await servicesStatus(dataDir)).length;
-    const use = (work: () => Promise<unknown>) => withServices(work, { dataDir, ...onTheirOwn });
+    const use = async (work: () => Promise<unknown>) => {
+      const site = openSite();
+      await useServices(site, { dataDir, ...onTheirOwn });
+      await work();
+      await site.clear();
+    };
 
     await use(async () => expect(await runs()).to.equal(2));
     expect(await runs()).to.equal(0);

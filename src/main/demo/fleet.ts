@@ -89,6 +89,7 @@ async function end(child: ChildProcess): Promise<number | null> {
   if (hasEnded(child)) return child.exitCode;
   const gone = once(child, 'exit');
   child.kill('SIGTERM');
+  child.kill('SIGCONT'); // one that was stopped hears it then
   const timer = setTimeout(() => child.kill('SIGKILL'), 28_000);
   await gone;
   clearTimeout(timer);

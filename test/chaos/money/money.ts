@@ -1,5 +1,6 @@
 import { usualRules } from '../../../src/domain/referral.js';
-import type { Closers, Shop } from '../../support/fleet/open-shop.js';
+import type { Site } from '../../../scripts/run/site.js';
+import type { Shop } from '../../support/fleet/open-shop.js';
 import { keepEvidence } from '../evidence.js';
 import { brokenRules, panelRules } from '../invariants.js';
 import { load, type Customers } from '../load.js';
@@ -23,18 +24,21 @@ import { moneyWants } from './wants.js';
 export async function runMoney(
   options: RunOptions,
   logs: string,
-  closers: Closers,
+  site: Site,
   say: (line: string) => void,
 ): Promise<PipelineResult> {
-  const run = await openRun(options, moneyPointsOf, logs, closers, charges);
+  const run = await openRun(options, moneyPointsOf, logs, site, charges);
   const { stage, scene, chats } = run;
   const { shop } = scene;
   await furnish(shop);
   const market = openMoneyMarket(shop, createRandom(`${options.seed} market`), run.shut.signal);
   say('the fleet is ready: people come, and things break');
   const began = Date.now();
-  const guard = watch(shop.db, () => market.deeds.filter(({ is }) => is !== 'paid').map(({ bill }) => bill));
-  closers.push(guard.stop);
+  const unpaid = () => market.deeds.filter(({ is }) => is !== 'paid').map(({ bill }) => bill);
+  const guard = await site.open(
+    () => watch(shop.db, unpaid),
+    (watching) => watching.stop(),
+  );
   const alarm = options.untilFirst ? guard.alarm : never;
   const { struck, gaveUp } = await load(run, customers(run, market), alarm, say, strikeAt(scene, market));
   const loaded = Date.now();

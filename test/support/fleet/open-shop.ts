@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Redis } from 'ioredis';
-import { askDatabase, createDatabase, createLogin } from '../../../scripts/services/database.js';
+import type { Redis } from 'ioredis';
+import type { Site } from '../../../scripts/run/site.js';
 import { projectDir } from '../../../scripts/services/state.js';
+import { Interrupted } from '../../../scripts/services/unavailable.js';
 import { loadConfig } from '../../../src/config/config.js';
 import { createDb, type Db } from '../../../src/db/db.js';
 import { migrate } from '../../../src/db/migrate.js';
@@ -16,11 +17,10 @@ import { watchJobs } from '../../../src/queue/watch-jobs.js';
 import { startEdge } from '../../../src/sandbox/edge.js';
 import type { Jobs } from '../../../src/sandbox/job-feed.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
-import { databaseUrl } from '../database.js';
-import { redisUrl } from '../redis.js';
 import { lastingPort } from './lasting-port.js';
+import { openStores } from './open-stores.js';
+import type { PrivateRedis } from './private-redis.js';
 import { startWorld } from './start-world.js';
-import { startPrivateRedis, type PrivateRedis } from './private-redis.js';
 
 export type Environment = Readonly<Record<string, string>>;
 
@@ -74,34 +74,32 @@ const everybody = {
   'worker-2': 'worker',
   scheduler: 'scheduler',
 } as const;
-let count = 0;
-const databasePassword = 'canary_of_the_database_0123456789';
 
-/** What ends what was begun; to be called newest first. */
-export type Closers = (() => Promise<unknown>)[];
-
-/**
- * Opens a shop whose processes run over the sandbox; they may not be ready yet. What was begun is in `closers`, also
- * when this fails.
- */
-export async function openShop(options: ShopOptions, logs: string, closers: Closers): Promise<Shop> {
+/** Opens a shop whose processes run over the sandbox; they may not be ready yet. All of it ends with the site. */
+export async function openShop(options: ShopOptions, logs: string, site: Site): Promise<Shop> {
   const { members = everybody } = options;
-  const redundant = await options.redis?.();
-  if (redundant) closers.push(() => redundant.stop());
-  const stores = await openStores(options, closers);
+  const redundant =
+    options.redis &&
+    (await site.open(
+      () => options.redis!(),
+      (redis) => redis.stop(),
+    ));
+  const stores = await openStores(options, site);
   const [bot, web] = [await lastingPort(), await lastingPort()];
-  const edge = await startEdge({
-    port: 0,
-    routes: [
-      { prefix: '/telegram/', target: `http://127.0.0.1:${bot}` },
-      { prefix: '/', target: `http://127.0.0.1:${web}` },
-    ],
-  });
-  closers.push(() => edge.close());
+  const routes = [
+    { prefix: '/telegram/', target: `http://127.0.0.1:${bot}` },
+    { prefix: '/', target: `http://127.0.0.1:${web}` },
+  ];
+  const edge = await site.open(
+    () => startEdge({ port: 0, routes }),
+    (opened) => opened.close(),
+  );
   const jobs: Jobs = new EventEmitter();
-  const sandbox = await startWorld(edge.url, jobs);
-  closers.push(() => sandbox.close());
-  if (options.watched) closers.push(...watch(stores.redisUrl, jobs));
+  const sandbox = await site.open(
+    () => startWorld(edge.url, jobs),
+    (opened) => opened.close(),
+  );
+  if (options.watched) await watch(stores.redisUrl, jobs, site);
 
   const ports = { sandbox: portOf(sandbox.url), edge: portOf(edge.url), bot, web, ops: 0 };
   const env = {
@@ -111,8 +109,10 @@ export async function openShop(options: ShopOptions, logs: string, closers: Clos
     ...redundant?.env,
     ...options.env,
   };
-  const db = createDb(stores.ownerUrl, 4);
-  closers.push(() => db.close());
+  const db = await site.open(
+    () => createDb(stores.ownerUrl, 4),
+    (opened) => opened.close(),
+  );
   await furnish(db, env);
 
   const started = await Promise.all(
@@ -128,12 +128,15 @@ export async function openShop(options: ShopOptions, logs: string, closers: Clos
       };
     }),
   );
-  const fleet = startFleet(started, { roots, logs });
-  closers.push(async () => {
-    const codes = await fleet.stop();
-    if (codes.some((code) => code !== 0))
-      throw new Error(`the fleet ended with ${codes.join(', ')}: ${logs}`);
-  });
+  const fleet = await site.open(
+    () => startFleet(started, { roots, logs }),
+    async (running) => {
+      const codes = await running.stop();
+      // Whoever is cut off may have killed one just now.
+      if (codes.some((code) => code !== 0) && !(site.signal.reason instanceof Interrupted))
+        throw new Error(`the fleet ended with ${codes.join(', ')}: ${logs}`);
+    },
+  );
   return {
     ...stores,
     db,
@@ -149,38 +152,16 @@ export async function openShop(options: ShopOptions, logs: string, closers: Clos
   };
 }
 
-async function openStores({ privateRedis, databaseServer = databaseUrl }: ShopOptions, closers: Closers) {
-  const name = `getpro_e2e_${process.pid}_${(count += 1)}`;
-  const ownerUrl = await createDatabase(databaseServer, name, { empty: true });
-  closers.push(async () => {
-    await askDatabase(databaseServer, `drop database if exists ${name} with (force)`);
-    await askDatabase(databaseServer, `drop role if exists ${name}`);
-  });
-  const wishes = privateRedis === true ? {} : privateRedis;
-  const redisServer = wishes ? await startPrivateRedis(wishes) : undefined;
-  if (redisServer) closers.push(() => redisServer.stop());
-  const url = redisServer?.url ?? redisUrl;
-  const redis = new Redis(url);
-  redis.on('error', () => undefined);
-  await redis.flushdb();
-  closers.push(async () => {
-    if (redis.status === 'ready') await redis.flushdb();
-    redis.disconnect();
-  });
-  return {
-    ownerUrl,
-    databasePassword,
-    databaseUrl: await createLogin(ownerUrl, name, databasePassword),
-    redisUrl: url,
-    redis,
-    redisServer: redisServer as PrivateRedis,
-  };
-}
-
-/** Closers of what looks at the queues. */
-function watch(url: string, jobs: Jobs): Closers {
-  const producer = createProducer(new Map(), url);
-  return [() => producer.close(), watchJobs(producer.queues, url, (step) => jobs.emit('job', step))];
+/** Looks at the queues. */
+async function watch(url: string, jobs: Jobs, site: Site): Promise<void> {
+  const producer = await site.open(
+    () => createProducer(new Map(), url),
+    (opened) => opened.close(),
+  );
+  await site.open(
+    () => watchJobs(producer.queues, url, (step) => jobs.emit('job', step)),
+    (stop) => stop(),
+  );
 }
 
 /** Tables and goods. */

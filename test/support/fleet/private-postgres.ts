@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { askDatabase } from '../../../scripts/services/database.js';
 import { planPostgres, startPostgres } from '../../../scripts/services/postgres.js';
 import { commandOf, freePort, run, stopProcess } from '../../../scripts/services/process.js';
+import type { Server } from '../../../scripts/services/server.js';
 import { projectData } from '../../../scripts/services/state.js';
 import { until } from '../redis.js';
 import { lastingPort } from './lasting-port.js';
@@ -15,12 +16,19 @@ export async function startPrivatePostgres(logFile: string) {
   const shared = planPostgres(projectData);
   const plan = { ...shared, data: join(shared.home.dir, 'chaos-postgres') };
   const port = await lastingPort();
-  let server = await startPostgres(plan, logFile, port);
+  let isStopped = false;
+  const begin = async (): Promise<Server> => {
+    const isFree = async (): Promise<boolean> => isStopped || (await freePort(port)) === port;
+    await until(isFree, 20_000, `PostgreSQL's port ${port} is taken`);
+    if (isStopped) throw new Error('PostgreSQL was stopped for good');
+    return startPostgres(plan, logFile, port);
+  };
+  let starting = begin();
+  let server = await starting;
   const { url } = server;
 
   const start = async (): Promise<void> => {
-    await until(async () => (await freePort(port)) === port, 20_000, `PostgreSQL's port ${port} is taken`);
-    server = await startPostgres(plan, logFile, port);
+    server = await (starting = begin());
   };
   return {
     /** Of its database `postgres`. */
@@ -45,7 +53,10 @@ export async function startPrivatePostgres(logFile: string) {
       const { path, env } = plan.program;
       run(join(dirname(realpathSync(path)), 'pg_dump'), ['--dbname', of, '--file', file], { env });
     },
+    /** For good: nothing that still goes on starts it again. */
     async stop(): Promise<void> {
+      isStopped = true;
+      server = await starting.catch(() => server);
       await stopProcess(server.pid, plan.data, 'SIGINT');
     },
   };

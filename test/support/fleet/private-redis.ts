@@ -37,15 +37,19 @@ export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always
       () => true,
       () => false,
     );
-  const start = () =>
-    launch({
+  let isStopped = false;
+  const begin = async (): Promise<number> => {
+    if (isStopped) throw new Error('Redis was stopped for good');
+    return launch({
       command: program.path,
       args,
       as: { env: program.env },
       logFile: join(dir, 'log'),
       ready,
     });
-  let pid = await start();
+  };
+  let starting = begin();
+  let pid = await starting;
 
   const kill = async (): Promise<void> => {
     process.kill(pid, 'SIGKILL');
@@ -55,7 +59,7 @@ export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always
     url,
     kill,
     async start(): Promise<void> {
-      pid = await start();
+      pid = await (starting = begin());
     },
     /** What a power cut does with `everysec`: the newest bytes of its log never reached the disk. Kill it first. */
     async forget(bytes: number): Promise<void> {
@@ -70,7 +74,10 @@ export async function startPrivateRedis({ policy = 'noeviction', fsync = 'always
     },
     signal: (signal: NodeJS.Signals): void => void process.kill(pid, signal),
     wipe: (): Promise<unknown> => askRedis(url, (redis) => redis.flushall()),
+    /** For good: nothing that still goes on starts it again. */
     async stop(): Promise<void> {
+      isStopped = true;
+      pid = await starting.catch(() => pid);
       if (commandOf(pid) !== '') await kill();
       await rm(dir, { recursive: true, force: true });
     },
