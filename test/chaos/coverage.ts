@@ -21,7 +21,13 @@ export interface Covering {
 
 /** That a run did what it is for: whatever did not happen, nothing was proven of. */
 export function coverageRules(
-  { struck, points, owing, kills }: Pick<PipelineResult, 'struck' | 'points' | 'owing'> & { kills: number },
+  {
+    struck,
+    unmet,
+    points,
+    owing,
+    kills,
+  }: Pick<PipelineResult, 'struck' | 'unmet' | 'points' | 'owing'> & { kills: number },
   { options, short, allPoints }: Covering,
 ): Record<string, Found> {
   const { faults, crashes, purchases, wants, steps, untilFirst } = options;
@@ -30,7 +36,10 @@ export function coverageRules(
   const isFull = !short && crashes && faults.length > 0 && steps.length === 0;
   const leastKills = Math.floor(purchases / purchasesPerKill);
   return {
-    'everything broke at least once': faults.filter((name) => (struck[name] ?? 0) < 1),
+    // In a short run what broke once may have met nobody.
+    'everything broke at least once': faults.filter(
+      (name) => (struck[name] ?? 0) < 1 || (isFull && unmet.includes(name)),
+    ),
     ...(isWhole && {
       'everything happened at least once': Object.keys(owing).filter((what) => owing[what] === 0),
     }),

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { tell } from '../e2e/support/buyer.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { PrivatePostgres } from '../support/fleet/private-postgres.js';
 import { database } from './deaths.js';
+import { order, orders } from './orders.js';
 import type { Random } from './random.js';
 
 /** What a fault may touch. */
@@ -38,21 +38,6 @@ const hang =
       shop.fleet.signal(name, 'SIGCONT');
     });
   };
-
-const panel =
-  (fault: object): Fault =>
-  ({ shop }) =>
-    tell(shop, '/control/remnawave/faults', fault);
-
-const provider =
-  (fault: object): Fault =>
-  ({ shop }) =>
-    tell(shop, '/control/yookassa/faults', fault);
-
-const telegram =
-  (fault: object): Fault =>
-  ({ shop }) =>
-    tell(shop, '/control/telegram/faults', fault);
 
 const workers = ['worker-1', 'worker-2'] as const;
 
@@ -94,20 +79,7 @@ export const faults: Readonly<Record<string, Fault>> = {
       }),
     ),
 
-  'panel 500': panel({ kind: '500', times: 4 }),
-  'panel slow': panel({ match: 'PATCH /api/users', kind: 'slow', ms: 4_000, times: 2 }),
-  'panel create lost': panel({ match: 'POST /api/users', kind: 'lost', times: 2 }),
-  'panel update lost': panel({ match: 'PATCH /api/users', kind: 'lost', times: 2 }),
-  'panel timeout': panel({ match: 'POST /api/users', kind: 'timeout', ms: 9_000, times: 1 }),
-  'panel 409': panel({ match: 'POST /api/users', kind: '409', times: 1 }),
-  'panel reset': panel({ kind: 'reset', times: 3 }),
-  'provider 500': provider({ kind: '500', times: 3 }),
-  'provider slow': provider({ match: 'GET /payments', kind: 'slow', ms: 2_000, times: 2 }),
-  'provider lost': provider({ match: 'POST /payments', kind: 'lost', times: 2 }),
-  'provider 429': provider({ kind: '429', times: 2 }),
-  'telegram send 429': telegram({ method: 'sendMessage', kind: '429', times: 2, retryAfter: 1 }),
-  'telegram edit 429': telegram({ method: 'editMessageText', kind: '429', times: 2, retryAfter: 1 }),
-  'telegram slow': telegram({ method: 'sendMessage', kind: 'slow', ms: 2_000, times: 2 }),
+  ...Object.fromEntries(Object.keys(orders).map((name) => [name, ({ shop }: Scene) => order(shop, name)])),
 };
 
 /** How many of a kind's names a word stands for: "redis" is all of Redis, "kill worker" is one. */

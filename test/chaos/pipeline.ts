@@ -6,6 +6,7 @@ import { load } from './load.js';
 import { providerRules } from './outside.js';
 import { tellingRules } from './telling.js';
 import { openMarket } from './market.js';
+import { neverMet } from './orders.js';
 import { pointsOf } from './points.js';
 import { createRandom } from './random.js';
 import { openRun, type RunOptions } from './run.js';
@@ -16,6 +17,8 @@ import { watch } from './watch.js';
 export interface PipelineResult {
   readonly purchases: number;
   readonly struck: Readonly<Record<string, number>>;
+  /** What was to break, and met nobody. */
+  readonly unmet: readonly string[];
   readonly points: ReadonlyMap<string, number>;
   readonly deliveries: Readonly<Record<string, number>>;
   /** What became of it all, counted. */
@@ -57,6 +60,7 @@ export async function runPipeline(
     beOvertaken(run, market),
   );
   const loaded = Date.now();
+  const unmet = await neverMet(scene.shop, struck);
   say('everybody has been here: now everything owed must be done');
   stage.becomeCalm();
   const owed = await settle(scene.shop, market, options.settleMs);
@@ -79,6 +83,7 @@ export async function runPipeline(
   return {
     purchases: market.deeds.filter(({ is }) => is === 'paid').length,
     struck,
+    unmet,
     points: stage.counts(),
     deliveries: market.deliveries,
     strangers,

@@ -35,15 +35,22 @@ describe('what a chaos run excuses', () => {
 });
 
 describe('a chaos run', () => {
-  const nothing = { struck: {}, points: new Map(), owing: { lost: 0, late: 2 }, kills: 0 };
+  const nothing = {
+    struck: {},
+    unmet: ['panel 409'],
+    points: new Map(),
+    owing: { lost: 0, late: 2 },
+    kills: 0,
+  };
   const rulesOf = (did: Partial<typeof nothing>, ...args: string[]) => {
     const { options, short } = read(['pipeline', '--seed', '1', ...args]);
     return coverageRules({ ...nothing, ...did }, { options, short, allPoints: ['before relay add'] });
   };
 
   it('that broke nothing and killed nobody has proven nothing', () => {
-    expect(rulesOf({ struck: { 'kill bot': 1 } }, '--faults', 'kill bot,redis wipe,crashes')).to.deep.equal({
-      'everything broke at least once': ['redis wipe'],
+    const struck = { 'kill bot': 1, 'panel 409': 4 };
+    expect(rulesOf({ struck }, '--faults', 'kill bot,redis wipe,panel 409,crashes')).to.deep.equal({
+      'everything broke at least once': ['redis wipe', 'panel 409'],
       'everything happened at least once': ['lost'],
       'enough died': ['0 kills, of 100'],
       'each point was where a process died': ['before relay add: 0'],
@@ -51,7 +58,12 @@ describe('a chaos run', () => {
   });
 
   it('may have fewer deaths when it is short, but no less of all else', () => {
-    const rules = rulesOf({ kills: 3 }, '--short', '--faults', 'kill bot');
+    const rules = rulesOf(
+      { kills: 3, struck: { 'panel 409': 1 } },
+      '--short',
+      '--faults',
+      'kill bot,panel 409',
+    );
     expect(rules).to.deep.equal({
       'everything broke at least once': ['kill bot'],
       'everything happened at least once': ['lost'],

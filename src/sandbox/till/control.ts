@@ -76,6 +76,9 @@ export function controlTroubles(
     faults.add(read(faultSchema, request.body));
     response.json(faults.list());
   });
+  control.get('/faults', (_request, response) => {
+    response.json(faults.list());
+  });
   control.delete('/faults', (_request, response) => {
     faults.clear();
     response.json(faults.list());
