@@ -85,3 +85,25 @@ export function nextChange({ end, extras }: Entitlement, after: Date): Date | nu
   const times = [end, ...extras.map(({ until }) => until)].filter((at) => at !== null && at > after);
   return times.reduce<Date | null>((soonest, at) => (soonest === null || at! < soonest ? at : soonest), null);
 }
+
+/** Those whose extras hold now, and would hold no longer if all of that one were taken back. */
+export function fallingWith<G extends Grant>(grants: readonly G[], id: bigint, now: Date): readonly G[] {
+  const ends = lasting(grants);
+  const left = lasting(grants.filter((grant) => grant.id !== id));
+  const holds = (until: Date | undefined): boolean => until !== undefined && until > now;
+  return grants.filter((grant) => grant.id !== id && holds(ends.get(grant.id)) && !holds(left.get(grant.id)));
+}
+
+/** Until when the extras of each grant hold. */
+function lasting(grants: readonly Grant[]): ReadonlyMap<bigint, Date> {
+  const ends = new Map<bigint, Date>();
+  let owed = nothing;
+  for (const grant of grants) {
+    if (grant.withdrawn === 'all') continue;
+    const next = add(owed, grant);
+    const extra = next.extras.at(-1);
+    if (extra && next.extras.length > owed.extras.length) ends.set(grant.id, extra.until);
+    owed = next;
+  }
+  return ends;
+}

@@ -85,7 +85,7 @@ async function ours(
   return refund && !unfinished(refund) ? null : refund;
 }
 
-/** Made in the provider's own cabinet. It is not under way with us, so it stands beside one of ours that is. */
+/** Made in the provider's own cabinet: it stands beside one of ours that is under way. */
 async function theirs(
   db: Db,
   trx: Transaction,
@@ -112,8 +112,7 @@ async function book(
   refund: Refund,
   { source, now }: { source: string; now: Date },
 ): Promise<'succeeded' | 'review'> {
-  const done = await db.refunds.sum(trx, payment.id, ['succeeded']);
-  const soFar = done + refund.amountMinor;
+  const soFar = (await db.refunds.sum(trx, payment.id, ['succeeded'])) + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
   if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);

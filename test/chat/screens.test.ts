@@ -128,4 +128,14 @@ describe('the screens', () => {
       'unplug',
     ]);
   });
+
+  it('tell a disputed payment from one that came back, and do not ask to pay it again', () => {
+    expect(shownText('payment', 'disputed').text).to.include('Your bank disputes this payment');
+    expect(shownText('payment', 'refunded').text).to.include('was returned');
+    const texts = toShown(
+      states['payment']!['disputed']!(translate('en')),
+      1n,
+    ).keyboard.inline_keyboard.flat();
+    expect(texts.map(({ text }) => text).join()).to.not.include('Try again');
+  });
 });

@@ -82,12 +82,17 @@ const ending = (state: PaymentState): string =>
     ? 'payment-succeeded'
     : state === 'review'
       ? 'payment-review'
-      : state === 'refunded' || state === 'refunded_in_part' || state === 'disputed'
-        ? 'payment-refunded'
-        : 'payment-over';
+      : state === 'disputed'
+        ? 'payment-disputed'
+        : state === 'refunded' || state === 'refunded_in_part'
+          ? 'payment-refunded'
+          : 'payment-over';
+
+/** What was paid for is there, or is looked at: nothing is to be tried again. */
+const kept: ReadonlySet<PaymentState> = new Set(['succeeded', 'review', 'disputed']);
 
 function again({ state, kind, subscriptionId, canceled }: State, t: Translator): Button[] {
-  if (!canceled && (state === 'succeeded' || state === 'review')) return [];
+  if (!canceled && kept.has(state)) return [];
   const first =
     kind === 'addon' && subscriptionId !== null
       ? open('addons', subscriptionId)

@@ -3,6 +3,7 @@ import { Never } from '../../domain/errors.js';
 import { refundStates, type RefundState } from '../../db/models/refund.js';
 import { parseMoney } from '../../domain/money.js';
 import { paymentStates, type PaymentState } from '../../domain/payment.js';
+import { addonsOfTerm } from '../../effects/addons-of-term.js';
 import { requestRefund } from '../../effects/request-refund.js';
 import { actor, inShop } from './shop.js';
 
@@ -54,11 +55,14 @@ function addRefund(program: Command): void {
             reason: options.reason,
           }),
         );
+        const isWhole = options.amount === undefined && !options.keepAccess;
+        const addons = isWhole ? await addonsOfTerm(db, found, new Date()) : [];
         const sentence =
           refund.state === 'review'
             ? `refund ${refund.id} is in review: the money of this top-up is spent`
             : `refund ${refund.id} is promised; a worker asks the provider now`;
-        print(refund, sentence);
+        const fall = `\nadd-ons that fall with its term: payments ${addons.join(', ')}; refund those, too, if their money is to go back`;
+        print({ ...refund, addons }, addons.length > 0 ? `${sentence}${fall}` : sentence);
       })(payment, options, command),
     );
 }
