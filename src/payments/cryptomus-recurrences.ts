@@ -18,7 +18,10 @@ import type { Checkout, Intent, Snapshot } from './provider.js';
 export const createRecurrences = (client: HeleketClient, service: string, callback: string | null) => ({
   mandates: cryptomusMandates(client),
 
-  /** Of undocumented idempotence: what a lost answer left is looked for first, under the same order. */
+  /**
+   * Of undocumented idempotence: what a lost answer left is looked for first, under the same order. It is known by name from
+   * now on, so that whoever chooses otherwise has it ended: its page can be agreed to for ever.
+   */
   async open(intent: Intent, term: Term, call: CallOptions): Promise<Checkout> {
     const order = { ...orderOf(intent, term), ...(callback !== null && { url_callback: callback }) };
     const found = await readRecurrence(client, { order_id: order.order_id }, call);
@@ -29,7 +32,7 @@ export const createRecurrences = (client: HeleketClient, service: string, callba
       made.status === 'wait_accept' &&
       (made.url_callback ?? callback) === callback &&
       sameMoney(parseMoney(made.amount, made.currency), intent.amount);
-    if (isOurs) return { externalId: made.uuid, payUrl: made.url, expiresAt: null };
+    if (isOurs) return { externalId: made.uuid, payUrl: made.url, expiresAt: null, mandateId: made.uuid };
     throw new Never(
       'payment.other_invoice',
       `${service} has recurrence ${made.uuid}, ${made.status}, of ${made.amount} ${made.currency} under ${order.order_id}`,

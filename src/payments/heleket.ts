@@ -123,13 +123,14 @@ function offered(
   };
 }
 
+/** One that it does not know it refuses: "Payment not found." with 422, by https://doc.cryptomus.com, payments, mark as paid. */
 const readInvoice = async (
   client: HeleketClient,
   uuid: string,
   call: CallOptions,
 ): Promise<Invoice | null> =>
   uuidSchema.safeParse(uuid).success
-    ? unlessUnknown(client.read('/payment/info', { uuid }, invoiceSchema, call))
+    ? unlessUnknown(client.read('/payment/info', { uuid }, invoiceSchema, call), [404, 422])
     : null;
 
 /** Whether it stands for itself: how what is charged again and again is billed is not published, perhaps without a name. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { InvalidSignature, sameSecret } from '../webhook.js';
 import { smallKeys, stateSchema, transactionId } from './platega-answers.js';
@@ -34,21 +35,21 @@ export const plategaWebhook = (merchantId: string, secret: string): ProviderWebh
     if (raw.length === 0) return null;
     const told = readWebhook('platega', Callback, raw);
     const { id, status: name, payload, subscriptionid: subscription } = told;
-    if (name.startsWith('SUBSCRIPTION_') || subscription) return readOfSubscription(told);
+    if (name.startsWith('SUBSCRIPTION_') || subscription) return readOfSubscription(told, raw);
     return { id: `${id}:${name}`, kind: 'payment', name, externalId: id, paymentId: payload || null };
   },
 });
 
 /**
  * SUBSCRIPTION_ACTIVATED, …PAST_DUE, …CANCELLED and …FAILED bear the id of the subscription, and may come again with another
- * date; CONFIRMED and CANCELED are of a charge, with an id of its own
+ * date, or without any: then whatever else they say tells them apart. CONFIRMED and CANCELED are of a charge, with an id of its own
  * (https://docs.platega.io/callback-по-списанию-40029713e0.md, …/callback-по-статусу-подписки-40030962e0.md).
  */
-function readOfSubscription({ id, status: name, ...told }: Callback): ProviderEvent {
+function readOfSubscription({ id, status: name, ...told }: Callback, raw: Buffer): ProviderEvent {
   const { subscriptionid: subscription, nextchargeat: next } = told;
   const isCharge = !name.startsWith('SUBSCRIPTION_');
   return {
-    id: isCharge ? `${id}:${name}` : `${id}:${name}:${next ?? ''}`,
+    id: isCharge ? `${id}:${name}` : `${id}:${name}:${next ?? digest(raw)}`,
     kind: 'mandate',
     name,
     externalId: id,
@@ -56,3 +57,5 @@ function readOfSubscription({ id, status: name, ...told }: Callback): ProviderEv
     asks: { mandateId: subscription ?? id, charge: isCharge && name !== 'CANCELED' ? id : null },
   };
 }
+
+const digest = (raw: Buffer): string => createHash('sha256').update(raw).digest('hex').slice(0, 16);

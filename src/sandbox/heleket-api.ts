@@ -110,15 +110,22 @@ function create(till: HeleketTill, given: unknown): HeleketBill {
 const invoices = ({ bills }: HeleketTill): HeleketBill[] =>
   [...bills.values()].filter(({ data }) => !data.recurrence);
 
-const which = (till: HeleketTill, given: unknown): HeleketBill => named(invoices(till), given);
+/**
+ * @throws {Problem} 422: the one answer about an unknown payment that is published
+ *   (https://doc.cryptomus.com/merchant-api/payments/mark-as-paid)
+ */
+const which = (till: HeleketTill, given: unknown): HeleketBill =>
+  named(invoices(till), given, new Problem(422, { state: 1, message: 'Payment not found.' }));
 
-/** @throws {Problem} 404 */
-export function named(bills: readonly HeleketBill[], given: unknown): HeleketBill {
+const notFound = new Problem(404, { state: 1, message: 'Not found' });
+
+/** @throws {Problem} 404, unless told otherwise */
+export function named(bills: readonly HeleketBill[], given: unknown, unknown = notFound): HeleketBill {
   const { uuid, order_id: orderId } = checked(whichSchema, given);
   const bill = bills.find(({ id, paymentId }) =>
     orderId === undefined ? id === uuid : paymentId === orderId,
   );
-  if (!bill) throw new Problem(404, { state: 1, message: 'Not found' });
+  if (!bill) throw unknown;
   return bill;
 }
 

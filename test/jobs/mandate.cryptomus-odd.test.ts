@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { act } from '../../src/buttons.js';
 import { dayMs } from '../../src/domain/term.js';
 import { useRecurrences } from '../support/recurrences.js';
 import { rub } from '../support/shop.js';
@@ -46,6 +47,25 @@ describe('what Cryptomus charges again and again, and nobody asked for so,', () 
     expect(await there.chat.shop().balance(userId)).to.equal(199_00n);
     expect(bill().data.recurrence).to.include({ canceled: 'cancel_by_merchant' });
     await there.soundBooks();
+  });
+
+  it('can be agreed to no more once its person gave it up, or chose another way', async () => {
+    const otherwise = [
+      async () => there.anna().forge(act('cancel', (await payments()).at(-1)!.id)),
+      async () => {
+        await there.anna().say('/buy');
+        await there.anna().tap('1 месяц');
+        await there.anna().tap('Cryptomus');
+      },
+    ];
+    for (const choose of otherwise) {
+      await begin();
+      const { id } = bill();
+      await choose();
+      await there.chat.work();
+      expect(there.till().find(id).data.recurrence).to.include({ canceled: 'cancel_by_merchant' });
+    }
+    expect(await grants()).to.deep.equal([]);
   });
 
   it('of another shop with the same account is none of ours, also under the name of a payment of ours', async () => {

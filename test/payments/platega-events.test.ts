@@ -34,19 +34,21 @@ describe('a callback of platega of what it charges by itself', () => {
     });
   });
 
-  it('of how it stands is another when it comes again with another date', () => {
+  it('of how it stands is another when it comes again with another date, or saying something else', () => {
     const { read } = webhookOf();
     const told = (Status: string, NextChargeAt: string | null, more: object = { SubscriptionId: id }) =>
       read(bytes({ Id: id, Status, NextChargeAt, ...more }));
     const states = ['ACTIVATED', 'PAST_DUE', 'CANCELLED', 'FAILED'].map((state) => `SUBSCRIPTION_${state}`);
-    for (const state of states)
-      expect(told(state, null)).to.deep.include({
-        id: `${id}:${state}:`,
-        kind: 'mandate',
-        asks: { mandateId: id, charge: null },
-      });
+    for (const state of states) {
+      const event = told(state, null);
+      expect(event).to.deep.include({ kind: 'mandate', asks: { mandateId: id, charge: null } });
+      expect(event?.id.startsWith(`${id}:${state}:`)).to.equal(true);
+    }
     const [active = ''] = states;
     expect(told(active, '2026-12-26T09:10:00Z')?.id).not.to.equal(told(active, '2027-01-26T09:10:00Z')?.id);
+    const failed = (Amount: number) => told('SUBSCRIPTION_PAST_DUE', null, { Amount })?.id;
+    expect(failed(199)).to.equal(failed(199));
+    expect(failed(199)).not.to.equal(failed(299));
     expect(told(active, null, {})).to.deep.include({ asks: { mandateId: id, charge: null } });
     expect(told(active, null, { SubscriptionId: '../me' })?.asks?.mandateId).to.equal(id);
   });
