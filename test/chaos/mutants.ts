@@ -147,6 +147,7 @@ async function judge(
   let output = '';
   const hear = (text: string): void => void (output += text);
   await runChild(site, ['--import', 'tsx', `scripts/${script}.ts`, ...args], { cwd: copy, env, hear });
+  site.signal.throwIfAborted(); // cut off, it says nothing about the mutant
   writeFileSync(log, output);
   return script === 'test' ? judgeTest(output, caughtBy) : judgeRun(output, caughtBy);
 }
