@@ -87,16 +87,16 @@ describe('a guard before other services', () => {
     expect(breakers).to.deep.equal(['panel closed']);
   });
 
-  it('lets ten calls through at once, and two hundred wait in line', async () => {
+  it('lets twelve calls through at once, and two hundred wait in line', async () => {
     held = [];
-    const calls = Array.from({ length: 210 }, (_, i) => call(`${i}`));
-    await until(() => asked === 10);
+    const calls = Array.from({ length: 212 }, (_, i) => call(`${i}`));
+    await until(() => asked === 12);
     expect(await failure(call('one too many'))).to.be.instanceOf(Later);
-    expect(asked).to.equal(10);
+    expect(asked).to.equal(12);
     const waiting = held;
     held = null;
     for (const answer of waiting) answer();
     await Promise.all(calls);
-    expect(asked).to.equal(210);
+    expect(asked).to.equal(212);
   });
 });

@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import type { Db } from '../db/db.js';
 import type { Payment } from '../db/models/payment.js';
 import { paidStates, type PaymentState } from '../domain/payment.js';
 import type { RefundSnapshot, Snapshot } from '../payments/provider.js';
@@ -27,25 +28,40 @@ export async function settleSeen(
   const { db, log, now } = scope;
   const back = await wentBack(provider, seen, scope);
   const how = { source, now: now() };
-  const named = async (trx: Transaction): Promise<bigint | undefined> =>
-    (await db.payments.one(trx, 'provider = ? and external_id = ?', provider, seen.externalId))?.id;
-
   const to = await db.transaction(async (trx) => {
-    const known = await named(trx);
-    const wasPaid =
-      back !== null &&
-      known !== undefined &&
-      paidStates.has((await lockPayment(db, trx, known)).payment.state);
-    // First, so that what is over does not count as disputed on its way; but what never came to us cannot go back yet.
-    if (wasPaid) await settleRefund(db, trx, known, back, how);
-    const state = await settlePayment(db, trx, known ?? id, seen, how);
-    const settled = wasPaid || back === null ? undefined : await named(trx);
-    if (back && settled !== undefined) await settleRefund(db, trx, settled, back, how);
+    const state = back
+      ? await settleWithRefund(db, trx, { id, provider, seen, back }, how)
+      : await settlePayment(db, trx, id, seen, how);
     await also?.(trx);
     return state;
   });
   reportReview(log, id, to);
   return to;
+}
+
+interface WentBack {
+  readonly id: bigint;
+  readonly provider: string;
+  readonly seen: Snapshot;
+  readonly back: RefundSnapshot;
+}
+
+/** Its refund first, so that what is over does not count as disputed on its way; but what never came to us cannot go back yet. */
+async function settleWithRefund(
+  db: Db,
+  trx: Transaction,
+  { id, provider, seen, back }: WentBack,
+  how: { readonly source: string; readonly now: Date },
+): Promise<PaymentState | null> {
+  const named = async (): Promise<bigint | undefined> =>
+    (await db.payments.one(trx, 'provider = ? and external_id = ?', provider, seen.externalId))?.id;
+  const known = await named();
+  const wasPaid = known !== undefined && paidStates.has((await lockPayment(db, trx, known)).payment.state);
+  if (wasPaid) await settleRefund(db, trx, known, back, how);
+  const state = await settlePayment(db, trx, known ?? id, seen, how);
+  const settled = wasPaid ? undefined : await named();
+  if (settled !== undefined) await settleRefund(db, trx, settled, back, how);
+  return state;
 }
 
 /** What we have not booked of it; of who tells of refunds by themselves, only what a dispute took. */
