@@ -1,6 +1,6 @@
 import type { Step } from './crowd-rows.js';
 
-const paid = "fate in ('bought', 'refunded', 'topup')";
+const paid = "fate in ('bought', 'refunded', 'topup', 'gift')";
 
 /** Orders with their payments, and what the providers told of them. */
 export const money: readonly Step[] = [
@@ -9,8 +9,8 @@ export const money: readonly Step[] = [
     `insert into orders (id, user_id, subscription_id, kind, plan_version_id, price_minor, currency, state, paid_by,
          created_at, updated_at)
        overriding system value
-       select id, user_id, case when fate <> 'topup' and user_id % 5 < 3 then user_id end,
-         case fate when 'topup' then 'topup' else 'buy' end, case when fate <> 'topup' then version end, amount, 'RUB',
+       select id, user_id, case when fate not in ('topup', 'gift') and user_id % 5 < 3 then user_id end,
+         case when fate in ('topup', 'gift') then fate else 'buy' end, case when fate <> 'topup' then version end, amount, 'RUB',
          case when ${paid} then 'paid' when fate = 'pending' then 'open' when fate = 'review' then 'expired' else fate end,
          case when ${paid} then id end, at, at
        from purchase`,
@@ -21,7 +21,7 @@ export const money: readonly Step[] = [
          created_at, updated_at)
        overriding system value
        select id, id, 'yookassa', external_id, amount, 'RUB',
-         case when fate in ('bought', 'topup') then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
+         case when fate in ('bought', 'topup', 'gift') then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
          'https://yookassa.example/checkout?order=' || external_id, at + interval '1 hour', at, at
        from purchase`,
   ],
@@ -35,6 +35,13 @@ export const money: readonly Step[] = [
            'inbox:' || id, at + interval '90 s'),
          ('succeeded', 'refunded', 'refund.issue', at + interval '3 days')) event (from_state, to_state, source, moved)
        where from_state = 'created' or from_state = 'pending' and fate <> 'pending' or fate = 'refunded'`,
+  ],
+  [
+    'gifts',
+    `insert into gifts (order_id, token, state, receiver_id, redeemed_at, created_at)
+       select order_id, substr(md5('gift ' || order_id), 1, 22), case when receiver_id is null then 'waiting' else 'redeemed' end,
+         receiver_id, case when receiver_id is not null then at end, at
+       from wrapped`,
   ],
   [
     'refunds',
@@ -57,21 +64,27 @@ export const money: readonly Step[] = [
   ],
 ];
 
-/** The same money in the ledger: each transaction twice, and the balances that top-ups left. */
-export const ledger: readonly Step[] = [
+/** The same money in the ledger: each transaction twice, the balances that top-ups left, and what waits with its gift. */
+export const ledger = (people: number): readonly Step[] => [
   [
     'ledger accounts',
     `insert into ledger_accounts (id, name, currency, balance_minor) overriding system value
        values (1, 'sales', 'RUB', null), (2, 'provider:yookassa', 'RUB', null);
      insert into ledger_accounts (id, name, currency, balance_minor) overriding system value
-       select 2 + user_id, 'user:' || user_id, 'RUB', sum(amount) from purchase where fate = 'topup' group by user_id`,
+       select 2 + user_id, 'user:' || user_id, 'RUB', sum(amount) from purchase where fate = 'topup' group by user_id;
+     insert into ledger_accounts (id, name, currency, balance_minor) overriding system value
+       select ${2 + people} + order_id, 'held:' || order_id, 'RUB', case when receiver_id is null then amount else 0 end
+       from wrapped`,
   ],
   [
     'ledger transactions',
     `create temp table transfer on commit drop as
        select row_number() over (order by at, key) id, t.* from (
-         select 'payment:' || id key, 2 origin, case fate when 'topup' then 2 + user_id else 1 end target, amount, at
+         select 'payment:' || id key, 2 origin,
+           case fate when 'topup' then 2 + user_id when 'gift' then ${2 + people} + id else 1 end target, amount, at
          from purchase where ${paid}
+         union all
+         select 'gift:' || order_id, ${2 + people} + order_id, 1, amount, at from wrapped where receiver_id is not null
          union all
          select 'refund:' || id, 1, 2, amount, at + interval '3 days' from purchase where fate = 'refunded') t;
      insert into ledger_transactions (id, key, created_at) overriding system value

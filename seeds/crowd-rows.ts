@@ -39,10 +39,18 @@ export function story(people: number): readonly Step[] {
                when id % 20 = 2 then 'canceled'
                when id % 20 = 3 then 'topup'
                when id % 50 = 4 and id < ${purchases * 0.99} then 'refunded'
+               when id % 40 = 31 then 'gift'
                when id % 10000 = 9999 then 'review'
                else 'bought' end fate
            from generate_series(1, ${purchases}) id) p
          join offer v on v.n = p.id / 20 % (select count(*) from offer)`,
+    ],
+    [
+      'gifts to be',
+      `create temp table wrapped on commit drop as
+         select id order_id, version, months, days, amount, at,
+           case when id % 200 <> 31 then greatest(1, user_id / 2) end receiver_id
+         from purchase where fate = 'gift'`,
     ],
     [
       'grants to be',
@@ -56,9 +64,12 @@ export function story(people: number): readonly Step[] {
            where user_id % 5 < 3
            union all
            select user_id, 'order', id::text, version, months, days, fate = 'bought', at, id
-           from purchase where fate in ('bought', 'refunded')) g`,
+           from purchase where fate in ('bought', 'refunded')
+           union all
+           select receiver_id, 'gift', order_id::text, version, months, days, true, at, null
+           from wrapped where receiver_id is not null) g`,
     ],
-    ['statistics of the story', 'analyze purchase, given'],
+    ['statistics of the story', 'analyze purchase, wrapped, given'],
   ];
 }
 

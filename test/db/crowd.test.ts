@@ -32,6 +32,8 @@ describe('the seed of a crowd', function () {
     expect(await count('users')).to.equal(people);
     expect(await count('payments')).to.equal(3 * people);
     expect(await count('grants')).to.be.closeTo(3 * people, 0.02 * people);
+    expect(await count('gifts')).to.be.closeTo((3 * people) / 40, 5);
+    expect(await count('gifts', { state: 'redeemed' })).to.equal(await count('grants', { source: 'gift' }));
     expect(await database.db.ledger.audit()).to.deep.equal([]);
     const [found] = await ask<{ wrong: bigint }>(
       database.db.knex,

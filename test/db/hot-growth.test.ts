@@ -57,6 +57,25 @@ describe('among a crowd, friends, gifts and campaigns are found by an index:', f
     expect(anna.last().text).to.match(/^Мои подарки/);
   });
 
+  flow('the gifts of whoever gave many, and one of them that waited is taken', async () => {
+    const { rows } = await volume.own().knex.raw<{ rows: { giver: bigint; token: string }[] }>(
+      `select u.telegram_id giver, (array_agg(g.token) filter (where g.state = 'waiting'))[1] token
+       from gifts g join orders o on o.id = g.order_id join users u on u.id = o.user_id
+       where coalesce(u.language, u.language_guess) = 'ru'
+       group by u.id having bool_or(g.state = 'waiting') order by count(*) desc limit 1`,
+    );
+    const [{ giver, token }] = rows as [(typeof rows)[number]];
+    const [anna, boris] = [chat.meet(Number(giver)), somebody()];
+    await anna.say('/start');
+    await anna.tap('Друзья');
+    await anna.tap('Подарить');
+    expect(anna.last().text).to.match(/^Мои подарки/);
+    await boris.say(`/start gift_${token}`);
+    await boris.tap('Принять');
+    await work();
+    expect(boris.last().text).to.match(/^🎉/);
+  });
+
   flow('a campaign’s link', async () => {
     const anna = somebody();
     await anna.say('/start crowd-7');
