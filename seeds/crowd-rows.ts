@@ -45,6 +45,14 @@ export function story(people: number): readonly Step[] {
            from generate_series(1, ${purchases}) id) p
          join offer v on v.n = p.id / 20 % (select count(*) from offer)`,
     ],
+    ...toGive(people),
+    ['statistics of the story', 'analyze purchase, wrapped, given'],
+  ];
+}
+
+/** What came of it, trials among it. */
+function toGive(people: number): readonly Step[] {
+  return [
     [
       'gifts to be',
       `create temp table wrapped on commit drop as
@@ -69,7 +77,6 @@ export function story(people: number): readonly Step[] {
            select receiver_id, 'gift', order_id::text, version, months, days, true, at, null
            from wrapped where receiver_id is not null) g`,
     ],
-    ['statistics of the story', 'analyze purchase, wrapped, given'],
   ];
 }
 
