@@ -47,14 +47,24 @@ export function signedTexts(raw: string): readonly string[] | null {
   const before = raw.slice(0, isFirst ? sign.from : raw.lastIndexOf(',', sign.from));
   const after = raw.slice(isFirst && members.length > 1 ? sign.to + 1 : sign.to);
   const rest = Object.fromEntries(Object.entries(body).filter(([name]) => name !== 'sign'));
-  return [before + after, asPhpWrites(rest)];
+  return [before + after, ...asPhpWrites(rest)];
 }
 
-/** json_encode with JSON_UNESCAPED_UNICODE, as far as a parsed text can still tell: slashes and two line ends. */
-const asPhpWrites = (value: unknown): string =>
-  JSON.stringify(value).replace(/[/\u2028\u2029]/g, (sign) =>
-    sign === '/' ? '\\/' : sign === '\u2028' ? '\\u2028' : '\\u2029',
-  );
+/**
+ * json_encode with JSON_UNESCAPED_UNICODE, as far as a parsed text can still tell: slashes and two line ends. Nothing
+ * for what is so deep that it can be read and not be written.
+ */
+function asPhpWrites(value: unknown): string[] {
+  try {
+    const written = JSON.stringify(value).replace(/[/\u2028\u2029]/g, (sign) =>
+      sign === '/' ? '\\/' : sign === '\u2028' ? '\\u2028' : '\\u2029',
+    );
+    return [written];
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
 
 function parsed(raw: string): object | undefined {
   try {

@@ -6,6 +6,7 @@ import helmet from 'helmet';
 import type { Logger } from 'pino';
 import type { Producer } from '../queue/producer.js';
 import { scrub, scrubText } from '../scrub.js';
+import { statusOf } from './errors.js';
 import { login, userHeader, type Credentials } from './login.js';
 import { createLoginLimits } from './login-limits.js';
 import { awayPage } from './login-page.js';
@@ -92,7 +93,10 @@ function bullBoard({ queues }: BoardParts['producer'], readOnly: boolean, log: L
       },
     },
   });
-  server.setErrorHandler(({ message }) => ({ status: 500, body: { error: scrubText(message) } }));
+  server.setErrorHandler((error) => ({
+    status: statusOf(error) as 400 | 500,
+    body: { error: scrubText(error.message) },
+  }));
   const app = server.getRouter() as Express;
   return app.disable('x-powered-by');
 }

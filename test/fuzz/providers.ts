@@ -5,6 +5,8 @@ export interface Told {
   readonly id: string;
   readonly document: unknown;
   readonly headersOf?: (body: Buffer) => [string, string][];
+  /** The same bytes signed, where the signature is within them; as they are, where there is no place for one. */
+  readonly seal?: (body: Buffer) => Buffer;
 }
 
 const invoice = {
@@ -19,7 +21,44 @@ const session = { id: 'cs_test_1', client_reference_id: '7', payment_status: 'pa
 const hmac = (key: string | Buffer, ...parts: readonly (string | Buffer)[]): string =>
   parts.reduce((sum, part) => sum.update(part), createHmac('sha256', key)).digest('hex');
 
-/** Signed where the signature is in a header, so that what is behind it is asked in every wrong way, too. */
+const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
+const uuid = '6f2c1c2e-0000-4000-8000-000000000000';
+
+/** Of a body that is one object, or not even JSON. */
+function objectIn(body: Buffer): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && !Array.isArray(value)
+      ? (value as Record<string, unknown> | null)
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A form whose SIGN is of the values as they stand in it. */
+const sealFreekassa = (shopId: string, secret: string) => (body: Buffer) => {
+  const given = objectIn(body);
+  if (!given || body.length > 50_000) return body; // so deep that no JSON.stringify writes it
+  const texts = Object.entries(given).map(([name, value]): [string, string] => [
+    name,
+    typeof value === 'string' ? value : JSON.stringify(value),
+  ]);
+  const form = new URLSearchParams(texts);
+  const signed = [shopId, form.get('AMOUNT'), secret, form.get('MERCHANT_ORDER_ID')].map(String).join(':');
+  form.set('SIGN', md5(signed));
+  return Buffer.from(form.toString());
+};
+
+/** A last member "sign", of the rest as it stands before it. */
+const sealHeleket = (key: string) => (body: Buffer) => {
+  const { sign, ...rest } = objectIn(body) ?? {};
+  if (Object.keys(rest).length === 0) return body;
+  const text = sign === undefined ? body.toString().trimEnd() : JSON.stringify(rest);
+  return Buffer.from(`${text.slice(0, -1)},"sign":"${md5(Buffer.from(text).toString('base64') + key)}"}`);
+};
+
+/** Signed in a header or by `seal`, so that what is behind the signature is asked in every wrong way, too. */
 export const providers = (settings: Readonly<Record<string, string | undefined>>): readonly Told[] => {
   const of = (name: string): string => settings[name] ?? '';
   return [
@@ -34,7 +73,8 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
       id: 'tribute',
       document: {
         name: 'shop_order',
-        payload: { uuid: 'u-1', amount: 19900, currency: 'rub', customerId: '7' },
+        created_at: '2026-11-26T00:00:00.123456789Z',
+        payload: { uuid, amount: 19900, currency: 'rub', customerId: '7' },
       },
       headersOf: (body) => [['trbt-signature', hmac(of('TRIBUTE_API_KEY'), body)]],
     },
@@ -50,7 +90,7 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
     {
       id: 'platega',
       document: {
-        id: '6f2c1c2e-0000-4000-8000-000000000000',
+        id: uuid,
         status: 'CONFIRMED',
         amount: 199,
         payload: '7',
@@ -62,9 +102,19 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
     },
     {
       id: 'freekassa',
-      document: { MERCHANT_ID: '1', AMOUNT: '199', intid: '5', MERCHANT_ORDER_ID: '7', SIGN: 'x' },
+      document: {
+        MERCHANT_ID: of('FREEKASSA_MERCHANT_ID'),
+        AMOUNT: '199',
+        intid: '5',
+        MERCHANT_ORDER_ID: '7',
+        SIGN: 'x',
+      },
+      seal: sealFreekassa(of('FREEKASSA_MERCHANT_ID'), of('FREEKASSA_SECOND_SECRET')),
     },
-    { id: 'heleket', document: { uuid: 'u-1', order_id: '7', status: 'paid', sign: 'x' } },
-    { id: 'cryptomus', document: { uuid: 'u-1', order_id: '7', status: 'paid', sign: 'x' } },
+    ...(['heleket', 'cryptomus'] as const).map((id) => ({
+      id,
+      document: { type: 'payment', uuid, order_id: '7', status: 'paid', amount: '199', sign: 'x' },
+      seal: sealHeleket(of(`${id.toUpperCase()}_API_KEY`)),
+    })),
   ];
 };
