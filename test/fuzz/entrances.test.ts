@@ -8,6 +8,7 @@ import { scrape, total } from '../e2e/support/metrics.js';
 import { useShop, type Shop } from '../e2e/support/shop.js';
 import { bodies, headers, paths, type Case } from '../support/nasty.js';
 import { rawRequest } from '../support/raw-request.js';
+import { boardPaths } from './board-paths.js';
 import { providers } from './providers.js';
 import { memberUpdate, messageUpdate, paidUpdate, checkoutUpdate, tapUpdate } from '../support/updates.js';
 
@@ -101,19 +102,6 @@ function entrances(shop: Shop, session: [string, string][]): readonly Entrance[]
 }
 
 const members = ['bot', 'web', 'worker', 'scheduler'] as const;
-
-/** What whoever has signed in may ask for, and may not. */
-const boardPaths: readonly (readonly [string, string])[] = [
-  ['GET', '/queues/'],
-  ['GET', '/queues/api/queues?activeQueue=payments&status=completed&page=1&jobsPerPage=10'],
-  ['GET', '/queues/api/queues/payments/1'],
-  ['GET', '/queues/api/queues/payments/1/logs'],
-  ['PUT', '/queues/api/queues/payments/retry/failed'],
-  ['PUT', '/queues/api/queues/payments/clean/completed'],
-  ['PUT', '/queues/api/queues/payments/1/promote'],
-  ['PUT', '/queues/api/queues/payments/pause'],
-  ['GET', '/queues/queue/payments/1'],
-];
 
 const told = (shop: Shop, port: number): readonly Entrance[] =>
   providers(shop.env).map(({ id, document, headersOf, seal }) => ({
