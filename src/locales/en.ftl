@@ -14,6 +14,7 @@ term =
        *[other] { $months } months
     }
 
+term-of = { $plan }, { $term }
 ## First meeting and menu
 
 welcome-text =

@@ -16,6 +16,7 @@ term =
        *[other] { $months } месяцев
     }
 
+term-of = { $plan }, { $term }
 ## Первая встреча и меню
 
 welcome-text =

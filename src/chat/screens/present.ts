@@ -1,12 +1,11 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
 import { defineScreen } from '../screen.js';
+import { termTitle, type TitledTerm } from '../term-title.js';
 import { priceFor } from '../ways-to-pay.js';
 
-interface Offer {
+interface Offer extends TitledTerm {
   readonly id: bigint;
-  readonly months: number;
-  readonly days: number;
   readonly price: Money;
 }
 
@@ -17,20 +16,21 @@ export default defineScreen<{ offers: readonly Offer[] }>({
       db.plans.onOffer(),
       db.promoCodes.discounts(db.knex, person.id, now),
     ]);
-    const offers = versions.flatMap(({ id, planId, months, days, price }) =>
-      price ? [{ id, months, days, price: priceFor(price, planId, discounts).price }] : [],
-    );
+    const several = new Set(versions.map(({ planId }) => planId)).size > 1;
+    const offers = versions.flatMap((version): Offer[] => {
+      const { id, planId, months, days, price } = version;
+      const plan = several ? version : null;
+      return price ? [{ id, months, days, plan, price: priceFor(price, planId, discounts).price }] : [];
+    });
     return { offers };
   },
 
   render: ({ offers }, t) => ({
     text: t(offers.length > 0 ? 'present-text' : 'plans-none'),
     buttons: [
-      ...offers.map(({ id, months, days, price }) => {
-        const term = t.plain('term', { months, days });
-        return [
-          { text: t.plain('plans-offer', { term, price: t.money(price), saves: 0 }), data: open('wrap', id) },
-        ];
+      ...offers.map((offer) => {
+        const facts = { term: termTitle(offer, t), price: t.money(offer.price), saves: 0 };
+        return [{ text: t.plain('plans-offer', facts), data: open('wrap', offer.id) }];
       }),
       [{ text: t.plain('back'), data: open('gifts') }],
     ],

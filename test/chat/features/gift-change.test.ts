@@ -36,6 +36,22 @@ describe('a gift to somebody who has a subscription', () => {
   const subscriptions = () => chat.db().subscriptions.query().where({ userId }).orderBy('number');
   const told = /остаток в (\d+) д\S+ на «Премиум» станет (\d+) д\S+ на «Стандарт»/;
 
+  it('is of a plan that is named where there are several, from its choice to whoever takes it', async () => {
+    const carol = chat.meet(44);
+    await carol.say('/buy');
+    await carol.tap('В подарок');
+    expect(
+      carol
+        .last()
+        .keyboard.flat()
+        .map(({ text }) => text),
+    ).to.include.members(['Стандарт, 1 месяц · 199 ₽', 'Премиум, 1 месяц · 398 ₽']);
+    await carol.tap('Премиум');
+    expect(carol.last().text).to.include('Премиум, 1 месяц в подарок');
+    await boris.say(`/start ${link}`);
+    expect(boris.last().text).to.include('Стандарт, 3 месяца');
+  });
+
   it('of another plan tells before it is taken what becomes of the time that is left, and does just that', async () => {
     await buy('Премиум', '1 месяц');
     const { paidUntil: before } = await chat.shop().subscription(userId);

@@ -8,6 +8,7 @@ import referral from '../../../src/chat/screens/referral.js';
 import wrap from '../../../src/chat/screens/wrap.js';
 import { giftRefusals, giftStates } from '../../../src/domain/gift.js';
 import rewarded from '../../../src/chat/screens/rewarded.js';
+import { money } from '../../../src/domain/money.js';
 import { amount, hostile, id, past, plainOr, type Draw, type States } from './samples.js';
 
 const link = `https://t.me/${plainOr('getpro_bot', 'a'.repeat(32))}?start=ref_uABCDEFGH9`;
@@ -33,13 +34,13 @@ const inviting = {
 const friend = `${Array.from(hostile.name)[0]}•••`;
 
 const token = 'A'.repeat(22);
+const plusPrice = money(9_999_00n, 'RUB');
 const taking = {
   token,
   refused: null,
   giver: hostile.name,
   isOwn: false,
-  months: 3,
-  days: 0,
+  gives: { months: 3, days: 0, plan: null },
   number: null,
   change: null,
 };
@@ -58,7 +59,7 @@ const giving = {
   link: `https://t.me/shop_bot?start=gift_${token}`,
 } as const;
 const way = { provider: 'yookassa', price: amount, list: amount, activationId: null };
-const wrapping = { versionId: id, months: plainOr(1, 3), days: 0, price: amount, ways: [way] };
+const wrapping = { versionId: id, months: plainOr(1, 3), days: 0, price: amount, ways: [way], plan: null };
 
 /** Friends, gifts, and how people came. */
 export const growthStates = {
@@ -113,7 +114,10 @@ export const growthStates = {
   },
   present: {
     none: (t) => present.render({ offers: [] }, t),
-    some: (t) => present.render({ offers: [{ id, months: plainOr(1, 3), days: 0, price: amount }] }, t),
+    some: (t) =>
+      present.render({ offers: [{ id, months: plainOr(1, 3), days: 0, price: amount, plan: null }] }, t),
+    'of several plans': (t) =>
+      present.render({ offers: [{ id, months: 1, days: 0, price: plusPrice, plan: plus }] }, t),
   },
   wrap: {
     any: (t) => wrap.render(wrapping, t),

@@ -1,0 +1,24 @@
+import type { Db } from '../db/db.js';
+import type { PlanNames } from '../db/models/plan-version.js';
+import type { Term } from '../domain/term.js';
+import { planTitle } from './plan-title.js';
+import type { Plain, Translator } from './translate.js';
+
+/** A term, and of which plan where there is more than one. */
+export interface TitledTerm extends Term {
+  readonly plan: PlanNames | null;
+}
+
+export async function titledTerm(
+  db: Db,
+  version: PlanNames & Term & { readonly planId: bigint },
+): Promise<TitledTerm> {
+  const { planId, months, days } = version;
+  const others = (await db.plans.onOffer()).some((each) => each.planId !== planId);
+  return { months, days, plan: others ? version : null };
+}
+
+export function termTitle({ months, days, plan }: TitledTerm, t: Translator): Plain {
+  const term = t.plain('term', { months, days });
+  return plan ? t.plain('term-of', { plan: planTitle(plan, t), term }) : term;
+}
