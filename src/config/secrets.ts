@@ -14,14 +14,21 @@ export function secretsOf(config: Config): string[] {
   return [...new Set(forms)];
 }
 
-/** Of an address only the password: the rest of it is in every other line of a log. */
-function secretIn(value: unknown): string | [] {
+/**
+ * Of an address only the password: the rest of it is in every other line of a log. In the one of Sentry the key stands
+ * as the name; a store's name alone is no secret.
+ */
+function secretIn(value: unknown): string | string[] {
   if (typeof value !== 'string') return [];
   if (!/^\w+:\/\//.test(value) || !URL.canParse(value)) return value;
-  const { password } = new URL(value);
+  const { protocol, username, password } = new URL(value);
+  return [password, ...(/^https?:$/.test(protocol) ? [username] : [])].map(decoded);
+}
+
+function decoded(part: string): string {
   try {
-    return decodeURIComponent(password);
+    return decodeURIComponent(part);
   } catch {
-    return password; // a bare % is no encoding
+    return part; // a bare % is no encoding
   }
 }

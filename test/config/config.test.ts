@@ -186,6 +186,7 @@ describe('the configuration', () => {
         BOARD_USERNAME: 'admin',
         BOARD_PASSWORD: 'quote"and backslash\\',
         REDIS_URL: 'redis://:p%40ssw0rd@h/0',
+        SENTRY_DSN: 'https://key-of-the-project@sentry.example/42',
         STRIPE_WEBHOOK_SECRET: 'whsec_old, whsec_new',
       },
       null,
@@ -200,6 +201,7 @@ describe('the configuration', () => {
       'quote\\"and backslash\\\\',
       'p@ssw0rd',
       'p%40ssw0rd',
+      'key-of-the-project',
     ]);
     expect(secretsOf(config)).not.to.include('admin');
   });

@@ -1,15 +1,26 @@
 import { expect } from 'chai';
+import { queueNames } from '../../src/queue/topology.js';
 import { made } from '../../src/main/demo/environment.js';
+import { emulatedEnvironment } from '../../src/sandbox/emulators.js';
 import { receiveSentry, type Receiver } from '../support/sentry.js';
 import { until } from '../support/redis.js';
 import { signIn } from './support/board.js';
 import { boughtOnce, chooseCard, newBuyer, pay, type Buyer } from './support/buyer.js';
 import { startParrot, type Parrot } from './support/parrot.js';
-import { secretsIn, secretsOf, textOf } from './support/secrets.js';
+import { canariesIn, secretsIn, secretsOf, secretVariables, textOf } from './support/secrets.js';
 import { useShop } from './support/shop.js';
 
 const email = 'canary.of.receipts@mail.example';
 const webhookSecret = 'canary-of-the-webhook-0123456789';
+
+/** Set beside what counts instead of it, or for who is not there: they must not be seen either. */
+const unused = {
+  DATABASE_OWNER_URL: 'postgres://owner:canary_of_the_owner_0123456789@127.0.0.1:1/nothing',
+  POSTGRES_PASSWORD: 'canary-of-a-part-of-the-database-0123456789',
+  REDIS_PASSWORD: 'canary-of-a-part-of-redis-0123456789',
+  REDIS_SENTINEL_PASSWORD: 'canary-of-the-sentinels-0123456789',
+  TRIBUTE_API_KEY_PREVIOUS: 'canary-of-the-key-before-0123456789',
+};
 
 describe('secrets, while everything outside repeats them', function () {
   this.timeout(180_000);
@@ -27,12 +38,25 @@ describe('secrets, while everything outside repeats them', function () {
         SENTRY_DSN: sentry.dsn,
         SENTRY_TRACES_SAMPLE_RATE: '1',
         WEBHOOK_SECRET_TOKEN: webhookSecret,
+        ...unused,
+        ...throughTheParrot(),
         TELEGRAM_API_ROOT: `${parrot.url}/telegram`,
         PANEL_API_URL: `${parrot.url}/remnawave`,
         YOOKASSA_API_URL: `${parrot.url}/yookassa/v3`,
         LOG_LEVEL: 'trace',
       };
     },
+  });
+
+  /** Every provider's address, behind the parrot. */
+  const throughTheParrot = (): Record<string, string> => emulatedEnvironment(parrot.url);
+
+  it('are in every variable that can hold one', () => {
+    const canaries = canariesIn(shop.env);
+    // Redis of the tests has no password, which its part stands for; what is an address without one is no secret.
+    const without = secretVariables.filter((name) => !(name in canaries));
+    expect(without).to.deep.equal(['REDIS_URL']);
+    for (const [name, canary] of Object.entries(canaries)) expect(canary.length, name).to.be.at.least(8);
   });
 
   /** Refuses until somebody was refused. */
@@ -85,13 +109,13 @@ describe('secrets, while everything outside repeats them', function () {
     );
 
     const known = {
+      ...canariesIn(shop.env),
       ...secretsOf(shop),
       'the e-mail of those who pay': email,
       'the webhook’s own secret': webhookSecret,
       'the database’s password': shop.databasePassword,
     };
     const session = { headers: await signIn(shop) };
-    const queues = ['precheckout', 'updates', 'payments', 'provisioning', 'messages'];
     const statuses = ['completed', 'failed', 'delayed', 'latest'];
     const places = {
       log: await shop.log(),
@@ -101,7 +125,7 @@ describe('secrets, while everything outside repeats them', function () {
       board: (
         await Promise.all([
           asked(`${shop.webUrl}/queues/`, session),
-          ...queues.flatMap((queue) =>
+          ...queueNames.flatMap((queue) =>
             statuses.map((status) =>
               asked(
                 `${shop.webUrl}/queues/api/queues?activeQueue=${queue}&status=${status}&jobsPerPage=100`,
@@ -122,7 +146,7 @@ describe('secrets, while everything outside repeats them', function () {
           asked(`${shop.webUrl}/queues/login`, { method: 'POST', headers: { origin: shop.webUrl } }),
         ])
       ).join('\n'),
-      Sentry: sentry.text(),
+      Sentry: sentry.textWithoutKey(),
     };
     for (const heard of [
       made.token,

@@ -7,6 +7,8 @@ export interface Receiver {
   readonly dsn: string;
   /** All that came, as it was sent: lines of JSON, an envelope after the other. */
   readonly text: () => string;
+  /** The same without the DSN's key in the headers of envelopes: there Sentry knows the project by it. */
+  readonly textWithoutKey: () => string;
   /** The events among it. */
   readonly events: () => SentryEvent[];
   close(): Promise<void>;
@@ -38,6 +40,8 @@ export async function receiveSentry(): Promise<Receiver> {
   return {
     dsn: `http://publickey@127.0.0.1:${port}/42`,
     text,
+    textWithoutKey: () =>
+      envelopes.map((one) => one.replace(/^(\{.*?"public_key":)"[^"]*"/, '$1""')).join('\n'),
     events: () =>
       text()
         .split('\n')

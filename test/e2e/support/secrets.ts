@@ -1,5 +1,7 @@
 import type { Redis } from 'ioredis';
 import { madeSecret } from '../../../src/config/bot.js';
+import { isSecret } from '../../../src/config/fault.js';
+import { shapes } from '../../../src/config/groups.js';
 import { made } from '../../../src/main/demo/environment.js';
 import type { Shop } from './shop.js';
 
@@ -19,6 +21,23 @@ export function secretsOf({ sandbox }: Pick<Shop, 'sandbox'>): Record<string, st
     'the password of the board': made.board.password,
     ...Object.fromEntries(links),
   };
+}
+
+/** Every variable that holds a secret. */
+export const secretVariables: readonly string[] = Object.keys(shapes).filter((name) =>
+  isSecret(name, shapes[name]),
+);
+
+/** What each of them holds: of an address its password, or the name that stands for one. */
+export function canariesIn(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const held = secretVariables.map((name) => [name, canaryOf(env[name] ?? '')] as const);
+  return Object.fromEntries(held.filter(([, canary]) => canary !== ''));
+}
+
+function canaryOf(value: string): string {
+  if (!/^\w+:\/\//.test(value)) return value;
+  const { username, password } = new URL(value);
+  return password || username;
 }
 
 /** Which secrets a text holds, and around which words. */
