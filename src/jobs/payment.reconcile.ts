@@ -2,6 +2,8 @@ import type { Transaction } from 'objection';
 import type { InboxEvent } from '../db/inbox.js';
 import { Later, Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
+import { mayMove, paidStates } from '../domain/payment.js';
+import { askProvider } from '../effects/ask-provider.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
 import { settleSeen } from '../effects/settle-seen.js';
@@ -86,6 +88,9 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   });
   if (!payment) return (await wasUnclaimed(inbox, refund, scope)) || ignoreUnknown(inbox, scope);
 
+  // What came is settled before what went back of it, though its own notice is lost, or behind.
+  if (!paidStates.has(payment.state) && mayMove(payment.state, 'succeeded'))
+    await askProvider(payment, scope, `inbox:${inbox.id}`);
   await db.transaction(async (trx) => {
     await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
     await db.inbox.close(trx, inbox.id, 'applied');

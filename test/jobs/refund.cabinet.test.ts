@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
+import openPayment from '../../src/jobs/payment.open.js';
 import { useDatabase } from '../support/database.js';
 import { deliver } from '../support/deliver.js';
+import { perform } from '../support/perform.js';
 import { useRefunds } from '../support/refunds.js';
 import { failure, rub } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
@@ -12,6 +14,7 @@ describe('a refund made in the cabinet of the provider', () => {
   const {
     shop,
     scope,
+    userId,
     purchase,
     topup,
     request,
@@ -35,6 +38,18 @@ describe('a refund made in the cabinet of the provider', () => {
     const { id } = made as { id: string };
     return { id, payment_id: await theirId(payment) };
   };
+
+  it('is booked after what it goes back from, where nobody has told us yet that this came', async () => {
+    const payment = await shop().attempt(await shop().order(userId()));
+    await perform(openPayment, payment.id, scope());
+    world().sandbox.yookassa.pay(await theirId(payment));
+    await deliver(scope(), 'refund.succeeded', await byHand(payment, '76.00'));
+    expect(await shop().stateOf(payment)).to.equal('refunded_in_part');
+    expect(await rows()).to.have.length(1);
+    expect((await rows())[0]).to.include({ state: 'succeeded', amountMinor: 76_00n });
+    expect(await shop().sum('sales')).to.equal(123_00n);
+    await soundBooks();
+  });
 
   it('is booked and takes the access, once', async () => {
     const payment = await purchase();
