@@ -14,11 +14,16 @@ export default class extends Mocha.reporters.Spec {
   }
 }
 
+const leave = () => setImmediate(() => process.exit(130));
+
 /** What is under way need not come to its end; the hooks that end what was started do. Nothing else is waited for. */
 function stop(runner) {
-  const leave = () => setImmediate(() => process.exit(130));
-  if (runner.state === 'stopped') return leave();
+  if (runner.state === 'stopped') {
+    leave();
+    return;
+  }
   runner.once('end', leave).abort();
   const { currentRunnable: current } = runner;
-  if (current && current.duration === undefined && !/^"after/.test(current.title)) current.timeout(1);
+  const isHook = current?.title.startsWith('"after');
+  if (current && current.duration === undefined && !isHook) current.timeout(1);
 }
