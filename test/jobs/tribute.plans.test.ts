@@ -34,6 +34,19 @@ describe('a subscription that Tribute renews, when its person buys another plan'
     expect(anna.last().text).not.to.include('Tribute');
   });
 
+  it('is known to go on charging for its own plan after a month bought by hand, and for no other', async () => {
+    const { db } = chat.scope();
+    const { id } = await subscription();
+    const runBy = async () => (await db.renewals.standing(db.knex, id)).runBy;
+    await choose('Стандарт');
+    await anna.tap('С баланса');
+    expect(await runBy()).to.equal('tribute');
+    await chat.shop().give((await anna.row()).id, rub(199_00n));
+    await choose('398 ₽');
+    await anna.tap('С баланса');
+    expect(await runBy()).to.equal(null);
+  });
+
   it('turns nothing back by its next charge: that goes to the balance, and says where to end it', async () => {
     await choose('398 ₽');
     await anna.tap('С баланса');

@@ -46,15 +46,16 @@ const agree = `
     agreed_at = excluded.agreed_at`;
 
 /**
- * Of all that was paid for it: when it was paid last, and disputed. Of the term that was paid last: whether it was taken back, and whether its provider charges the next by itself. What
- * nobody wants any more may charge until its provider knows.
+ * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back.
+ * Who charges by itself at a page of its own (Tribute) does so until its person ends it there, whatever else is bought of the
+ * same plan. What nobody wants any more may charge until its provider knows.
  */
 const standing = `
   select s.paid_until "end", v.plan_id, (
       select count(*)::int from grants g
       where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0) term,
     paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
-    greatest(last.paid_until, runs.paid_until) run_until, coalesce(runs.provider, last.provider) run_by
+    greatest(elsewhere.paid_until, runs.paid_until) run_until, coalesce(runs.provider, elsewhere.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
     select max(e.at) filter (where e.to_state = 'succeeded') last_paid_at,
@@ -65,12 +66,15 @@ const standing = `
       select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
   ) paid on true
   left join lateral (
-    select p.paid_until, case when p.paid_until is not null then p.provider end provider, exists (
-      select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken
-    from grants g left join orders o on o.id = case when g.source = 'order' then g.source_id::bigint end
-    left join payments p on p.id = o.paid_by
+    select exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken from grants g
     where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
     order by g.id desc limit 1) last on true
+  left join lateral (
+    select p.paid_until, p.provider from orders o join payments p on p.order_id = o.id
+    join plan_versions ov on ov.id = o.plan_version_id
+    where o.user_id = s.user_id and coalesce(o.subscription_id = s.id, s.number = 1) and ov.plan_id = v.plan_id
+      and p.paid_until is not null and p.state in ('succeeded', 'refunded_in_part', 'disputed')
+    order by p.paid_until desc limit 1) elsewhere on true
   left join lateral (
     select m.paid_until, m.provider from mandates m
     where m.subscription_id = s.id and m.state = 'on' order by m.paid_until desc limit 1) runs on true
