@@ -22,20 +22,33 @@ const telling = ['messages', 'updates'] as const;
 export const atATime = (who: string): number =>
   who === database
     ? Object.keys(queuesOf).reduce((sum, member) => sum + atATime(member), 0)
-    : telling.reduce(
-        (sum, queue) => sum + (queuesOf[who]?.split(',').includes(queue) ? topology[queue].concurrency : 0),
-        0,
-      );
+    : telling.reduce((sum, queue) => sum + (serves(who, queue) ? topology[queue].concurrency : 0), 0);
 
-/** Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. */
+interface Shown {
+  readonly by: string | undefined;
+  readonly at: number;
+  /** Since when the message is owed that told the same elsewhere, later. */
+  readonly owedSince?: number | undefined;
+}
+
+/**
+ * Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. Whoever answers
+ * an update shows what a message has claimed the screen for: then it is the death of whoever was sending that.
+ */
 export const explaining = (
   deaths: readonly Death[],
-  { by, at }: { readonly by: string | undefined; readonly at: number },
+  { by, at, owedSince = Infinity }: Shown,
 ): Death | undefined =>
   deaths
-    .filter(({ who }) => who === by || who === database)
-    .filter(({ from, until }) => at > from - underWayMs && at < until + underWayMs)
+    .filter(
+      ({ who, from, until }) =>
+        ((who === by || who === database) && at > from - underWayMs && at < until + underWayMs) ||
+        (serves(by, 'updates') && serves(who, 'messages') && from > owedSince && from < at),
+    )
     .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
+
+const serves = (who: string | undefined, queue: string): boolean =>
+  queuesOf[who ?? '']?.split(',').includes(queue) === true;
 
 /** How far a moment is from a death. */
 export const awayMs = ({ from, until }: Death, at: number): number => Math.max(0, from - at, at - until);

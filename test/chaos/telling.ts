@@ -9,6 +9,7 @@ interface Told {
   readonly reason: string;
   readonly messageId: bigint;
   readonly telegramId: bigint;
+  readonly createdAt: Date;
   readonly sentAt: Date;
 }
 
@@ -31,7 +32,7 @@ export async function tellingRules(
     .join('users', 'users.id', 'messages.userId')
     .whereRaw("reason ~ '^(ready|renewed):'")
     .whereNotNull('sentAt')
-    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'sentAt');
+    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'messages.createdAt', 'sentAt');
   const seen = (person: bigint): readonly Showing[] => chats.showings.get(Number(person)) ?? [];
   const gone = await withdrawn(db);
   const unseen = told.filter(
@@ -42,7 +43,7 @@ export async function tellingRules(
   const repeats = [...chats.showings].flatMap(([person, showings]) =>
     showings
       .filter(({ messageId }) => !known.has(`${person}:${messageId}`))
-      .map((each) => ({ person, ...each })),
+      .map((each) => ({ person, ...each, owedSince: owedSince(told, person, each.at) })),
   );
   const wordsOf = (person: number): string =>
     told
@@ -58,7 +59,14 @@ export async function tellingRules(
   };
 }
 
-type Repeat = Showing & { readonly person: number };
+type Repeat = Showing & { readonly person: number; readonly owedSince: number | undefined };
+
+/** Of what they were told after that. */
+const owedSince = (told: readonly Told[], person: number, at: number): number | undefined =>
+  told
+    .filter(({ telegramId, sentAt }) => Number(telegramId) === person && sentAt.getTime() > at)
+    .map(({ createdAt }) => createdAt.getTime())
+    .toSorted((a, b) => a - b)[0];
 
 function repeatRules(
   repeats: readonly Repeat[],

@@ -27,6 +27,15 @@ describe('what a chaos run excuses', () => {
     expect(excuses('worker-1', death('postgres', at - 1_000, at + 1_000))).to.equal('postgres');
   });
 
+  it('is a claimed screen that an update drew, when whoever was to send it has died since it was owed', () => {
+    const by = (who: string, from: number, member = 'worker-people') =>
+      explaining([death(who, from)], { by: member, at, owedSince: at - 9_000 })?.who;
+    expect(by('worker-1', at - 5_000)).to.equal('worker-1');
+    expect(by('worker-1', at - 9_001)).to.equal(undefined);
+    expect(by('web', at - 5_000)).to.equal(undefined);
+    expect(by('worker-1', at - 5_000, 'worker-2')).to.equal(undefined);
+  });
+
   it('is as much as a process tells at a time', () => {
     expect(['bot', 'web', 'worker-slow', 'worker-1', 'worker-people', 'postgres'].map(atATime)).to.deep.equal(
       [0, 0, 0, 16, 32, 64],
