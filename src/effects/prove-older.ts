@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BookedPayment, Place } from '../db/books.js';
-import type { Found } from '../db/breaks.js';
+import type { Found, Whose } from '../db/breaks.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider } from '../payments/provider.js';
 import type { Proof } from './proof.js';
@@ -9,11 +9,15 @@ import { compareOne, paceMs } from './prove-payments.js';
 /** Where each payment has to be asked for by itself: so many of the older ones a day. */
 const askedADay = 500;
 /** As long as the payers of a card may say that they never bought it. */
-const walkMs = 120 * dayMs;
+export const disputableMs = 120 * dayMs;
 
 /** Nobody but the payments themselves tells what went back of them. */
 export const tellsByPayments = ({ refundOf, refundsSince }: Provider): boolean =>
   refundOf !== undefined && refundsSince === undefined;
+
+/** What of its differences a provider is asked for by name; null where it cannot be asked. */
+export const askedByName = ({ get, refundsSince }: Provider): Whose | null =>
+  get ? (refundsSince ? 'payments' : 'all') : null;
 
 /**
  * What is older than the look reaches back: each payment that is disputed, each whose difference is not closed, and, where
@@ -21,9 +25,10 @@ export const tellsByPayments = ({ refundOf, refundsSince }: Provider): boolean =
  */
 export async function* proveOlder(proof: Proof, told: ReadonlySet<string>): AsyncIterable<Found> {
   const { provider, scope } = proof;
-  if (!provider.get) return;
+  const whose = askedByName(provider);
+  if (whose === null) return;
   const asked = new Set(told);
-  for await (const [externalId, ours] of older(proof)) {
+  for await (const [externalId, ours] of older(proof, whose)) {
     if (asked.has(externalId)) continue;
     asked.add(externalId);
     const found = await compareOne(externalId, ours, null, proof);
@@ -32,7 +37,10 @@ export async function* proveOlder(proof: Proof, told: ReadonlySet<string>): Asyn
   }
 }
 
-async function* older(proof: Proof): AsyncIterable<readonly [string, BookedPayment | undefined]> {
+async function* older(
+  proof: Proof,
+  whose: Whose,
+): AsyncIterable<readonly [string, BookedPayment | undefined]> {
   const { id, provider } = proof;
   const { books, breaks } = proof.scope.db;
   for (let after = 0n; ;) {
@@ -43,7 +51,7 @@ async function* older(proof: Proof): AsyncIterable<readonly [string, BookedPayme
     after = last.id;
   }
   for (let after = 0n; ;) {
-    const page = await breaks.notClosed(id, after, provider.refundsSince ? 'payments' : 'all');
+    const page = await breaks.notClosed(id, after, whose);
     const named = await books.named(
       id,
       page.map(({ externalId }) => externalId),
@@ -85,7 +93,7 @@ async function stretchOf({ id, from: until, provenSince, scope: { db } }: Proof)
   const day = provenSince.toISOString();
   const last = await db.settings.get<Stretch>(name);
   if (last?.day === day) return last;
-  const oldest = new Date(until.getTime() - walkMs).toISOString();
+  const oldest = new Date(until.getTime() - disputableMs).toISOString();
   const from = last?.to && last.to > oldest ? last.to : oldest;
   const to = await db.books.placeBehind(id, from, until, askedADay);
   const stretch = { day, from, to };

@@ -2,7 +2,7 @@ import type { Found } from '../db/breaks.js';
 import { Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
 import { proveBooks } from '../effects/prove-books.js';
-import { tellsByPayments } from '../effects/prove-older.js';
+import { askedByName, disputableMs, tellsByPayments } from '../effects/prove-older.js';
 import type { Provider } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
@@ -17,7 +17,7 @@ const againMs = 15 * 60_000;
 const usualReachMs = 2 * dayMs;
 const longestReachMs = 31 * dayMs;
 /** On Mondays a month back, on the first one of a month as long as a payer may take to dispute. */
-const farReachesMs = { weekly: longestReachMs, monthly: 120 * dayMs };
+const farReachesMs = { weekly: longestReachMs, monthly: disputableMs };
 
 /**
  * Proves our books against one provider's, two days back, or as far as the last proof or a difference that is not closed;
@@ -49,8 +49,7 @@ const matchBooks = defineJob({
       await db.transaction((trx) => promise(trx, matchBooks, `${subject}:again`, {}, { dueAt, lane: 2 }));
       return;
     }
-    const asked = provider.get ? (provider.refundsSince ? 'payments' : 'all') : null;
-    await db.breaks.closeUnseen(id, { at: began, reach: from, asked }, now());
+    await db.breaks.closeUnseen(id, { at: began, reach: from, asked: askedByName(provider) }, now());
     await db.settings.set(`books.proven:${id}`, { at: now().getTime() });
   },
 });
@@ -61,8 +60,7 @@ export default matchBooks;
 async function reachOf(id: string, provider: Provider, day: string, { db, now }: Scope): Promise<Date> {
   const at = now().getTime();
   const last = await db.settings.get<{ at: number }>(`books.proven:${id}`);
-  const isAsked = provider.get && !provider.refundsSince;
-  const oldest = isAsked ? null : await db.breaks.oldest(id);
+  const oldest = askedByName(provider) === 'all' ? null : await db.breaks.oldest(id);
   const wanted = Math.min(at, last?.at ?? at, oldest?.getTime() ?? at) - usualReachMs;
   const far = provider.listSince && tellsByPayments(provider) ? farReachMs(new Date(day)) : 0;
   return new Date(Math.min(Math.max(wanted, at - longestReachMs), at - far));

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import type { Decline } from '../../domain/saved-method.js';
+import { isChargeElsewhere } from '../charged-elsewhere.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
@@ -72,8 +73,7 @@ const standing = `
   left join lateral (
     select p.paid_until, p.provider from orders o join payments p on p.order_id = o.id
     join plan_versions ov on ov.id = o.plan_version_id
-    where o.user_id = s.user_id and coalesce(o.subscription_id = s.id, s.number = 1) and ov.plan_id = v.plan_id
-      and p.paid_until is not null and p.state in ('succeeded', 'refunded_in_part', 'disputed')
+    where ${isChargeElsewhere} and ov.plan_id = v.plan_id
     order by p.paid_until desc limit 1) elsewhere on true
   left join lateral (
     select m.paid_until, m.provider from mandates m
