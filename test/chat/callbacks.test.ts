@@ -24,19 +24,9 @@ const named = [
   'users',
 ] as const;
 type Named = (typeof named)[number];
-/** Of these a screen shows something to whom they belong. */
-const shownOf = new Set<Named>([
-  'devices',
-  'grants',
-  'link_revocations',
-  'method_bindings',
-  'orders',
-  'payment_methods',
-  'payments',
-  'promo_activations',
-  'refunds',
-  'subscriptions',
-]);
+/** Of the others a screen shows something to whom they belong. */
+const unseen: ReadonlySet<Named> = new Set(['ledger_entries', 'mandates', 'messages', 'users']);
+const shownOf = named.filter((table) => !unseen.has(table));
 const nobodys = '9900001';
 /** Their second argument is who is paid. */
 const takesProvider = new Set(['bind', 'pay', 'present', 'topup']);
@@ -130,7 +120,7 @@ describe('every button that there is', function () {
         if (seen !== ofNobody.get(name)) shown.add(table);
       }
     }
-    expect([...shown].toSorted()).to.include.members([...shownOf].toSorted());
+    expect([...shown].toSorted()).to.include.members(shownOf.toSorted());
     const consent = (method: string) => tried(`1:o:renewalconsent:${hers.subscriptions}:${method}`, anna);
     expect(await consent(hers.payment_methods)).not.to.equal(await consent(nobodys));
   });
