@@ -76,12 +76,12 @@ function mustBePaid({ id, state }: Payment): void {
 async function amountOf(
   db: Db,
   trx: Transaction,
-  { id, state, amountMinor, cameMinor, currency }: Payment,
+  { id, state, amountMinor, came, currency }: Payment,
   { amount: given }: RefundRequest,
 ): Promise<Money> {
   const left =
     state === 'review'
-      ? (cameMinor ?? amountMinor) - (await db.refunds.uncreditedSum(trx, id))
+      ? came.minor - (await db.refunds.uncreditedSum(trx, id))
       : amountMinor - (await db.refunds.sum(trx, id, ['succeeded']));
   const amount = given ?? { minor: left, currency };
   if (amount.currency !== currency || amount.minor <= 0n || amount.minor > left) {

@@ -46,9 +46,9 @@ export async function resolvePayment(
 
 /** What went back meanwhile is in no ledger; so settled, it must have been more than was asked that went. */
 async function mustBeLeft(db: Db, trx: Transaction, payment: Payment): Promise<void> {
-  const { id, amountMinor: asked, cameMinor, currency } = payment;
+  const { id, amountMinor: asked, came, currency } = payment;
   const back = await db.refunds.uncreditedSum(trx, id);
-  const left = (cameMinor ?? asked) - back;
+  const left = came.minor - back;
   if (back === 0n || left >= asked) return;
   throw new Never(
     'payment.too_little_left',

@@ -151,7 +151,7 @@ async function bookUncredited(
   if (!unfinished(refund) || !mayMove(payment.state, 'refunded', 'person')) return 'review';
   const back = (await db.refunds.uncreditedSum(trx, payment.id)) + refund.amountMinor;
   await refund.$query(trx).patch({ uncredited: true });
-  if (back >= (payment.cameMinor ?? payment.amountMinor))
+  if (back >= payment.came.minor)
     await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
   await tellOf(db, trx, order, refund);
   return 'succeeded';

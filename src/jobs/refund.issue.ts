@@ -94,8 +94,7 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   if (!provider?.refund || payment.externalId === null) {
     throw new NotPossible(`${payment.provider} cannot refund payment ${payment.id} by itself`);
   }
-  const whole = { ...payment.amount, minor: payment.cameMinor ?? payment.amountMinor };
-  if (provider.fullRefundsOnly && !sameMoney(amount, whole))
+  if (provider.fullRefundsOnly && !sameMoney(amount, payment.came))
     throw new NotPossible(`${payment.provider} gives back all of payment ${payment.id} or nothing`);
   // Where all goes back or nothing, the provider reads what became of it first.
   const made = provider.fullRefundsOnly

@@ -61,6 +61,11 @@ export class Payment extends RowWithTurn {
     return money(this.amountMinor, this.currency);
   }
 
+  /** What came: as much as was asked, unless it waits in review for something else, or did. */
+  get came(): Money {
+    return money(this.cameMinor ?? this.amountMinor, this.currency);
+  }
+
   /** The unfinished attempt of this order at this provider, or a new one; call with the order locked. */
   static async findOrStart(
     trx: Transaction,
