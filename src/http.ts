@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { deadline } from './domain/deadline.js';
 import { AppError, Throttled, UpstreamFailed, UpstreamRejected } from './domain/errors.js';
+import { scrubDeep } from './scrub.js';
 
 /** One call: for whom it is made (a breaker opens only when several subjects fail) and until when. */
 export interface CallOptions {
@@ -43,7 +44,8 @@ export const request: Http = async (url, call) => {
   });
 
   if (status >= 400) {
-    const meaning = refusal?.(status, body);
+    // Before anybody cuts it: a part of a secret is one, too, and no scrubber knows it.
+    const meaning = refusal?.(status, scrubDeep(body));
     if (meaning) throw meaning;
     if (status === 429) throw new Throttled(service, 1_000 * (Number(headers.get('retry-after')) || 30));
     const Problem = status < 500 ? UpstreamRejected : UpstreamFailed;

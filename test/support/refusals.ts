@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+
+export interface Refusals {
+  readonly url: string;
+  /** Each request is refused from now on, and these words stand wherever anybody may look for any. */
+  say(status: number, words: string): void;
+  close(): Promise<void>;
+}
+
+/** A service that refuses everything, in the forms of all providers at once. */
+export async function serveRefusals(): Promise<Refusals> {
+  let refusal = { status: 400, words: '' };
+  const server = createServer((req, res) => {
+    const { status, words } = refusal;
+    req.resume();
+    res.writeHead(status, { 'content-type': 'application/json' });
+    const named = { name: words, type: words, code: words, param: words, message: words };
+    const error = req.url?.includes('/stripe/') || req.url?.includes('/cryptopay/') ? named : words;
+    res.end(
+      JSON.stringify({
+        ok: false,
+        error,
+        code: words,
+        description: words,
+        message: words,
+        title: words,
+        parameter: words,
+        errors: { [words]: [words] },
+        data: [{ key: words, message: words }],
+      }),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  return {
+    url: `http://127.0.0.1:${port}`,
+    say: (status, words) => void (refusal = { status, words }),
+    async close() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
