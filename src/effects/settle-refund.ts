@@ -115,6 +115,7 @@ async function book(
   const soFar = (await db.refunds.sum(trx, payment.id, ['succeeded'])) + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
+  if (refund.currency !== payment.currency) return 'review'; // a bank may dispute in its own
   if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);
   const isStillDisputed = payment.state === 'disputed' && to === 'refunded_in_part'; // an inquiry is answered so
   if (soFar > payment.amountMinor || !(isStillDisputed || mayMove(payment.state, to))) return 'review';
@@ -137,10 +138,7 @@ async function book(
 const tellOf = (db: Db, trx: Transaction, { userId }: Order, { id }: Refund) =>
   tell(db, trx, { userId, reason: `refund:${id}`, screen: `refunded:${id}` });
 
-/**
- * Money of a payment in review was never booked, so it goes as it came. With all of it the review ends; after a part, and
- * one made in the provider's cabinet may be one, the payment waits on for its person.
- */
+/** Money of a payment in review was never booked, so it goes as it came. With all of it nothing is left to decide. */
 async function bookUncredited(
   db: Db,
   trx: Transaction,
@@ -148,10 +146,10 @@ async function bookUncredited(
   refund: Refund,
   source: string,
 ): Promise<'succeeded' | 'review'> {
-  if (!unfinished(refund) || !mayMove(payment.state, 'refunded', 'person')) return 'review';
   const back = (await db.refunds.uncreditedSum(trx, payment.id)) + refund.amountMinor;
+  if (back > payment.came.minor) return 'review';
   await refund.$query(trx).patch({ uncredited: true });
-  if (back >= payment.came.minor)
+  if (back === payment.came.minor)
     await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
   await tellOf(db, trx, order, refund);
   return 'succeeded';

@@ -99,19 +99,6 @@ describe('a payment in review', () => {
     await soundBooks();
   });
 
-  it('waits on when its money was sent back in the cabinet', async () => {
-    const payment = await purchase();
-    const { externalId } = (await database.db.payments.query().findById(payment.id))!;
-    await database.db.payments
-      .query()
-      .findById(payment.id)
-      .patch({ state: 'review' } as object);
-    const { id } = (await yookassa('POST', `/payments/${externalId}/refund`)) as { id: string };
-    await deliver(scope(), 'refund.succeeded', { id, payment_id: externalId });
-    expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
-    expect(await shop().stateOf(payment)).to.equal('review');
-  });
-
   describe('of which more came than was asked', () => {
     /** Asked for 199, paid with 299. */
     const tooMuch = async (): Promise<Payment> => {
@@ -128,6 +115,11 @@ describe('a payment in review', () => {
     const give = async (payment: Payment, minor?: bigint) => {
       const { id } = await request(payment, minor === undefined ? {} : { amount: rub(minor) });
       await issue(id);
+    };
+    const sentBack = async ({ externalId }: Payment, value?: string) => {
+      const part = value === undefined ? {} : { amount: { value, currency: 'RUB' } };
+      const { id } = (await yookassa('POST', `/payments/${externalId}/refund`, part)) as { id: string };
+      await deliver(scope(), 'refund.succeeded', { id, payment_id: externalId });
     };
     const sums = async () => [await shop().sum('provider:yookassa'), await shop().sum('sales')];
     const isProven = async () => {
@@ -162,6 +154,25 @@ describe('a payment in review', () => {
       expect(await failure(request(payment, { amount: rub(149_01n) }))).to.include({ code: 'refund.amount' });
       await give(payment);
       expect((await rows()).map(({ amountMinor }) => amountMinor)).to.deep.equal([150_00n, 149_00n]);
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['refunded', [0n, 0n]]);
+      await isProven();
+    });
+
+    it('is over once all that came was sent back in the cabinet, in two parts', async () => {
+      const payment = await tooMuch();
+      await sentBack(payment, '100.00');
+      expect(await shop().stateOf(payment)).to.equal('review');
+      await sentBack(payment, '199.00');
+      expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+      expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['refunded', [0n, 0n]]);
+      await isProven();
+    });
+
+    it('is over, too, where a person canceled it before its money was sent back', async () => {
+      const payment = await tooMuch();
+      await resolve(payment, 'canceled');
+      await sentBack(payment);
+      expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
       expect([await shop().stateOf(payment), await sums()]).to.deep.equal(['refunded', [0n, 0n]]);
       await isProven();
     });

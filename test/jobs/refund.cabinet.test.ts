@@ -1,5 +1,7 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
+import { money } from '../../src/domain/money.js';
+import { settleRefund } from '../../src/effects/settle-refund.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import { useDatabase } from '../support/database.js';
 import { deliver } from '../support/deliver.js';
@@ -83,6 +85,17 @@ describe('a refund made in the cabinet of the provider', () => {
     await deliver(scope(), 'refund.succeeded', await byHand(payment));
     expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
     expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['succeeded', 299_99n]);
+  });
+
+  it('in another currency is left to a person', async () => {
+    const payment = await purchase();
+    const amount = money(2_00n, 'USD');
+    const seen = { externalId: 'theirs', claim: 'succeeded', amount, reason: null } as const;
+    await database.db.transaction((trx) =>
+      settleRefund(database.db, trx, payment.id, seen, { source: 'test', now: new Date() }),
+    );
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
+    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal(['succeeded', 199_00n]);
   });
 
   it('stands beside one of ours that is under way', async () => {

@@ -89,14 +89,14 @@ describe('money that went back at a provider, of which only its payment tells', 
     expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['disputed', 299_99n]);
   });
 
-  it('before we knew that it had come waits for a person, and gives nothing', async () => {
+  it('before we knew that it had come gives nothing, and leaves nothing to decide', async () => {
     const begun = await shop().attempt(await shop().order(userId()), 'platega');
     await perform(openPayment, begun.id, scope());
     const payment = await now(begun);
     await there('platega', world()).pay(payment.externalId!);
     await there('platega', world()).refund(payment.externalId!);
     for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
-    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal(['review', 0n]);
-    expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
+    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal(['refunded', 0n]);
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
   });
 });

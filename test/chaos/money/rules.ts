@@ -59,11 +59,9 @@ function againstTheirs(ours: readonly Ours[], market: MoneyMarket): Record<strin
   const tookIds = new Map(took.map((one) => [`${one.provider} ${one.externalId}`, one]));
   const say = (one: Took & { provider: string }): string =>
     `${one.provider} ${one.bill}, payment ${one.paymentId}, is ${stateOf(one.provider, one)}`;
-  // A person decides: of another amount, and of money that had gone back, or was disputed, before anybody told us of it.
+  // A person decides: of another amount, and of money that was disputed before anybody told us of it.
   const isExcused = (one: Took & { provider: string }): boolean =>
-    wrong.has(one.bill) ||
-    ((one.refundedMinor === one.minor || one.dispute !== undefined) &&
-      stateOf(one.provider, one) === 'review');
+    wrong.has(one.bill) || (one.dispute !== undefined && stateOf(one.provider, one) === 'review');
   return {
     'what a provider took, we know as paid': took
       .filter((one) => !isExcused(one) && !settled.has(stateOf(one.provider, one)))
