@@ -44,8 +44,8 @@ export interface Range {
 }
 
 const booked = [...bookedStates];
-/** Unfinished ones are asked for anyway, and of those in review a person decides. */
-const askable: readonly PaymentState[] = [...booked, 'canceled', 'expired', 'failed'];
+/** Unfinished ones are asked for anyway. */
+const askable: readonly PaymentState[] = [...booked, 'canceled', 'expired', 'failed', 'review'];
 const pageSize = 200;
 
 /** What came: what was booked, and what went back of it before that; all of it, where nothing ever was. */

@@ -98,8 +98,12 @@ function mismatch(payment: Settleable, seen: Seen): Verdict | undefined {
   return reason === undefined ? undefined : { to: 'review', reason };
 }
 
-function unsure({ doubt, amount, refunded, disputed }: Seen): string | undefined {
-  if (doubt !== undefined) return doubts[doubt];
-  if (refunded !== undefined && refunded.minor >= amount.minor) return 'it went back before we knew of it';
-  return disputed ? disputes : undefined;
+function unsure(seen: Seen): string | undefined {
+  if (seen.doubt !== undefined) return doubts[seen.doubt];
+  if (isAllBack(seen)) return 'it went back before we knew of it';
+  return seen.disputed ? disputes : undefined;
 }
+
+/** Nothing of it is left at the provider. */
+export const isAllBack = ({ refunded, amount }: Pick<Seen, 'refunded' | 'amount'>): boolean =>
+  refunded !== undefined && refunded.minor >= amount.minor;

@@ -101,7 +101,13 @@ const differs = (ours: BookedPayment | undefined, theirs: Snapshot | null, proof
 const agree = (ours: BookedPayment | undefined, theirs: Snapshot, proof: Proof): boolean =>
   differs(ours, theirs, proof) === null && (ours === undefined || isSettled(ours, theirs, proof));
 
-function isSettled({ state }: BookedPayment, { disputed }: Snapshot, { provider }: Proof): boolean {
+function isSettled(
+  { state, refunded }: BookedPayment,
+  { disputed, refunded: back }: Snapshot,
+  { provider }: Proof,
+): boolean {
+  // A person decides of what came; what went back of it in the cabinet is no question.
+  if (state === 'review' && !provider.refundsSince) return back.minor <= refunded.minor;
   if (disputed === undefined || state === 'refunded') return true;
   // Whoever won it: where refunds have a list of their own, the payment does not say.
   if (!disputed && provider.refundOf && provider.refundsSince) return false;

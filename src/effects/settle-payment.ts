@@ -7,7 +7,7 @@ import type { Payment } from '../db/models/payment.js';
 import { paysOrder } from '../domain/order.js';
 import { mayMove, type PaymentState } from '../domain/payment.js';
 import type { Decline } from '../domain/saved-method.js';
-import { judge, type Seen } from '../domain/settle.js';
+import { isAllBack, judge, type Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { promise } from '../queue/promise.js';
 import { keepMandate, noteAnother, noteCharge, stopRefunded } from './charge-by-mandate.js';
@@ -76,15 +76,16 @@ export async function settlePayment(
   if (to === 'succeeded') await credit(db, trx, order, charged, now, term);
   else if (to === 'disputed')
     await promise(trx, checkPayment, payment.id, {}, { dueAt: new Date(now.getTime() + answersCrossMs) });
-  else if (!quiet.has(to)) await tellState(db, trx, order, payment, to);
+  // Of what went back meanwhile its refund tells.
+  else if (!quiet.has(to) && !(to === 'review' && isAllBack(seen)))
+    await tellState(db, trx, order, payment, to);
   if (isTakenBack(seen)) await stopRefunded(db, trx, charged, source);
   await noteCharge(db, trx, charged, seen);
   await noteRepeat(db, trx, payment.provider, seen, standing);
   return to;
 }
 
-const isTakenBack = ({ disputed = false, refunded, amount }: Seen): boolean =>
-  disputed || (refunded !== undefined && refunded.minor >= amount.minor);
+const isTakenBack = (seen: Seen): boolean => seen.disputed === true || isAllBack(seen);
 
 /** Of a dispute that was won; its person was told of the refund. */
 async function asRefunded(

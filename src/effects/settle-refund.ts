@@ -10,6 +10,7 @@ import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
 import { lockPayment, type Locked } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
+import { giveBackHeld, keepOnBalance, moveMoney } from './refund-money.js';
 import { tell } from './tell.js';
 
 /** A refund as its provider sees it. */
@@ -32,7 +33,7 @@ export async function settleRefund(
   { source, now, refundId }: { readonly source: string; readonly now: Date; readonly refundId?: bigint },
 ): Promise<void> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
-  const known = await ours(db, trx, payment.id, seen, refundId);
+  const known = await ours(db, trx, { order, payment }, seen, refundId);
   const refund = known === undefined ? await theirs(db, trx, payment, seen) : known;
   if (!refund) return;
 
@@ -68,20 +69,17 @@ const unfinished = ({ state }: Pick<Refund, 'state'>): boolean => state === 'cre
 async function ours(
   db: Db,
   trx: Transaction,
-  paymentId: bigint,
+  locked: Locked,
   { externalId, amount, claim }: SeenRefund,
   refundId?: bigint,
 ): Promise<Refund | null | undefined> {
-  const refunds = () => db.refunds.query(trx).where({ paymentId }).forUpdate();
+  const refunds = () => db.refunds.query(trx).where({ paymentId: locked.payment.id }).forUpdate();
   const refund =
     (await refunds().findOne({ externalId })) ??
     (refundId
       ? await refunds().findById(refundId)
       : await refunds().findOne({ state: 'created', amountMinor: amount.minor, toBalance: false }));
-  if (refund?.state === 'succeeded' && claim === 'canceled') {
-    await refund.$query(trx).patch({ state: 'review' }); // its person has neither money nor access: somebody must look
-    return null;
-  }
+  if (refund?.state === 'succeeded' && claim === 'canceled') await keepOnBalance(db, trx, locked, refund);
   return refund && !unfinished(refund) ? null : refund;
 }
 
@@ -112,27 +110,53 @@ async function book(
   refund: Refund,
   { source, now }: { source: string; now: Date },
 ): Promise<'succeeded' | 'review'> {
+  if (refund.currency !== payment.currency) return 'review'; // a bank may dispute in its own
+  if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);
   const soFar = (await db.refunds.sum(trx, payment.id, ['succeeded'])) + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
-  if (refund.currency !== payment.currency) return 'review'; // a bank may dispute in its own
-  if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);
+  const twice = await whatWentBackTwice(db, trx, payment, refund, soFar);
+  if (twice === null) return 'review';
   const isStillDisputed = payment.state === 'disputed' && to === 'refunded_in_part'; // an inquiry is answered so
-  if (soFar > payment.amountMinor || !(isStillDisputed || mayMove(payment.state, to))) return 'review';
-  if (!(await moveMoney(db, trx, order, payment, refund, paidOrder))) return 'review';
+  const stays = isStillDisputed || (payment.state === 'refunded' && twice > 0n);
+  if (!stays && !mayMove(payment.state, to)) return 'review';
+  if (!(await moveMoney(db, trx, order, payment, refund, { paidOrder, twice }))) return 'review';
 
-  if (!isStillDisputed) await db.payments.move(trx, payment, to, { source, reason: refund.reason });
+  if (!stays) await db.payments.move(trx, payment, to, { source, reason: refund.reason });
   if (paidOrder && to === 'refunded')
     await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
-  if (paidOrder && refund.takesGrant) {
-    const back = { ...payment.amount, minor: soFar };
-    const share = to === 'refunded' ? null : { price: paidFor(order, payment), soFar: back };
-    await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
-    if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
-  }
+  if (paidOrder && refund.takesGrant) await takeBack(db, trx, { order, payment }, refund, { to, now });
   if (to === 'refunded') await stopRefunded(db, trx, payment, source);
   await tellOf(db, trx, order, refund);
   return 'succeeded';
+}
+
+/** What lies on the balance already and goes back where it came from all the same: a dispute may end so. Null: more than came. */
+async function whatWentBackTwice(
+  db: Db,
+  trx: Transaction,
+  { id, amountMinor }: Payment,
+  { toBalance }: Refund,
+  soFar: bigint,
+): Promise<bigint | null> {
+  const twice = soFar > amountMinor ? soFar - amountMinor : 0n;
+  if (twice === 0n) return twice;
+  return !toBalance && twice <= (await db.refunds.toBalanceSum(trx, id)) ? twice : null;
+}
+
+/** What its money gave: all of it, or as much as is not goodwill. */
+async function takeBack(
+  db: Db,
+  trx: Transaction,
+  { order, payment }: Locked,
+  refund: Refund,
+  { to, now }: { readonly to: 'refunded' | 'refunded_in_part'; readonly now: Date },
+): Promise<void> {
+  const minor = (await db.refunds.sum(trx, payment.id, ['succeeded'], true)) + refund.amountMinor;
+  const soFar = { ...payment.amount, minor };
+  const share = to === 'refunded' ? null : { price: paidFor(order, payment), soFar };
+  await goodsOf(order.kind).takeBack?.(db, trx, { order, share, sourceId: `refund:${refund.id}`, now });
+  if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
 }
 
 const tellOf = (db: Db, trx: Transaction, { userId }: Order, { id }: Refund) =>
@@ -153,46 +177,4 @@ async function bookUncredited(
     await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
   await tellOf(db, trx, order, refund);
   return 'succeeded';
-}
-
-/** Back the way it came: from the sales, from what a top-up gave, or onto the balance. False: it is spent. */
-async function moveMoney(
-  db: Db,
-  trx: Transaction,
-  order: Order,
-  { provider }: Payment,
-  refund: Refund,
-  paidOrder: boolean,
-): Promise<boolean> {
-  const { id: orderId, userId, kind } = order;
-  const { id, amount } = refund;
-  const key = `refund:${id}`;
-  const goods = goodsOf(kind);
-  const kept = await goods.keeps?.(db, trx, order);
-  const isOurs = refund.toBalance || provider === 'balance';
-  const to = isOurs ? (`user:${userId}` as const) : (`provider:${provider}` as const);
-  const from = kept === 0n ? 'sales' : goods.account(order);
-  if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
-
-  const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
-  if (held - (kept ?? 0n) - splitOf(order) >= amount.minor)
-    return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });
-  const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
-  if (balance < amount.minor) return false;
-  return db.ledger.transfer(trx, { key, from: `user:${userId}`, to, amount });
-}
-
-/** What the balance pays of an order that can still be paid is no refund's. */
-const splitOf = ({ state, heldMinor }: Order): bigint => (state === 'open' ? heldMinor : 0n);
-
-/** What pays for the order itself stays held. */
-async function giveBackHeld(db: Db, trx: Transaction, order: Order, refund: Refund): Promise<void> {
-  const { id, userId } = order;
-  const kept = ((await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n) + splitOf(order);
-  const held = (await db.ledger.balance(`held:${id}`, refund.currency, trx)) - kept;
-  if (held <= 0n) return;
-  const minor = held < refund.amountMinor ? held : refund.amountMinor;
-  const key = `refund:${refund.id}:canceled`;
-  const amount = { ...refund.amount, minor };
-  await db.ledger.transfer(trx, { key, from: `held:${id}`, to: `user:${userId}`, amount });
 }

@@ -1,6 +1,7 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Payment } from '../db/models/payment.js';
+import { isAllBack } from '../domain/settle.js';
 import { paidStates, type PaymentState } from '../domain/payment.js';
 import type { RefundSnapshot, Snapshot } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
@@ -36,7 +37,15 @@ export async function settleSeen(
     return state;
   });
   reportReview(log, id, to);
+  if (to === null && seen.disputed && !isAllBack(seen)) await reportTwice(id, scope);
   return to;
+}
+
+/** Its money is on the balance already, and may go back to its payer as well: only a person can answer the bank. */
+async function reportTwice(id: bigint, { db, log }: Scope): Promise<void> {
+  const { state } = await db.payments.byId(db.knex, id);
+  const payment = String(id);
+  if (state === 'refunded') log.error({ payment }, 'what was refunded is disputed by its payer’s bank');
 }
 
 interface WentBack {
@@ -56,25 +65,36 @@ async function settleWithRefund(
   const named = async (): Promise<bigint | undefined> =>
     (await db.payments.one(trx, 'provider = ? and external_id = ?', provider, seen.externalId))?.id;
   const known = await named();
-  const wasPaid = known !== undefined && paidStates.has((await lockPayment(db, trx, known)).payment.state);
-  if (wasPaid) await settleRefund(db, trx, known, back, how);
-  const state = await settlePayment(db, trx, known ?? id, seen, how);
-  const settled = wasPaid ? undefined : await named();
-  if (settled !== undefined) await settleRefund(db, trx, settled, back, how);
-  return state;
+  if (known === undefined || !(await isPaid(db, trx, known))) {
+    const state = await settlePayment(db, trx, known ?? id, seen, how);
+    const settled = await named();
+    if (settled === undefined) return state;
+    await settleRefund(db, trx, settled, back, how);
+    return state === 'review' ? (await db.payments.byId(trx, settled)).state : state;
+  }
+  await settleRefund(db, trx, known, back, how);
+  // Over, but lost, and not to be booked: it stays disputed until a person has looked.
+  const isLost =
+    seen.disputed === false &&
+    back.claim === 'succeeded' &&
+    !(await db.refunds.isBooked(trx, known, back.externalId));
+  return settlePayment(db, trx, known, isLost ? { ...seen, disputed: true } : seen, how);
 }
+
+const isPaid = async (db: Db, trx: Transaction, id: bigint): Promise<boolean> =>
+  paidStates.has((await lockPayment(db, trx, id)).payment.state);
 
 /** What we have not booked of it; of who tells of refunds by themselves, only what a dispute took. */
 async function wentBack(
   id: string,
-  { externalId, refunded, disputed }: Snapshot,
+  { externalId, amount, refunded, disputed }: Snapshot,
   { db, payments, signal }: Scope,
 ): Promise<RefundSnapshot | null> {
   const provider = payments.offered.get(id);
   if (!provider?.refundOf) return null;
   if (provider.refundsSince ? disputed !== false : refunded.minor === 0n) return null;
   const [ours] = await db.books.named(id, [externalId]);
-  if (ours?.state === 'refunded' || (!provider.refundsSince && ours && ours.refunded.minor >= refunded.minor))
-    return null;
+  const least = provider.refundsSince ? amount : refunded;
+  if (ours && ours.refunded.minor >= least.minor) return null;
   return provider.refundOf(externalId, { signal, subject: `${id}:${externalId}` });
 }

@@ -26,6 +26,9 @@ const harmless = new Set([
 /** Over, and the money is its payer's again: no object but the dispute says so, there is no refund of it. */
 const isLost = ({ status }: Pick<Dispute, 'status'>): boolean => status === 'lost';
 
+/** Lost in a currency that nobody here books, it stays a dispute, for a person. */
+const isTold = (dispute: Dispute): boolean => isLost(dispute) && backBy(dispute, '') !== null;
+
 interface Intent {
   readonly id: string;
   readonly latest_charge?: { readonly disputed: boolean } | null | undefined;
@@ -42,7 +45,7 @@ export async function isDisputed(
 ): Promise<boolean | undefined> {
   if (!intent?.latest_charge?.disputed) return undefined;
   const disputes = await disputesOf(client, intent.id, call);
-  return disputes.some((dispute) => !harmless.has(dispute.status) && !isLost(dispute));
+  return disputes.some((dispute) => !harmless.has(dispute.status) && !isTold(dispute));
 }
 
 /** The dispute of a payment intent that its payer won; undefined where there is none. */

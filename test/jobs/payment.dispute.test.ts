@@ -1,4 +1,6 @@
 import { expect } from 'chai';
+import { pino } from 'pino';
+import type { AccountName } from '../../src/db/ledger.js';
 import type { Payment } from '../../src/db/models/payment.js';
 import { money } from '../../src/domain/money.js';
 import matchBooks from '../../src/jobs/books.match.js';
@@ -16,7 +18,7 @@ const hourMs = 3_600_000;
 describe('a dispute of what was paid', () => {
   const database = useDatabase();
   const world = useWorld();
-  const { shop, scope, purchase, back, userId, rows, end, soundBooks } = useRefunds(database, world);
+  const { shop, scope, purchase, back, spend, userId, rows, end, soundBooks } = useRefunds(database, world);
   /** The provider says whether it is disputed; perhaps late. */
   const see = async (payment: Payment, disputed: boolean): Promise<string> => {
     const { externalId } = await database.db.payments.byId(database.db.knex, payment.id);
@@ -118,6 +120,60 @@ describe('a dispute of what was paid', () => {
       await disputed(payment, 'lost');
       await prove();
       await isGone(payment);
+    });
+
+    it('that is lost when the money is spent stays a dispute, for a person', async () => {
+      const begun = await shop().attempt(await shop().topup(userId(), money(5_00n, 'USD')), 'stripe');
+      await perform(openPayment, begun.id, scope());
+      const payment = await database.db.payments.byId(database.db.knex, begun.id);
+      await there('stripe', world()).pay(payment.externalId!);
+      await perform(checkPayment, payment.id, scope());
+      await spend(money(1n, 'USD'));
+      await disputed(payment, 'lost');
+      for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+      expect(await shop().stateOf(payment)).to.equal('disputed');
+      expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
+    });
+
+    describe('of what was refunded to the balance', () => {
+      const onBalance = async () => {
+        const payment = await paid();
+        await back(payment, { toBalance: true });
+        expect(await shop().stateOf(payment)).to.equal('refunded');
+        return payment;
+      };
+      const has = (name: AccountName) => database.db.ledger.balance(name, 'USD');
+
+      it('is told to operators while it can be answered', async () => {
+        const payment = await onBalance();
+        await disputed(payment, 'needs_response');
+        const said: string[] = [];
+        const log = pino({ level: 'error' }, { write: (line: string) => void said.push(line) });
+        await perform(checkPayment, payment.id, { ...scope(), log });
+        expect(said.join('')).to.contain(`"payment":"${payment.id}"`);
+      });
+
+      it('takes the money from there once it is lost, and the books are right', async () => {
+        const payment = await onBalance();
+        await disputed(payment, 'lost');
+        for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+        expect([await shop().stateOf(payment), await has(`user:${userId()}`)]).to.deep.equal([
+          'refunded',
+          0n,
+        ]);
+        expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+        await prove();
+        await soundBooks();
+      });
+
+      it('is left to a person where that is spent', async () => {
+        const payment = await onBalance();
+        await spend(money(1n, 'USD'));
+        await disputed(payment, 'lost');
+        for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+        expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'review']);
+        expect(await has(`user:${userId()}`)).to.equal(2_48n);
+      });
     });
 
     it('that is lost weeks after its payment, its notice lost too, is found by the daily proof', async () => {

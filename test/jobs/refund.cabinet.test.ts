@@ -113,15 +113,23 @@ describe('a refund made in the cabinet of the provider', () => {
     await soundBooks();
   });
 
-  it('of more than is left, the rest having gone to the balance, is left to a person', async () => {
+  it('of more than is left, the rest having gone to the balance, takes as much from there', async () => {
     const payment = await purchase();
     await back(payment, { amount: rub(150_00n), toBalance: true });
     await deliver(scope(), 'refund.succeeded', await byHand(payment, '100.00'));
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['refunded', 99_00n]);
+    expect([await shop().sum('sales'), await end()]).to.deep.equal([0n, null]);
+    await soundBooks();
+  });
+
+  it('of more than is left there or on the balance is left to a person', async () => {
+    const payment = await purchase();
+    await back(payment, { amount: rub(150_00n), toBalance: true });
+    await spend(rub(149_00n));
+    await deliver(scope(), 'refund.succeeded', await byHand(payment, '100.00'));
     expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'review']);
-    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal([
-      'refunded_in_part',
-      49_00n,
-    ]);
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['refunded_in_part', 1_00n]);
   });
 
   it('that was only told, and is not there, changes nothing', async () => {

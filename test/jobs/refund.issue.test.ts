@@ -53,6 +53,18 @@ describe('a refund', () => {
     await soundBooks();
   });
 
+  it('of a part takes no days for what was goodwill before', async () => {
+    const payment = await purchase();
+    const before = (await end())!;
+    await back(payment, { amount: rub(50_00n), takesGrant: false });
+    expect(await end()).to.equal(before);
+    await back(payment, { amount: rub(50_00n) });
+    const [grant] = await database.db.grants.query();
+    const days = Math.floor((before - grant!.grantedAt.getTime()) / dayMs);
+    const taken = withdrawnDays(days, monthPrice, rub(50_00n), 0);
+    expect((await end())!).to.equal(before - taken * dayMs);
+  });
+
   it('of a part takes days in proportion, and the rest takes all', async () => {
     const payment = await purchase();
     const before = (await end())!;

@@ -12,7 +12,10 @@ import { useWorld } from '../support/world.js';
 describe('a refund that its provider is asked for', () => {
   const database = useDatabase();
   const world = useWorld();
-  const { shop, userId, purchase, request, issue, rows, yookassa } = useRefunds(database, world);
+  const { shop, userId, purchase, request, issue, rows, balance, soundBooks, yookassa } = useRefunds(
+    database,
+    world,
+  );
   const refunded = () => world().sandbox.yookassa.payments[0]!.refunded_amount.value;
   const real = () => world().payments.offered.get('yookassa')!;
   const issueAt = (id: bigint, provider: Partial<Provider>, now = () => new Date()) => {
@@ -86,7 +89,7 @@ describe('a refund that its provider is asked for', () => {
     expect(refunded()).to.equal('0.00');
   });
 
-  it('that fails after it had succeeded waits for a person', async () => {
+  it('that fails days after it had succeeded comes to the balance, once', async () => {
     const payment = await purchase();
     const { id } = await request(payment);
     await issue(id);
@@ -97,9 +100,16 @@ describe('a refund that its provider is asked for', () => {
       amount: row!.amount,
       reason: null,
     } as const;
-    await database.db.transaction((trx) =>
-      settleRefund(database.db, trx, payment.id, seen, { source: 'test', now: new Date() }),
-    );
-    expect(await shop().stateOf({ id }, 'refunds')).to.equal('review');
+    for (const _ of [1, 2])
+      await database.db.transaction((trx) =>
+        settleRefund(database.db, trx, payment.id, seen, { source: 'test', now: new Date() }),
+      );
+    expect([await shop().stateOf({ id }, 'refunds'), await shop().stateOf(payment)]).to.deep.equal([
+      'succeeded',
+      'refunded',
+    ]);
+    expect([await balance(), await shop().sum('provider:yookassa')]).to.deep.equal([199_00n, -199_00n]);
+    expect(await shop().told()).to.include(`refund:${id}:failed`);
+    await soundBooks();
   });
 });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Payment } from '../../src/db/models/payment.js';
 import checkPayment from '../../src/jobs/payment.check.js';
+import matchBooks from '../../src/jobs/books.match.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { useDatabase } from '../support/database.js';
@@ -15,7 +16,7 @@ import { useWorld } from '../support/world.js';
 describe('money that went back at a provider, of which only its payment tells', () => {
   const database = useDatabase();
   const world = useWorld();
-  const { shop, scope, userId, rows, end, balance, request, issue, spend, soundBooks } = useRefunds(
+  const { shop, scope, userId, rows, end, balance, request, issue, back, spend, soundBooks } = useRefunds(
     database,
     world,
   );
@@ -66,6 +67,33 @@ describe('money that went back at a provider, of which only its payment tells', 
     expect(moves.slice(-2), 'never disputed on its way').to.deep.equal(['succeeded', 'refunded']);
   });
 
+  it('after it went to the balance is taken from there', async () => {
+    const payment = await bought('platega');
+    await back(payment, { toBalance: true, amount: rub(150_00n) });
+    await there('platega', world()).refund(payment.externalId!);
+    for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['refunded', 0n]);
+    expect([await shop().sum('sales'), await shop().sum('provider:platega')]).to.deep.equal([0n, 0n]);
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+    await soundBooks();
+  });
+
+  it('while it waited in review ends that, and is found by the daily proof', async () => {
+    const begun = await shop().attempt(await shop().order(userId()), 'freekassa');
+    await perform(openPayment, begun.id, scope());
+    const payment = await now(begun);
+    await there('freekassa', world()).change(payment.externalId!, 299_00);
+    await there('freekassa', world()).pay(payment.externalId!);
+    await perform(checkPayment, payment.id, scope());
+    expect(await shop().stateOf(payment)).to.equal('review');
+    await there('freekassa', world()).refund(payment.externalId!);
+    const later = { ...scope(), now: () => new Date(Date.now() + 3_600_000) };
+    for (const again of ['', ':again']) await perform(matchBooks, `freekassa:2026-11-25${again}`, later);
+    expect(await shop().stateOf(payment)).to.equal('refunded');
+    expect(await database.db.breaks.list()).to.deep.equal([]);
+    await soundBooks();
+  });
+
   it('is our own refund where that is what went back', async () => {
     const payment = await bought('platega');
     const { id } = await request(payment);
@@ -97,6 +125,8 @@ describe('money that went back at a provider, of which only its payment tells', 
     await there('platega', world()).refund(payment.externalId!);
     for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
     expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal(['refunded', 0n]);
-    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
+    const [refund] = await rows();
+    expect(refund!.state).to.equal('succeeded');
+    expect(await shop().told()).to.deep.equal([`payment:${payment.id}:link`, `refund:${refund!.id}`]);
   });
 });

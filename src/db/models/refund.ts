@@ -43,20 +43,36 @@ export class Refund extends Row {
     states: readonly RefundState[],
     takesGrant?: true,
   ): Promise<bigint> {
-    const row = await trx('refunds')
-      .where({ paymentId, uncredited: false, ...(takesGrant && { takesGrant }) })
-      .whereIn('state', [...states])
-      .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
-      .first<{ total: bigint }>();
-    return row.total;
+    const which = { paymentId, uncredited: false, ...(takesGrant && { takesGrant }) };
+    return sumOf(trx, which, states);
+  }
+
+  /** What of it lies on its person's balance instead, or did. */
+  static async toBalanceSum(trx: Transaction, paymentId: bigint): Promise<bigint> {
+    return sumOf(trx, { paymentId, toBalance: true });
+  }
+
+  /** Whether that much of what its provider calls so is in our books. */
+  static async isBooked(trx: Transaction, paymentId: bigint, externalId: string): Promise<boolean> {
+    const row = await this.query(trx).findOne({ paymentId, externalId, state: 'succeeded' });
+    return row !== undefined;
   }
 
   /** What went back of it while it waited in review. */
   static async uncreditedSum(trx: Transaction, paymentId: bigint): Promise<bigint> {
-    const row = await trx('refunds')
-      .where({ paymentId, uncredited: true, state: 'succeeded' })
-      .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
-      .first<{ total: bigint }>();
-    return row.total;
+    return sumOf(trx, { paymentId, uncredited: true });
   }
+}
+
+async function sumOf(
+  trx: Transaction,
+  which: object,
+  states: readonly RefundState[] = ['succeeded'],
+): Promise<bigint> {
+  const row = await trx('refunds')
+    .where(which)
+    .whereIn('state', [...states])
+    .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
+    .first<{ total: bigint }>();
+  return row.total;
 }

@@ -17,7 +17,7 @@ const usual: Readonly<Record<string, string>> = {
   'a refund is booked once, no other at all': `select 'refund ' || r.id what from refunds r join payments p on p.id = r.payment_id
     where (select count(*) from ledger_transactions t where t.key = 'refund:' || r.id) <> (r.state = 'succeeded' and not r.uncredited)::int`,
   'no more went back than came': `select 'payment ' || p.id what from payments p join refunds r on r.payment_id = p.id and r.state = 'succeeded' and not r.uncredited
-    group by p.id having sum(r.amount_minor) > p.amount_minor or (sum(r.amount_minor) = p.amount_minor) <> (p.state = 'refunded')`,
+    group by p.id having sum(r.amount_minor) filter (where not r.to_balance) > p.amount_minor or (sum(r.amount_minor) >= p.amount_minor) <> (p.state = 'refunded')`,
   'a full refund takes back what it bought, unless it was goodwill': `select 'grant ' || g.id what from grants g
     join orders o on g.source = 'order' and g.source_id = o.id::text join payments p on p.id = o.paid_by and p.state = 'refunded'
     where exists (select from refunds r where r.payment_id = p.id and r.state = 'succeeded' and r.takes_grant)
