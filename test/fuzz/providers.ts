@@ -36,10 +36,19 @@ function objectIn(body: Buffer): Record<string, unknown> | null {
   }
 }
 
+/** Null where it is so deep that nobody writes it. */
+function written(value: unknown): string | null {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return null;
+  }
+}
+
 /** A form whose SIGN is of the values as they stand in it. */
 const sealFreekassa = (shopId: string, secret: string) => (body: Buffer) => {
   const given = objectIn(body);
-  if (!given || body.length > 50_000) return body; // so deep that no JSON.stringify writes it
+  if (!given || written(given) === null) return body;
   const texts = Object.entries(given).map(([name, value]): [string, string] => [
     name,
     typeof value === 'string' ? value : JSON.stringify(value),
@@ -54,7 +63,8 @@ const sealFreekassa = (shopId: string, secret: string) => (body: Buffer) => {
 const sealHeleket = (key: string) => (body: Buffer) => {
   const { sign, ...rest } = objectIn(body) ?? {};
   if (Object.keys(rest).length === 0) return body;
-  const text = sign === undefined ? body.toString().trimEnd() : JSON.stringify(rest);
+  const text = sign === undefined ? body.toString().trimEnd() : written(rest);
+  if (text === null) return body;
   return Buffer.from(`${text.slice(0, -1)},"sign":"${md5(Buffer.from(text).toString('base64') + key)}"}`);
 };
 
