@@ -1,13 +1,24 @@
 import type { Update } from 'grammy/types';
 import { unpack } from '../buttons.js';
 
-/** What whoever is not in the required channel may see: what they have, what they paid, how to be helped. */
-const screens: ReadonlySet<string> = new Set(
-  'gate language help banned subscription connect apps qr waiting ready payment history'.split(' '),
-);
+/**
+ * What whoever is not in the required channel may see: what they have, what they paid and will be charged, how to be
+ * helped.
+ */
+const screens: ReadonlySet<string> = new Set([
+  ...'gate language help banned subscription subscriptions connect apps qr waiting ready payment history'.split(
+    ' ',
+  ),
+  ...'renewal saved method removal'.split(' '),
+]);
 
-/** And do. Where that would lead to any other screen, the gate is shown instead. */
-const actions: ReadonlySet<string> = new Set(['language', 'refresh', 'check', 'cancel']);
+/**
+ * And do: nothing that buys, and everything that ends what they are charged, for they go on being charged out there. Where
+ * that would lead to any other screen, the gate is shown instead.
+ */
+const actions: ReadonlySet<string> = new Set(
+  'language refresh check cancel renewoff runoff unsave'.split(' '),
+);
 
 const commands = /^\/(help|language|support|paysupport|terms)(@\w+)?(\s|$)/;
 

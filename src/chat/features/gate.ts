@@ -3,7 +3,7 @@ import type { ChatContext } from '../context.js';
 import { onAction } from '../on-action.js';
 import { arrive, payloadOf } from './start.js';
 
-/** The required channel. Whoever is not in it is shown the way there, and changes nothing but the language. */
+/** The required channel. Whoever is not in it is shown the way there, and does no more than `behind-the-gate` lets them. */
 export const gate = new Composer<ChatContext>();
 
 onAction(gate, 'joined', async (ctx) => {

@@ -1,6 +1,7 @@
 import { open } from '../../buttons.js';
 import { daysLeft } from '../../domain/term.js';
 import { defineScreen, type Button, type Shop } from '../screen.js';
+import { subscriptionsButton } from '../subscriptions-button.js';
 import { hasTrial } from '../trial.js';
 import type { Translator } from '../translate.js';
 
@@ -40,7 +41,7 @@ export default defineScreen<State>({
       text: `${t('home-title')}\n\n${status(subscription, t)}`,
       buttons: [
         trial ? [{ text: t.plain('home-trial'), data: open('trial'), style: 'success' }] : [],
-        subscription?.end ? [mine(subscription.id, count, t)] : [],
+        subscription?.end ? [subscriptionsButton(subscription.id, count, t)] : [],
         [buy],
         [
           { text: t.plain('home-balance'), data: open('balance') },
@@ -60,11 +61,6 @@ export default defineScreen<State>({
     };
   },
 });
-
-const mine = (id: bigint, count: number, t: Translator): Button =>
-  count > 1
-    ? { text: t.plain('home-subscriptions', { count }), data: open('subscriptions') }
-    : { text: t.plain('home-subscription'), data: open('subscription', id) };
 
 function status(subscription: State['subscription'], t: Translator): string {
   if (!subscription?.end) return t('home-none');

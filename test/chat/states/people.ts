@@ -54,9 +54,14 @@ export const peopleStates = {
   },
   gate: {
     'a stranger': (t) =>
-      gate.render({ channelUrl: 'https://t.me/news', isUnclear: false, subscriptionId: null }, t),
+      gate.render(
+        { channelUrl: 'https://t.me/news', isUnclear: false, subscriptionIds: [], hasSaved: false },
+        t,
+      ),
     'somebody who paid, unclear': (t) =>
-      gate.render({ channelUrl: null, isUnclear: true, subscriptionId: id }, t),
+      gate.render({ channelUrl: null, isUnclear: true, subscriptionIds: [id], hasSaved: false }, t),
+    'somebody who has several, and a card': (t) =>
+      gate.render({ channelUrl: null, isUnclear: false, subscriptionIds: [id, id], hasSaved: true }, t),
   },
   profile: {
     'somebody with everything': (t) =>
