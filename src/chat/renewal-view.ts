@@ -1,14 +1,7 @@
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import {
-  chargeDay,
-  chargeTime,
-  nextStep,
-  rested,
-  retryTime,
-  type RenewalTrouble,
-} from '../domain/renewal.js';
+import { givenUpAt, nextChargeAt, nextStep, type RenewalTrouble } from '../domain/renewal.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
 
@@ -20,20 +13,22 @@ export interface Renews {
   /** When it is charged, if nothing is in the way. */
   readonly chargeAt: Date;
   readonly trouble: RenewalTrouble | null;
+  /** What was tried came to nothing, and is not tried again for this end. */
+  readonly isGivenUp: boolean;
   /** A charge was sent, and its end is not known. */
   readonly underway: boolean;
 }
 
 export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: Renewal): Promise<Renews> {
   const { renewing, method, underway } = await outlookOf(db, agreed);
-  const { end, attempts } = renewing;
   const step = nextStep(renewing, now);
-  const chargeAt = rested(renewing, retryTime(attempts, end) ?? chargeTime(renewing) ?? chargeDay(end));
+  const chargeAt = nextChargeAt(renewing);
   return {
     price: renewing.price ?? agreed.price,
     title: agreed.methodId === null ? null : (method?.title ?? ''),
     chargeAt: chargeAt > now ? chargeAt : now,
     trouble: step.do === 'ask' ? step.why : renewing.source === 'short' ? 'short' : null,
+    isGivenUp: givenUpAt(renewing) !== null,
     underway: underway !== undefined,
   };
 }

@@ -23,6 +23,13 @@ export interface Attempt {
   readonly at: Date;
 }
 
+/** The same as it is kept, whatever it counts for by now. */
+export interface Try extends Attempt {
+  readonly begunAt: Date;
+  /** What it charged. */
+  readonly methodId: bigint | null;
+}
+
 /** All that decides whether and when a subscription is renewed by itself. */
 export interface Renewing {
   /** When what was paid for ends. */
@@ -44,7 +51,7 @@ export interface Renewing {
   readonly isAway: boolean;
   /** Until when a provider charges for it by itself; null where none does. */
   readonly runUntil: Date | null;
-  /** Of this term, oldest first. */
+  /** Those that count for this end (`attemptsOf`), oldest first. */
   readonly attempts: readonly Attempt[];
 }
 
@@ -97,10 +104,10 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
     until: after(now, lookMs),
   });
   if (why !== null && why !== 'short') return ask(why);
+  if (givenUpAt(renewing) !== null) return wait(lastAt); // before it is promised
   const chargeAt = chargeTime(renewing);
   if (chargeAt === null) return { do: 'notice', until: later(chargeDay(end), after(now, noticeAgeMs)) };
-  const retryAt = last ? retryTime(attempts, end) : null;
-  if (last && retryAt === null) return wait(lastAt);
+  const retryAt = retryTime(attempts, end);
   const wished = later(chargeAt, retryAt ?? chargeAt);
   const at = rested(renewing, wished);
   if (at > now)
@@ -108,14 +115,15 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   return why === null ? { do: 'charge', until: after(now, lookMs) } : ask(why);
 }
 
+type Told = Pick<Renewing, 'end' | 'agreed' | 'noticedAt'>;
+
+/** Whoever agrees this late was told the day as they did so. */
+const agreedLate = ({ end, agreed }: Pick<Told, 'end' | 'agreed'>): boolean => agreed.at >= firstLookAt(end);
+
 /** When it is charged as things stand, for its person to know; null until they were told, or have agreed since. */
-export function chargeTime({
-  end,
-  agreed,
-  noticedAt,
-}: Pick<Renewing, 'end' | 'agreed' | 'noticedAt'>): Date | null {
-  // Whoever agrees this late was told the day as they did so.
-  if (agreed.at >= firstLookAt(end)) return later(chargeDay(end), agreed.at);
+export function chargeTime(told: Told): Date | null {
+  const { end, agreed, noticedAt } = told;
+  if (agreedLate(told)) return later(chargeDay(end), agreed.at);
   return noticedAt && later(chargeDay(end), after(noticedAt, noticeAgeMs));
 }
 
@@ -155,4 +163,35 @@ export function retryTime(attempts: readonly Attempt[], end: Date): Date | null 
   if (!last || hours === undefined) return null;
   const at = after(last.at, hours * hourMs);
   return at < after(end, graceMs) ? at : null;
+}
+
+/**
+ * Of all tries for a term since its person agreed those that count for its end: what is under way, and what was begun
+ * since they were told of this charge. Where the end moved (bonus days, say) it is told of anew, and tried anew as it was
+ * told; but for a method that would be refused again, whatever the end.
+ */
+export function attemptsOf<T extends Try>(
+  tries: readonly T[],
+  told: Told,
+  chargedId: bigint | null,
+): readonly T[] {
+  const since = agreedLate(told) ? told.agreed.at : told.noticedAt;
+  return tries.filter(
+    ({ state, decline, begunAt, methodId }) =>
+      state === 'underway' ||
+      (since !== null && begunAt >= since) ||
+      (methodId === chargedId && retryHours[decline].length === 0),
+  );
+}
+
+/** Since when nothing is charged for this end any more, as its person was told; null where something may be. */
+export function givenUpAt({ attempts, end }: Pick<Renewing, 'attempts' | 'end'>): Date | null {
+  const last = attempts.at(-1);
+  return last?.state === 'failed' && retryTime(attempts, end) === null ? last.at : null;
+}
+
+/** When it is charged next as things stand, if nothing is in the way. */
+export function nextChargeAt(renewing: Renewing): Date {
+  const { attempts, end } = renewing;
+  return rested(renewing, retryTime(attempts, end) ?? chargeTime(renewing) ?? chargeDay(end));
 }

@@ -4,7 +4,7 @@ import type { PaymentMethod } from '../db/models/payment-method.js';
 import type { PlanVersion } from '../db/models/plan-version.js';
 import type { Renewal, Tried } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import type { Renewing } from '../domain/renewal.js';
+import { attemptsOf, type Renewing } from '../domain/renewal.js';
 
 /** Everything that decides a renewal, and what it would be. */
 export interface Outlook {
@@ -34,14 +34,17 @@ export async function outlookOf(
   const price = plan?.prices.find(({ currency }) => currency === agreed.currency) ?? null;
   const method = methodId === null ? undefined : await db.paymentMethods.own(knex, methodId, userId);
   const tries = await renewal.tries(knex, term);
-  const renewing = {
-    ...known,
+  const told = {
     end: end ?? new Date(0),
     agreed: { at: agreedAt, price: agreed },
     noticedAt: noticedEnd && noticedEnd.getTime() === end?.getTime() ? noticedAt : null,
+  };
+  const renewing = {
+    ...known,
+    ...told,
     price,
     source: methodId === null ? await purse(db, userId, price ?? agreed, trx) : method ? 'there' : 'gone',
-    attempts: tries.filter(({ id }) => id !== besides),
+    attempts: attemptsOf(tries, told, methodId).filter(({ id }) => id !== besides),
   } as const;
   return { renewing, term, plan, method, underway: tries.find(({ state }) => state === 'underway') };
 }

@@ -594,6 +594,7 @@ renewal-on =
     Renewal: { $amount }, { $source }
 renewal-when = We charge on { $time }, and remind you the day before.
 renewal-underway = A charge is already under way: we will tell you as soon as it is done.
+renewal-given-up = ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewal-turn-on = 🔁 Turn on
 renewal-turn-off = 🛑 Turn auto-renewal off
 renewal-change = 💳 Pay another way

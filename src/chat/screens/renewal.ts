@@ -4,7 +4,7 @@ import { runButtons, runOf, runQuestion, runText, type Run } from '../mandate-vi
 import { renewalOffers } from '../renewal-offers.js';
 import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen, type Button } from '../screen.js';
-import type { Translator } from '../translate.js';
+import type { Html, Translator } from '../translate.js';
 
 interface State {
   readonly id: bigint;
@@ -73,15 +73,18 @@ const buy = (t: Translator): Button[] => [
   { text: t.plain('home-buy'), data: open('plans'), style: 'primary' },
 ];
 
-function whenOn({ price, title, chargeAt, trouble, underway }: Renews, end: Date, t: Translator): string {
+function whenOn(on: Renews, end: Date, t: Translator): string {
+  const { price, title, trouble } = on;
   const facts = { date: t.date(end), amount: t.money(price), source: sourceName(title, t) };
-  const how = underway
-    ? t('renewal-underway', facts)
-    : trouble === null || trouble === 'short'
-      ? t('renewal-when', { ...facts, time: t.time(chargeAt) })
-      : null;
-  const lines = [t('renewal-on', facts), how, trouble && t(`renewal-trouble-${trouble}`, facts)];
+  const lines = [t('renewal-on', facts), nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
   return lines.filter((line) => line !== null).join('\n\n');
+}
+
+/** What comes next; null where that is up to its person. */
+function nextOf({ chargeAt, trouble, isGivenUp, underway }: Renews, t: Translator): Html | null {
+  if (underway) return t('renewal-underway');
+  if (trouble !== null && trouble !== 'short') return null;
+  return isGivenUp ? t('renewal-given-up') : t('renewal-when', { time: t.time(chargeAt) });
 }
 
 const switches = (id: bigint, { trouble }: Renews, t: Translator): Button[][] => [

@@ -1,7 +1,7 @@
 import { open } from '../../buttons.js';
 import { outlookOf } from '../../effects/renewal-outlook.js';
 import type { Money } from '../../domain/money.js';
-import { rested, retryTime } from '../../domain/renewal.js';
+import { givenUpAt, nextChargeAt } from '../../domain/renewal.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { defineScreen, toId } from '../screen.js';
 
@@ -24,13 +24,13 @@ export default defineScreen<State>({
     if (!agreed) return null;
     const { renewing } = await outlookOf(db, agreed);
     const { title } = await db.paymentMethods.byId(db.knex, payment.methodId);
-    const retryAt = agreed.active ? retryTime(renewing.attempts, renewing.end) : null;
+    const isTried = agreed.active && givenUpAt(renewing) === null;
     return {
       subscriptionId: agreed.subscriptionId,
       amount: payment.amount,
       title,
       decline: payment.decline ?? 'other',
-      retryAt: retryAt && rested(renewing, retryAt),
+      retryAt: isTried ? nextChargeAt(renewing) : null,
     };
   },
 

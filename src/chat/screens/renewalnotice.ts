@@ -9,7 +9,9 @@ export default defineScreen<{ id: bigint; on: Renews }>({
     const { db, person } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
-    return agreed?.active ? { id: subscription!.id, on: await renewsOf(viewer, agreed) } : null;
+    if (!agreed?.active) return null;
+    const on = await renewsOf(viewer, agreed);
+    return on.isGivenUp ? null : { id: agreed.subscriptionId, on };
   },
 
   render({ id, on: { price, title, chargeAt, trouble } }, t) {

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
-import type { Decline } from '../../domain/saved-method.js';
+import type { Try } from '../../domain/renewal.js';
 import { isChargeElsewhere } from '../charged-elsewhere.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
@@ -31,12 +31,9 @@ export interface Standing {
 }
 
 /** A try to charge a renewal, as it came out. */
-export interface Tried {
+export interface Tried extends Try {
   readonly id: bigint;
   readonly orderId: bigint;
-  readonly state: 'underway' | 'failed';
-  readonly decline: Decline;
-  readonly at: Date;
 }
 
 const agree = `
@@ -83,7 +80,7 @@ const standing = `
 /** One that was given up before anybody was asked is no try. */
 const tried = `
   select p.id, p.order_id, case when p.state in ('created', 'pending', 'review') then 'underway' else 'failed' end state,
-    coalesce(p.decline, 'other') decline, p.updated_at at
+    coalesce(p.decline, 'other') decline, p.updated_at at, p.created_at begun_at, p.method_id
   from orders o join payments p on p.order_id = o.id
   where o.subscription_id = ? and o.term_number = ?
     and (p.state in ('created', 'pending', 'review') or p.created_at >= ?)

@@ -13,7 +13,7 @@ import { amount, end, hostile, id, plainOr, type Draw, type States } from './sam
 const title = hostile.card;
 /** The day before the end. */
 const chargeAt = new Date(end.getTime() - 86_400_000);
-const on = { price: amount, title, chargeAt, trouble: null, underway: false } as const;
+const on = { price: amount, title, chargeAt, trouble: null, isGivenUp: false, underway: false } as const;
 const state = { id, end, on, isOffered: true, runBy: null };
 const run = {
   provider: 'stars',
@@ -40,6 +40,7 @@ export const renewalStates = {
     on: (t) => renewal.render(state, t),
     'from the balance': (t) => renewal.render({ ...state, on: { ...on, title: null, trouble: 'short' } }, t),
     'at another price': (t) => renewal.render({ ...state, on: { ...on, trouble: 'price' } }, t),
+    'given up': (t) => renewal.render({ ...state, on: { ...on, isGivenUp: true } }, t),
     'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
     off: (t) => renewal.render({ ...state, on: null }, t),
     'nothing to renew': (t) => renewal.render({ ...state, on: null, isOffered: false }, t),
