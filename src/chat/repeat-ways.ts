@@ -1,10 +1,11 @@
-import { act, open } from '../buttons.js';
+import { open } from '../buttons.js';
 import type { Db } from '../db/db.js';
 import type { NamedVersion } from '../db/models/plan-version.js';
 import type { Money } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { Knex } from 'knex';
 import { rhythmText, runName } from './mandate-view.js';
+import { actAt } from './price-mark.js';
 import type { Button, Shop } from './screen.js';
 import type { Target } from './target.js';
 import type { Translator } from './translate.js';
@@ -62,7 +63,8 @@ export const repeatButtons = (
 ): Button[][] => [
   ...ways.map(({ provider, price }): Button[] => {
     const text = t.plain('methods-way', { provider: runName(provider, t), price: t.money(price) });
-    return [{ text, data: act('pay', code, provider, number, 'r'), once: true, style: 'primary' }];
+    const data = actAt([price], 'r', 'pay', code, provider, number);
+    return [{ text, data, once: true, style: 'primary' }];
   }),
   [{ text: t.plain('repeat-once'), data: open('methods', code, number) }],
 ];

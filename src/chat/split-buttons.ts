@@ -1,5 +1,6 @@
-import { act, open } from '../buttons.js';
+import { open } from '../buttons.js';
 import type { Money } from '../domain/money.js';
+import { actAt } from './price-mark.js';
 import type { Button } from './screen.js';
 import type { Translator } from './translate.js';
 import { wayButtons } from './way-buttons.js';
@@ -15,15 +16,16 @@ export function splitButtons(
 ): Button[][] {
   const buttons = ways.flatMap((way): Button[][] => {
     const { provider, split } = way;
-    if (!isSplit || !split)
-      return wayButtons([way], price, () => act('pay', code, provider, number), t).map((row) => [...row]);
+    const whole = () => actAt([way.price], 'o', 'pay', code, provider, number);
+    if (!isSplit || !split) return wayButtons([way], price, whole, t);
     const name = t.plain(`provider-${provider}`);
     const text = t.plain('methods-split', {
       provider: name,
       part: t.money(split.part),
       rest: t.money(split.rest),
     });
-    return [[{ text, data: act('pay', code, provider, number, 'm'), once: true, style: 'primary' }]];
+    const data = actAt([way.price, split.part], 'm', 'pay', code, provider, number);
+    return [[{ text, data, once: true, style: 'primary' }]];
   });
   if (!ways.some(({ split }) => split)) return buttons;
   const text = t.plain(isSplit ? 'methods-split-off' : 'methods-split-on');

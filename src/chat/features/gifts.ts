@@ -7,14 +7,15 @@ import { returnGift } from '../../effects/return-gift.js';
 import type { ChatContext } from '../context.js';
 import { onceAction } from '../on-action.js';
 import { changeSeen } from '../plan-change.js';
+import { isShown } from '../price-mark.js';
 import { toId } from '../screen.js';
 import { waysToPay } from '../ways-to-pay.js';
 import { startPayment } from './paying.js';
 
 export const gifts = new Composer<ChatContext>();
 
-/** A way to pay was chosen for a gift. The price is the offer's, never the button's. */
-onceAction(gifts, 'present', async (ctx, [version, provider = '']) => {
+/** A way to pay was chosen for a gift. The price is the offer's, never the button's, and is seen before it is bought. */
+onceAction(gifts, 'present', async (ctx, [version, provider = '', marked = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
   const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
@@ -24,6 +25,10 @@ onceAction(gifts, 'present', async (ctx, [version, provider = '']) => {
   if (!offered || !way) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('present');
+  }
+  if (!isShown(marked, way.price)) {
+    ctx.toast(t.plain('toast-offer-changed'));
+    return ctx.display('wrap', offered.id);
   }
   const order = await scope.db.orders.findOrOpen(trx, {
     userId: person.id,

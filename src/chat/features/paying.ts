@@ -10,37 +10,44 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { fundsFor } from '../funds.js';
 import { onceAction } from '../on-action.js';
+import { chargingOf, isShown, type Charging } from '../price-mark.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
 import { repeatWays } from '../repeat-ways.js';
 import { discountsFor, isFor, orderedAs, wareOf, type Ware } from '../ware.js';
 import { savingState } from '../saving.js';
-import { splitOf, waysToPay, type Way } from '../ways-to-pay.js';
+import { priceFor, splitOf, waysToPay, type Way } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
 /**
- * A way to pay was chosen for a plan or an add-on; beside it "m" where the balance pays a part, "r" where the provider
- * charges it again and again. Price and part are the
- * offer's and the balance's, never the button's.
+ * A way to pay was chosen for a plan or an add-on. Price and part are the offer's and the balance's, never the button's;
+ * where they are not what it showed (a discount has ended, say), nothing is bought before its person has seen them.
  */
-onceAction(paying, 'pay', async (ctx, [code, provider = '', number, mode]) => {
+onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']) => {
   const { scope, trx, person } = ctx;
   const { db, chat } = scope;
   const target = targetOf(await choicesOf(db, person.id, chat.shop, trx), number);
   const ware = await wareOf(db, code, trx);
   if (!target || !ware || !(await isFor(db, ware, target, scope.now(), trx)))
     return changed(ctx, target, code);
-  const { plan, prices } = ware;
+  const asked = { planId: ware.plan?.planId ?? 0n, prices: ware.prices };
   const discounts = discountsFor(ware, await db.promoCodes.discounts(trx, person.id, scope.now()));
   const funds = await fundsFor(db, trx, person.id, ware, target);
-  const ways = waysToPay(chat.shop, { planId: plan?.planId ?? 0n, prices }, discounts, funds);
-  const repeats = mode === 'r';
+  const how = chargingOf(marked);
+  const repeats = how === 'r';
   const way = repeats
     ? await repeatWay(ctx, ware, target, provider)
-    : ways.find((each) => each.provider === provider);
-  if (!way) return provider === 'balance' ? tooShort(ctx) : changed(ctx, target, code);
-  const split = mode === 'm' ? splitOf(chat.shop, way, funds) : null;
-  if (mode === 'm' && !split) return changed(ctx, target, code);
+    : waysToPay(chat.shop, asked, discounts, funds).find((each) => each.provider === provider);
+  if (!way && provider !== 'balance') return changed(ctx, target, code);
+  if (!way) {
+    const isSame = asked.prices.some((list) =>
+      isShown(marked, priceFor(list, asked.planId, discounts).price),
+    );
+    return isSame ? tooShort(ctx) : repriced(ctx, ware, target, how);
+  }
+  const split = how === 'm' ? splitOf(chat.shop, way, funds) : null;
+  if ((how === 'm' && !split) || !isShown(marked, way.price, ...(split ? [split.part] : [])))
+    return repriced(ctx, ware, target, how);
   const order = await db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: await subscriptionFor(ctx, target),
@@ -72,6 +79,12 @@ function changed(ctx: ChatContext, target: Target | null, code = ''): void {
   const subscription = code.startsWith('a') ? target?.subscription : null;
   if (subscription) ctx.display('addons', subscription.id);
   else ctx.display('plans');
+}
+
+/** It costs something else than its button showed: that is seen before it is bought. */
+function repriced(ctx: ChatContext, { code }: Ware, { number }: Target, how: Charging | null): void {
+  ctx.toast(ctx.t.plain('toast-offer-changed'));
+  ctx.display('methods', code, number, ...(how === 'm' || how === 'r' ? [how] : []));
 }
 
 /** The first is opened when it is paid; another one now, so that its order names it, and is kept for the next try. */

@@ -1,5 +1,6 @@
-import { act, open } from '../../buttons.js';
+import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
+import { actAt } from '../price-mark.js';
 import { defineScreen, toId } from '../screen.js';
 import { termTitle, titledTerm, type TitledTerm } from '../term-title.js';
 import { wayButtons } from '../way-buttons.js';
@@ -31,7 +32,7 @@ export default defineScreen<State>({
     return {
       text: t(ways.length > 0 ? 'wrap-text' : 'methods-none', facts),
       buttons: [
-        ...wayButtons(ways, price, ({ provider }) => act('present', versionId, provider), t),
+        ...wayButtons(ways, price, (way) => actAt([way.price], 'o', 'present', versionId, way.provider), t),
         [{ text: t.plain('back'), data: open('present') }],
       ],
     };

@@ -1,0 +1,45 @@
+import { expect } from 'chai';
+import { unpack } from '../../src/buttons.js';
+import { actAt, chargingOf, isShown } from '../../src/chat/price-mark.js';
+import { money } from '../../src/domain/money.js';
+
+const rub = (minor: bigint) => money(minor, 'RUB');
+const markedOf = (data: string): string => unpack(data)!.args.at(-1)!;
+
+describe('a button that takes money', () => {
+  const marked = markedOf(actAt([rub(150_00n)], 'o', 'pay', 12n, 'balance', 1));
+
+  it('knows the sum that it showed from any other, of another currency too', () => {
+    expect(marked).to.match(/^o[\w-]{8}$/);
+    expect(isShown(marked, rub(150_00n))).to.equal(true);
+    for (const sum of [rub(300_00n), rub(149_99n), rub(0n), money(150_00n, 'USD'), money(150n, 'XTR')])
+      expect(isShown(marked, sum), `${sum.minor} ${sum.currency}`).to.equal(false);
+  });
+
+  it('knows how the sum was shared', () => {
+    const split = markedOf(actAt([rub(150_00n), rub(50_00n)], 'm', 'pay', 12n, 'yookassa', 1));
+    expect(isShown(split, rub(150_00n), rub(50_00n))).to.equal(true);
+    expect(isShown(split, rub(150_00n), rub(60_00n))).to.equal(false);
+    expect(isShown(split, rub(150_00n))).to.equal(false);
+  });
+
+  it('says how it takes it; one that is older, or made up, says nothing and showed nothing', () => {
+    expect(chargingOf(marked)).to.equal('o');
+    for (const old of ['', 'm', 'r', 'o', marked.slice(0, 2), `x${marked.slice(1)}`]) {
+      expect(chargingOf(old), old).to.equal(null);
+      expect(isShown(old, rub(150_00n)), old).to.equal(false);
+    }
+  });
+
+  it('leaves room for the version of its screen beside the longest ids', () => {
+    const id = 999_999_999_999_999_999n;
+    for (const data of [
+      actAt([rub(id), rub(1n)], 'm', 'pay', `a${id}`, 'cryptopay', 20),
+      actAt([rub(id)], 'o', 'present', id, 'cryptopay'),
+    ]) {
+      expect(`${data}:9223372036854775807`.length).to.be.at.most(64);
+      expect(chargingOf(markedOf(data))).not.to.equal(null);
+    }
+    expect(isShown(markedOf(actAt([rub(id)], 'o', 'present', id, 'cryptopay')), rub(id))).to.equal(true);
+  });
+});
