@@ -100,10 +100,16 @@ const deadLetters = (knex: Knex) => ({
       .andWhere('dueAt', '<=', knex.fn.now())
       .update({ parkedAt: knex.raw('clock_timestamp()'), reason }),
 
-  /** A person's decision: dead letters are owed again, at once. Answers how many were. */
+  /** A person's decision: dead letters are owed again, from now on. Answers how many were. */
   reopen: (ids: readonly bigint[]): Promise<number> =>
     knex('outbox')
       .whereIn('id', ids.map(String))
       .whereNotNull('parkedAt')
-      .update({ parkedAt: null, reason: null, sentAt: null, crashes: 0 }),
+      .update({
+        parkedAt: null,
+        reason: null,
+        sentAt: null,
+        crashes: 0,
+        dueAt: knex.raw('clock_timestamp()'),
+      }),
 });

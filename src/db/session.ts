@@ -23,14 +23,16 @@ type Row = { mine: boolean; promises: (Omit<Owed, 'id'> & { id: string })[] };
 
 /**
  * Each key's lock and, where it was got, its open and due promises, parked ones too: they count as begun, in one
- * statement for all who ask at once. An update, since it reads the newest version of each row.
+ * statement for all who ask at once. An update, since it reads the newest version of each row. A dead letter that is
+ * taken up again is owed from now, or the first "later" would be its last.
  */
 const sql = `
   with held as materialized (
     select k, n, pg_try_advisory_lock(hashtextextended(k, 0)) mine
     from unnest($1::text[]) with ordinality asked(k, n)),
   begun as (
-    update outbox o set crashes = o.crashes + 1, parked_at = null, reason = null
+    update outbox o set crashes = o.crashes + 1, parked_at = null, reason = null,
+      due_at = case when o.parked_at is null then o.due_at else clock_timestamp() end
     from held h where h.mine and o.key = h.k and o.done_at is null and o.due_at <= clock_timestamp()
     returning o.key, o.id, o.data, o.correlation, o.crashes,
       extract(epoch from clock_timestamp() - o.due_at)::float8 * 1000 age)

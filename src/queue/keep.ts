@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { correlated } from '../correlation.js';
-import type { Hold, Session } from '../db/session.js';
+import type { Hold, Owed, Session } from '../db/session.js';
 import { Later, Never } from '../domain/errors.js';
 import { subjectOf, type Job } from './define-job.js';
 import { outcomeOf, type Outcome, type Patience } from './outcome.js';
@@ -60,11 +60,15 @@ async function run(job: Job, delivery: Delivery, { promises }: Hold, scope: Scop
     );
     return { is: 'done' };
   } catch (error) {
-    return outcomeOf(error, { ...delivery, ageMs: promises[0]?.ageMs ?? 0 });
+    return outcomeOf(error, { ...delivery, ageMs: youngest(promises) });
   } finally {
     clearInterval(touching);
   }
 }
+
+/** Each promise has all the patience there is, whatever waits beside it. */
+const youngest = (promises: readonly Owed[]): number =>
+  promises.length === 0 ? 0 : Math.min(...promises.map(({ ageMs }) => ageMs));
 
 function parse(job: Job, data: unknown) {
   const parsed = job.data?.safeParse(data);

@@ -12,7 +12,7 @@ export interface Patience {
   /** Counted from one. */
   readonly attempt: number;
   readonly attempts: number;
-  /** Of the oldest promise the run would have kept. */
+  /** Of the youngest promise the run would have kept. */
   readonly ageMs: number;
 }
 

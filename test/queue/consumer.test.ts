@@ -9,7 +9,7 @@ import { useWork } from '../support/work.js';
 describe('a run that fails', function () {
   this.timeout(15_000);
   const database = useDatabase();
-  const { job, consume, make, firstPromise, open, queue, reports } = useWork(database);
+  const { job, consume, make, send, firstPromise, open, queue, reports } = useWork(database);
 
   it('parks its promise at once when no retry can mend it, and a later success lets it go', async () => {
     let fails = true;
@@ -72,6 +72,52 @@ describe('a run that fails', function () {
     await database.db.knex('outbox').update({ dueAt: new Date(Date.now() - 25 * 3_600_000) });
     consume();
     await until(async () => (await firstPromise()).parkedAt !== null);
+  });
+
+  const twoDaysAgo = () => new Date(Date.now() - 48 * 3_600_000);
+
+  it('gives a new promise a day of "later" of its own, beside an old one and a dead letter', async () => {
+    let runs = 0;
+    const j = job('patient', async () => {
+      if (++runs < 4) throw new Throttled('telegram', 3_000);
+    });
+    const old = { job: j.name, key: `${j.name}:x`, dueAt: twoDaysAgo() };
+    await database.db.knex('outbox').insert([
+      { ...old, sentAt: new Date() },
+      { ...old, parkedAt: new Date(), reason: 'was broken' },
+    ]);
+    await make(j, 'x');
+    consume();
+    await until(async () => (await open()).length === 0);
+    expect(runs, 'they were kept together').to.equal(4);
+  });
+
+  it('gives a dead letter that is owed again another day of "later", by a person and on Bull Board', async () => {
+    let throttles = 0;
+    let fails = true;
+    const j = job('again', async () => {
+      if (throttles-- > 0) throw new Throttled('telegram', 3_000);
+      if (fails) throw new Never('work.broken', 'it is broken');
+    });
+    const parked = async () => (await firstPromise()).parkedAt !== null;
+    const { db } = database;
+    await make(j, 'x');
+    await db.knex('outbox').update({ dueAt: twoDaysAgo() });
+    consume();
+    await until(async () => (await parked()) && (await queue().getFailedCount()) === 1);
+
+    throttles = 3;
+    const [failed] = await queue().getFailed();
+    await failed!.retry();
+    await until(() => throttles < 0);
+    await until(parked);
+    expect(await firstPromise()).to.have.property('reason', 'work.broken: it is broken');
+
+    await db.knex('outbox').update({ dueAt: twoDaysAgo() });
+    [throttles, fails] = [3, false];
+    expect(await db.outbox.reopen([1n])).to.equal(1);
+    await send();
+    await until(async () => (await open()).length === 0);
   });
 
   it("of a job it does not know backs off, is a newer worker's meanwhile, and is parked in the end", async () => {
