@@ -30,6 +30,8 @@ export interface Call<Schema extends z.ZodType> {
 export type Http = <Schema extends z.ZodType>(url: URL, call: Call<Schema>) => Promise<z.output<Schema>>;
 
 const bodyLimit = 8 * 1024 * 1024;
+/** A refusal has a few words to say. What says more is a page of somebody between, and its status says enough. */
+const refusalLimit = 64 * 1024;
 
 /**
  * The only way out of this system over HTTP, Telegram aside: every call has a deadline, a schema and an error
@@ -79,20 +81,29 @@ async function exchange<S extends z.ZodType>(
 }
 
 async function read(response: Response): Promise<unknown> {
-  if (Number(response.headers.get('content-length') ?? 0) > bodyLimit) {
-    await response.body?.cancel();
-    throw new RangeError('the answer is too long');
-  }
-  let text = '';
-  const decoder = new TextDecoder();
-  for await (const chunk of response.body ?? []) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > bodyLimit) throw new RangeError('the answer is too long');
-  }
+  const refused = response.status >= 400;
+  const text = await textOf(response, refused ? refusalLimit : bodyLimit);
+  if (text === null && !refused) throw new RangeError('the answer is too long');
+  if (text === null) return undefined;
   if (text === '') return null;
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined; // an HTML page of some proxy: no schema takes it
   }
+}
+
+/** Null where it is longer, and the rest of it is not read. */
+async function textOf({ headers, body }: Response, limit: number): Promise<string | null> {
+  if (Number(headers.get('content-length') ?? 0) > limit) {
+    await body?.cancel();
+    return null;
+  }
+  let text = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of body ?? []) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > limit) return null; // which cancels the body
+  }
+  return text;
 }

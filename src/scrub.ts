@@ -1,9 +1,10 @@
 import { AppError } from './domain/errors.js';
 
+/** Looked for where a word begins, or a long one would be read anew from each of its letters. */
 const shapes: readonly [RegExp, string][] = [
-  [/\d{5,}:[\w-]{30,}/g, '<bot token>'],
-  [/(\w+:\/\/)[^\s/@]*@/g, '$1<login>@'],
-  [/[\w.+'-]+@[\w-]+(?:\.[\w-]+)+/g, '<e-mail>'],
+  [/(?<!\d)\d{5,}:[\w-]{30,}/g, '<bot token>'],
+  [/(\w:\/\/)[^\s/@]*@/g, '$1<login>@'],
+  [/(?<![\w.+'@-])[\w.+'@-]+@[\w-]+(?:\.[\w-]+)+/g, '<e-mail>'],
   [/((?:token|api_?key|secret|password|sign(?:ature)?)["']?\s*[=:]\s*["']?)[^\s"'&,}]+/gi, '$1<secret>'],
   [/\b(Bearer|Basic)\s+[\w+/=.-]+/g, '$1 <secret>'],
   [/(\/sub\/)[\w-]{8,}/g, '$1<link>'],

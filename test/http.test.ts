@@ -155,6 +155,31 @@ describe('a call to the outside', () => {
       .with.nested.property('cause.name', 'RangeError');
   });
 
+  it('takes a refusal of more than 64 KiB by its status alone, however it comes', async () => {
+    const asked: unknown[] = [];
+    const refusal = (status: number, body: unknown) => void asked.push([status, body]);
+    const words = (bytes: number): string => JSON.stringify({ message: 'x'.repeat(bytes - 14) });
+    const [long, short] = [words(1_048_576), words(65_536)];
+
+    for (const [status, code] of [
+      [422, 'upstream.rejected'],
+      [429, 'upstream.throttled'],
+      [502, 'upstream.failed'],
+    ] as const) {
+      answers(status, long);
+      expect(await failure({ refusal }), 'in parts').to.have.property('code', code);
+      answers(status, long, { 'content-length': String(long.length) });
+      expect(await failure({ refusal }), 'announced').to.have.property('code', code);
+    }
+    answers(409, short);
+    await failure({ refusal });
+
+    expect(asked).to.deep.equal([
+      ...[422, 422, 429, 429, 502, 502].map((status) => [status, undefined]),
+      [409, JSON.parse(short)],
+    ]);
+  });
+
   it('takes a hung-up connection and a closed port for an unknown outcome', async () => {
     answer = (incoming) => incoming.socket.destroy();
     expect(await failure()).to.be.instanceOf(UpstreamFailed);

@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
 import { Never } from '../src/domain/errors.js';
 import { hideLinksLike, keepSecret, scrub, scrubText } from '../src/scrub.js';
@@ -13,6 +14,11 @@ describe('the scrubber', () => {
       ['GET https://sub.example/sub/SWWE-ZSQfvY', 'SWWE-ZSQfvY'],
       ['400: {"receipt":{"customer":{"email":"Vera.P+vpn@mail.example"}}}', 'Vera.P'],
       ['to=vera%2Bvpn@mail.example&x', 'vpn@mail.example'],
+      [`${'x'.repeat(200)}=Vera.P@mail.example`, 'Vera.P'],
+      [`${'x'.repeat(200)}Vera.P@mail.example`, 'Vera.P'],
+      [`'Vera@mail.example'Ivan@mail.example`, 'Ivan'],
+      [`${'1'.repeat(40)}:${'A'.repeat(35)}`, 'A'.repeat(35)],
+      [`${'x'.repeat(40)}://getpro:hunter2hunter2@db`, 'hunter2'],
       ['/open/happ/7b1f1f0e-9c3f-4f3e-8a43-0d3b5e1f2a77', '7b1f1f0e'],
     ];
     for (const [text, secret] of cases) expect(scrubText(text), text).not.to.contain(secret);
@@ -29,6 +35,24 @@ describe('the scrubber', () => {
     expect(scrubText('see "https://links.example/c7Qa", https://links.example/x y')).to.equal(
       'see "https://links.example/<link>", https://links.example/<link> y',
     );
+  });
+
+  it('takes a word of a mebibyte, whatever it looks like', function () {
+    this.timeout(60_000);
+    const marks = ['x@', 'x@y.', 'x://', '12345:', 'token=', 'Bearer ', '/sub/', '/open/x/'];
+    const lettersAfter = ['x@', 'x@y.', 'x://', '1234567:', '/sub/', '/open/'];
+    const spacesAfter = ['token', 'token=', 'Bearer'];
+    const words = [
+      ...['a', '7', '.', 'a.', '-', ...marks].map((part) => ['', part] as const),
+      ...lettersAfter.map((begin) => [begin, 'a'] as const),
+      ...spacesAfter.map((begin) => [begin, ' '] as const),
+    ];
+    for (const [begin, part] of words) {
+      const word = begin + part.repeat(1_048_576 / part.length);
+      // Cut off, since one that is read anew from each of its letters would take minutes.
+      const scrubWord = () => runInNewContext('scrub()', { scrub: () => scrubText(word) }, { timeout: 3_000 });
+      expect(scrubWord, `${begin}${part}${part}…`).not.to.throw();
+    }
   });
 
   it('tells our own errors by their code, and no error at length', () => {
