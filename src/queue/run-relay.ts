@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Db } from '../db/db.js';
 import { scrub } from '../scrub.js';
@@ -7,10 +8,13 @@ import { relay } from './relay.js';
 import { rememberRedis, type Alone } from './wipe.js';
 
 const limit = 500;
+/** A claim is sent in much less, but for one that waits for a Redis that is away. */
+const closingMs = 1_000;
 
 export interface Relay {
   /** Something was promised. */
   wake(): void;
+  /** Claims nothing more. A round that does not end is left behind: what it did not send is sent again by others. */
   close(): Promise<void>;
 }
 
@@ -26,12 +30,13 @@ export function runRelay(
 ): Relay {
   const names = [...jobs.keys()]; // during a deploy the others are somebody else's to send
   let woken = false;
+  let closed = false;
   let running: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
     do {
       woken = false;
-      while ((await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
+      while (!closed && (await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
     } while (woken);
   };
   const recover = async (): Promise<void> => {
@@ -51,8 +56,9 @@ export function runRelay(
   return {
     wake: () => round(drain),
     async close() {
+      closed = true;
       clearInterval(poll);
-      await running;
+      await Promise.race([running, sleep(closingMs, undefined, { ref: false })]);
     },
   };
 }

@@ -3,7 +3,7 @@ import { createProducer, type Producer } from '../../src/queue/producer.js';
 import { until } from '../support/redis.js';
 import { boughtOnce, newBuyer, pay } from './support/buyer.js';
 import { breakYookassa, mend } from './support/faults.js';
-import { useProcesses } from './support/process.js';
+import { useProcesses, type Run } from './support/process.js';
 import { useShop } from './support/shop.js';
 
 const scripts = ['bot', 'web', 'worker', 'scheduler'] as const;
@@ -17,12 +17,17 @@ describe('a process that is told to stop', function () {
   after(() => producer.close());
   afterEach(() => mend(shop));
 
-  /** Also SIGTERM: that is how every fleet of these tests is ended, and `useShop` looks at the codes. */
-  it('ends with 0 within its grace on SIGINT', async () => {
+  const startAll = async (): Promise<Run[]> => {
     const runs = scripts.map((script) =>
       start(script, { ...shop.env, BOT_SERVER_PORT: '0', WEB_SERVER_PORT: '0' }),
     );
     await Promise.all(runs.map((run) => run.ready()));
+    return runs;
+  };
+
+  /** Also SIGTERM: that is how every fleet of these tests is ended, and `useShop` looks at the codes. */
+  it('ends with 0 within its grace on SIGINT', async () => {
+    const runs = await startAll();
     const startedAt = Date.now();
     for (const run of runs) run.signal('SIGINT');
 
@@ -30,6 +35,18 @@ describe('a process that is told to stop', function () {
     expect(Date.now() - startedAt, 'its grace, and a second').to.be.lessThan(
       Number(shop.env['SHUTDOWN_GRACE_MS']) + 1_000,
     );
+  });
+
+  it('ends with 0 within its grace and 5 s while Redis is away', async () => {
+    const runs = await startAll();
+    await shop.redisServer.kill();
+    try {
+      for (const run of runs) run.signal('SIGTERM');
+      expect(await Promise.all(runs.map(({ ended }) => ended)), '1 is too late').to.deep.equal([0, 0, 0, 0]);
+    } finally {
+      await shop.redisServer.start();
+      await shop.fleet.ready();
+    }
   });
 
   it('hands back the job that outlives its grace, without spending an attempt', async () => {

@@ -8,6 +8,7 @@ import { runRelay } from '../../src/queue/run-relay.js';
 import { rememberRedis } from '../../src/queue/wipe.js';
 import { openSession, type Session } from '../../src/db/session.js';
 import { tick } from '../../src/queue/schedule.js';
+import { layCable } from '../support/cable.js';
 import { databaseUrl, useDatabase } from '../support/database.js';
 import { log } from '../support/log.js';
 import { redisUrl, until } from '../support/redis.js';
@@ -151,6 +152,21 @@ describe('promises', () => {
 
     await running.close();
     await listening.close();
+  });
+
+  it('are left to the other relays by one that is closed while its Redis is away', async () => {
+    const { db } = database;
+    const cable = await layCable(redisUrl);
+    const cutOff = createProducer(jobs, cable.url);
+    await cutOff.redis.ping();
+    await cable.cut();
+    const running = runRelay(db, jobs, cutOff, { log, alone: session.alone });
+    await running.close(); // it waits to be told whether Redis was wiped
+    await cutOff.close();
+
+    await make('x');
+    running.wake();
+    expect(await relay(db, producer.send, claim)).to.equal(1);
   });
 
   it('are sent once after a wipe, though a second worker looked for the marker before the first had set it', async () => {
