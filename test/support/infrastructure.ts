@@ -35,3 +35,32 @@ export const readRules = (file: string): RuleFile =>
 
 export const allRules = (): Rule[] =>
   ruleFiles().flatMap((file) => readRules(file).groups.flatMap(({ rules }) => rules));
+
+const Tests = z.object({
+  tests: z.array(
+    z.object({
+      alert_rule_test: z.array(
+        z.object({
+          alertname: z.string(),
+          exp_alerts: z.array(z.object({ exp_labels: z.record(z.string(), z.string()) })).default([]),
+        }),
+      ),
+    }),
+  ),
+});
+
+/** What promtool tries of the rules. */
+export const triedRules = () =>
+  readdirSync(join(infrastructure, 'prometheus/tests')).flatMap((file) =>
+    Tests.parse(readYaml(infrastructure, 'prometheus/tests', file)).tests.flatMap(
+      (each) => each.alert_rule_test,
+    ),
+  );
+
+export type Labels = Readonly<Record<string, string>>;
+
+/** Every alert that fires there, with all its labels. */
+export const firedInTests = (): Labels[] =>
+  triedRules().flatMap(({ alertname, exp_alerts: alerts }) =>
+    alerts.map(({ exp_labels: labels }) => ({ alertname, ...labels })),
+  );
