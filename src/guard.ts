@@ -15,8 +15,13 @@ import type { Http } from './http.js';
 export interface GuardOptions {
   /** Hears of every call, for the metrics. `outcome`: ok, rejected, failed, throttled, open. */
   readonly called: (service: string, outcome: string, ms: number) => void;
-  /** Open until a call has got through again: the one that is let through to try does not close it. */
+  /**
+   * Open until a call has got through again: the one that is let through to try does not close it. Or until nobody calls
+   * any more: a breaker moves with calls only, and whether a service that nobody asks is still away, nobody knows.
+   */
   readonly breakerIs: (service: string, open: boolean) => void;
+  /** How long nobody calls until then. */
+  readonly idleMs?: number;
 }
 
 const windowMs = 30_000;
@@ -24,15 +29,17 @@ const subjectsToOpen = 5;
 /** A few more than a small panel works on, so that it need not wait for us between two. */
 const callsAtOnce = 12;
 const callsInLine = 200;
+/** What is owed is tried again at least each minute, by any of a few workers: without a call for so long, nothing is. */
+const untilIdleMs = 180_000;
 
 /**
  * Calls behind a bulkhead and a circuit breaker for each service, so that one that is down slows no other. What is not
  * even tried comes later and spends no attempt; retries live in the queues alone.
  */
-export function guard(http: Http, { called, breakerIs }: GuardOptions): Http {
+export function guard(http: Http, { called, breakerIs, idleMs = untilIdleMs }: GuardOptions): Http {
   const policies = new Map<string, ReturnType<typeof policyFor>>();
   const policyOf = (service: string) => {
-    const known = policies.get(service) ?? policyFor((open) => breakerIs(service, open));
+    const known = policies.get(service) ?? policyFor((open) => breakerIs(service, open), idleMs);
     policies.set(service, known);
     return known;
   };
@@ -40,8 +47,9 @@ export function guard(http: Http, { called, breakerIs }: GuardOptions): Http {
   return async (url, call) => {
     const started = performance.now();
     const tell = (outcome: string) => called(call.service, outcome, performance.now() - started);
+    const { policy, look } = policyOf(call.service);
     try {
-      const answer = await policyOf(call.service).execute(() => http(url, call));
+      const answer = await policy.execute(() => http(url, call));
       tell('ok');
       return answer;
     } catch (error) {
@@ -51,6 +59,8 @@ export function guard(http: Http, { called, breakerIs }: GuardOptions): Http {
       }
       tell(outcomeOf(error));
       throw error;
+    } finally {
+      look();
     }
   };
 }
@@ -60,7 +70,7 @@ function outcomeOf(error: unknown): string {
   return error instanceof Throttled ? 'throttled' : 'rejected';
 }
 
-function policyFor(onState: (open: boolean) => void) {
+function policyFor(onState: (open: boolean) => void, idleMs: number) {
   const failures = new SubjectFailures();
   // The filter sees the error, and with it the subject, just before the breaker hears of a failure.
   const outages = handleWhen((error) => {
@@ -72,9 +82,25 @@ function policyFor(onState: (open: boolean) => void) {
     halfOpenAfter: new ExponentialBackoff({ initialDelay: 2_000, maxDelay: 15_000 }),
     breaker: failures,
   });
-  onState(false);
-  breaker.onStateChange((state) => onState(state !== CircuitState.Closed));
-  return wrap(bulkhead(callsAtOnce, callsInLine), breaker);
+  const tell = teller(onState, idleMs);
+  const look = (): void => tell(breaker.state !== CircuitState.Closed);
+  look();
+  return { policy: wrap(bulkhead(callsAtOnce, callsInLine), breaker), look };
+}
+
+/** Tells each change once; what is open is closed for it after `idleMs` in which it was not asked to tell. */
+function teller(onState: (open: boolean) => void, idleMs: number): (open: boolean) => void {
+  let told: boolean | undefined;
+  let idle: NodeJS.Timeout | undefined;
+  const tell = (open: boolean): void => {
+    if (open !== told) onState(open);
+    told = open;
+  };
+  return (open) => {
+    clearTimeout(idle);
+    if (open) idle = setTimeout(tell, idleMs, false).unref();
+    tell(open);
+  };
 }
 
 /** Opens when several different subjects failed within the window with no success between: one alone is its own fault. */

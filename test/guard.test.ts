@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { Later, UpstreamFailed } from '../src/domain/errors.js';
-import { guard } from '../src/guard.js';
+import { guard, type GuardOptions } from '../src/guard.js';
 import { request, type Http } from '../src/http.js';
 import { until } from './support/redis.js';
 import { failure } from './support/shop.js';
@@ -19,6 +19,12 @@ describe('a guard before other services', () => {
   let breakers: string[];
   let http: Http;
 
+  const guarded = (more: Partial<GuardOptions> = {}): Http =>
+    guard(request, {
+      called: (_service, outcome) => void outcomes.push(outcome),
+      breakerIs: (service, open) => void breakers.push(`${service} ${open ? 'open' : 'closed'}`),
+      ...more,
+    });
   const call = (subject: string, service = 'panel') =>
     http(new URL(origin), { service, subject, answer: z.null() });
 
@@ -33,10 +39,7 @@ describe('a guard before other services', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    http = guard(request, {
-      called: (_service, outcome) => void outcomes.push(outcome),
-      breakerIs: (service, open) => void breakers.push(`${service} ${open ? 'open' : 'closed'}`),
-    });
+    http = guarded();
   });
   afterEach(() => {
     server.closeAllConnections();
@@ -67,6 +70,19 @@ describe('a guard before other services', () => {
       10_000,
     );
     expect(breakers.at(-1)).to.equal('panel closed');
+  });
+
+  it('tells that it is open as long as somebody calls, and no longer', async () => {
+    http = guarded({ idleMs: 500 });
+    status = 500;
+    for (let i = 1; i <= 5; i++) await failure(call(`${i}`));
+    const since = performance.now();
+    await until(() => failure(call('6')).then(() => performance.now() - since > 1_000));
+    expect(breakers).to.deep.equal(['panel closed', 'panel open']);
+
+    await until(() => breakers.at(-1) === 'panel closed');
+    await failure(call('7'));
+    expect(breakers.at(-1), 'it was never asked whether it is back').to.equal('panel open');
   });
 
   it('does not mind one subject that fails alone, however often, nor failures with a success between', async () => {

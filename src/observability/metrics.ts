@@ -118,7 +118,7 @@ const outsideMetrics = (registers: Registry[]) => ({
   }),
   breaker: new Gauge({
     name: 'breaker_open',
-    help: '1 while calls of this service are given a rest',
+    help: '1 while this service is given a rest, 0 also once nobody has called it for three minutes',
     labelNames: ['service'],
     registers,
   }),
