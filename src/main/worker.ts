@@ -22,6 +22,10 @@ interface Wake {
   relay: () => void;
 }
 
+interface Pool extends Pick<Running, 'jobs' | 'scope' | 'session'> {
+  readonly queues: readonly QueueName[];
+}
+
 /** A person whose update waits so long has a drain that died, or was lost. */
 const forgottenMs = 10_000;
 const connectionsAtMost = 10;
@@ -43,7 +47,7 @@ await runProcess('worker', async (app) => {
 
   const session = await relayAndListen(app, { db, jobs, producer, wake });
   const scope = createScope(app, db, producer);
-  work(app, others, { jobs, scope, session });
+  const pools: Pool[] = [{ queues: others, jobs, scope, session }];
   if (urgent.length > 0) {
     const own = openDb(app, urgent, wake);
     const ownSession = await openSession(
@@ -53,8 +57,9 @@ await runProcess('worker', async (app) => {
       config.TIME_SCALE,
     );
     onClose('session of pre-checkouts', () => ownSession.close());
-    work(app, urgent, { jobs, scope: { ...scope, db: own }, session: ownSession });
+    pools.push({ queues: urgent, jobs, scope: { ...scope, db: own }, session: ownSession });
   }
+  work(app, pools);
   await oweSetup(scope);
 
   Object.assign(checks, {
@@ -113,13 +118,18 @@ async function relayAndListen(
   return session;
 }
 
-/** Runs the jobs of these queues until the process ends. */
-function work(
+/** Runs the jobs of these pools until the process ends: then all of them drain at once, since all have one grace. */
+function work(app: App, pools: readonly Pool[]): void {
+  const workers = pools.flatMap((pool) => startWorkers(app, pool));
+  const { SHUTDOWN_GRACE_MS: graceMs } = app.config;
+  app.onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, graceMs))));
+}
+
+function startWorkers(
   { config, metrics, reporter, log, onClose }: App,
-  queues: readonly QueueName[],
-  { jobs, scope, session }: Pick<Running, 'jobs' | 'scope' | 'session'>,
-): void {
-  const { TIME_SCALE: scale, WORKER_CONCURRENCY: concurrency, SHUTDOWN_GRACE_MS: graceMs } = config;
+  { queues, jobs, scope, session }: Pool,
+): Worker[] {
+  const { TIME_SCALE: scale, WORKER_CONCURRENCY: concurrency } = config;
   if (queues.includes('updates')) {
     const look = () =>
       void scope.mailbox
@@ -148,8 +158,7 @@ function work(
   const connection = connect(config.redis);
   connection.on('error', (error) => log.error({ reason: scrub(error) }, 'redis'));
   onClose('connection of workers', async () => connection.disconnect());
-  const workers = queues.map((queue) => createConsumer(queue, running, connection));
-  onClose('workers', () => Promise.all(workers.map((worker) => drain(worker, graceMs))));
+  return queues.map((queue) => createConsumer(queue, running, connection));
 }
 
 /**

@@ -13,6 +13,7 @@ const Alertmanager = z.object({
     z.object({ source_matchers: matchers, target_matchers: matchers, equal: matchers.default([]) }),
   ),
 });
+const rules = allRules();
 
 describe('Alertmanager', () => {
   const { route, receivers, inhibit_rules: inhibitions } = Alertmanager.parse(
@@ -65,8 +66,6 @@ function matches(wanted: readonly string[], labels: Labels): boolean {
     return operator.startsWith('!') ? !fits : fits;
   });
 }
-
-const rules = allRules();
 
 /** Names of the labels by which an alert tells what it is about: those that its rule does not say itself. */
 function subjectOf({ alertname, ...labels }: Labels): string[] {
