@@ -77,9 +77,17 @@ async function buy(market: Market, person: Person, plan: RegExp): Promise<void> 
 }
 
 async function payTwo(market: Market, person: Person, how?: 'normal'): Promise<void> {
+  const payments = await twoUnpaid(market, person);
+  await Promise.all(payments.map((payment) => market.pay(person, payment, how)));
+}
+
+/** Two invoices for one subscription. */
+export async function twoUnpaid(
+  market: Market,
+  person: Person,
+): Promise<readonly [first: string, second: string]> {
   const first = await unpaid(market, person, month);
-  const second = await unpaid(market, person, quarter, first);
-  await Promise.all([market.pay(person, first, how), market.pay(person, second, how)]);
+  return [first, await unpaid(market, person, quarter, first)];
 }
 
 /** The same, and not the invoice of an earlier purchase, which a late result may show once more. */

@@ -1,4 +1,5 @@
 import type { Found } from './invariants.js';
+import { overtaken } from './overtake.js';
 import type { PipelineResult } from './pipeline.js';
 import type { Point } from './points.js';
 import type { RunOptions } from './run.js';
@@ -25,9 +26,10 @@ export function coverageRules(
     struck,
     unmet,
     points,
+    pauses,
     owing,
     kills,
-  }: Pick<PipelineResult, 'struck' | 'unmet' | 'points' | 'owing'> & { kills: number },
+  }: Pick<PipelineResult, 'struck' | 'unmet' | 'points' | 'pauses' | 'owing'> & { kills: number },
   { options, short, allPoints }: Covering,
 ): Record<string, Found> {
   const { faults, crashes, purchases, wants, steps, untilFirst } = options;
@@ -36,10 +38,12 @@ export function coverageRules(
   const isFull = !short && crashes && faults.length > 0 && steps.length === 0;
   const leastKills = Math.floor(purchases / purchasesPerKill);
   return {
-    // In a short run what broke once may have met nobody.
-    'everything broke at least once': faults.filter(
-      (name) => (struck[name] ?? 0) < 1 || (isFull && unmet.includes(name)),
-    ),
+    'everything broke at least once': [
+      // In a short run what broke once may have met nobody.
+      ...faults.filter((name) => (struck[name] ?? 0) < 1 || (isFull && unmet.includes(name))),
+      ...(isOvertakenForSure(options, short) && !struck[overtaken] ? [overtaken] : []),
+      ...(options.pauses && purchases >= fewest ? unpaused(pauses, isWhole && !short) : []),
+    ],
     ...(isWhole && {
       'everything happened at least once': Object.keys(owing).filter((what) => owing[what] === 0),
     }),
@@ -48,6 +52,18 @@ export function coverageRules(
     }),
     ...(!short && crashes && { 'each point was where a process died': missed(points, allPoints) }),
   };
+}
+
+/** A short run tries it once: whatever else breaks meanwhile may keep the call from being made in time. */
+const isOvertakenForSure = ({ overtakes, faults, crashes }: RunOptions, short: boolean): boolean =>
+  overtakes > 0 && (!short || (faults.length === 0 && !crashes));
+
+/** Steps before which nobody stopped to think; a few people may pass some of them all without. */
+function unpaused(pauses: PipelineResult['pauses'], each: boolean): string[] {
+  const never = Object.keys(pauses).filter((step) => pauses[step] === 0);
+  return each || never.length === Object.keys(pauses).length
+    ? never.map((step) => `pause before ${step}`)
+    : [];
 }
 
 const missed = (points: ReadonlyMap<string, number>, all: readonly Point[]): string[] =>

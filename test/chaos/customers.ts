@@ -1,7 +1,7 @@
 import { wants, type Want } from './buyer.js';
-import type { Customers } from './load.js';
+import type { Alongside, Customers } from './load.js';
 import type { Market } from './market.js';
-import { overtake } from './overtake.js';
+import { overtake, overtaken } from './overtake.js';
 import type { Run } from './run.js';
 
 /** How often each comes, of a hundred. */
@@ -28,12 +28,14 @@ export function customers({ options, chats }: Run, market: Market): Customers {
 
 /** People whose panel calls are overtaken by a newer purchase, beside the others. */
 export const beOvertaken =
-  ({ options, chats, scene }: Run, market: Market) =>
-  async (shop: { readonly isOpen: boolean }, note: (name: string) => void): Promise<void> => {
+  ({ options, chats, scene }: Run, market: Market): Alongside =>
+  async (shop, note, giveUp) => {
     for (let times = 0; times < options.overtakes && shop.isOpen; times++) {
       const person = chats.meet();
-      await wants.once(market, person).catch(() => {});
-      const struckInTime = await overtake(scene, market, person).catch(() => false);
-      if (struckInTime) note('overtaken panel call');
+      const struckInTime = await wants
+        .once(market, person)
+        .then(() => overtake(scene, market, person))
+        .catch(giveUp(overtaken));
+      if (struckInTime === true) note(overtaken);
     }
   };

@@ -86,8 +86,15 @@ const full = {
 } as const;
 
 /** Of every provider and every want a few. */
-const briefMoney = { purchases: 60, crowd: 16, grows: true } as const;
-const fullMoney = { purchases: 500, rounds: 3, lives: 1, grows: true, restMs: 5_000 } as const;
+const briefMoney = { purchases: 60, crowd: 16, grows: true, overtakes: 0 } as const;
+const fullMoney = {
+  purchases: 500,
+  rounds: 3,
+  lives: 1,
+  grows: true,
+  overtakes: 0,
+  restMs: 5_000,
+} as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
 function chosen(named: string | undefined): Partial<RunOptions> {

@@ -17,6 +17,13 @@ export interface Customers {
   made(): number;
 }
 
+/** What else happens while the shop is open. Who gives up for `what` tells why, and is a violation. */
+export type Alongside = (
+  shop: { readonly isOpen: boolean },
+  note: (name: string) => void,
+  giveUp: (what: string) => (error: unknown) => void,
+) => Promise<void>;
+
 export interface Load {
   /** How often each thing broke. */
   readonly struck: Readonly<Record<string, number>>;
@@ -45,16 +52,18 @@ export async function load(
   alarm: Promise<void>,
   say: (line: string) => void,
   strike: (name: string) => Promise<unknown> = (name) => faults[name]!(run.scene),
-  alongside: (
-    shop: { readonly isOpen: boolean },
-    note: (name: string) => void,
-  ) => Promise<void> = async () => {},
+  alongside: Alongside = async () => {},
 ): Promise<Load> {
   const { crowd: places, purchases, seed, faults: names, rounds, restMs, recoverMs } = run.options;
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
   const note = (name: string): void => void (struck[name] = (struck[name] ?? 0) + 1);
+  const giveUp =
+    (what: string) =>
+    (error: unknown): void => {
+      if (shop.isOpen) gaveUp.push(`${what}: ${String(error)}`);
+    };
 
   const deck = { isDealt: rounds === Infinity || names.length === 0 };
 
@@ -64,9 +73,7 @@ export async function load(
     for (let visit = 0; (made() < purchases || !deck.isDealt) && shop.isOpen; visit++) {
       // Each kind comes early, whatever luck says: a short run has few.
       const want = kinds[visit * places + place] ?? random.pick(likely);
-      await serve(want, place, visit).catch((error: unknown) => {
-        if (shop.isOpen) gaveUp.push(`${want}: ${String(error)}`);
-      });
+      await serve(want, place, visit).catch(giveUp(want));
       note(`buyers: ${want}`);
     }
   };
@@ -91,7 +98,7 @@ export async function load(
   breaking.catch(() => {}); // awaited below
   const people = Promise.all([
     ...Array.from({ length: places }, (_, place) => come(place)),
-    alongside(shop, note),
+    alongside(shop, note, giveUp),
   ]);
   people.catch(() => {});
   // The run may be over before the load is: somebody stopped it.

@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { tell } from '../e2e/support/buyer.js';
-import { order } from './buyer.js';
+import { twoUnpaid } from './buyer.js';
 import type { Person } from './chats.js';
 import type { Scene } from './faults.js';
 import type { Market } from './market.js';
+
+/** What is counted when it has happened. */
+export const overtaken = 'overtaken panel call';
 
 /** Shorter than a turn, longer than it takes until another worker would write. */
 const slowMs = 8_000;
@@ -13,8 +16,7 @@ const slowMs = 8_000;
  * not be what was older. The person has an account already. False where the call was never made in time.
  */
 export async function overtake({ shop, away }: Scene, market: Market, person: Person): Promise<boolean> {
-  const first = await order(person, /1 месяц/);
-  const second = await order(person, /3 месяца/);
+  const [first, second] = await twoUnpaid(market, person);
   const fault = {
     match: 'PATCH /api/users',
     holding: `"telegramId":${person.id}`,

@@ -20,6 +20,8 @@ export interface PipelineResult {
   /** What was to break, and met nobody. */
   readonly unmet: readonly string[];
   readonly points: ReadonlyMap<string, number>;
+  /** How often somebody stopped to think, by the step before which they may. */
+  readonly pauses: Readonly<Record<string, number>>;
   readonly deliveries: Readonly<Record<string, number>>;
   /** What became of it all, counted. */
   readonly figures?: Readonly<Record<string, number>>;
@@ -85,6 +87,7 @@ export async function runPipeline(
     struck,
     unmet,
     points: stage.counts(),
+    pauses: stage.pauses(),
     deliveries: market.deliveries,
     strangers,
     owing: {

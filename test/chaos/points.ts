@@ -96,6 +96,17 @@ const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
   ],
 ];
 
+/** For how long, at most, whoever comes to a step stops to think before it: long enough that somebody else may overtake. */
+export const thinkingMs: Readonly<Record<string, number>> = {
+  'ledger write': 300,
+  'settle commit': 400,
+  'open commit': 200,
+  'provision commit': 400,
+  'chat commit': 100,
+  'panel create': 2_500,
+  'panel update': 2_500,
+};
+
 /** A call over HTTP to the panel, the provider or Telegram; `body` tells a charge from an invoice. */
 export function callStep(method: string, path: string, body = ''): string | undefined {
   const wire = `${method} ${path}`;

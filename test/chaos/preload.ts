@@ -4,7 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { Client } from 'pg';
-import { callStep, commitStep, senderHeader, statementStep, tableOf, type Side } from './points.js';
+import {
+  callStep,
+  commitStep,
+  senderHeader,
+  statementStep,
+  tableOf,
+  thinkingMs,
+  type Side,
+} from './points.js';
 import { createRandom } from './random.js';
 
 /**
@@ -18,6 +26,7 @@ const {
   CHAOS_PAUSES,
   CHAOS_SEED = '',
   CHAOS_FILE = '',
+  CHAOS_PAUSED = '',
   CHAOS_MEMBER = '',
   CHAOS_CALM = '',
 } = process.env;
@@ -32,21 +41,12 @@ function reach(side: Side, step: string): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0); // nothing more happens, however late the signal
 }
 
-/** Long enough that somebody else may overtake. */
-const pauses: Readonly<Record<string, number>> = {
-  'ledger write': 300,
-  'settle commit': 400,
-  'open commit': 200,
-  'provision commit': 400,
-  'chat commit': 100,
-  'panel create': 2_500,
-  'panel update': 2_500,
-};
-
 async function think(step: string): Promise<void> {
-  const most = pauses[step];
+  const most = thinkingMs[step];
   if (most === undefined || CHAOS_PAUSES === undefined || existsSync(CHAOS_CALM)) return;
-  if (random.chance(Number(CHAOS_PAUSES))) await sleep(random.between(most / 10, most));
+  if (!random.chance(Number(CHAOS_PAUSES))) return;
+  appendFileSync(CHAOS_PAUSED, `${step}\n`);
+  await sleep(random.between(most / 10, most));
 }
 
 async function around<T>(step: string | undefined, work: () => Promise<T>): Promise<T> {

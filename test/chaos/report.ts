@@ -8,7 +8,7 @@ export interface Reported extends Covering {
 /** A table for people, and one line of JSON for machines; answers how many violations there are. */
 export function report(result: PipelineResult, { name, ...covering }: Reported): number {
   const { options, allPoints } = covering;
-  const { struck, points, deliveries, births, purchases, figures } = result;
+  const { struck, points, pauses, deliveries, births, purchases, figures } = result;
   const deaths = [...points.values()].reduce((sum, count) => sum + count, 0);
   const ordered = Object.entries(struck).filter(([what]) => !what.startsWith('buyers:'));
   const faults = deaths + ordered.reduce((sum, [, count]) => sum + count, 0);
@@ -29,6 +29,7 @@ export function report(result: PipelineResult, { name, ...covering }: Reported):
     'where processes died',
     allPoints.map((point) => [point, points.get(point) ?? 0]),
   );
+  if (options.pauses) table('where processes stopped to think', Object.entries(pauses));
   table(
     'rules',
     Object.entries(rules).map(([rule, { length }]) => [
@@ -55,6 +56,7 @@ export function report(result: PipelineResult, { name, ...covering }: Reported):
     load_s: Math.round(loadMs / 1_000),
     settling_s: Math.round(settlingMs / 1_000),
     points: Object.fromEntries(points),
+    ...(options.pauses && { pauses }),
     struck: Object.fromEntries(ordered),
     deliveries,
     ...(figures && { figures }),

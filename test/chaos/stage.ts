@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../../scripts/services/state.js';
-import type { Point } from './points.js';
+import { thinkingMs, type Point } from './points.js';
 import { createRandom, type Random } from './random.js';
 
 /** The fleet of the ecosystem file, one process of each and two of those that sell. */
@@ -68,17 +68,14 @@ export function setStage(
   { seed, crashes, pauses, lives, grows, steps, pointsOf }: StageOptions,
 ) {
   const file = join(logs, 'crashes');
+  const pauseFile = join(logs, 'pauses');
   const calm = join(logs, 'calm');
   const preload = pathToFileURL(join(projectDir, 'dist/test/chaos/preload.js')).href;
   const births: Record<string, number> = {};
   const planned = new Map<Point, number>();
-  writeFileSync(file, '');
+  for (const empty of [file, pauseFile]) writeFileSync(empty, '');
 
-  const crashed = (): Crash[] =>
-    readFileSync(file, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as Crash);
+  const crashed = (): Crash[] => linesOf(file).map((line) => JSON.parse(line) as Crash);
   const counts = (): Map<string, number> => {
     const found = new Map<string, number>();
     for (const { point } of crashed()) found.set(point, (found.get(point) ?? 0) + 1);
@@ -106,6 +103,12 @@ export function setStage(
   return {
     crashed,
     counts,
+    /** How often whoever came to a step stopped to think before it. */
+    pauses(): Record<string, number> {
+      const stops = linesOf(pauseFile);
+      const times = (step: string): number => stops.filter((stop) => stop === step).length;
+      return Object.fromEntries(Object.keys(thinkingMs).map((step) => [step, times(step)]));
+    },
     births: (): number => Object.values(births).reduce((sum, count) => sum + count, 0),
     /** Nobody dies by itself any more, or stops to think. */
     becomeCalm: (): void => void (existsSync(calm) || appendFileSync(calm, '')),
@@ -118,6 +121,7 @@ export function setStage(
         NODE_OPTIONS: `--import ${preload}`,
         CHAOS_SEED: `${seed} ${name} ${births[name]}`,
         CHAOS_FILE: file,
+        CHAOS_PAUSED: pauseFile,
         CHAOS_MEMBER: name,
         CHAOS_CALM: calm,
         ...(pauses && { CHAOS_PAUSES: '0.3' }),
@@ -129,5 +133,10 @@ export function setStage(
     },
   };
 }
+
+const linesOf = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '');
 
 export type Stage = ReturnType<typeof setStage>;

@@ -1,7 +1,11 @@
 import { expect } from 'chai';
 import { coverageRules } from '../chaos/coverage.js';
+import { beOvertaken } from '../chaos/customers.js';
 import { atATime, explaining } from '../chaos/deaths.js';
 import { read } from '../chaos/flags.js';
+import { load } from '../chaos/load.js';
+import type { Market } from '../chaos/market.js';
+import type { Run } from '../chaos/run.js';
 import { isRefusal, untilJudged } from '../chaos/strangers.js';
 
 describe('what a chaos run excuses', () => {
@@ -48,6 +52,7 @@ describe('a chaos run', () => {
     struck: {},
     unmet: ['panel 409'],
     points: new Map(),
+    pauses: {},
     owing: { lost: 0, late: 2 },
     kills: 0,
   };
@@ -77,6 +82,58 @@ describe('a chaos run', () => {
       'everything broke at least once': ['kill bot'],
       'everything happened at least once': ['lost'],
     });
+  });
+
+  it('has overtaken a panel call, where nothing else can have kept it from that', () => {
+    const broke = 'everything broke at least once';
+    const missed = (struck: Record<string, number>, ...args: string[]) => rulesOf({ struck }, ...args)[broke];
+    expect(missed({}, '--faults', 'overtakes')).to.deep.equal(['overtaken panel call']);
+    expect(missed({ 'overtaken panel call': 1 }, '--faults', 'overtakes')).to.deep.equal([]);
+    expect(missed({}, '--faults', 'crashes')).to.deep.equal([]);
+
+    expect(missed({}, '--short', '--faults', 'overtakes')).to.deep.equal(['overtaken panel call']);
+    expect(missed({}, '--short', '--faults', 'overtakes,crashes')).to.deep.equal([]);
+    expect(missed({ 'kill bot': 1 }, '--short', '--faults', 'overtakes,kill bot')).to.deep.equal([]);
+    const { options } = read(['money', '--seed', '1']);
+    expect(options.overtakes).to.equal(0);
+  });
+
+  it('has stopped its processes before each step where they may think, and a short one before some', () => {
+    const missed = (pauses: Record<string, number>, ...args: string[]) =>
+      rulesOf({ pauses }, '--faults', 'pauses', ...args)['everything broke at least once'];
+    const none = ['pause before chat commit', 'pause before panel update'];
+    expect(missed({ 'chat commit': 0, 'panel update': 0 })).to.deep.equal(none);
+    expect(missed({ 'chat commit': 9, 'panel update': 0 })).to.deep.equal(none.slice(1));
+    expect(missed({ 'chat commit': 9, 'panel update': 1 })).to.deep.equal([]);
+
+    expect(missed({ 'chat commit': 0, 'panel update': 0 }, '--short')).to.deep.equal(none);
+    for (const few of [['--short'], ['--wants', 'once']])
+      expect(missed({ 'chat commit': 9, 'panel update': 0 }, ...few), few.join(' ')).to.deep.equal([]);
+    expect(missed({ 'chat commit': 0, 'panel update': 0 }, '--purchases', '5')).to.deep.equal([]);
+    expect(
+      rulesOf({ pauses: { 'chat commit': 0 } }, '--faults', 'overtakes')['everything broke at least once'],
+    ).to.not.include('pause before chat commit');
+  });
+
+  it('says of whoever was to be overtaken why they gave up', async () => {
+    const person = {
+      say() {
+        throw new Error('the door is shut');
+      },
+    };
+    const run = {
+      options: { crowd: 0, purchases: 0, seed: 1, faults: [], rounds: Infinity, overtakes: 2 },
+      chats: { meet: () => person },
+      shut: new AbortController(),
+    } as unknown as Run;
+    const nobody = { likely: [], kinds: [], serve: () => Promise.resolve(), made: () => 0 };
+    const never = new Promise<void>(() => {});
+    const alongside = beOvertaken(run, {} as Market);
+
+    const { struck, gaveUp } = await load(run, nobody, never, () => {}, undefined, alongside);
+    expect(struck).to.deep.equal({});
+    const why = 'overtaken panel call: Error: the door is shut';
+    expect(gaveUp).to.deep.equal([why, why]);
   });
 
   it('that a mutant ends is judged by the mutant alone', () => {

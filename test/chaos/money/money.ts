@@ -67,6 +67,7 @@ export async function runMoney(
     struck,
     unmet: [], // those of providers break at one of them, by luck
     points: stage.counts(),
+    pauses: stage.pauses(),
     deliveries: {
       ...market.deliveries,
       ...perProvider,
