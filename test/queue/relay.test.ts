@@ -83,6 +83,18 @@ describe('promises', () => {
     expect(await relay(database.db, producer.send, claim)).to.equal(0);
   });
 
+  it('that were due later are sent in their time, though younger ones were sent before', async () => {
+    const { db } = database;
+    await make('older, for later', { dueAt: new Date(Date.now() + 60_000) });
+    await make('younger, for now');
+    expect(await relay(db, producer.send, claim)).to.equal(1);
+    await db
+      .knex('outbox')
+      .whereNull('sentAt')
+      .update({ dueAt: db.knex.raw('clock_timestamp()') });
+    expect(await relay(db, producer.send, claim)).to.equal(1);
+  });
+
   it('in bulk leave room: at most a hundred of them in a round, after those that a person waits for', async () => {
     const { db } = database;
     await db.transaction(async (trx) => {
