@@ -7,11 +7,13 @@ import { holdLock } from '../../scripts/services/lock.js';
 import { projectData } from '../../scripts/services/state.js';
 import { Interrupted, Misused } from '../../scripts/services/unavailable.js';
 import { read, type Order } from './flags.js';
-import { mutantsNamed, runMutants } from './mutants.js';
+import { openCopies } from './copies.js';
+import { mutantsNamed } from './mutants.js';
 import { runMoney } from './money/money.js';
 import { runPipeline } from './pipeline.js';
 import { allMoneyPoints, allPoints } from './points.js';
 import { report } from './report.js';
+import { tryMutants } from './trials.js';
 
 interface Ground {
   readonly logs: string;
@@ -78,20 +80,17 @@ async function money({ options, short }: Order, { logs, site, say }: Ground): Pr
 
 async function everyMutant({ wish, options: { seed } }: Order, { logs, site, say }: Ground): Promise<number> {
   const chosen = mutantsNamed(wish);
-  const missed: string[] = [];
-  say(`seed ${seed}: ${chosen.length} rules are broken, one after the other`);
-  await runMutants(chosen, { seed, logs, site }, ({ name, rule }, { caught, why }) => {
-    if (!caught) missed.push(name);
-    say(`${caught ? 'caught    ' : 'NOT CAUGHT'} ${name}: ${rule}\n        ${why}`);
+  say(`seed ${seed}: ${chosen.length} rules are broken, one after the other, once all is clean without that`);
+  const { clean, spoilt, judged, missed } = await tryMutants(chosen, seed, await openCopies(logs, site), {
+    control: ([script, args], { isWell, why }) =>
+      say(`${isWell ? 'clean     ' : 'NOT CLEAN '} as it is: ${script} ${args.join(' ')}\n        ${why}`),
+    mutant: ({ name, rule }, { isWell, why }) =>
+      say(`${isWell ? 'caught    ' : 'NOT CAUGHT'} ${name}: ${rule}\n        ${why}`),
   });
-  const line = {
-    name: 'mutants',
-    seed,
-    trials: chosen.length,
-    faults: chosen.length,
-    violations: missed.length,
-    missed,
-  };
+  if (spoilt > 0)
+    say('no mutant was judged: this machine is too slow or too busy for that, or the sources are at fault');
+  const violations = spoilt + missed.length;
+  const line = { name: 'mutants', seed, trials: judged, faults: judged, violations, missed, clean, spoilt };
   console.log(JSON.stringify({ ...line, date: new Date().toISOString() }));
-  return missed.length;
+  return violations;
 }
