@@ -41,6 +41,12 @@ export const pointsOf = (member: string): readonly Point[] => bothSides(stepsOf[
 export const moneyPointsOf = (member: string): readonly Point[] =>
   stepsOf[member] === selling ? bothSides([...selling, ...moneys]) : pointsOf(member);
 
+/** Whether processes may die there: at every point, unless words of some were named. */
+export const isChosen =
+  (steps: readonly string[]) =>
+  (point: Point): boolean =>
+    steps.length === 0 || steps.some((step) => point.includes(step));
+
 const allOf = (points: (member: string) => readonly Point[]): readonly Point[] => [
   ...new Set(Object.keys(stepsOf).flatMap(points)),
 ];

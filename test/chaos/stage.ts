@@ -2,7 +2,7 @@ import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectDir } from '../../scripts/services/state.js';
-import { thinkingMs, type Point } from './points.js';
+import { isChosen, thinkingMs, type Point } from './points.js';
 import { createRandom, type Random } from './random.js';
 
 /** The fleet of the ecosystem file, one process of each and two of those that sell. */
@@ -81,13 +81,11 @@ export function setStage(
     for (const { point } of crashed()) found.set(point, (found.get(point) ?? 0) + 1);
     return found;
   };
-  const isChosen = (point: Point): boolean =>
-    steps.length === 0 || steps.some((step) => point.includes(step));
   const nextPoint = (name: string): Point | undefined => {
     const found = counts();
     const rank = (point: Point): number => (found.get(point) ?? 0) + (planned.get(point) ?? 0) / 4;
     const [least] = lifeOf(name)
-      .shuffle(pointsOf(name).filter(isChosen))
+      .shuffle(pointsOf(name).filter(isChosen(steps)))
       .toSorted((a, b) => rank(a) - rank(b));
     if (least) planned.set(least, (planned.get(least) ?? 0) + 1);
     return least;

@@ -84,6 +84,20 @@ describe('a chaos run', () => {
     });
   });
 
+  it('asks for deaths at the steps that were chosen alone', () => {
+    const allPoints = ['before relay add', 'after relay add', 'before inbox write'] as const;
+    const points = new Map([['after relay add', 2]]);
+    const missedOf = (...args: string[]) => {
+      const { options, short } = read(['pipeline', '--seed', '1', '--faults', 'crashes', ...args]);
+      const rules = coverageRules({ ...nothing, points }, { options, short, allPoints });
+      return rules['each point was where a process died'];
+    };
+    expect(missedOf()).to.deep.equal(['before relay add: 0', 'before inbox write: 0']);
+    expect(missedOf('--steps', 'relay add')).to.deep.equal(['before relay add: 0']);
+    expect(missedOf('--steps', 'after relay add')).to.deep.equal([]);
+    expect(missedOf('--steps', 'after relay,inbox')).to.deep.equal(['before inbox write: 0']);
+  });
+
   it('has overtaken a panel call, where nothing else can have kept it from that', () => {
     const broke = 'everything broke at least once';
     const missed = (struck: Record<string, number>, ...args: string[]) => rulesOf({ struck }, ...args)[broke];
