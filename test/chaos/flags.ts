@@ -4,7 +4,7 @@ import { Misused } from '../../scripts/services/unavailable.js';
 import { wants } from './buyer.js';
 import { faults, faultsNamed } from './faults.js';
 import { moneyWants } from './money/wants.js';
-import { allMoneyPoints } from './points.js';
+import { allMoneyPoints, allPoints, isChosen, type Point } from './points.js';
 import type { RunOptions } from './run.js';
 
 const whole = (name: string, least: number, most: number) =>
@@ -38,21 +38,36 @@ export interface Order {
   readonly short: boolean;
 }
 
+/** What the words of its flags may say. */
+interface Known {
+  readonly points: readonly Point[];
+  readonly wants: object;
+  /** What breaks beside the faults. */
+  readonly others: readonly string[];
+}
+
+const pipeline: Known = { points: allPoints, wants, others: ['crashes', 'pauses', 'overtakes'] };
+const money: Known = { points: allMoneyPoints, wants: moneyWants, others: ['crashes', 'pauses'] };
+
 /** What was typed. @throws {Misused} with a sentence */
 export function read(args: readonly string[]): Order {
   const { values, positionals } = parse(args);
   const [name = '', wish, ...surplus] = positionals;
+  if (name === 'mutants') refuseAllButSeed(values);
+  const its = name === 'money' ? money : pipeline;
   const { seed = Math.floor(Math.random() * 2 ** 32), purchases, short, ...rest } = Flags.parse(values);
   const options = {
     ...(short ? brief : full),
     ...(name === 'money' && (short ? briefMoney : fullMoney)),
     seed,
     ...(purchases && { purchases }),
-    ...chosen(rest.faults),
-    steps: known('steps', rest.steps, (step) => allMoneyPoints.some((point) => point.includes(step))),
-    wants: known('wants', rest.wants, (want) => Object.hasOwn(name === 'money' ? moneyWants : wants, want)),
+    ...chosen(rest.faults, its),
+    steps: known('steps', rest.steps, (step) => its.points.some(isChosen([step]))),
+    wants: known('wants', rest.wants, (want) => Object.hasOwn(its.wants, want)),
     ...(rest['until-first'] && { untilFirst: true, rounds: Infinity }),
   };
+  if (options.steps.length > 0 && !options.crashes)
+    throw new Misused('--steps says where processes die: name crashes among the --faults, too.');
   return { name, wish, surplus, short, options };
 }
 
@@ -97,18 +112,18 @@ const fullMoney = {
 } as const;
 
 /** "redis wipe,kill worker,crashes,pauses,overtakes": only these break. */
-function chosen(named: string | undefined): Partial<RunOptions> {
+function chosen(named: string | undefined, its: Known): Partial<RunOptions> {
   if (named === undefined) return {};
   const words = named.split(',').filter((word) => word !== '');
-  const others = words.filter((word) => !['crashes', 'pauses', 'overtakes'].includes(word));
-  for (const word of others) {
+  const kinds = words.filter((word) => !its.others.includes(word));
+  for (const word of kinds) {
     if (faultsNamed([word]).length === 0)
       throw new Misused(
-        `--faults knows no "${word}"; it knows crashes, pauses, overtakes, ${Object.keys(faults).join(', ')}.`,
+        `--faults knows no "${word}"; it knows ${[...its.others, ...Object.keys(faults)].join(', ')}.`,
       );
   }
   return {
-    faults: others.length > 0 ? faultsNamed(others) : [],
+    faults: faultsNamed(kinds),
     crashes: words.includes('crashes'),
     pauses: words.includes('pauses'),
     ...(!words.includes('overtakes') && { overtakes: 0 }),
@@ -119,6 +134,13 @@ function known(flag: string, list: string, isKnown: (word: string) => boolean): 
   const words = list.split(',').filter((word) => word !== '');
   for (const word of words) if (!isKnown(word)) throw new Misused(`--${flag} knows no "${word}".`);
   return words;
+}
+
+/** Each mutant says by itself what breaks and who comes. */
+function refuseAllButSeed(values: object): void {
+  const unheard = Object.keys(values).find((flag) => flag !== 'seed');
+  if (unheard === undefined) return;
+  throw new Misused(`mutants takes no --${unheard}: each says by itself how it is run; only --seed counts.`);
 }
 
 function parse(args: readonly string[]) {

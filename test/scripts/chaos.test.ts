@@ -22,6 +22,17 @@ describe('npm run chaos', function () {
     [['pipeline', '--seed', 'seven'], /^--seed takes a whole number from 0 to 4294967295\.$/],
     [['pipeline', '--purchases', '0'], /^--purchases takes a whole number from 1 to 100000\.$/],
     [['pipeline', '--faults', 'locusts'], /^--faults knows no "locusts"; it knows crashes, /],
+    [['pipeline', '--short', '--faults', 'crashes', '--steps', 'refund'], /^--steps knows no "refund"\.$/],
+    [
+      ['pipeline', '--faults', 'redis wipe', '--steps', 'relay add'],
+      /^--steps says where processes die: name crashes among the --faults, too\.$/,
+    ],
+    [
+      ['money', '--faults', 'overtakes'],
+      /^--faults knows no "overtakes"; it knows crashes, pauses, kill bot, /,
+    ],
+    [['mutants', '--short', '--purchases', '5'], /^mutants takes no --short: .+; only --seed counts\.$/],
+    [['mutants', '--purchases', '5', 'no-turn'], /^mutants takes no --purchases: /],
     [['pipeline', 'money'], /^One run at a time: "money" is too much after "pipeline"\.$/],
     [['mutants', 'no-turn', 'fast'], /^One run at a time: "fast" is too much after "mutants"\.$/],
     [['mutants', 'no-such'], /^No mutant is called "no-such": /],
@@ -33,6 +44,15 @@ describe('npm run chaos', function () {
       expect(said.says).to.match(says).and.not.include('\n');
       expect(said.status).to.equal(64);
     });
+
+  it('knows the steps of each run, and what mutants take', () => {
+    expect(read(['money', '--steps', 'refund']).options.steps).to.deep.equal(['refund']);
+    expect(read(['pipeline', '--steps', 'relay add,inbox']).options.steps).to.deep.equal([
+      'relay add',
+      'inbox',
+    ]);
+    expect(read(['mutants', 'no-turn', '--seed', '7'])).to.include({ wish: 'no-turn' });
+  });
 
   it('has mutants that apply to the sources as they are', () => {
     for (const { name, file } of mutants()) {
