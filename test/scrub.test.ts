@@ -50,7 +50,8 @@ describe('the scrubber', () => {
     for (const [begin, part] of words) {
       const word = begin + part.repeat(1_048_576 / part.length);
       // Cut off, since one that is read anew from each of its letters would take minutes.
-      const scrubWord = () => runInNewContext('scrub()', { scrub: () => scrubText(word) }, { timeout: 3_000 });
+      const scrubWord = () =>
+        runInNewContext('scrub()', { scrub: () => scrubText(word) }, { timeout: 3_000 });
       expect(scrubWord, `${begin}${part}${part}…`).not.to.throw();
     }
   });

@@ -30,13 +30,13 @@ export function runRelay(
 ): Relay {
   const names = [...jobs.keys()]; // during a deploy the others are somebody else's to send
   let woken = false;
-  let closed = false;
+  const closing = new AbortController();
   let running: Promise<void> | undefined;
 
   const drain = async (): Promise<void> => {
     do {
       woken = false;
-      while (!closed && (await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
+      while (!closing.signal.aborted && (await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
     } while (woken);
   };
   const recover = async (): Promise<void> => {
@@ -56,7 +56,7 @@ export function runRelay(
   return {
     wake: () => round(drain),
     async close() {
-      closed = true;
+      closing.abort();
       clearInterval(poll);
       await Promise.race([running, sleep(closingMs, undefined, { ref: false })]);
     },

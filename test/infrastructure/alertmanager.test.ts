@@ -16,9 +16,11 @@ const Alertmanager = z.object({
 const rules = allRules();
 
 describe('Alertmanager', () => {
-  const { route, receivers, inhibit_rules: inhibitions } = Alertmanager.parse(
-    readYaml(infrastructure, 'alertmanager/alertmanager.yml'),
-  );
+  const {
+    route,
+    receivers,
+    inhibit_rules: inhibitions,
+  } = Alertmanager.parse(readYaml(infrastructure, 'alertmanager/alertmanager.yml'));
   const mutes = (source: Labels, target: Labels): boolean =>
     inhibitions.some(
       (rule) =>
