@@ -14,6 +14,10 @@ export const ask = async (db: Db, sql: string): Promise<string[]> => {
 
 const paid = `('succeeded', 'refunded_in_part', 'refunded', 'disputed')`;
 
+/** Whether its money was ever booked: not of what went back, all of it, before anybody knew of it. */
+const isCredited = `(p.state in ${paid} and (p.state <> 'refunded' or coalesce(p.came_minor, p.amount_minor) is distinct from (
+  select sum(r.amount_minor) from refunds r where r.payment_id = p.id and r.uncredited and r.state = 'succeeded')))`;
+
 /** What must be empty in our own tables at any moment, since it comes about in one commit. */
 const atAnyMoment: Readonly<Record<string, string>> = {
   'ledger sums to zero in each currency': `select currency what from ledger_entries group by 1 having sum(amount_minor) <> 0`,
@@ -23,12 +27,12 @@ const atAnyMoment: Readonly<Record<string, string>> = {
   'each balance is the sum of its entries': `select a.name what from ledger_accounts a left join ledger_entries e on e.account_id = a.id
     where a.balance_minor is not null group by a.id having a.balance_minor <> coalesce(sum(e.amount_minor), 0)`,
   'each succeeded payment is credited once, no other at all': `select 'payment ' || p.id || ' ' || p.state what from payments p
-    where (select count(*) from ledger_transactions t where t.key = 'payment:' || p.id) <> (p.state in ${paid})::int`,
+    where (select count(*) from ledger_transactions t where t.key = 'payment:' || p.id) <> ${isCredited}::int`,
   'a credit is as large as its payment': `select 'payment ' || p.id what from payments p
     join ledger_transactions t on t.key = 'payment:' || p.id join ledger_entries e on e.transaction_id = t.id and e.amount_minor > 0
     where e.amount_minor <> p.amount_minor or e.currency <> p.currency`,
   'each credit is one grant, one gift or one entry of the balance': `select 'payment ' || p.id what from payments p join orders o on o.id = p.order_id
-    where p.state in ${paid} and (select count(*) from grants g where g.source = 'order' and g.source_id = o.id::text and o.paid_by = p.id)
+    where ${isCredited} and (select count(*) from grants g where g.source = 'order' and g.source_id = o.id::text and o.paid_by = p.id)
       + (select count(*) from gifts g where g.order_id = o.id and o.paid_by = p.id)
       + (select count(*) from ledger_entries e join ledger_transactions t on t.id = e.transaction_id
            join ledger_accounts a on a.id = e.account_id where t.key = 'payment:' || p.id and a.name = 'user:' || o.user_id and e.amount_minor > 0) <> 1`,

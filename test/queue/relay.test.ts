@@ -181,6 +181,16 @@ describe('promises', () => {
     expect(await relay(db, producer.send, claim)).to.equal(1);
   });
 
+  it('are left to the other relays by one that is closed, however it is woken', async () => {
+    const { db } = database;
+    const running = runRelay(db, jobs, producer, { log, alone: session.alone });
+    await running.close();
+    await make('x');
+    running.wake();
+    await running.close(); // its round is over
+    expect(await relay(db, producer.send, claim)).to.equal(1);
+  });
+
   it('are sent once after a wipe, though a second worker looked for the marker before the first had set it', async () => {
     const { db } = database;
     await make('x');
