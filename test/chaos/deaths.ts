@@ -33,7 +33,8 @@ interface Shown {
 
 /**
  * Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. Whoever answers
- * an update shows what a message has claimed the screen for: then it is the death of whoever was sending that.
+ * an update shows what a message has claimed the screen for, and so does whoever drew over that just now and draws it again:
+ * then it is the death of whoever was sending it.
  */
 export const explaining = (
   deaths: readonly Death[],
@@ -43,7 +44,9 @@ export const explaining = (
     .filter(
       ({ who, from, until }) =>
         ((who === by || who === database) && at > from - underWayMs && at < until + underWayMs) ||
-        (serves(by, 'updates') && serves(who, 'messages') && from > owedSince && from < at),
+        (serves(who, 'messages') &&
+          from > Math.max(owedSince, serves(by, 'updates') ? 0 : at - underWayMs) &&
+          from < at),
     )
     .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
 

@@ -40,6 +40,16 @@ describe('what a chaos run excuses', () => {
     expect(by('worker-1', at - 5_000, 'worker-2')).to.equal(undefined);
   });
 
+  it('is a claimed screen that another sender drew again, when whoever was to send it has died just before', () => {
+    const by = (who: string, from: number, owedSince = at - 1_100) =>
+      explaining([death(who, from)], { by: 'worker-2', at, owedSince })?.who;
+    expect(by('worker-1', at - 500)).to.equal('worker-1');
+    expect(by('worker-1', at - 500, at - 400)).to.equal(undefined);
+    expect(by('worker-1', at - 2_600, at - 9_000)).to.equal(undefined);
+    expect(by('worker-1', at + 1)).to.equal(undefined);
+    expect(by('worker-slow', at - 500)).to.equal(undefined);
+  });
+
   it('is as much as a process tells at a time', () => {
     expect(['bot', 'web', 'worker-slow', 'worker-1', 'worker-people', 'postgres'].map(atATime)).to.deep.equal(
       [0, 0, 0, 16, 32, 64],
