@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { money } from '../../src/domain/money.js';
 import {
   attemptsOf,
   givenUpAt,
@@ -10,27 +9,13 @@ import {
   type Try,
 } from '../../src/domain/renewal.js';
 import { declines, type Decline } from '../../src/domain/saved-method.js';
+import { agreedLongAgo, hoursFrom, price } from '../support/renewing.js';
 
-const hour = 3_600_000;
 const end = new Date('2027-03-20T12:00:00Z');
-/** Hours from the end: −24 is the day before it. */
-const at = (hours: number): Date => new Date(end.getTime() + hours * hour);
-const price = money(199_00n, 'RUB');
+const at = hoursFrom(end);
 const card = 7n;
 
-/** Agreed long ago, and not told of this end yet. */
-const usual: Omit<Renewing, 'attempts'> = {
-  end,
-  agreed: { at: at(-700), price },
-  noticedAt: null,
-  price,
-  source: 'there',
-  lastPaidAt: at(-720),
-  isRefunded: false,
-  disputedAt: null,
-  isAway: false,
-  runUntil: null,
-};
+const usual = agreedLongAgo(end);
 const failed = (hours: number, decline: Decline, methodId = card): Try => ({
   state: 'failed',
   decline,

@@ -11,27 +11,13 @@ import {
   type Renewing,
 } from '../../src/domain/renewal.js';
 import type { Decline } from '../../src/domain/saved-method.js';
+import { agreedLongAgo, hour, hoursFrom, price } from '../support/renewing.js';
 
-const hour = 3_600_000;
 const end = new Date('2027-03-10T12:00:00Z');
-/** Hours from the end: −24 is the day before it. */
-const at = (hours: number): Date => new Date(end.getTime() + hours * hour);
-const price = money(199_00n, 'RUB');
+const at = hoursFrom(end);
 
-/** Agreed long ago, told in time, paid for a month ago. */
-const usual: Renewing = {
-  end,
-  agreed: { at: at(-700), price },
-  noticedAt: at(-48),
-  price,
-  source: 'there',
-  lastPaidAt: at(-720),
-  isRefunded: false,
-  disputedAt: null,
-  isAway: false,
-  runUntil: null,
-  attempts: [],
-};
+/** Told in time, too. */
+const usual: Renewing = { ...agreedLongAgo(end), noticedAt: at(-48), attempts: [] };
 const step = (hours: number, more: Partial<Renewing> = {}) => nextStep({ ...usual, ...more }, at(hours));
 const failed = (hours: number, decline: Decline = 'no_money'): Attempt => ({
   state: 'failed',
