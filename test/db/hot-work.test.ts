@@ -8,6 +8,7 @@ import { promise } from '../../src/queue/promise.js';
 import { useBuying } from '../support/buying.js';
 import { recover } from '../support/recovery.js';
 import { rub } from '../support/shop.js';
+import { today } from '../support/day.js';
 
 /** As many as an outage of the panel may leave behind, and how long one relay may take to find them all again. */
 const owed = 10_000;
@@ -125,9 +126,8 @@ describe('among a crowd, what follows by itself is by an index and about few row
   flow('the proof of the books', async () => {
     // Of one that nobody in the crowd has paid at: each payment that it does not know is asked for by itself.
     const later = { ...chat.scope(), now: () => new Date(Date.now() + 3_600_000) };
-    const day = new Date().toISOString().slice(0, 10);
     for (const again of ['', ':again'])
-      await volume.jobs().get('books.match')!.run(`stripe:${day}${again}`, later, {});
+      await volume.jobs().get('books.match')!.run(`stripe:${today()}${again}`, later, {});
     await volume.db.breaks.standing();
   });
 

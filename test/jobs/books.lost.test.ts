@@ -5,6 +5,7 @@ import { perform } from '../support/perform.js';
 import { there } from '../support/providers.js';
 import { openShop, rub } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
+import { today } from '../support/day.js';
 
 describe('books.match after a backup was restored that was older than a payment', () => {
   const database = useDatabase();
@@ -25,8 +26,7 @@ describe('books.match after a backup was restored that was older than a payment'
     await there('yookassa', world()).pay(externalId!);
 
     const scope = { db: database.db, payments, now: () => new Date(Date.now() + 3_600_000) };
-    const day = new Date().toISOString().slice(0, 10);
-    for (const again of ['', ':again']) await perform(matchBooks, `yookassa:${day}${again}`, scope);
+    for (const again of ['', ':again']) await perform(matchBooks, `yookassa:${today()}${again}`, scope);
     const found = await database.db.breaks.list();
     expect(found.map(({ kind, ours, paymentId }) => [kind, ours, paymentId])).to.deep.equal([
       ['missing', 'nothing', null],

@@ -9,6 +9,7 @@ import { perform } from '../support/perform.js';
 import { askable, there, type Askable } from '../support/providers.js';
 import { failure, openShop, type TestShop } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
+import { today } from '../support/day.js';
 
 /** No webhook reaches anybody in this world, so whatever happens there is lost on us. */
 describe('books.match, the daily proof of the books', () => {
@@ -23,11 +24,10 @@ describe('books.match, the daily proof of the books', () => {
     told = [];
   });
 
-  const day = new Date().toISOString().slice(0, 10);
   const log = pino({ level: 'error' }, { write: (line: string) => void told.push(line) });
   const inAnHour = () => new Date(Date.now() + 3_600_000);
   const scope = () => ({ db: database.db, payments: world().payments, now: inAnHour, log });
-  const look = (id: string, again = '') => perform(matchBooks, `${id}:${day}${again}`, scope());
+  const look = (id: string, again = '') => perform(matchBooks, `${id}:${today()}${again}`, scope());
   /** As the day has it: a look, and another one at what still differed. */
   const prove = async (id: string) => {
     await look(id);
@@ -92,7 +92,7 @@ describe('books.match, the daily proof of the books', () => {
         await see(payment);
         await look(id);
         expect(await breaks(), 'nobody is told at the first look').to.deep.equal([]);
-        expect(await promisedKeys(database.db)).to.include(`books.match:${id}:${day}:again`);
+        expect(await promisedKeys(database.db)).to.include(`books.match:${id}:${today()}:again`);
         await look(id, ':again');
         await prove(id);
 

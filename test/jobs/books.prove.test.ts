@@ -4,13 +4,13 @@ import booksProve from '../../src/jobs/books.prove.js';
 import { promisedKeys } from '../support/database.js';
 import { perform } from '../support/perform.js';
 import { useStars } from '../support/stars.js';
+import { today } from '../support/day.js';
 
 describe('books.prove', () => {
   const stars = useStars();
-  const day = new Date().toISOString().slice(0, 10);
   const inAnHour = () => new Date(Date.now() + 3_600_000);
   const look = (again = '') =>
-    perform(booksMatch, `stars:${day}${again}`, { ...stars.chat.scope(), now: inAnHour });
+    perform(booksMatch, `stars:${today()}${again}`, { ...stars.chat.scope(), now: inAnHour });
   const kinds = async () => (await stars.db().breaks.list()).map(({ kind, state }) => `${kind} ${state}`);
 
   it('promises each provider’s proof by itself, once a day, and that of the ledger', async () => {
@@ -22,7 +22,7 @@ describe('books.prove', () => {
     expect(keys).to.have.members([
       'ledger.audit:a',
       'ledger.audit:b',
-      ...providers.map((id) => `books.match:${id}:${day}`),
+      ...providers.map((id) => `books.match:${id}:${today()}`),
     ]);
   });
 

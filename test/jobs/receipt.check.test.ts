@@ -7,6 +7,7 @@ import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
 import { openShop, type TestShop } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
+import { today } from '../support/day.js';
 
 describe('the receipt of a payment', () => {
   const database = useDatabase();
@@ -101,9 +102,8 @@ describe('the receipt of a payment', () => {
   it('is read from the daily list, which asks for no receipt by itself', async () => {
     await pay('pending');
     await till('succeeded');
-    const day = new Date().toISOString().slice(0, 10);
     const inAnHour = () => new Date(Date.now() + 3_600_000);
-    await perform(matchBooks, `yookassa:${day}`, scope({ now: inAnHour }));
+    await perform(matchBooks, `yookassa:${today()}`, scope({ now: inAnHour }));
     expect(await row()).to.include({ receipt: 'succeeded' });
   });
 });

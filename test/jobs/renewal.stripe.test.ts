@@ -11,6 +11,7 @@ import { useRenewals } from '../support/renewals.js';
 import { failure } from '../support/shop.js';
 import { tools } from '../support/tools.js';
 import { useWorld } from '../support/world.js';
+import { today } from '../support/day.js';
 
 const price = money(2_49n, 'USD');
 
@@ -59,10 +60,9 @@ describe('a renewal by a card saved at stripe', () => {
   const control = (path: string, json: unknown) => world().control('POST', `/stripe${path}`, json);
   const states = async () => (await payments()).map(({ state }) => state);
   const prove = async (): Promise<string[]> => {
-    const day = new Date().toISOString().slice(0, 10);
     const now = () => new Date(Date.now() + 3_600_000);
     for (const again of ['', ':again'])
-      await perform(matchBooks, `stripe:${day}${again}`, { db: database.db, payments: offered, now });
+      await perform(matchBooks, `stripe:${today()}${again}`, { db: database.db, payments: offered, now });
     const ours = (await database.db.breaks.list()).filter((each) => each.externalId !== savedBy());
     return ours.map(({ kind, state }) => `${kind} ${state}`);
   };

@@ -9,6 +9,7 @@ import { compose } from '../../src/sandbox/heleket-wire.js';
 import { useChat, type Somebody } from './chatting.js';
 import { perform } from './perform.js';
 import { sellRepeats } from './sell-repeats.js';
+import { today } from './day.js';
 
 /** A shop where Cryptomus charges again and again, and anna in it. Call inside a `describe`. */
 export function useRecurrences() {
@@ -66,7 +67,7 @@ export function useRecurrences() {
     /** The daily proof of the books, an hour later. */
     async match(again = ''): Promise<void> {
       const at = new Date(Date.now() + 3_600_000);
-      const subject = `cryptomus:${at.toISOString().slice(0, 10)}${again}`;
+      const subject = `cryptomus:${today(at)}${again}`;
       await perform(matchBooks, subject, { ...chat.scope(), now: () => at });
     },
 

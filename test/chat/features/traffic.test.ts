@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { promisedKeys } from '../../support/database.js';
 import { meetWithTrial, useChat, type Somebody } from '../../support/chatting.js';
 import { failure } from '../../support/shop.js';
+import { today } from '../../support/day.js';
 
 const GiB = 2 ** 30;
 
@@ -21,9 +22,8 @@ describe('traffic by day', () => {
   });
 
   it('is asked of the panel and comes as a picture, in words beneath it, and leads back', async () => {
-    const today = new Date().toISOString().slice(0, 10);
-    const before = new Date(Date.now() - 5 * 86_400_000).toISOString().slice(0, 10);
-    await use(2 * GiB, { [before]: 1.5 * GiB, [today]: 0.5 * GiB });
+    const before = today(new Date(Date.now() - 5 * 86_400_000));
+    await use(2 * GiB, { [before]: 1.5 * GiB, [today()]: 0.5 * GiB });
     expect((await anna.tap('Трафик')).toast).to.equal('Спрашиваем у сервера…');
     expect(anna.last().text).to.include('картинка по дням появится').and.include('▱▱▱▱▱▱▱▱▱▱ 0 ГБ из 5 ГБ');
     expect(anna.last().photo).to.equal(null);
