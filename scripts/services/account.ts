@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunAs } from './process.js';
-import { Unavailable } from './unavailable.js';
+import { Interrupted, Unavailable } from './unavailable.js';
 
 /** Where PostgreSQL may keep its data, and as whom it runs there. */
 export interface Home {
@@ -59,5 +59,14 @@ function accountOf(name: string): Account | undefined {
 function may(how: '-x' | '-w', dir: string, { prefix = [], uid, gid }: RunAs): boolean {
   const [command, ...args] = [...prefix, '/bin/sh', '-c', `test ${how} "$0"`, dir];
   const account = uid === undefined || gid === undefined ? {} : { uid, gid };
-  return spawnSync(command, args, { ...account, cwd: '/', stdio: 'ignore' }).status === 0;
+  return isYes(spawnSync(command, args, { ...account, cwd: '/', stdio: 'ignore' }));
+}
+
+/**
+ * What a question to the shell was answered.
+ * @throws {Interrupted} where a terminal's Ctrl-C ended it: a "no" would move the data to another place or owner for good
+ */
+export function isYes({ status, signal }: { status: number | null; signal: NodeJS.Signals | null }): boolean {
+  if (signal !== null) throw new Interrupted(signal);
+  return status === 0;
 }

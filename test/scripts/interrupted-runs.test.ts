@@ -60,6 +60,7 @@ async function interruptedAt([script = '', ...args]: readonly string[], is: (see
     stream.setEncoding('utf8').on('data', (text: string) => (says += text));
   try {
     await until(() => child.exitCode !== null || is({ says, runs }), 150_000, `it came to nothing: ${says}`);
+    expect(child.exitCode, `it ended by itself: ${says}`).to.equal(null);
     const began = Date.now();
     for (let times = 0; times < 3; times += 1) process.kill(-child.pid!, 'SIGINT');
     await ended;

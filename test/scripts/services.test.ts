@@ -15,9 +15,11 @@ import { join } from 'node:path';
 import { openSite } from '../../scripts/run/site.js';
 import { askDatabase, createDatabase, databaseUrl } from '../../scripts/services/database.js';
 import { ensureServices, servicesStatus, stopServices } from '../../scripts/services/ensure.js';
+import { isYes } from '../../scripts/services/account.js';
 import { commandOf } from '../../scripts/services/process.js';
 import { askRedis } from '../../scripts/services/redis.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
+import { Interrupted } from '../../scripts/services/unavailable.js';
 import { keepNoLonger, keepServices, useServices } from '../../scripts/services/users.js';
 import { until } from '../support/redis.js';
 
@@ -39,6 +41,12 @@ describe('services', () => {
   afterEach(() => stopServices(dataDir));
 
   after(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('do not take a question that Ctrl-C ended for a no, which would move the data', () => {
+    const ask = (script: string) => isYes(spawnSync('/bin/sh', ['-c', script]));
+    expect([ask('test -x /'), ask('test -x /nowhere')]).to.deep.equal([true, false]);
+    expect(() => ask('kill -INT $$')).to.throw(Interrupted);
+  });
 
   it('stop with the last who uses them, unless they are to stay', async () => {
     const runs = async () => Object.keys(await servicesStatus(dataDir)).length;
