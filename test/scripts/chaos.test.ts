@@ -5,8 +5,11 @@ import { expect } from 'chai';
 import { openSite } from '../../scripts/run/site.js';
 import { holdLock } from '../../scripts/services/lock.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
+import { Misused } from '../../scripts/services/unavailable.js';
+import { runChaos } from '../chaos/command.js';
 import { read } from '../chaos/flags.js';
 import { mutants, scriptOf, type Mutant } from '../chaos/mutants.js';
+import { failure } from '../support/shop.js';
 
 describe('npm run chaos', function () {
   this.timeout(60_000);
@@ -39,11 +42,20 @@ describe('npm run chaos', function () {
     [['pipeline', '--loud'], /^Unknown option '--loud'/],
   ];
   for (const [args, says] of misuses)
-    it(`refuses ${args.join(' ')} with one sentence`, () => {
-      const said = chaos(...args);
-      expect(said.says).to.match(says).and.not.include('\n');
-      expect(said.status).to.equal(64);
+    it(`refuses ${args.join(' ')} with one sentence`, async () => {
+      const site = openSite();
+      const said = await failure(runChaos(args, site));
+      await site.clear();
+      expect(said).to.be.instanceOf(Misused).and.have.property('message').that.matches(says);
+      expect(String(said)).to.not.include('\n');
     });
+
+  it('ends with 64 for one', () => {
+    expect(chaos('pipelin')).to.deep.equal({
+      status: 64,
+      says: 'There is no chaos run "pipelin": pipeline, money, mutants.',
+    });
+  });
 
   it('knows the steps of each run, and what mutants take', () => {
     expect(read(['money', '--steps', 'refund']).options.steps).to.deep.equal(['refund']);
