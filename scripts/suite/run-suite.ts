@@ -9,17 +9,23 @@ import { holdLock } from '../services/lock.js';
 import { projectData } from '../services/state.js';
 import { reasonOf } from '../services/unavailable.js';
 import { useServices } from '../services/users.js';
-import { runMocha } from './mocha.js';
+import { runMocha, type Part } from './mocha.js';
 import { filesIn } from './words.js';
 
-export interface Suite {
-  readonly spec: string;
-  readonly ignore?: readonly string[];
-  readonly timeoutMs?: number;
+/** What tests write to. */
+interface Stores {
   /** Emptied and handed to the tests. */
   readonly database: string;
   /** Redis' logical database, emptied too when Redis is ours; 0 is the demo's. */
   readonly redisDatabase: number;
+}
+
+export interface Suite extends Stores {
+  readonly spec: string;
+  readonly ignore?: readonly string[];
+  readonly timeoutMs?: number;
+  /** A part of the spec that runs beside the rest of it, where all of it runs. */
+  readonly beside?: Stores & { readonly spec: readonly string[] };
   /** More environment for the tests, found out before they start. */
   readonly env?: () => Promise<Record<string, string>>;
 }
@@ -30,18 +36,21 @@ export interface Suite {
  */
 export const runSuite = (suite: Suite): Promise<never> =>
   runScript(async (site) => {
-    const mocha = chosen(suite);
+    const runs = chosen(suite);
     // Before the ground, so that a missing browser is heard at once.
     const env = await suite.env?.();
     await holdLock(site, join(projectData, `${suite.database}.lock`), 'a run of these tests');
     const services = await useServices(site);
-    return runMocha(site, mocha, { ...(await prepare(suite, services, site)), ...env });
+    const parts: Part[] = [];
+    for (const { args, stores } of runs)
+      parts.push({ args, env: { ...(await prepare(stores, services)), ...env } });
+    await build(site);
+    return runMocha(site, parts);
   });
 
 async function prepare(
-  { database, redisDatabase }: Suite,
+  { database, redisDatabase }: Stores,
   { postgres, redis }: Services,
-  site: Site,
 ): Promise<Record<string, string>> {
   const admin = postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url;
   const redisUrl = databaseUrl(redis.url, String(redisDatabase));
@@ -52,23 +61,31 @@ async function prepare(
   };
   // A commit that need not reach the disk takes a tenth of the time, and no test here crashes this server.
   await askDatabase(admin, `alter database ${database} set synchronous_commit = off`);
+  return ground;
+}
+
+async function build(site: Site): Promise<void> {
   try {
     await buildOn(site);
   } catch (error) {
     site.signal.throwIfAborted();
     console.error(`The build has faults; the tests run on what could be built.\n${reasonOf(error)}\n`);
   }
-  return ground;
 }
 
-/** What mocha is told. @throws {Misused} for words that are neither a flag of mocha's nor a test file */
-function chosen({ spec, ignore = [], timeoutMs }: Suite): string[] {
+/** What each run of mocha is told. @throws {Misused} for words that are neither a flag of mocha's nor a test file */
+function chosen({ spec, ignore = [], timeoutMs, beside, ...stores }: Suite) {
   const given = process.argv.slice(2);
   const named = filesIn(given).length > 0;
-  return [
-    '--fail-zero',
-    ...(timeoutMs === undefined ? [] : ['--timeout', String(timeoutMs)]),
-    ...(named ? [] : [spec, ...ignore.flatMap((glob) => ['--ignore', glob])]),
-    ...given,
-  ];
+  const run = (to: Stores, specs: readonly string[], but: readonly string[]) => ({
+    stores: to,
+    args: [
+      '--fail-zero',
+      ...(timeoutMs === undefined ? [] : ['--timeout', String(timeoutMs)]),
+      ...(named ? [] : [...specs, ...but.flatMap((glob) => ['--ignore', glob])]),
+      ...given,
+    ],
+  });
+  if (!beside || given.length > 0) return [run(stores, [spec], ignore)];
+  return [run(stores, [spec], [...ignore, ...beside.spec]), run(beside, beside.spec, ignore)];
 }

@@ -58,6 +58,24 @@ describe('npm test', function () {
     expect(stderr).to.match(/^mocha has no flag --bogus.*\n$/);
   });
 
+  it('runs its parts at once, tells one after the other, then all that failed, and counts them together', () => {
+    const parts = ['failing', 'passing', 'broken'].map(
+      (name) => `{ args: ['test/fixtures/${name}-test.ts'], env: {} }`,
+    );
+    const script = `import { runMocha } from './scripts/suite/mocha.ts';
+      import { openSite } from './scripts/run/site.ts';
+      process.exitCode = await runMocha(openSite(), [${parts.join()}]);`;
+    const command = ['--import', 'tsx', '--input-type=module', '--eval', script];
+    const { status, stdout } = spawnSync(process.execPath, command, { cwd: projectDir, encoding: 'utf8' });
+    expect(stdout).to.match(
+      /a part\n.*has a fault\n[^]*another part\n.*has none\n.*has one more\n[^]* 0 passing[^]* 1 failing[^]*expected 1 to equal 2[^]* 2 passing/,
+    );
+    // The third has no such file: that counts as a failure of its own.
+    expect(stdout.trimEnd().split('\n').at(-1)).to.equal('2 passed, 2 failed');
+    expect(stdout.match(/passed, /g)).to.have.lengthOf(1);
+    expect(status).to.equal(1);
+  });
+
   it('runs the hooks that end what tests have started, also when it is interrupted in the middle of one', async () => {
     const mocha = join(projectDir, 'node_modules/mocha/bin/mocha.js');
     const child = spawn(process.execPath, [mocha, 'test/fixtures/long-test.ts'], { cwd: projectDir });
