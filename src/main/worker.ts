@@ -67,7 +67,7 @@ await runProcess('worker', async (app) => {
     session: () => session.ping(),
     redis: () => producer.redis.ping(),
   });
-  watchQueues(metrics.registry, producer.queues, failed('metrics'));
+  watchQueues(metrics.registry, producer, failed('metrics'));
   watchStore(metrics.registry, db, failed('metrics'));
 });
 

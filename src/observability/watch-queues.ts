@@ -1,5 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { Registry } from 'prom-client';
+import type { Producer } from '../queue/producer.js';
 import { look } from './look.js';
 import { show } from './show.js';
 
@@ -9,10 +10,14 @@ const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as cons
 /** Shows how deep the queues are, how long their oldest job waits and who works them. For processes that hold the queues. */
 export function watchQueues(
   registry: Registry,
-  queues: ReadonlyMap<string, Queue>,
+  { queues, redis }: Pick<Producer, 'queues' | 'redis'>,
   failed: (error: unknown) => void,
 ): void {
-  const read = look(() => Promise.all([...queues].map(([name, queue]) => readQueue(name, queue))), failed);
+  const db = 'db' in redis.options ? (redis.options.db ?? 0) : 0;
+  const read = look(
+    () => Promise.all([...queues].map(([name, queue]) => readQueue(name, queue, db))),
+    failed,
+  );
 
   show(registry, read, [
     {
@@ -40,14 +45,16 @@ export function watchQueues(
 }
 
 /** Commands of one tick travel together, so all queues cost one round trip. */
-async function readQueue(queue: string, from: Queue) {
+async function readQueue(queue: string, from: Queue, db: number) {
   const [counts, workers, waiting, bulk] = await Promise.all([
     from.getJobCounts(...states),
-    from.getWorkersCount(),
+    from.getWorkers(),
     from.getWaiting(0, 0),
     from.getPrioritized(0, 0),
   ]);
   const now = Date.now();
   const ages = [...waiting, ...bulk].map(({ timestamp }) => now - timestamp);
-  return { queue, counts, workers, oldestMs: Math.max(0, ...ages) };
+  // The list is the whole server's: another shop in another of its logical databases may call its queues the same.
+  const ours = workers.filter((worker) => Number(worker['db'] ?? db) === db);
+  return { queue, counts, workers: ours.length, oldestMs: Math.max(0, ...ages) };
 }

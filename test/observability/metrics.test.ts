@@ -50,7 +50,7 @@ describe('the metrics', () => {
     await queue?.add('payment.open', data);
     await queue?.add('payment.open', data, { delay: 60_000 });
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer.queues, failed);
+    watchQueues(metrics.registry, producer, failed);
 
     const depth = await shown(metrics, 'queue_depth');
     expect(depth).to.include.members([
@@ -64,14 +64,16 @@ describe('the metrics', () => {
     expect(Number(oldest?.split(' ')[1])).to.be.closeTo(90, 5);
   });
 
-  it('show who works a queue, and that nobody does', async () => {
+  it('show who works a queue, and that nobody does, whoever works one of that name in another database', async () => {
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer.queues, failed);
+    watchQueues(metrics.registry, producer, failed);
     const worker = new Worker('payments', async () => {}, { connection: { url: redisUrl }, prefix });
-    await worker.waitUntilReady();
+    const another = Object.assign(new URL(redisUrl), { pathname: '/12' }).href;
+    const theirs = new Worker('messages', async () => {}, { connection: { url: another }, prefix });
+    await Promise.all([worker.waitUntilReady(), theirs.waitUntilReady()]);
 
     const workers = await shown(metrics, 'queue_workers');
-    await worker.close();
+    await Promise.all([worker.close(), theirs.close()]);
 
     expect(workers).to.include('{queue="payments"} 1').and.include('{queue="messages"} 0');
   });
@@ -81,7 +83,7 @@ describe('the metrics', () => {
     const opts = { priority: 1, timestamp: Date.now() - 90_000 };
     await producer.queues.get('maintenance')?.add('history.prune', data, opts);
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer.queues, failed);
+    watchQueues(metrics.registry, producer, failed);
 
     expect(await shown(metrics, 'queue_depth')).to.include('{queue="maintenance",state="prioritized"} 1');
     const oldest = (await shown(metrics, 'queue_oldest_waiting_seconds')).find((line) =>
@@ -110,7 +112,7 @@ describe('the metrics', () => {
   it('go on without what cannot be read', async () => {
     const metrics = createMetrics('test');
     const away = createProducer(new Map(), 'redis://127.0.0.1:1');
-    watchQueues(metrics.registry, away.queues, failed);
+    watchQueues(metrics.registry, away, failed);
 
     const text = await metrics.registry.metrics();
     await away.close().catch(() => {});
