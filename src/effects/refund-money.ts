@@ -27,12 +27,15 @@ export async function moveMoney(
   const isOurs = refund.toBalance || provider === 'balance';
   const to = isOurs ? (`user:${userId}` as const) : (`provider:${provider}` as const);
   const from = kept === 0n ? 'sales' : goods.account(order);
-  if (twice > 0n) {
-    if ((await db.ledger.balance(`user:${userId}`, amount.currency, trx)) < twice) return false;
-    const taken = { ...amount, minor: twice };
-    await db.ledger.transfer(trx, { key: `${key}:twice`, from: `user:${userId}`, to: from, amount: taken });
+  // What did not pay its order, or lies on the balance anyway, is taken from there below.
+  if (paidOrder && from !== `user:${userId}`) {
+    if (twice > 0n) {
+      if ((await db.ledger.balance(`user:${userId}`, amount.currency, trx)) < twice) return false;
+      const taken = { ...amount, minor: twice };
+      await db.ledger.transfer(trx, { key: `${key}:twice`, from: `user:${userId}`, to: from, amount: taken });
+    }
+    return db.ledger.transfer(trx, { key, from, to, amount });
   }
-  if (paidOrder && from !== `user:${userId}`) return db.ledger.transfer(trx, { key, from, to, amount });
 
   const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
   if (held - (kept ?? 0n) - splitOf(order) >= amount.minor)

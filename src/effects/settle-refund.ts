@@ -131,17 +131,22 @@ async function book(
   return 'succeeded';
 }
 
-/** What lies on the balance already and goes back where it came from all the same: a dispute may end so. Null: more than came. */
+/**
+ * How much of it lies on the balance already and goes back where it came from all the same: a dispute may end so. Those
+ * before it have taken theirs. Null: all of them are more than lay there.
+ */
 async function whatWentBackTwice(
   db: Db,
   trx: Transaction,
-  { id, amountMinor }: Payment,
-  { toBalance }: Refund,
+  payment: Payment,
+  refund: Refund,
   soFar: bigint,
 ): Promise<bigint | null> {
-  const twice = soFar > amountMinor ? soFar - amountMinor : 0n;
-  if (twice === 0n) return twice;
-  return !toBalance && twice <= (await db.refunds.toBalanceSum(trx, id)) ? twice : null;
+  const over = (sum: bigint): bigint => (sum > payment.amountMinor ? sum - payment.amountMinor : 0n);
+  const all = over(soFar);
+  if (all === 0n) return all;
+  const isCovered = !refund.toBalance && all <= (await db.refunds.toBalanceSum(trx, payment.id));
+  return isCovered ? all - over(soFar - refund.amountMinor) : null;
 }
 
 /** What its money gave: all of it, or as much as is not goodwill. */
@@ -173,8 +178,10 @@ async function bookUncredited(
   const back = (await db.refunds.uncreditedSum(trx, payment.id)) + refund.amountMinor;
   if (back > payment.came.minor) return 'review';
   await refund.$query(trx).patch({ uncredited: true });
-  if (back === payment.came.minor)
+  if (back === payment.came.minor) {
     await db.payments.move(trx, payment, 'refunded', { source, reason: refund.reason });
+    await stopRefunded(db, trx, payment, source);
+  }
   await tellOf(db, trx, order, refund);
   return 'succeeded';
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { money } from '../../src/domain/money.js';
+import { settleRefund } from '../../src/effects/settle-refund.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { perform } from '../support/perform.js';
 import { usePlatega } from '../support/platega.js';
@@ -105,6 +106,20 @@ describe('SBP that Platega charges again and again', () => {
     await expectMonths(1);
     await tell('CONFIRMED', happens('charge'));
     await expectMonths(2);
+  });
+
+  it('whose money went back while it waited for a person was the last', async () => {
+    await buy();
+    const dear = happens('charge');
+    platega.there().till.change(dear.id, { minor: 999_00 });
+    await tell('CONFIRMED', dear);
+    const { id } = (await payments()).at(-1)!;
+    const seen = { externalId: 'back', claim: 'succeeded', amount: rub(999_00n), reason: null } as const;
+    await platega
+      .db()
+      .transaction((trx) => settleRefund(platega.db(), trx, id, seen, { source: 'test', now: new Date() }));
+    expect((await payments()).at(-1)).to.include({ state: 'refunded' });
+    expect(await mandate()).to.include({ wanted: false });
   });
 
   it('is not believed where Platega itself knows no such charge', async () => {

@@ -123,6 +123,22 @@ describe('a refund made in the cabinet of the provider', () => {
     await soundBooks();
   });
 
+  it('of all of it, part by part after the balance got some, takes from there what each adds', async () => {
+    const payment = await purchase();
+    await back(payment, { amount: rub(150_00n), toBalance: true });
+    await shop().give(userId(), rub(500_00n));
+    for (const [value, left] of [
+      ['100.00', 599_00n],
+      ['99.00', 500_00n],
+    ] as const) {
+      await deliver(scope(), 'refund.succeeded', await byHand(payment, value));
+      expect(await balance()).to.equal(left);
+    }
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded', 'succeeded']);
+    expect([await shop().stateOf(payment), await shop().sum('sales')]).to.deep.equal(['refunded', 0n]);
+    await soundBooks();
+  });
+
   it('of more than is left there or on the balance is left to a person', async () => {
     const payment = await purchase();
     await back(payment, { amount: rub(150_00n), toBalance: true });

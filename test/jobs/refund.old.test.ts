@@ -1,6 +1,7 @@
 import { expect } from 'chai';
+import type { Payment } from '../../src/db/models/payment.js';
 import { UpstreamFailed, UpstreamRejected } from '../../src/domain/errors.js';
-import { settleRefund } from '../../src/effects/settle-refund.js';
+import { settleRefund, type SeenRefund } from '../../src/effects/settle-refund.js';
 import type { Provider } from '../../src/payments/provider.js';
 import issueRefund from '../../src/jobs/refund.issue.js';
 import { useDatabase } from '../support/database.js';
@@ -22,6 +23,16 @@ describe('a refund that its provider is asked for', () => {
     const offered = new Map([['yookassa', { ...real(), ...provider }]]);
     return perform(issueRefund, id, { db: database.db, payments: { offered, missing: new Map() }, now });
   };
+  const see = ({ id, amount }: Payment, externalId: string, claim: SeenRefund['claim']) =>
+    database.db.transaction((trx) =>
+      settleRefund(
+        database.db,
+        trx,
+        id,
+        { externalId, claim, amount, reason: null },
+        { source: 'test', now: new Date() },
+      ),
+    );
   const tomorrow = () => new Date(Date.now() + 24 * 3_600_000);
 
   it('long after its answer was lost is found there, and not asked for twice', async () => {
@@ -94,22 +105,31 @@ describe('a refund that its provider is asked for', () => {
     const { id } = await request(payment);
     await issue(id);
     const [row] = await rows();
-    const seen = {
-      externalId: row!.externalId!,
-      claim: 'canceled',
-      amount: row!.amount,
-      reason: null,
-    } as const;
-    for (const _ of [1, 2])
-      await database.db.transaction((trx) =>
-        settleRefund(database.db, trx, payment.id, seen, { source: 'test', now: new Date() }),
-      );
+    for (const _ of [1, 2]) await see(payment, row!.externalId!, 'canceled');
     expect([await shop().stateOf({ id }, 'refunds'), await shop().stateOf(payment)]).to.deep.equal([
       'succeeded',
       'refunded',
     ]);
     expect([await balance(), await shop().sum('provider:yookassa')]).to.deep.equal([199_00n, -199_00n]);
     expect(await shop().told()).to.include(`refund:${id}:failed`);
+    await soundBooks();
+  });
+
+  it('that failed, of a second payment of one order, is taken from the balance once when it is made again', async () => {
+    const order = await shop().order(userId());
+    const [first, second] = [await shop().attempt(order), await shop().attempt(order, 'platega')];
+    await shop().see(first);
+    await shop().see(second);
+    await shop().give(userId(), rub(1_000_00n));
+    await see(second, 'one', 'succeeded');
+    expect(await balance()).to.equal(1_000_00n);
+    await see(second, 'one', 'canceled');
+    expect(await balance()).to.equal(1_199_00n);
+
+    await see(second, 'two', 'succeeded');
+    expect(await balance()).to.equal(1_000_00n);
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+    expect([await shop().sum('sales'), await shop().sum('provider:platega')]).to.deep.equal([199_00n, 0n]);
     await soundBooks();
   });
 });

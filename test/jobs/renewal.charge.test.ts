@@ -1,8 +1,9 @@
 import { expect } from 'chai';
 import { keyLifeMs } from '../../src/domain/idempotence.js';
+import { settleRefund } from '../../src/effects/settle-refund.js';
 import { useCharging } from '../support/charging.js';
 import { useDatabase } from '../support/database.js';
-import { failure, monthPrice } from '../support/shop.js';
+import { failure, monthPrice, rub } from '../support/shop.js';
 
 describe('a renewal by a saved method', () => {
   const database = useDatabase();
@@ -99,5 +100,21 @@ describe('a renewal by a saved method', () => {
     await renewals.review();
     expect((await renewals.agreement()).active).to.equal(false);
     expect((await told()).at(-1)).to.equal(`renewaltrouble:${renewals.subscriptionId()}:refunded`);
+  });
+
+  it('is not charged again after its money went back from review, and renews itself no more', async () => {
+    const [payment] = await payments();
+    const { db } = database;
+    const amount = rub(150_00n);
+    await renewals.shop().see(payment!, 'succeeded', { amount });
+    const seen = { externalId: 'back', claim: 'succeeded', amount, reason: null } as const;
+    await db.transaction((trx) =>
+      settleRefund(db, trx, payment!.id, seen, { source: 'test', now: new Date() }),
+    );
+    expect(await states()).to.deep.equal(['refunded']);
+    await renewals.review();
+    expect((await renewals.agreement()).active).to.equal(false);
+    expect((await told()).at(-1)).to.equal(`renewaltrouble:${renewals.subscriptionId()}:refunded`);
+    expect(await states()).to.deep.equal(['refunded']);
   });
 });

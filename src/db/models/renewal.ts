@@ -44,7 +44,8 @@ const agree = `
     agreed_at = excluded.agreed_at`;
 
 /**
- * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back.
+ * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back,
+ * or whether the charge for the next one went back before it could be booked.
  * Who charges by itself at a page of its own (Tribute) does so until its person ends it there, whatever else is bought of the
  * same plan. What nobody wants any more may charge until its provider knows.
  */
@@ -52,7 +53,7 @@ const standing = `
   select s.paid_until "end", v.plan_id, (
       select count(*)::int from grants g
       where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0) term,
-    paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
+    paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) or charged.went_back is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
     greatest(elsewhere.paid_until, runs.paid_until) run_until, coalesce(runs.provider, elsewhere.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
@@ -67,6 +68,11 @@ const standing = `
     select exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken from grants g
     where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
     order by g.id desc limit 1) last on true
+  left join lateral (
+    select exists (
+      select from renewals r join orders o using (subscription_id) join payments p on p.order_id = o.id
+      where r.subscription_id = s.id and o.term_number is not null and o.state = 'open'
+        and p.state = 'refunded' and p.updated_at >= r.agreed_at) went_back) charged on true
   left join lateral (
     select p.paid_until, p.provider from orders o join payments p on p.order_id = o.id
     join plan_versions ov on ov.id = o.plan_version_id
