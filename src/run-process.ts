@@ -30,7 +30,7 @@ const misconfigured = 78;
 const hungMs = 30_000;
 /** Past the grace, what does not close by itself is left behind. */
 const closingMs = 5_000;
-const reportingMs = 2_000;
+const reportingMs = 750;
 
 /**
  * Runs one member of the fleet. Tells PM2 when it is ready; on SIGINT or SIGTERM closes everything it opened and

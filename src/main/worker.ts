@@ -167,6 +167,6 @@ function startWorkers(
  */
 async function drain(worker: Worker, graceMs: number): Promise<void> {
   const interrupt = setTimeout(() => worker.cancelAllJobs('shutting down'), graceMs);
-  await Promise.race([worker.close(), sleep(graceMs + 3_000, undefined, { ref: false })]);
+  await Promise.race([worker.close(), sleep(graceMs + 2_000, undefined, { ref: false })]);
   clearTimeout(interrupt);
 }

@@ -41,7 +41,10 @@ export function runRelay(
   };
   const recover = async (): Promise<void> => {
     await rememberRedis(redis, db, alone);
-    while ((await relay(db, send, () => db.outbox.claimOverdue(names, limit, scale))) === limit);
+    while (
+      !closing.signal.aborted &&
+      (await relay(db, send, () => db.outbox.claimOverdue(names, limit, scale))) === limit
+    );
   };
   const round = (work: () => Promise<void>): void => {
     woken = true;
