@@ -9,6 +9,6 @@ await runSuite({
   beside: {
     spec: ['test/{e2e,scripts,infrastructure,fuzz,bench,main}/**/*.test.ts', 'test/run-process.test.ts'],
     database: 'getpro_test_beside',
-    redisDatabase: 13,
+    redisDatabase: 11,
   },
 });

@@ -20,7 +20,7 @@ export interface Service {
 export interface Services {
   /** Database `getpro`; the demo's and the developer's. */
   readonly databaseUrl: string;
-  /** Logical database 0; tests take 15. */
+  /** Logical database 0; tests take 10 to 15. */
   readonly redisUrl: string;
   readonly redisVersion: string;
   readonly postgres: Service;

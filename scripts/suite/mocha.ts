@@ -27,7 +27,12 @@ interface Outcome {
  */
 export async function runMocha(site: Site, parts: readonly Part[]): Promise<number> {
   const turns = takingTurns(parts.length);
-  const outcomes = await Promise.all(parts.map((part, at) => runPart(site, part, turns[at]!)));
+  // One site for all: whoever stops the run stops them at once, not one after the other.
+  const places = await site.open(
+    () => parts.map(() => openSite(site.signal)),
+    (opened) => Promise.all(opened.map((each) => each.clear())),
+  );
+  const outcomes = await Promise.all(parts.map((part, at) => runPart(places[at]!, part, turns[at]!)));
   console.log(outcomes.flatMap(({ end }) => end).join('\n'));
   const sum = (of: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[of], 0);
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
@@ -35,22 +40,18 @@ export async function runMocha(site: Site, parts: readonly Part[]): Promise<numb
 }
 
 async function runPart(site: Site, { args, env }: Part, turn: Turn): Promise<Outcome> {
-  const part = await site.open(
-    () => openSite(site.signal),
-    (opened) => opened.clear(),
-  );
   const guard = setTimeout(() => {
     console.error(
       `The tests did not end within ${guardMs / 60_000} minutes: something is left open or hangs.`,
     );
-    void part.clear();
+    void site.clear();
   }, guardMs);
   const report = readReport(turn.print);
   const mocha = join(projectDir, 'node_modules/mocha/bin/mocha.js');
   const color = process.stdout.isTTY ? ['--color'] : [];
   const hear = (text: string, from: 'stdout' | 'stderr'): void =>
     void (from === 'stdout' ? report.hear(text) : process.stderr.write(text));
-  const code = await runChild(part, [mocha, ...color, ...args], { cwd: projectDir, env, hear });
+  const code = await runChild(site, [mocha, ...color, ...args], { cwd: projectDir, env, hear });
   clearTimeout(guard);
   turn.end();
   const counts = report.counts();

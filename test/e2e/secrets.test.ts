@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { askRedis } from '../../scripts/services/redis.js';
 import { queueNames } from '../../src/queue/topology.js';
@@ -25,7 +26,8 @@ const unused = {
 
 /** The tests' own Redis, where one must log in. */
 async function withLogin() {
-  const [user, password] = [`canary_${process.pid}`, 'canary-of-redis-0123456789'];
+  // Made up anew: whoever is killed here leaves a login on a server that may not be ours alone.
+  const [user, password] = [`canary_${process.pid}`, `canary-of-redis-${randomUUID()}`];
   await askRedis(redisUrl, (redis) => redis.acl('SETUSER', user, 'on', `>${password}`, '~*', '&*', '+@all'));
   return {
     env: { REDIS_URL: Object.assign(new URL(redisUrl), { username: user, password }).href },

@@ -68,7 +68,7 @@ describe('the metrics', () => {
     const metrics = createMetrics('test');
     watchQueues(metrics.registry, producer, failed);
     const worker = new Worker('payments', async () => {}, { connection: { url: redisUrl }, prefix });
-    const another = Object.assign(new URL(redisUrl), { pathname: '/12' }).href;
+    const another = Object.assign(new URL(redisUrl), { pathname: '/10' }).href;
     const theirs = new Worker('messages', async () => {}, { connection: { url: another }, prefix });
     await Promise.all([worker.waitUntilReady(), theirs.waitUntilReady()]);
 
