@@ -117,10 +117,13 @@ export async function payUrlOf(person: Person, plan: RegExp, way: RegExp): Promi
   return button && 'url' in button ? button.url : undefined;
 }
 
-/** A try that fails at once comes again after a while: what it waits for may be on its way. */
+/**
+ * A try that fails comes again after a while, a later one after a longer: what it waits for may be on its way, and whoever
+ * asks again and again waits behind their own questions.
+ */
 export async function insist<T>(attempt: () => Promise<T | undefined>): Promise<T> {
   for (let tries = 0; tries < 30; tries++) {
-    const earliest = Date.now() + 1_500;
+    const earliest = Date.now() + (tries + 1) * 1_500;
     const reached = await attempt();
     if (reached !== undefined) return reached;
     await sleep(Math.max(0, earliest - Date.now()));
