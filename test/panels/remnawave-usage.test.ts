@@ -38,8 +38,7 @@ for (const version of ['3.3.2', '2.7.4']) {
       await panel.resetTraffic(ref, call);
       await emulator.control('POST', `/users/${ref}/usage`, { usedTrafficBytes: Number(GiB) });
 
-      const days = await panel.usage(ref, shown(), call);
-      expect(days.reduce((sum, { bytes }) => sum + bytes, 0n)).to.equal(4n * GiB);
+      expect((await panel.usage(ref, shown(), call)).at(-1)).to.include({ bytes: 4n * GiB });
       expect((await panel.get(ref, call)).trafficUsedBytes).to.equal(GiB);
     });
 

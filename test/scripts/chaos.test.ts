@@ -47,6 +47,7 @@ describe('npm run chaos', function () {
       const said = await failure(runChaos(args, site));
       await site.clear();
       expect(said).to.be.instanceOf(Misused).and.have.property('message').that.matches(says);
+      expect(said).to.have.property('exitCode', 64);
       expect(String(said)).to.not.include('\n');
     });
 
