@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.js';
-import type { NamedVersion, PlanNames } from '../db/models/plan-version.js';
+import type { NamedVersion, PlanNames, PlanVersion } from '../db/models/plan-version.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { previewChange, type PlanChange } from '../effects/preview-change.js';
 import { planTitle } from './plan-title.js';
@@ -12,7 +12,7 @@ interface GoesOn {
 
 /** What becomes of the time that somebody has, where it is another plan's. */
 export interface ShownChange extends PlanChange {
-  readonly from: PlanNames;
+  readonly from: PlanNames & Pick<PlanVersion, 'planId'>;
   readonly to: PlanNames;
   /** Somebody charges for the old plan by themselves, and will not any more. */
   readonly stops?: boolean;

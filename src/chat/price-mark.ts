@@ -11,28 +11,37 @@ const [least, most] = [2, 8];
 /** Less the version of the screen, which stands on buttons that act once. */
 const roomBytes = 64 - 20;
 
-/** Hashed, since the sums would not fit. */
-const markOf = (sums: readonly Money[]): string =>
+/** What stands above a button, and whoever taps it agrees to. */
+export interface Shown {
+  readonly sums: readonly Money[];
+  /** The plan whose time that is left becomes another one's. */
+  readonly changes?: bigint | null;
+}
+
+/** Hashed, since they would not fit. */
+const markOf = ({ sums, changes }: Shown): string =>
   createHash('sha256')
-    .update(sums.map(({ minor, currency }) => `${minor} ${currency}`).join())
+    .update(
+      [...sums.map(({ minor, currency }) => `${minor} ${currency}`), ...(changes ? [changes] : [])].join(),
+    )
     .digest('base64url')
     .slice(0, most);
 
-/** A button that takes money: its data end with how, and with a mark of the sums that it shows. */
+/** A button that takes money: its data end with how, and with a mark of what it shows. */
 export function actAt(
-  sums: readonly Money[],
+  shown: Shown,
   how: Charging,
   action: string,
   ...args: (string | bigint | number)[]
 ): string {
   const room = roomBytes - act(action, ...args, how).length;
-  return act(action, ...args, how + markOf(sums).slice(0, Math.max(room, least)));
+  return act(action, ...args, how + markOf(shown).slice(0, Math.max(room, least)));
 }
 
 /** How a button takes it; null for one that is older than marks, or was made up. */
 export const chargingOf = (marked: string): Charging | null =>
   chargings.find((how) => marked.startsWith(how) && marked.length > least) ?? null;
 
-/** Whether a button showed these sums. They are the offer's, never the button's. */
-export const isShown = (marked: string, ...sums: readonly Money[]): boolean =>
-  chargingOf(marked) !== null && markOf(sums).startsWith(marked.slice(1));
+/** Whether a button showed this. It is the offer's, never the button's. */
+export const isShown = (marked: string, shown: Shown): boolean =>
+  chargingOf(marked) !== null && markOf(shown).startsWith(marked.slice(1));

@@ -7,6 +7,7 @@ import type { Knex } from 'knex';
 import { rhythmText, runName } from './mandate-view.js';
 import { actAt } from './price-mark.js';
 import type { Button, Shop } from './screen.js';
+import type { Choice } from './split-buttons.js';
 import type { Target } from './target.js';
 import type { Translator } from './translate.js';
 
@@ -58,12 +59,12 @@ export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t:
 
 export const repeatButtons = (
   ways: readonly RepeatWay[],
-  { code, number }: { readonly code: string; readonly number: number },
+  { code, number, changes }: Choice,
   t: Translator,
 ): Button[][] => [
   ...ways.map(({ provider, price }): Button[] => {
     const text = t.plain('methods-way', { provider: runName(provider, t), price: t.money(price) });
-    const data = actAt([price], 'r', 'pay', code, provider, number);
+    const data = actAt({ sums: [price], changes }, 'r', 'pay', code, provider, number);
     return [{ text, data, once: true, style: 'primary' }];
   }),
   [{ text: t.plain('repeat-once'), data: open('methods', code, number) }],

@@ -14,6 +14,19 @@ export interface PlanChange {
   readonly become: number;
 }
 
+/** The plan of the time that is left, where another one is bought. */
+export async function leftOfAnother(
+  db: Db,
+  knex: Knex,
+  { paidUntil, planVersionId }: Subscription,
+  to: PlanVersion,
+  now: Date,
+): Promise<PlanVersion | null> {
+  if (daysLeft(paidUntil, now) === 0 || planVersionId === null) return null;
+  const from = await db.plans.byId(knex, planVersionId);
+  return from.planId === to.planId ? null : from;
+}
+
 /** Null where nothing is left, or the plan stays the same. What is shown before paying; nothing is promised by it. */
 export async function previewChange(
   db: Db,
@@ -22,11 +35,10 @@ export async function previewChange(
   to: PlanVersion,
   now: Date,
 ): Promise<PlanChange | null> {
-  const { id, paidUntil, planVersionId } = subscription;
-  const left = daysLeft(paidUntil, now);
-  if (left === 0 || planVersionId === null) return null;
-  const from = await db.plans.byId(knex, planVersionId);
-  if (from.planId === to.planId) return null;
-  const days = await convertedDays(db, knex, subscription, await db.grants.of(knex, id), to.id, now);
+  const from = await leftOfAnother(db, knex, subscription, to, now);
+  if (!from) return null;
+  const left = daysLeft(subscription.paidUntil, now);
+  const grants = await db.grants.of(knex, subscription.id);
+  const days = await convertedDays(db, knex, subscription, grants, to.id, now);
   return { fromVersionId: from.id, left, become: Math.max(0, left + days) };
 }

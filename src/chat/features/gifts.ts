@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { isGiftToken, refuseGift } from '../../domain/gift.js';
-import { previewChange } from '../../effects/preview-change.js';
+import { leftOfAnother } from '../../effects/preview-change.js';
 import { receiving } from '../../effects/receiving.js';
 import { redeemGift } from '../../effects/redeem-gift.js';
 import { returnGift } from '../../effects/return-gift.js';
@@ -26,7 +26,7 @@ onceAction(gifts, 'present', async (ctx, [version, provider = '', marked = '']) 
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('present');
   }
-  if (!isShown(marked, way.price)) {
+  if (!isShown(marked, { sums: [way.price] })) {
     ctx.toast(t.plain('toast-offer-changed'));
     return ctx.display('wrap', offered.id);
   }
@@ -61,7 +61,7 @@ async function changesPlan({ scope, trx, person }: ChatContext, token: string): 
   if (!found || refuseGift(found, person.id) !== null) return false;
   const plan = await db.plans.byId(trx, found.planVersionId);
   const subscription = await receiving(db, trx, person.id, plan, now());
-  return subscription !== null && (await previewChange(db, trx, subscription, plan, now())) !== null;
+  return subscription !== null && (await leftOfAnother(db, trx, subscription, plan, now())) !== null;
 }
 
 /** The giver wants the money back, as long as nobody has it. */

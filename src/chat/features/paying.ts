@@ -4,6 +4,7 @@ import type { Payment } from '../../db/models/payment.js';
 import { forgoMandate } from '../../effects/counted-charge.js';
 import { holdPart } from '../../effects/hold-part.js';
 import { payFromBalance } from '../../effects/pay-from-balance.js';
+import { leftOfAnother } from '../../effects/preview-change.js';
 import checkPayment from '../../jobs/payment.check.js';
 import openPayment from '../../jobs/payment.open.js';
 import { promise } from '../../queue/promise.js';
@@ -21,7 +22,8 @@ export const paying = new Composer<ChatContext>();
 
 /**
  * A way to pay was chosen for a plan or an add-on. Price and part are the offer's and the balance's, never the button's;
- * where they are not what it showed (a discount has ended, say), nothing is bought before its person has seen them.
+ * where they are not what it showed (a discount has ended, say), or the time that is left is another plan's by now, nothing
+ * is bought before its person has seen it.
  */
 onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']) => {
   const { scope, trx, person } = ctx;
@@ -35,19 +37,20 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']
   const funds = await fundsFor(db, trx, person.id, ware, target);
   const how = chargingOf(marked);
   const repeats = how === 'r';
+  const changes = await planChangedBy(ctx, ware, target);
   const way = repeats
     ? await repeatWay(ctx, ware, target, provider)
     : waysToPay(chat.shop, asked, discounts, funds).find((each) => each.provider === provider);
   if (!way && provider !== 'balance') return changed(ctx, target, code);
   if (!way) {
     const isSame = asked.prices.some((list) =>
-      isShown(marked, priceFor(list, asked.planId, discounts).price),
+      isShown(marked, { sums: [priceFor(list, asked.planId, discounts).price], changes }),
     );
     return isSame ? tooShort(ctx) : repriced(ctx, ware, target, how);
   }
   const split = how === 'm' ? splitOf(chat.shop, way, funds) : null;
-  if ((how === 'm' && !split) || !isShown(marked, way.price, ...(split ? [split.part] : [])))
-    return repriced(ctx, ware, target, how);
+  const sums = [way.price, ...(split ? [split.part] : [])];
+  if ((how === 'm' && !split) || !isShown(marked, { sums, changes })) return repriced(ctx, ware, target, how);
   const order = await db.orders.findOrOpen(trx, {
     userId: person.id,
     subscriptionId: await subscriptionFor(ctx, target),
@@ -59,6 +62,16 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']
   if (split && !(await holdPart(scope.db, trx, order))) return tooShort(ctx);
   await startPayment(ctx, order, provider, repeats);
 });
+
+/** The plan whose time that is left would become the bought one's. */
+async function planChangedBy(
+  { scope, trx }: ChatContext,
+  { plan }: Ware,
+  { subscription }: Target,
+): Promise<bigint | null> {
+  if (!plan || !subscription) return null;
+  return (await leftOfAnother(scope.db, trx, subscription, plan, scope.now()))?.planId ?? null;
+}
 
 /** At the list price: a discount is for one purchase. */
 async function repeatWay(
@@ -81,7 +94,7 @@ function changed(ctx: ChatContext, target: Target | null, code = ''): void {
   else ctx.display('plans');
 }
 
-/** It costs something else than its button showed: that is seen before it is bought. */
+/** It is something else than its button showed: that is seen before it is bought. */
 function repriced(ctx: ChatContext, { code }: Ware, { number }: Target, how: Charging | null): void {
   ctx.toast(ctx.t.plain('toast-offer-changed'));
   ctx.display('methods', code, number, ...(how === 'm' || how === 'r' ? [how] : []));

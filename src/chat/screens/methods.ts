@@ -104,7 +104,7 @@ export default defineScreen<State>({
           ? [t('methods-text', { term, price: t.money(price) }), ...notes].join('\n')
           : t('methods-none', { term, price: t.money(price) }),
       buttons: [
-        ...splitButtons(ways, isSplit, price, { code, number }, t),
+        ...splitButtons(ways, isSplit, price, { code, number, changes: change?.from.planId ?? null }, t),
         ...(repeats.length > 0 ? [[repeatSwitch(code, number, t)]] : []),
         ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
         ...saving.buttons,
@@ -129,7 +129,10 @@ function repeat(
     ...(change ? [changeText(change, t)] : []),
     repeatText(repeats, list.minor > price.minor, t),
   ];
-  const buttons = [...repeatButtons(repeats, { code, number }, t), [{ text: t.plain('back'), data: back }]];
+  const buttons = [
+    ...repeatButtons(repeats, { code, number, changes: change?.from.planId ?? null }, t),
+    [{ text: t.plain('back'), data: back }],
+  ];
   return { text: lines.join('\n'), buttons };
 }
 

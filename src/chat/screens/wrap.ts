@@ -32,7 +32,12 @@ export default defineScreen<State>({
     return {
       text: t(ways.length > 0 ? 'wrap-text' : 'methods-none', facts),
       buttons: [
-        ...wayButtons(ways, price, (way) => actAt([way.price], 'o', 'present', versionId, way.provider), t),
+        ...wayButtons(
+          ways,
+          price,
+          (way) => actAt({ sums: [way.price] }, 'o', 'present', versionId, way.provider),
+          t,
+        ),
         [{ text: t.plain('back'), data: open('present') }],
       ],
     };

@@ -119,6 +119,25 @@ describe('several plans and subscriptions', () => {
       expect(anna.last().text).to.include('Тариф: Премиум').and.include('из 10');
     });
 
+    it('tells of a change that came while they looked, before it is bought', async () => {
+      await anna.say('/buy');
+      for (const label of ['Стандарт', '1 месяц', 'Картой']) await anna.tap(label);
+      await chat.work();
+      const [payment] = await chat.db().payments.query();
+      await anna.say('/buy');
+      for (const label of ['Премиум', '1 месяц']) await anna.tap(label);
+      expect(anna.last().text).not.to.include('сменится');
+      const data = anna.dataOf('С баланса');
+      await chat.shop().see(payment!, 'succeeded', { externalId: payment!.externalId! });
+
+      const tapped = await anna.forge(data);
+      expect(tapped.toast).to.equal('Предложение изменилось, выберите ещё раз');
+      expect(anna.last().text).to.match(/на «Стандарт» станет \d+ д\S+ на «Премиум»/);
+      expect(await chat.db().orders.query()).to.have.length(1);
+      await anna.tap('С баланса');
+      expect(await chat.db().orders.query()).to.have.length(2);
+    });
+
     it('says nothing of a change to somebody who has no time left, or renews the same plan', async () => {
       await anna.say('/buy');
       await anna.tap('Премиум');

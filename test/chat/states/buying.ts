@@ -75,7 +75,7 @@ export const buyingStates = {
         {
           ...payable,
           number: plainOr(1, 20),
-          change: { left: 30, become: 18, fromVersionId: id, from: standard, to: plus },
+          change: { left: 30, become: 18, fromVersionId: id, from: { ...standard, planId: id }, to: plus },
           what: { months: 3, days: 0 },
           price: plainOr(quarter, amount),
           list: plainOr(quarter, money(id * 2n, 'RUB')),
@@ -123,7 +123,7 @@ export const buyingStates = {
             left: 30,
             become: 18,
             fromVersionId: id,
-            from: standard,
+            from: { ...standard, planId: id },
             to: plus,
             stops: true,
             goesOn: { provider: 'tribute', plan: plus },

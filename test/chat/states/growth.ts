@@ -83,7 +83,14 @@ export const growthStates = {
         {
           ...taking,
           number: plainOr(1, 20),
-          change: { left: 200, become: 401, fromVersionId: id, from: plus, to: standard, stops: true },
+          change: {
+            left: 200,
+            become: 401,
+            fromVersionId: id,
+            from: { ...plus, planId: id },
+            to: standard,
+            stops: true,
+          },
         },
         t,
       ),
