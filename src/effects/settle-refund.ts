@@ -142,7 +142,11 @@ async function whatWentBackTwice(
   refund: Refund,
   soFar: bigint,
 ): Promise<bigint | null> {
-  const over = (sum: bigint): bigint => (sum > payment.amountMinor ? sum - payment.amountMinor : 0n);
+  // What went back before it was booked paid for nothing, and lies there since that failed.
+  const neverBooked =
+    payment.state === 'refunded' && (await db.refunds.uncreditedSum(trx, payment.id)) === payment.came.minor;
+  const booked = neverBooked ? 0n : payment.amountMinor;
+  const over = (sum: bigint): bigint => (sum > booked ? sum - booked : 0n);
   const all = over(soFar);
   if (all === 0n) return all;
   const isCovered = !refund.toBalance && all <= (await db.refunds.toBalanceSum(trx, payment.id));

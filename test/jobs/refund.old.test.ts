@@ -23,7 +23,11 @@ describe('a refund that its provider is asked for', () => {
     const offered = new Map([['yookassa', { ...real(), ...provider }]]);
     return perform(issueRefund, id, { db: database.db, payments: { offered, missing: new Map() }, now });
   };
-  const see = ({ id, amount }: Payment, externalId: string, claim: SeenRefund['claim']) =>
+  const see = (
+    { id, amount }: Pick<Payment, 'id' | 'amount'>,
+    externalId: string,
+    claim: SeenRefund['claim'],
+  ) =>
     database.db.transaction((trx) =>
       settleRefund(
         database.db,
@@ -130,6 +134,23 @@ describe('a refund that its provider is asked for', () => {
     expect(await balance()).to.equal(1_000_00n);
     expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
     expect([await shop().sum('sales'), await shop().sum('provider:platega')]).to.deep.equal([199_00n, 0n]);
+    await soundBooks();
+  });
+
+  it('that failed, of money that had waited in review, is taken from the balance once when it is made again', async () => {
+    const payment = await shop().attempt(await shop().order(userId()));
+    const came = { id: payment.id, amount: rub(150_00n) };
+    await shop().see(payment, 'succeeded', { amount: came.amount });
+    expect(await shop().stateOf(payment)).to.equal('review');
+    await see(came, 'one', 'succeeded');
+    expect(await shop().stateOf(payment)).to.equal('refunded');
+    await see(came, 'one', 'canceled');
+    expect(await balance()).to.equal(150_00n);
+
+    for (const _ of [1, 2]) await see(came, 'two', 'succeeded');
+    expect(await balance()).to.equal(0n);
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'succeeded']);
+    expect(await shop().sum('provider:yookassa')).to.equal(0n);
     await soundBooks();
   });
 });
