@@ -39,6 +39,14 @@ describe('npm run cli -- refund', () => {
     );
   });
 
+  it('names them for the part after which nothing of it is left, and for none before', async () => {
+    const bought = await term();
+    const more = await addon();
+    expect(await refund(bought, '--amount', '99.50')).to.not.include('add-ons');
+    await database.db.knex('refunds').update({ state: 'succeeded' });
+    expect(await refund(bought, '--amount', '99.50')).to.include(`its term: payments ${more.id};`);
+  });
+
   it('says nothing of add-ons that another term keeps, or that stay with the access', async () => {
     await term();
     await addon();

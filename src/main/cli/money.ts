@@ -45,8 +45,8 @@ function addRefund(program: Command): void {
       inShop(async ({ db, print }, paymentId: bigint) => {
         const found = await db.payments.query().findById(String(paymentId));
         if (!found) throw new Never('payment.unknown', `there is no payment ${paymentId}`);
-        const refund = await db.transaction((trx) =>
-          requestRefund(db, trx, {
+        const { refund, back } = await db.transaction(async (trx) => ({
+          refund: await requestRefund(db, trx, {
             paymentId,
             ...(options.amount !== undefined && { amount: parseMoney(options.amount, found.currency) }),
             takesGrant: !options.keepAccess,
@@ -54,9 +54,10 @@ function addRefund(program: Command): void {
             actor: actor(),
             reason: options.reason,
           }),
-        );
-        const isWhole = options.amount === undefined && !options.keepAccess;
-        const addons = isWhole ? await addonsOfTerm(db, found, new Date()) : [];
+          back: await db.refunds.sum(trx, paymentId, ['created', 'pending', 'succeeded']),
+        }));
+        const endsTerm = !options.keepAccess && back === found.amountMinor;
+        const addons = endsTerm ? await addonsOfTerm(db, found, new Date()) : [];
         const sentence =
           refund.state === 'review'
             ? `refund ${refund.id} is in review: the money of this top-up is spent`
