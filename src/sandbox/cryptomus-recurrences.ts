@@ -22,8 +22,10 @@ function statusOf({ state, data: { recurrence } }: RecurringBill): string {
   return state === 'open' ? 'wait_accept' : state === 'paid' ? 'active' : 'cancel_by_user';
 }
 
-const lastMsOf = ({ paidMs, data: { recurrence } }: RecurringBill): number | null =>
-  recurrence.lastMs ?? paidMs;
+/** When each charge came, the first one first; the API shows the last one's time alone. Empty of an invoice. */
+export const recurringChargesOf = ({ paidMs, data: { recurrence } }: HeleketBill): readonly number[] =>
+  paidMs === null || !recurrence ? [] : [paidMs, ...recurrence.chargedMs];
+const lastMsOf = (bill: RecurringBill): number | null => recurringChargesOf(bill).at(-1) ?? null;
 
 function nextMsOf(bill: RecurringBill): number {
   const last = new Date(lastMsOf(bill) ?? bill.createdMs);
@@ -57,7 +59,7 @@ export function addRecurrences(method: Method, till: HeleketTill): void {
       order_id: paymentId,
       url_callback: callback,
     } = checked(orderSchema, given);
-    const recurrence = { name, period, lastMs: null, canceled: null };
+    const recurrence = { name, period, chargedMs: [], canceled: null };
     const data = { status: null, callback, multiple: false, additional: null, recurrence };
     const bill = { id: randomUUID(), paymentId, minor: minorOf(amount) ?? 0, currency, description: name };
     return show(till.open({ ...bill, endsMs: null, returnUrl: null, data }));
@@ -107,7 +109,8 @@ function find(till: HeleketTill, id: string): RecurringBill {
 function charge(till: HeleketTill, id: string): HeleketBill {
   const bill = find(till, id);
   if (statusOf(bill) !== 'active') throw new Unfit(409, `nothing is charged: it is ${statusOf(bill)}`);
-  return become(till, bill, { lastMs: Math.max(nextMsOf(bill), till.nowMs()) }, 'paid');
+  const { chargedMs } = bill.data.recurrence;
+  return become(till, bill, { chargedMs: [...chargedMs, Math.max(nextMsOf(bill), till.nowMs())] }, 'paid');
 }
 
 const cancel = (till: HeleketTill, id: string, canceled: 'cancel_by_merchant' | 'cancel_by_user') =>

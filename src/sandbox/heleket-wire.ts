@@ -22,8 +22,8 @@ export interface HeleketData {
   readonly recurrence?: {
     readonly name: string;
     readonly period: keyof typeof periods;
-    /** After the first one, which paid the bill. */
-    readonly lastMs: number | null;
+    /** When it was charged again, after the first one, which paid the bill. */
+    readonly chargedMs: readonly number[];
     readonly canceled: 'cancel_by_merchant' | 'cancel_by_user' | null;
   };
 }
@@ -88,7 +88,7 @@ export function compose(status: string, bill: HeleketBill): Letter {
     order_id: bill.paymentId,
     amount: `${decimal(bill.minor)}000000`,
     // Of a recurrence each charge goes by the rate of its day.
-    payment_amount: `3.71${String(Math.floor((bill.data.recurrence?.lastMs ?? 0) / 1_000) % 1_000_000).padStart(6, '0')}`,
+    payment_amount: `3.71${String(Math.floor((bill.data.recurrence?.chargedMs.at(-1) ?? 0) / 1_000) % 1_000_000).padStart(6, '0')}`,
     payment_amount_usd: '3.71',
     merchant_amount: '3.63580000',
     commission: '0.07420000',

@@ -1,4 +1,7 @@
+import { recurringChargesOf } from '../../../src/sandbox/cryptomus-recurrences.js';
+import type { HeleketBill } from '../../../src/sandbox/heleket-wire.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
+import type { Bill } from '../../../src/sandbox/till/bill.js';
 import type { Emulator } from '../../../src/sandbox/till/emulator.js';
 import type { Delivery } from '../../../src/sandbox/till/notices.js';
 import type { Till } from '../../../src/sandbox/till/till.js';
@@ -129,17 +132,31 @@ function tillCounter(about: Kept, till: Till): Counter {
     books: () =>
       [...till.bills.values()]
         .filter(({ data }) => !isNoPayment(data))
-        .map(({ id, paymentId, minor, currency, state, refundedMinor, data }) => ({
-          bill: id,
-          paymentId,
-          externalId: about.provider === 'freekassa' ? String(paymentId) : (chargeOf(data) ?? id),
-          minor: BigInt(minor),
-          currency: currency.toUpperCase(), // one of them writes it small
-          isPaid: state === 'paid',
-          refundedMinor: BigInt(disputeOf(data).dispute === 'lost' ? minor : refundedMinor),
-          ...disputeOf(data),
-        })),
+        .flatMap((bill) => namesOf(about.provider, bill).map((externalId) => tookOf(bill, externalId))),
   };
+}
+
+const tookOf = (
+  { id, paymentId, minor, currency, state, refundedMinor, data }: Bill,
+  externalId: string,
+): Took => ({
+  bill: id,
+  paymentId,
+  externalId,
+  minor: BigInt(minor),
+  currency: currency.toUpperCase(), // one of them writes it small
+  isPaid: state === 'paid',
+  refundedMinor: BigInt(disputeOf(data).dispute === 'lost' ? minor : refundedMinor),
+  ...disputeOf(data),
+});
+
+/** What we know by one bill of theirs: of what Cryptomus charges again and again, each charge. */
+function namesOf(provider: string, bill: Bill): readonly string[] {
+  if (provider === 'freekassa') return [String(bill.paymentId)];
+  const charges = provider === 'cryptomus' ? recurringChargesOf(bill as HeleketBill) : [];
+  return charges.length > 0
+    ? charges.map((ms) => `${bill.id}:${Math.floor(ms / 1_000)}`)
+    : [chargeOf(bill.data) ?? bill.id];
 }
 
 /** What the links are of that people subscribe by in Tribute. */

@@ -9,10 +9,11 @@ import { tributeId } from './counters.js';
 
 /** Whose books can be proven: everybody but the balance. */
 const provenBy = `select substr(name, 14) what from settings where name like 'books.proven:%'`;
-/** What Tribute sells by links stands in no list. */
-const notProven = `select 'payment ' || id || ', ' || provider what from payments
+/** What Tribute sells by links stands in no list, and Cryptomus tells of what it charges by itself the last charge alone. */
+const notProven = `select 'payment ' || p.id || ', ' || provider what from payments p
   where provider <> 'balance' and proven_at is null and state in ('succeeded', 'refunded_in_part', 'refunded', 'disputed')
-    and external_id not like '${tributeId}:%'`;
+    and external_id not like '${tributeId}:%' and not (provider = 'cryptomus' and exists (
+      select from payments later where later.mandate_id = p.mandate_id and later.id > p.id))`;
 
 /** But for payments that wait in review: at those a person looks already. */
 const differing = `select kind || ' ' || provider || ' ' || external_id || ', payment ' || coalesce(payment_id::text, 'none')

@@ -25,6 +25,14 @@ const ways = [
       await tell(shop, `/control/platega/subscriptions/${bill}/${deed}`, {});
     },
   },
+  {
+    provider: 'cryptomus',
+    button: /🔶/,
+    async act({ market: { shop } }: Visit, deed: 'charge' | 'fail', bill: string) {
+      const path = `/control/cryptomus/recurrences/${bill}`;
+      await tell(shop, `${path}/${deed === 'charge' ? 'charge' : 'cancel'}`, {});
+    },
+  },
 ] as const;
 
 const toTheEnd: readonly Step[] = [
