@@ -1,3 +1,4 @@
+import { setTimeout as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { coverageRules } from '../chaos/coverage.js';
 import { beOvertaken } from '../chaos/customers.js';
@@ -158,6 +159,43 @@ describe('a chaos run', () => {
     expect(struck).to.deep.equal({});
     const why = 'overtaken panel call: Error: the door is shut';
     expect(gaveUp).to.deep.equal([why, why]);
+  });
+
+  describe('breaks', () => {
+    const names = ['flood', 'frost', 'fog'];
+    /** `bought` after so many things broke; somebody stays until `left`. */
+    const strikesOf = async (rounds: number, bought: number, left: (strikes: string[]) => Promise<void>) => {
+      const strikes: string[] = [];
+      const run = {
+        options: { crowd: 1, purchases: 1, seed: 1, faults: names, rounds, restMs: 0, recoverMs: 1_000 },
+        scene: { shop: { ops: {} } },
+        shut: new AbortController(),
+      } as unknown as Run;
+      const people = {
+        likely: ['buy'],
+        kinds: [],
+        serve: () => left(strikes),
+        made: () => (strikes.length >= bought ? 1 : 0),
+      };
+      const strike = (name: string) => Promise.resolve(strikes.push(name));
+      const { gaveUp } = await load(run, people, new Promise<void>(() => {}), () => {}, strike);
+      expect(gaveUp).to.deep.equal([]);
+      return strikes;
+    };
+
+    it('nothing more when there were enough purchases, whoever is still waiting', async () => {
+      const strikes = await strikesOf(Infinity, 5, async (struck) => {
+        while (struck.length < 5) await nextTurn();
+        for (let turn = 0; turn < 50 && struck.length === 5; turn++) await nextTurn();
+      });
+      expect(strikes).to.have.length(5);
+    });
+
+    it('all that was asked for, where that has an end', async () => {
+      const strikes = await strikesOf(2, 1, () => nextTurn());
+      expect(strikes.slice(0, 3)).to.have.members(names);
+      expect(strikes.slice(3)).to.have.members(names);
+    });
   });
 
   it('that a mutant ends is judged by the mutant alone', () => {
