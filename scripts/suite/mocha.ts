@@ -55,9 +55,8 @@ async function runPart(site: Site, { args, env }: Part, turn: Turn): Promise<Out
   clearTimeout(guard);
   turn.end();
   const counts = report.counts();
-  return counts
-    ? { code, ...counts, end: report.end }
-    : { code: code || 1, passed: 0, failed: 1, end: report.end };
+  // Without its last line it failed, whatever it ended with.
+  return { code: counts ? code : code || 1, ...(counts ?? { passed: 0, failed: 1 }), end: report.end };
 }
 
 /** What the reporter writes, by lines: up to its closing ones they are printed. */

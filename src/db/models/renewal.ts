@@ -53,7 +53,11 @@ const standing = `
   select s.paid_until "end", v.plan_id, (
       select count(*)::int from grants g
       where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0) term,
-    paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) or charged.went_back is_refunded, u.banned_at is not null or u.blocked_at is not null is_away,
+    paid.last_paid_at, paid.disputed_at, coalesce(last.taken, false) or exists (
+      select from renewals r join orders o using (subscription_id) join payments p on p.order_id = o.id
+      where r.subscription_id = s.id and o.term_number is not null and o.state = 'open'
+        and p.state = 'refunded' and p.updated_at >= r.agreed_at) is_refunded,
+    u.banned_at is not null or u.blocked_at is not null is_away,
     greatest(elsewhere.paid_until, runs.paid_until) run_until, coalesce(runs.provider, elsewhere.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
@@ -68,11 +72,6 @@ const standing = `
     select exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken from grants g
     where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
     order by g.id desc limit 1) last on true
-  left join lateral (
-    select exists (
-      select from renewals r join orders o using (subscription_id) join payments p on p.order_id = o.id
-      where r.subscription_id = s.id and o.term_number is not null and o.state = 'open'
-        and p.state = 'refunded' and p.updated_at >= r.agreed_at) went_back) charged on true
   left join lateral (
     select p.paid_until, p.provider from orders o join payments p on p.order_id = o.id
     join plan_versions ov on ov.id = o.plan_version_id
