@@ -151,6 +151,7 @@ payment-succeeded = ✅ Paid. Thank you!
 payment-review = 🔎 Your payment arrived, but a person has to look at it. We are on it and will write to you.
 payment-disputed = ⚖️ Your bank disputes this payment. Your access stays with you while that is decided; if it is a mistake, write to your bank or to us.
 payment-refunded = ↩️ The money for this payment was returned.
+payment-refunded-in-part = ↩️ A part of this payment’s money was returned. The rest stays paid.
 payment-canceled = The invoice was cancelled. If you have already paid, nothing is lost: the money will be credited.
 payment-over = This invoice is no longer valid, nothing was charged.
 payment-again = 🚀 Try again

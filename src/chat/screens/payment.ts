@@ -1,5 +1,5 @@
 import { act, open } from '../../buttons.js';
-import type { OrderKind } from '../../domain/order.js';
+import type { OrderKind, OrderState } from '../../domain/order.js';
 import type { Money } from '../../domain/money.js';
 import type { Term } from '../../domain/term.js';
 import { rhythmText, runName } from '../mandate-view.js';
@@ -41,7 +41,7 @@ export default defineScreen<State>({
       subscriptionId: order.subscriptionId,
       saves,
       repeat: plan && shop.repeats(provider, plan, amount),
-      canceled: order.state === 'canceled' || (order.state !== 'open' && unfinishedStates.has(state)),
+      canceled: isGivenUp(state, order.state),
     };
   },
 
@@ -75,6 +75,12 @@ export default defineScreen<State>({
   },
 });
 
+/** Of what came, or went back, tells its own state, whatever became of its order. */
+const isGivenUp = (payment: PaymentState, order: OrderState): boolean =>
+  unfinishedStates.has(payment)
+    ? order !== 'open'
+    : order === 'canceled' && ['canceled', 'expired', 'failed'].includes(payment);
+
 const asking: Partial<Record<OrderKind, string>> = { topup: 'payment-topup-text', gift: 'payment-gift-text' };
 
 const ending = (state: PaymentState): string =>
@@ -84,12 +90,14 @@ const ending = (state: PaymentState): string =>
       ? 'payment-review'
       : state === 'disputed'
         ? 'payment-disputed'
-        : state === 'refunded' || state === 'refunded_in_part'
+        : state === 'refunded'
           ? 'payment-refunded'
-          : 'payment-over';
+          : state === 'refunded_in_part'
+            ? 'payment-refunded-in-part'
+            : 'payment-over';
 
 /** What was paid for is there, or is looked at: nothing is to be tried again. */
-const kept: ReadonlySet<PaymentState> = new Set(['succeeded', 'review', 'disputed']);
+const kept: ReadonlySet<PaymentState> = new Set(['succeeded', 'refunded_in_part', 'review', 'disputed']);
 
 function again({ state, kind, subscriptionId, canceled }: State, t: Translator): Button[] {
   if (!canceled && kept.has(state)) return [];

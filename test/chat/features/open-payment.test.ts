@@ -45,6 +45,22 @@ describe('an open payment', () => {
     expect(states).to.deep.equal(['canceled', 'open']);
   });
 
+  it('that was given up, and for which money came or went back, tells that', async () => {
+    const told: [state: string, text: RegExp, labels: string[]][] = [
+      ['review', /нужно проверить человеку/, ['☰ Меню']],
+      ['refunded_in_part', /^↩️ Часть денег/, ['☰ Меню']],
+      ['refunded', /^↩️ Деньги за этот платёж возвращены/, ['🚀 Попробовать ещё раз', '☰ Меню']],
+      ['canceled', /^Счёт отменён/, ['🚀 Попробовать ещё раз', '☰ Меню']],
+    ];
+    await chat.db().knex('orders').update({ state: 'canceled' });
+    for (const [state, text, labels] of told) {
+      await chat.db().knex('payments').update({ state });
+      await anna.forge('1:o:payment:1', anna.last().id);
+      expect(anna.last().text, state).to.match(text);
+      expect(anna.labels(), state).to.deep.equal(labels);
+    }
+  });
+
   it('that has expired is asked about once more, and another is begun', async () => {
     await chat.db().knex('payments').update({ expiresAt: new Date() });
     await anna.say('/buy');
