@@ -6,7 +6,8 @@ import { appendGrant } from './append-grant.js';
 import { planForDays, soldPlan } from './plan-for-days.js';
 
 export type PromoResult =
-  | { readonly refused: PromoRefusal }
+  /** `isGuessing`: this was the guess after which no more are heard. */
+  | { readonly refused: PromoRefusal; readonly isGuessing?: boolean }
   /** `subscriptionId`: it was given days, which the panel is told of. */
   | { readonly code: PromoCode; readonly subscriptionId: bigint | null };
 
@@ -26,8 +27,9 @@ export async function activatePromo(
   const code = given === null ? undefined : await db.promoCodes.named(trx, given);
   const person = code && (await db.promoCodes.person(trx, code.id, userId));
   const refused = code && person ? refusePromo(code, person, now) : 'unknown';
-  if (refused === 'unknown' && (await db.promoCodes.missed(trx, userId))) await report(trx, userId);
-  if (refused !== null) return { refused };
+  const isGuessing = refused === 'unknown' && (await db.promoCodes.missed(trx, userId));
+  if (isGuessing) await report(trx, userId);
+  if (refused !== null) return { refused, isGuessing };
 
   const activationId = await db.promoCodes.activate(trx, code!.id, userId, person!.activations + 1);
   if (activationId === null) return { refused: 'exhausted' };

@@ -24,6 +24,7 @@ export async function tryCode(ctx: Answering, text: string): Promise<void> {
   const { scope, trx, person } = ctx;
   const result = await activatePromo(scope.db, trx, person.id, text, scope.now());
   if ('refused' in result) {
+    if (result.isGuessing) scope.log.warn({ user: String(person.id) }, 'somebody guesses promo codes');
     ctx.await('promo');
     return ctx.display('promo', result.refused);
   }

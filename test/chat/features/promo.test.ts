@@ -1,11 +1,15 @@
 import { expect } from 'chai';
+import { createLogger } from '../../../src/observability/logger.js';
 import { promoCode } from '../../support/promo.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 
 describe('a promo code in the chat', () => {
-  const chat = useChat();
+  let warnings: string[] = [];
+  const log = createLogger('test', 'warn', { write: (line: string) => void warnings.push(line) });
+  const chat = useChat(undefined, () => ({ log }));
   let anna: Somebody;
   beforeEach(async () => {
+    warnings = [];
     anna = chat.meet();
     await anna.say('/start');
   });
@@ -86,6 +90,14 @@ describe('a promo code in the chat', () => {
       expect(anna.last().text).to.match(/^🎟 Промокод принят/);
     });
   }
+
+  it('that is guessed ten times is told to whoever reads the log, once and without a word of it', async () => {
+    await ask();
+    for (let guess = 0; guess < 12; guess++) await anna.say(`GUESS${guess}`);
+    expect(anna.last().text).to.match(/^Слишком много/);
+    expect(warnings).to.have.length(1);
+    expect(warnings[0]).to.include('somebody guesses promo codes').and.not.include('GUESS');
+  });
 
   it('that makes no sense is only an unknown one', async () => {
     await ask();
