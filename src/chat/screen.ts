@@ -38,7 +38,7 @@ export interface Shop {
   readonly channel: { readonly id: bigint; readonly url: string | null } | null;
   /** Base of our own pages; null when nobody outside can reach them. */
   readonly publicUrl: string | null;
-  /** Ids of the ways to pay, in the order of their buttons. */
+  /** Ids of the ways to pay that are not given a rest, in the order of their buttons. */
   readonly providers: readonly string[];
   /** Whether that way takes that much: providers have limits of their own. */
   offers(provider: string, amount: Money): boolean;

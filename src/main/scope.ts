@@ -9,6 +9,7 @@ import { createPayments, offers, pagesFor, repeats, type Payments } from '../pay
 import { createMailbox } from '../queue/mailbox.js';
 import type { Producer } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
+import { createRests, type Rests } from '../rests.js';
 import type { App } from '../run-process.js';
 import { createLimiter } from '../telegram/limiter.js';
 import { createTelegram } from '../telegram/telegram.js';
@@ -18,8 +19,15 @@ export function createScope(
   { config, log, metrics }: Pick<App, 'config' | 'log' | 'metrics'>,
   db: Db,
   { redis, queues }: Pick<Producer, 'redis' | 'queues'>,
-): Omit<Scope, 'signal'> {
-  const http = guard(request, metrics);
+): Omit<Scope, 'signal'> & { readonly rests: Rests } {
+  const rests = createRests(redis);
+  const http = guard(request, {
+    called: metrics.called,
+    breakerIs(service, isOpen) {
+      metrics.breakerIs(service, isOpen);
+      rests.note(service, isOpen);
+    },
+  });
   const payments = createPayments(config.payments, {
     http,
     next: db.next,
@@ -39,7 +47,7 @@ export function createScope(
     panels: createPanels(config.panels, http),
     mailbox: createMailbox(redis, queues.get('updates')!),
     chat: {
-      shop: shopOf(config, payments),
+      shop: shopOf(config, payments, rests),
       translate: createTranslators(config.DEFAULT_TIMEZONE),
       defaultLanguage: config.DEFAULT_LANGUAGE,
       operators: new Set(config.ADMIN_IDS),
@@ -49,10 +57,11 @@ export function createScope(
     meter: { replied: metrics.replied, provisioned: metrics.provisioned },
     now: () => new Date(),
     longRunMs: 10_000 * config.TIME_SCALE,
+    rests,
   };
 }
 
-const shopOf = (config: Config, payments: Payments): Shop => ({
+const shopOf = (config: Config, payments: Payments, rests: Rests): Shop => ({
   supportUrl: config.SUPPORT_LINK ?? null,
   termsUrl: config.TERMS_OF_SERVICE_URL ?? null,
   statusUrl: config.SERVER_STATUS_URL ?? null,
@@ -61,7 +70,9 @@ const shopOf = (config: Config, payments: Payments): Shop => ({
   channel: config.REQUIRED_CHANNEL_ID
     ? { id: config.REQUIRED_CHANNEL_ID, url: config.REQUIRED_CHANNEL_LINK ?? null }
     : null,
-  providers: [...payments.offered.keys()],
+  get providers() {
+    return [...payments.offered.keys()].filter((id) => !rests.isResting(id));
+  },
   offers: (provider, amount) => offers(payments, provider, amount),
   least: (provider, currency) => payments.offered.get(provider)?.limits[currency]?.min ?? null,
   pagesFor: (months) => pagesFor(payments, months),

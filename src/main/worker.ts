@@ -29,6 +29,8 @@ interface Pool extends Pick<Running, 'jobs' | 'scope' | 'session'> {
 /** A person whose update waits so long has a drain that died, or was lost. */
 const forgottenMs = 10_000;
 const connectionsAtMost = 10;
+/** How soon everybody knows that a provider is given a rest, or is back. */
+const restsMs = 2_000;
 
 await runProcess('worker', async (app) => {
   const { config, metrics, onClose, retryAtStart } = app;
@@ -46,7 +48,9 @@ await runProcess('worker', async (app) => {
   await retryAtStart('Redis', () => checkRedis(producer.redis));
 
   const session = await relayAndListen(app, { db, jobs, producer, wake });
-  const scope = createScope(app, db, producer);
+  const { rests, ...scope } = createScope(app, db, producer);
+  const looking = setInterval(() => void rests.look().catch(() => {}), restsMs); // the connection tells its own errors
+  onClose('watch of breakers', async () => clearInterval(looking));
   const pools: Pool[] = [{ queues: others, jobs, scope, session }];
   if (urgent.length > 0) {
     const own = openDb(app, urgent, wake);

@@ -41,7 +41,7 @@ onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']
   const way = repeats
     ? await repeatWay(ctx, ware, target, provider)
     : waysToPay(chat.shop, asked, discounts, funds).find((each) => each.provider === provider);
-  if (!way && provider !== 'balance') return changed(ctx, target, code);
+  if (!way && provider !== 'balance') return repriced(ctx, ware, target, how);
   if (!way) {
     const isSame = asked.prices.some((list) =>
       isShown(marked, { sums: [priceFor(list, asked.planId, discounts).price], changes }),

@@ -11,7 +11,8 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const minor = toId(amount) ?? 0n;
   const price = money(minor, 'RUB');
-  const offered = provider !== 'balance' && scope.chat.shop.offers(provider, price);
+  const { shop } = scope.chat;
+  const offered = provider !== 'balance' && shop.providers.includes(provider) && shop.offers(provider, price);
   if (!offered || !within(ctx, minor)) {
     ctx.toast(t.plain('toast-offer-changed'));
     ctx.await('topup');

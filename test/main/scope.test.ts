@@ -1,0 +1,69 @@
+import { expect } from 'chai';
+import { loadConfig } from '../../src/config/config.js';
+import { createDb, type Db } from '../../src/db/db.js';
+import { createScope } from '../../src/main/scope.js';
+import { createLogger } from '../../src/observability/logger.js';
+import { createMetrics } from '../../src/observability/metrics.js';
+import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { goodEnv } from '../support/environment.js';
+import { shown } from '../support/metrics.js';
+import { redisUrl, until } from '../support/redis.js';
+import { failure } from '../support/shop.js';
+
+describe('a provider whose breaker is open', () => {
+  let db: Db;
+  let producer: Producer;
+  const open = () => {
+    const config = loadConfig(
+      {
+        ...goodEnv,
+        YOOKASSA_SHOP_ID: '123456',
+        YOOKASSA_SECRET_KEY: 'test_secret_of_nobody',
+        YOOKASSA_API_URL: 'http://127.0.0.1:1/v3',
+      },
+      null,
+    );
+    const metrics = createMetrics('test');
+    const log = createLogger('test', 'fatal');
+    return { metrics, ...createScope({ config, log, metrics }, db, producer) };
+  };
+
+  beforeEach(async () => {
+    db = createDb(goodEnv.DATABASE_URL, 2);
+    producer = createProducer(new Map(), redisUrl);
+    await producer.redis.flushdb();
+  });
+  afterEach(() => Promise.all([producer.close(), db.close()]));
+
+  const ask = ({ payments }: ReturnType<typeof open>, subject: string) =>
+    failure(payments.offered.get('yookassa')!.probe!({ signal: new AbortController().signal, subject }));
+
+  it('is no way to pay in any process of the fleet, until it is back', async () => {
+    const [calls, draws] = [open(), open()];
+    const ways = async () => {
+      for (const { rests } of [calls, draws]) await rests.look();
+      return draws.chat.shop.providers;
+    };
+    for (const subject of ['a', 'b', 'c', 'd']) await ask(calls, subject);
+    expect(await ways()).to.deep.equal(['balance', 'yookassa', 'stars']);
+    await ask(calls, 'e');
+    expect(await shown(calls.metrics, 'breaker_open')).to.deep.equal(['{service="yookassa"} 1']);
+    expect(await ways()).to.deep.equal(['balance', 'stars']);
+
+    await producer.redis.flushdb();
+    expect(await ways(), 'told again after a wipe').to.deep.equal(['balance', 'stars']);
+
+    calls.rests.note('yookassa', false);
+    await until(async () => (await ways()).includes('yookassa'));
+  });
+
+  it('is one again when whoever said so has died', async () => {
+    const draws = open();
+    await producer.redis.zadd('{2getpro}:resting', Date.now() - 1, 'yookassa');
+    await draws.rests.look();
+    expect(draws.chat.shop.providers).to.include('yookassa');
+    await producer.redis.zadd('{2getpro}:resting', Date.now() + 60_000, 'yookassa');
+    await draws.rests.look();
+    expect(draws.chat.shop.providers).not.to.include('yookassa');
+  });
+});
