@@ -31,6 +31,11 @@ export class Refund extends Row {
     return money(this.amountMinor, this.currency);
   }
 
+  /** Its provider has not decided it yet. */
+  get isUnfinished(): boolean {
+    return this.state === 'created' || this.state === 'pending';
+  }
+
   /** The one that its provider has not decided yet. */
   static underWay(trx: Transaction, paymentId: bigint) {
     return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
