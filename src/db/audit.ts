@@ -25,7 +25,7 @@ const parts = {
         select o.id from orders o where o.id = substr(part.name, 6)::bigint and (
           o.state = 'open' and o.held_minor = part.balance_minor or o.kind = 'gift' or exists (
             select from payments p join refunds r on r.payment_id = p.id
-            where p.order_id = o.id and r.state in ('created', 'pending')))) is null) faults`,
+            where p.order_id = o.id and r.state in ('created', 'pending', 'review')))) is null) faults`,
   payments: `
     with part as materialized (select id, state from payments where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { money, type Money } from '../domain/money.js';
 import { ask } from './ask.js';
+import { came, leftOfCame } from './came.js';
 import { fundsOf, type Owned } from './ledger.js';
 
 /** What operators are shown of a person. */
@@ -15,7 +16,7 @@ export interface PersonCard {
   /** The latest end of their subscriptions. */
   readonly paidUntil: Date | null;
   readonly funds: readonly Money[];
-  /** What came from them and was not given back, each currency by itself. */
+  /** What came from them, not from their balance, and did not go back, each currency by itself. */
   readonly paid: readonly Money[];
 }
 
@@ -27,8 +28,8 @@ const byName = `with named as materialized (select id from users where lower(use
   select ${facts} from users u where u.id in (select id from named) order by u.id`;
 
 const paidBy = `
-  select o.user_id, p.currency, sum(p.amount_minor)::bigint minor from orders o join payments p on p.order_id = o.id
-  where o.user_id = any(?) and p.state in ('succeeded', 'refunded_in_part')
+  select o.user_id, p.currency, ${leftOfCame} minor from orders o join payments p on p.order_id = o.id and ${came}
+  where o.user_id = any(?)
   group by o.user_id, p.currency order by p.currency`;
 
 type Row = Omit<PersonCard, 'funds' | 'paid'>;

@@ -48,9 +48,13 @@ export async function moveMoney(
 /** What the balance pays of an order that can still be paid is no refund's. */
 const splitOf = ({ state, heldMinor }: Order): bigint => (state === 'open' ? heldMinor : 0n);
 
-/** What pays for the order itself stays held. */
+/** What pays for the order itself stays held, and what is held for another refund of it. */
 export async function giveBackHeld(db: Db, trx: Transaction, order: Order, refund: Refund): Promise<void> {
   const { id, userId } = order;
+  const wasHeld = await trx('ledger_transactions')
+    .where({ key: `refund:${refund.id}:held` })
+    .first('id');
+  if (!wasHeld) return;
   const kept = ((await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n) + splitOf(order);
   const held = (await db.ledger.balance(`held:${id}`, refund.currency, trx)) - kept;
   if (held <= 0n) return;

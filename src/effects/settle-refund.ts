@@ -43,29 +43,10 @@ export async function settleRefund(
   if (state === 'canceled') await giveBackHeld(db, trx, order, refund);
 }
 
-/** The provider will not do it: what was held for it is the person's again, and another refund may be asked for. */
-export async function refuseRefund(
-  db: Db,
-  trx: Transaction,
-  { id, paymentId }: Refund,
-  reason: string,
-): Promise<void> {
-  const { order, payment } = await lockPayment(db, trx, paymentId);
-  const refund = await db.refunds.query(trx).findById(id).forUpdate().throwIfNotFound({ id });
-  if (!unfinished(refund)) return;
-  await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() } as object);
-  await trx('audit_log').insert({
-    actor: `provider:${payment.provider}`,
-    action: 'refund.refused',
-    subject: `refund:${id}`,
-    reason,
-  });
-  await giveBackHeld(db, trx, order, refund);
-}
-
-const unfinished = ({ state }: Pick<Refund, 'state'>): boolean => state === 'created' || state === 'pending';
-
-/** By their id, or one that has no id yet. Null when it is settled; undefined when we never asked for it. */
+/**
+ * By their id, or one that has no id yet. Null when it is settled; undefined when we never asked for it. One that was given
+ * up before they had named it is made after all where the call was on its way.
+ */
 async function ours(
   db: Db,
   trx: Transaction,
@@ -80,7 +61,8 @@ async function ours(
       ? await refunds().findById(refundId)
       : await refunds().findOne({ state: 'created', amountMinor: amount.minor, toBalance: false }));
   if (refund?.state === 'succeeded' && claim === 'canceled') await keepOnBalance(db, trx, locked, refund);
-  return refund && !unfinished(refund) ? null : refund;
+  const isRevived = refund?.state === 'canceled' && refund.externalId === null && claim === 'succeeded';
+  return refund && !refund.isUnfinished && !isRevived ? null : refund;
 }
 
 /** Made in the provider's own cabinet: it stands beside one of ours that is under way. */

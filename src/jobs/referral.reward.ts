@@ -47,9 +47,9 @@ async function give(db: Db, trx: Transaction, reward: ReferralReward, now: Date)
   await tell(db, trx, { userId, reason: `referral:${paymentId}`, screen: `rewarded:${paymentId}` });
 }
 
-/** Money only as far as it is still there: nobody is brought below zero. What is missing stands in the row. */
+/** Money only as far as it is still there: nobody is brought below zero. What is missing stands in the row; of nothing nobody hears. */
 async function takeBack(db: Db, trx: Transaction, reward: ReferralReward, now: Date): Promise<void> {
-  const { paymentId, inviterId: userId, amount } = reward;
+  const { paymentId, inviterId: userId, inviterDays, amount } = reward;
   let taken = 0n;
   if (amount) {
     const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
@@ -62,5 +62,6 @@ async function takeBack(db: Db, trx: Transaction, reward: ReferralReward, now: D
   }
   await withdrawGrant(db, trx, inviters(paymentId), null, `referral:${paymentId}`, now);
   await reward.$query(trx).patch({ takenMinor: taken });
+  if (taken === 0n && inviterDays === 0) return;
   await tell(db, trx, { userId, reason: `referral:${paymentId}:back`, screen: `rewarded:${paymentId}` });
 }

@@ -1,7 +1,8 @@
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
 import { Never, UpstreamRejected, type AppError } from '../domain/errors.js';
-import { refuseRefund, settleRefund, type SeenRefund } from '../effects/settle-refund.js';
+import { refuseRefund } from '../effects/cancel-refund.js';
+import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney } from '../domain/money.js';
 import type { Provider, Refundable } from '../payments/provider.js';
 import type { CallOptions } from '../http.js';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { Order } from '../../src/db/models/order.js';
 import { requestRefund } from '../../src/effects/request-refund.js';
-import { refuseRefund } from '../../src/effects/settle-refund.js';
+import { refuseRefund } from '../../src/effects/cancel-refund.js';
 import orderExpire from '../../src/jobs/order.expire.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';

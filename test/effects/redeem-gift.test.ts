@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { Redeemed } from '../../src/effects/redeem-gift.js';
-import { refuseRefund } from '../../src/effects/settle-refund.js';
+import { refuseRefund } from '../../src/effects/cancel-refund.js';
 import { dayMs } from '../../src/domain/term.js';
 import { useGiving } from '../support/giving.js';
 import { rub, type TestShop } from '../support/shop.js';

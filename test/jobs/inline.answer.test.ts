@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import inlineAnswer from '../../src/jobs/inline.answer.js';
 import figuresCount from '../../src/jobs/figures.count.js';
 import { useChat } from '../support/chatting.js';
+import { requestRefund } from '../../src/effects/request-refund.js';
 import { perform } from '../support/perform.js';
 import { money } from '../../src/domain/money.js';
 
@@ -73,6 +74,32 @@ describe('what is typed behind the bot’s name', () => {
       .and.include('⛔');
     expect(await ids('@nobody')).to.deep.equal(['nobody']);
     expect(await ids('9999999')).to.deep.equal(['nobody']);
+  });
+
+  it('counts on a person’s card what they paid with, once, and without what went back', async () => {
+    operators.add(42n);
+    const [db, shop] = [chat.db(), chat.shop()];
+    const anna = chat.meet();
+    const { id: userId } = await anna.row();
+    await shop.see(await shop.attempt(await shop.topup(userId, money(500_00n, 'RUB'))));
+    await anna.say('/buy');
+    await anna.tap('1 месяц');
+    await anna.tap('С баланса');
+    const paid = async () => /Заплачено всего: (.*)/.exec(await textOf(`person-${userId}`, '00042'))![1];
+    expect(await paid()).to.equal('500 ₽');
+
+    const disputed = await shop.attempt(await shop.order(userId));
+    await shop.see(disputed);
+    await db.payments.query().findById(disputed.id).patch({ state: 'disputed' });
+    expect(await paid()).to.equal('699 ₽');
+
+    const inPart = await shop.attempt(await shop.order(userId));
+    await shop.see(inPart);
+    const part = { paymentId: inPart.id, amount: money(50_00n, 'RUB'), takesGrant: true, toBalance: false };
+    await db.transaction((trx) => requestRefund(db, trx, { ...part, actor: 'cli', reason: 'test' }));
+    await db.knex('refunds').update({ state: 'succeeded' });
+    await db.payments.query().findById(inPart.id).patch({ state: 'refunded_in_part' });
+    expect(await paid()).to.equal('848 ₽');
   });
 
   it('shows operators, by settings or by role, how the shop does: each currency by itself', async () => {

@@ -1,5 +1,6 @@
 import { open } from '../../buttons.js';
-import type { Money } from '../../domain/money.js';
+import { money, type Money } from '../../domain/money.js';
+import type { ReferralReward } from '../../db/models/referral-reward.js';
 import { masked } from '../../domain/referral.js';
 import { defineScreen, toId } from '../screen.js';
 
@@ -7,6 +8,7 @@ interface State {
   /** Null for the friend themselves. */
   readonly friend: string | null;
   readonly days: number;
+  /** Of what was taken back, as much as really was. */
   readonly amount: Money | null;
   readonly isTakenBack: boolean;
 }
@@ -17,11 +19,11 @@ export default defineScreen<State>({
     const own = 'payment_id = ? and (inviter_id = ? or friend_id = ?)';
     const reward = await db.referralRewards.one(db.knex, own, toId(id) ?? 0n, person.id, person.id);
     if (!reward) return null;
-    const { friendId, inviterDays, friendDays, amount, takenAt } = reward;
-    const isTakenBack = takenAt !== null;
-    if (friendId === person.id) return { friend: null, days: friendDays, amount: null, isTakenBack };
+    const { friendId, friendDays, takenAt } = reward;
+    if (friendId === person.id)
+      return { friend: null, days: friendDays, amount: null, isTakenBack: takenAt !== null };
     const { firstName } = await db.users.byId(db.knex, friendId);
-    return { friend: masked(firstName), days: inviterDays, amount, isTakenBack };
+    return { friend: masked(firstName), ...invitersOf(reward) };
   },
 
   render({ friend, days, amount, isTakenBack }, t) {
@@ -40,3 +42,10 @@ export default defineScreen<State>({
     };
   },
 });
+
+/** Until it was tried nothing is taken; and of money only what was there, which may be nothing. */
+function invitersOf({ inviterDays: days, amount, takenMinor }: ReferralReward): Omit<State, 'friend'> {
+  const taken = amount && takenMinor ? money(takenMinor, amount.currency) : null;
+  const isTakenBack = takenMinor !== null && (taken !== null || days > 0);
+  return { days, amount: isTakenBack ? taken : amount, isTakenBack };
+}

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import { ask } from '../ask.js';
+import { came, leftOfCame } from '../came.js';
 import { Row } from '../model.js';
 
 const touch = `
@@ -14,8 +15,6 @@ const bonusOf = `
   where c.start_param = ? and c.active and c.bonus_days is not null and t.user_id = ? and not exists (
     select from grants g join subscriptions s on s.id = g.subscription_id where s.user_id = t.user_id)`;
 
-const came = "p.provider <> 'balance' and p.state in ('succeeded', 'refunded_in_part', 'disputed')";
-
 /** A person's trial and purchases are found by the person: nothing is counted while they buy. */
 const figures = `
   select count(*)::int starts,
@@ -26,8 +25,7 @@ const figures = `
   from campaign_touches t where t.campaign_id = ?`;
 
 const revenue = `
-  select p.currency, sum(p.amount_minor - (select coalesce(sum(b.amount_minor) filter (where not b.uncredited), 0) from refunds b
-    where b.payment_id = p.id and b.state = 'succeeded' and not b.to_balance))::bigint minor, count(*)::int payments
+  select p.currency, ${leftOfCame} minor, count(*)::int payments
   from campaign_touches t join orders o on o.user_id = t.user_id and o.created_at >= t.created_at
   join payments p on p.order_id = o.id and ${came}
   where t.campaign_id = ? group by p.currency order by p.currency`;

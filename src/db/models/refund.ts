@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
 import { Row } from '../model.js';
@@ -31,6 +32,11 @@ export class Refund extends Row {
     return money(this.amountMinor, this.currency);
   }
 
+  /** Its provider has not decided it yet. */
+  get isUnfinished(): boolean {
+    return this.state === 'created' || this.state === 'pending';
+  }
+
   /** The one that its provider has not decided yet. */
   static underWay(trx: Transaction, paymentId: bigint) {
     return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
@@ -38,13 +44,13 @@ export class Refund extends Row {
 
   /** What of a payment's booked money went back already, or is on its way; perhaps without what was goodwill. */
   static async sum(
-    trx: Transaction,
+    knex: Knex,
     paymentId: bigint,
     states: readonly RefundState[],
     takesGrant?: true,
   ): Promise<bigint> {
     const which = { paymentId, uncredited: false, ...(takesGrant && { takesGrant }) };
-    return sumOf(trx, which, states);
+    return sumOf(knex, which, states);
   }
 
   /** What of it lies on its person's balance instead, or did. */
@@ -65,14 +71,14 @@ export class Refund extends Row {
 }
 
 async function sumOf(
-  trx: Transaction,
+  knex: Knex,
   which: object,
   states: readonly RefundState[] = ['succeeded'],
 ): Promise<bigint> {
-  const row = await trx('refunds')
+  const row = await knex('refunds')
     .where(which)
     .whereIn('state', [...states])
-    .select(trx.raw('coalesce(sum(amount_minor), 0)::bigint total'))
+    .select(knex.raw('coalesce(sum(amount_minor), 0)::bigint total'))
     .first<{ total: bigint }>();
   return row.total;
 }

@@ -4,6 +4,7 @@ import { refundStates, type RefundState } from '../../db/models/refund.js';
 import { parseMoney } from '../../domain/money.js';
 import { paymentStates, type PaymentState } from '../../domain/payment.js';
 import { addonsOfTerm } from '../../effects/addons-of-term.js';
+import { cancelRefund } from '../../effects/cancel-refund.js';
 import { requestRefund } from '../../effects/request-refund.js';
 import { actor, inShop } from './shop.js';
 
@@ -29,6 +30,7 @@ const oneOf =
 
 export function addMoney(program: Command): void {
   addRefund(program);
+  addRefundCancel(program);
   addLists(program);
 }
 
@@ -65,6 +67,23 @@ function addRefund(program: Command): void {
         const fall = `\nadd-ons that fall with its term: payments ${addons.join(', ')}; refund those, too, if their money is to go back`;
         print({ ...refund, addons }, addons.length > 0 ? `${sentence}${fall}` : sentence);
       })(payment, options, command),
+    );
+}
+
+function addRefundCancel(program: Command): void {
+  program
+    .command('refund-cancel')
+    .description('gives up a refund that its provider has not made, as you saw there')
+    .argument('<refund>', 'its id', id)
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .action((refund: bigint, { reason }: { reason: string }, command: Command) =>
+      inShop(async ({ db, print }, refundId: bigint) => {
+        await db.transaction((trx) => cancelRefund(db, trx, { refundId, actor: actor(), reason }));
+        print(
+          { id: refundId, state: 'canceled' },
+          `refund ${refundId} is canceled now; what was held for it is its person's again`,
+        );
+      })(refund, { reason }, command),
     );
 }
 

@@ -99,7 +99,7 @@ export const growthStates = {
       giftRefusals.map((refused): [string, Draw] => [refused, (t) => gift.render({ ...taking, refused }, t)]),
     ),
   },
-  giftback: { any: (t) => giftback.render({ orderId: id, price: amount }, t) },
+  giftback: { any: (t) => giftback.render({ orderId: id, left: amount }, t) },
   gifts: {
     none: (t) => gifts.render({ gifts: [], next: null, isFirst: true }, t),
     'every state': (t) =>
