@@ -819,7 +819,7 @@ figures-review = Payments in review: { $count }
 rhythm =
     { $months ->
         [0] { $days ->
-            [one] every day
+            [1] every day
            *[other] every { $days } days
         }
         [1] every month

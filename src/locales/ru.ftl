@@ -831,6 +831,7 @@ figures-review = Платежей на проверке: { $count }
 rhythm =
     { $months ->
         [0] { $days ->
+            [1] каждый день
             [one] каждый { $days } день
             [few] каждые { $days } дня
            *[other] каждые { $days } дней
