@@ -337,6 +337,9 @@ saved-none =
     <b>Payment methods</b>
 
     Nothing here yet. Add a card, and renewing your subscription takes no effort. Adding it costs nothing.
+title-card = Card
+title-sbp = SBP
+title-wallet = YooMoney
 saved-default = ⭐ { $title }
 saved-method = 💳 { $title }
 saved-bind = ➕ Add a card
