@@ -521,6 +521,18 @@ referral-text =
     <b>Invite a friend</b>
 
     Send them your link. When they first come through it and buy a subscription, you both get a bonus.
+referral-text-friend =
+    <b>Invite a friend</b>
+
+    Send them your link. When they first come through it and buy a subscription, they get a bonus.
+referral-text-inviter =
+    <b>Invite a friend</b>
+
+    Send them your link. When they first come through it and buy a subscription, you get a bonus.
+referral-text-none =
+    <b>Invite a friend</b>
+
+    Send them your link: it brings them straight to us, and connecting takes a minute.
 referral-percent = 👛 { $percent } of what they pay, to your balance
 referral-bonus = { $term }: +{ $inviter } for you, +{ $friend } for your friend
 referral-bonus-inviter = { $term }: +{ $inviter } for you
@@ -536,6 +548,7 @@ referral-earned = You earned: <b>{ $gift }</b>
 referral-share = 📩 Share
 referral-friends = 👥 My friends
 referral-message = A fast VPN that just works. This link brings you a bonus on your first purchase:
+referral-message-plain = A fast VPN that just works. Connected in a minute:
 friends-title = <b>My friends</b>
 friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
 friends-paid = ✅ { $name }, with a subscription
@@ -778,6 +791,10 @@ inline-invite-text =
     🚀 <b>A fast VPN that just works</b>
 
     On your phone, computer and TV, connected in a minute. This link brings you a bonus on your first purchase.
+inline-invite-text-plain =
+    🚀 <b>A fast VPN that just works</b>
+
+    On your phone, computer and TV, connected in a minute.
 inline-invite-open = Open the bot
 
 ## For those who run the shop
