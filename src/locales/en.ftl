@@ -471,6 +471,7 @@ command-connect = My subscription
 command-help = Help
 command-language = Language
 command-profile = Profile
+command-promo = Enter a promo code
 command-stats = How things are going
 
 ## Promo codes

@@ -482,6 +482,7 @@ command-connect = Моя подписка
 command-help = Помощь
 command-language = Язык
 command-profile = Профиль
+command-promo = Ввести промокод
 command-stats = Как идут дела
 
 ## Промокоды
