@@ -11,7 +11,7 @@ import type { Shop } from './screen.js';
 /** How a subscription could renew itself. */
 export interface RenewalOffer {
   /** Null: from the balance. */
-  readonly method: Pick<PaymentMethod, 'id' | 'title'> | null;
+  readonly method: Pick<PaymentMethod, 'id' | 'kind' | 'title'> | null;
   readonly plan: Pick<PlanVersion, 'id' | 'months' | 'days'>;
   readonly price: Money;
 }

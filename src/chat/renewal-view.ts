@@ -2,14 +2,15 @@ import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
 import { givenUpAt, nextChargeAt, nextStep, type RenewalTrouble } from '../domain/renewal.js';
+import { methodTitle, type TitledMethod } from './method-title.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
 
 /** A renewal that is switched on, as its person sees it. */
 export interface Renews {
   readonly price: Money;
-  /** How its person knows the method; null: the balance. */
-  readonly title: string | null;
+  /** Null: the balance. */
+  readonly method: TitledMethod | null;
   /** When it is charged, if nothing is in the way. */
   readonly chargeAt: Date;
   readonly trouble: RenewalTrouble | null;
@@ -19,13 +20,16 @@ export interface Renews {
   readonly underway: boolean;
 }
 
+/** It is not theirs any more. */
+const forgotten: TitledMethod = { kind: 'other', title: '' };
+
 export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: Renewal): Promise<Renews> {
   const { renewing, method, underway } = await outlookOf(db, agreed);
   const step = nextStep(renewing, now);
   const chargeAt = nextChargeAt(renewing);
   return {
     price: renewing.price ?? agreed.price,
-    title: agreed.methodId === null ? null : (method?.title ?? ''),
+    method: agreed.methodId === null ? null : (method ?? forgotten),
     chargeAt: chargeAt > now ? chargeAt : now,
     trouble: step.do === 'ask' ? step.why : renewing.source === 'short' ? 'short' : null,
     isGivenUp: givenUpAt(renewing) !== null,
@@ -34,5 +38,5 @@ export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: 
 }
 
 /** What it is paid with: "Visa •• 4242", "с баланса". */
-export const sourceName = (title: string | null, t: Translator): Plain =>
-  title === null ? t.plain('renewal-balance') : title;
+export const sourceName = (method: TitledMethod | null, t: Translator): Plain =>
+  method === null ? t.plain('renewal-balance') : methodTitle(method, t);

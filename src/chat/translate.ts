@@ -58,7 +58,7 @@ function createTranslator(language: Language, timeZone: string): Translator {
     month: 'long',
     hour: '2-digit',
     minute: '2-digit',
-    hour12: false,
+    hourCycle: 'h23', // `hour12: false` tells midnight as 24:05 in English
   });
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 

@@ -5,7 +5,7 @@ export type MethodKind = (typeof methodKinds)[number];
 export interface SavedMethod {
   /** The provider's own id of it; worth nothing without the shop's secret, and yet for no log and no job. */
   readonly id: string;
-  /** How its person knows it, in every language: "Visa •• 4242". */
+  /** How its person knows it: "Visa •• 4242". The chat names what has no brand in their language. */
   readonly title: string;
   readonly kind: MethodKind;
 }

@@ -2,10 +2,13 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { InboxEvent } from '../db/inbox.js';
 import type { Payment } from '../db/models/payment.js';
+import type { PlanVersion } from '../db/models/plan-version.js';
+import type { Subscription } from '../db/models/subscription.js';
 import { addTerm, daysLeft, type Term } from '../domain/term.js';
 import type { Provider, Snapshot } from '../payments/provider.js';
 import type { Origin } from '../payments/origin.js';
 import type { Scope } from '../queue/scope.js';
+import { receiving } from './receiving.js';
 import { settlePayment } from './settle-payment.js';
 
 /** A payment that began at its provider, and where we heard of it. */
@@ -48,7 +51,7 @@ export async function settleOrigin(begun: Begun, provider: Provider, scope: Scop
       });
       return db.inbox.close(trx, inbox.id, 'ignored', 'its person has not come to us yet');
     }
-    await settle(trx, begun, { userId: payer.id, planVersionId: plan.id }, scope);
+    await settle(trx, begun, { userId: payer.id, plan }, scope);
     await db.inbox.close(trx, inbox.id, 'applied');
   });
 }
@@ -59,13 +62,13 @@ const standard = `plan_id = (select id from plans where slug = 'standard') and m
 
 interface Sold {
   readonly userId: bigint;
-  readonly planVersionId: bigint;
+  readonly plan: PlanVersion;
 }
 
 async function settle(
   trx: Transaction,
   { inbox, seen, origin }: Begun,
-  sold: Sold,
+  { userId, plan }: Sold,
   { db, now: clock }: Scope,
 ): Promise<void> {
   const { externalId, amount } = seen;
@@ -74,10 +77,13 @@ async function settle(
   const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
   if (known) return void (await settlePayment(db, trx, known.id, seen, how));
 
-  const before = await chargeBefore(db, trx, sold.userId, provider, origin);
-  const subscription = await db.subscriptions.first(trx, sold.userId);
+  const before = await chargeBefore(db, trx, userId, provider, origin);
+  const subscription =
+    (before && (await renewedBefore(db, trx, userId, before))) ??
+    (await receiving(db, trx, userId, plan, how.now));
   const order = await db.orders.open(trx, {
-    ...sold,
+    userId,
+    planVersionId: plan.id,
     subscriptionId: subscription?.id ?? null,
     kind: before ? 'renewal' : 'buy',
     price: amount,
@@ -103,6 +109,18 @@ async function chargeBefore(
 ): Promise<Payment | undefined> {
   if (subscription === null) return undefined;
   return db.payments.lastCharge(trx, userId, provider, `${subscription}:`);
+}
+
+/** What the charge before it went to: what is charged again stays there, whatever its person bought beside it. */
+async function renewedBefore(
+  db: Db,
+  trx: Transaction,
+  userId: bigint,
+  { orderId }: Payment,
+): Promise<Subscription | undefined> {
+  const { subscriptionId } = await db.orders.byId(trx, orderId);
+  if (subscriptionId === null) return db.subscriptions.first(trx, userId);
+  return db.subscriptions.one(trx, 'id = ? and user_id = ?', subscriptionId, userId);
 }
 
 /**

@@ -17,7 +17,7 @@ export const allowedUpdates = [
   'chat_member', // of a required channel; Telegram sends none unless asked
 ] as const;
 const name = 'bot.configure';
-export const commands = ['start', 'buy', 'connect', 'profile', 'help', 'language'] as const;
+export const commands = ['start', 'buy', 'connect', 'profile', 'promo', 'help', 'language'] as const;
 /** Of those who run the shop, in their own chats. */
 export const operatorCommands = [...commands, 'stats'] as const;
 

@@ -338,6 +338,9 @@ saved-none =
     <b>Payment methods</b>
 
     Nothing here yet. Add a card, and renewing your subscription takes no effort. Adding it costs nothing.
+title-card = Card
+title-sbp = SBP
+title-wallet = YooMoney
 saved-default = ⭐ { $title }
 saved-method = 💳 { $title }
 saved-bind = ➕ Add a card
@@ -469,6 +472,7 @@ command-connect = My subscription
 command-help = Help
 command-language = Language
 command-profile = Profile
+command-promo = Enter a promo code
 command-stats = How things are going
 
 ## Promo codes
@@ -519,6 +523,18 @@ referral-text =
     <b>Invite a friend</b>
 
     Send them your link. When they first come through it and buy a subscription, you both get a bonus.
+referral-text-friend =
+    <b>Invite a friend</b>
+
+    Send them your link. When they first come through it and buy a subscription, they get a bonus.
+referral-text-inviter =
+    <b>Invite a friend</b>
+
+    Send them your link. When they first come through it and buy a subscription, you get a bonus.
+referral-text-none =
+    <b>Invite a friend</b>
+
+    Send them your link: it brings them straight to us, and connecting takes a minute.
 referral-percent = 👛 { $percent } of what they pay, to your balance
 referral-bonus = { $term }: +{ $inviter } for you, +{ $friend } for your friend
 referral-bonus-inviter = { $term }: +{ $inviter } for you
@@ -534,6 +550,7 @@ referral-earned = You earned: <b>{ $gift }</b>
 referral-share = 📩 Share
 referral-friends = 👥 My friends
 referral-message = A fast VPN that just works. This link brings you a bonus on your first purchase:
+referral-message-plain = A fast VPN that just works. Connected in a minute:
 friends-title = <b>My friends</b>
 friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
 friends-paid = ✅ { $name }, with a subscription
@@ -776,6 +793,10 @@ inline-invite-text =
     🚀 <b>A fast VPN that just works</b>
 
     On your phone, computer and TV, connected in a minute. This link brings you a bonus on your first purchase.
+inline-invite-text-plain =
+    🚀 <b>A fast VPN that just works</b>
+
+    On your phone, computer and TV, connected in a minute.
 inline-invite-open = Open the bot
 
 ## For those who run the shop
@@ -820,7 +841,7 @@ figures-review = Payments in review: { $count }
 rhythm =
     { $months ->
         [0] { $days ->
-            [one] every day
+            [1] every day
            *[other] every { $days } days
         }
         [1] every month

@@ -141,6 +141,15 @@ describe('plurals', () => {
       const limit = counts.slice(1, 6).map((count) => t('limits-devices', { count }).replace('📱 ', ''));
       expect(limit).to.deep.equal(devices[language]);
     });
+
+    it(`are right for how often something is charged in ${language}`, () => {
+      const rhythms = {
+        ru: ['каждый день', 'каждые 2 дня', 'каждые 5 дней', 'каждые 11 дней', 'каждый 21 день'],
+        en: ['every day', 'every 2 days', 'every 5 days', 'every 11 days', 'every 21 days'],
+      };
+      const said = counts.slice(1, 6).map((count) => t.plain('rhythm', { months: 0, days: count }));
+      expect(said).to.deep.equal(rhythms[language]);
+    });
   }
 });
 
@@ -179,5 +188,11 @@ describe('a translator', () => {
     expect(t.date(newYear)).to.equal('January 1, 2027');
     expect(russian.date(newYear)).to.equal('1 января 2027');
     expect(russian.bytes(13_421_772_800n)).to.equal('12,5 ГБ');
+  });
+
+  it('begins a day at 00:05, not at 24:05', () => {
+    const midnight = new Date('2026-12-31T21:05:00Z');
+    expect(t.time(midnight)).to.equal('January 1 at 00:05');
+    expect(translate('ru').time(midnight)).to.equal('1 января в 00:05');
   });
 });

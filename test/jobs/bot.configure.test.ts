@@ -49,6 +49,10 @@ describe('bot.configure', () => {
     expect(of('')).to.deep.equal(of('ru'));
     expect(of('ru')?.[1]).to.deep.equal({ command: 'buy', description: 'Купить или продлить' });
     expect(of('en')?.[1]).to.deep.equal({ command: 'buy', description: 'Buy or renew' });
+    const promo = ['ru', 'en', ''].map(
+      (code) => of(code)?.find(({ command }) => command === 'promo')?.description,
+    );
+    expect(promo).to.deep.equal(['Ввести промокод', 'Enter a promo code', 'Ввести промокод']);
     expect(bot.menu_buttons['default']).to.deep.equal({ type: 'commands' });
   });
 

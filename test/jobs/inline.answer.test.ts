@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { usualRules } from '../../src/domain/referral.js';
 import inlineAnswer from '../../src/jobs/inline.answer.js';
 import figuresCount from '../../src/jobs/figures.count.js';
 import { useChat } from '../support/chatting.js';
@@ -44,6 +45,15 @@ describe('what is typed behind the bot’s name', () => {
       expect(await ids(text), text).to.deep.equal(['invite']);
     const [call] = chat.telegram().journal('answerInlineQuery');
     expect(call!.params).to.include({ is_personal: true, cache_time: 10 });
+  });
+
+  it('promises a friend a bonus only where the rules give them one', async () => {
+    expect(await textOf('invite')).to.include('тебя ждёт бонус');
+    const friendDays = { 1: 0, 3: 0, 6: 0, 12: 0 };
+    await chat.db().settings.set('referral', { ...usualRules, friendDays });
+    expect(await textOf('invite'))
+      .to.include('подключение занимает минуту')
+      .and.not.include('бонус');
   });
 
   it('offers nothing to strangers and to whoever is banned', async () => {

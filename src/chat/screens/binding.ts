@@ -1,5 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { isUnfinished, type BindingState } from '../../domain/binding.js';
+import { methodTitle, type TitledMethod } from '../method-title.js';
 import { defineScreen, toId, type Button } from '../screen.js';
 
 interface State {
@@ -7,8 +8,8 @@ interface State {
   readonly state: BindingState;
   readonly provider: string;
   readonly payUrl: string | null;
-  /** Of what was saved, while it is. */
-  readonly title: string | null;
+  /** What was saved, while it is. */
+  readonly method: TitledMethod | null;
 }
 
 /** A card that is saved without buying: its page while it stands, and what came of it afterwards. */
@@ -20,14 +21,14 @@ export default defineScreen<State>({
     if (!binding) return null;
     const { id, state, provider, payUrl, methodId } = binding;
     const method = methodId === null ? null : await db.paymentMethods.own(db.knex, methodId, person.id);
-    return { id, state, provider, payUrl, title: method?.title ?? null };
+    return { id, state, provider, payUrl, method: method ?? null };
   },
 
-  render({ id, state, provider, payUrl, title }, t) {
+  render({ id, state, provider, payUrl, method }, t) {
     const list: Button[] = [{ text: t.plain('binding-list'), data: open('saved') }];
     if (state === 'succeeded') {
       return {
-        text: title === null ? t('binding-done') : t('binding-saved', { title }),
+        text: method ? t('binding-saved', { title: methodTitle(method, t) }) : t('binding-done'),
         buttons: [list, [{ text: t.plain('menu'), data: open('home') }]],
       };
     }

@@ -1,9 +1,9 @@
 import { act, open } from '../../buttons.js';
+import { methodTitle, type TitledMethod } from '../method-title.js';
 import { defineScreen, toId } from '../screen.js';
 
-interface State {
+interface State extends TitledMethod {
   readonly id: bigint;
-  readonly title: string;
   readonly savedAt: Date;
   /** When it was charged last. */
   readonly paidAt: Date | null;
@@ -17,17 +17,17 @@ export default defineScreen<State>({
   async load({ db, person }, text) {
     const method = await db.paymentMethods.own(db.knex, toId(text) ?? 0n, person.id);
     if (!method) return null;
-    const { id, title, savedAt } = method;
+    const { id, kind, title, savedAt } = method;
     const first = await db.paymentMethods.defaultOf(db.knex, person.id);
     const paidAt = await db.paymentMethods.lastCharged(db.knex, id);
-    return { id, title, savedAt, paidAt, isDefault: first?.id === id };
+    return { id, kind, title, savedAt, paidAt, isDefault: first?.id === id };
   },
 
-  render({ id, title, savedAt, paidAt, isDefault }, t) {
+  render({ id, savedAt, paidAt, isDefault, ...method }, t) {
     const charged = paidAt ? t('method-paid', { date: t.date(paidAt) }) : t('method-unpaid');
     return {
       text: [
-        t('method-text', { title, date: t.date(savedAt) }),
+        t('method-text', { title: methodTitle(method, t), date: t.date(savedAt) }),
         charged,
         ...(isDefault ? ['', t('method-is-default')] : []),
       ].join('\n'),

@@ -3,10 +3,12 @@ import type { Addon } from '../../domain/addon.js';
 import type { Term } from '../../domain/term.js';
 import { amounts } from '../amounts.js';
 import type { Money } from '../../domain/money.js';
+import type { NamedVersion } from '../../db/models/plan-version.js';
+import { receiving } from '../../effects/receiving.js';
 import { fundsFor } from '../funds.js';
 import { changeText, changeTo, type ShownChange } from '../plan-change.js';
-import { choicesOf, targetOf } from '../target.js';
-import { defineScreen, type Button, type Shop } from '../screen.js';
+import { choicesOf, targetOf, type Target } from '../target.js';
+import { defineScreen, type Button, type Shop, type Viewer } from '../screen.js';
 import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
 import { whatText } from '../what-text.js';
@@ -64,7 +66,6 @@ export default defineScreen<State>({
       split: splitOf(shop, way, funds),
     }));
     const repeats = await repeatWays({ db, knex: db.knex, shop, now }, plan, target);
-    const sold = plan?.slug === 'standard' && plan.days === 0;
     const payable = ways.map(({ provider }) => provider);
     return {
       code: ware.code,
@@ -80,7 +81,7 @@ export default defineScreen<State>({
       isSplit: split === 'm' && ways.some((way) => way.split),
       saves: savingState(payable, person, shop),
       receipt: receiptsOf(payable, person, shop),
-      pages: sold ? shop.pagesFor(plan.months) : [],
+      pages: plan ? await pagesFor({ db, person, shop, now }, plan, target) : [],
       change: plan && target.subscription && (await changeTo(db, target.subscription, plan, now)),
     };
   },
@@ -114,6 +115,18 @@ export default defineScreen<State>({
     };
   },
 });
+
+/** None where what is paid there would go to another of their subscriptions: nobody chooses one there. */
+async function pagesFor(
+  { db, person, shop, now }: Pick<Viewer, 'db' | 'person' | 'shop' | 'now'>,
+  plan: NamedVersion,
+  { subscription }: Target,
+): Promise<State['pages']> {
+  const pages = plan.slug === 'standard' && plan.days === 0 ? shop.pagesFor(plan.months) : [];
+  if (pages.length === 0) return [];
+  const chosen = await receiving(db, db.knex, person.id, plan, now);
+  return chosen?.id === subscription?.id ? pages : [];
+}
 
 const repeatSwitch = (code: string, number: number, t: Translator): Button => ({
   text: t.plain('repeat-choose'),

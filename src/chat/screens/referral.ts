@@ -1,17 +1,10 @@
 import { open } from '../../buttons.js';
-import {
-  rewardFor,
-  invitationPayload,
-  usualRules,
-  type Reward,
-  type ReferralRules,
-} from '../../domain/referral.js';
+import { invitationPayload, type ReferralRules } from '../../domain/referral.js';
 import type { Earned } from '../../db/models/referral-reward.js';
 import { botLink, shareLink } from '../bot-link.js';
+import { bonusesOf, friendGets, inviterGets, type Bonus } from '../referral-bonuses.js';
 import { defineScreen } from '../screen.js';
 import type { Translator } from '../translate.js';
-
-type Bonus = Pick<Reward, 'inviterDays' | 'friendDays'> & { readonly months: number };
 
 interface State {
   /** Null until the bot knows its own name. */
@@ -27,21 +20,18 @@ interface State {
 /** How to invite friends, what that gives, and what came of it. */
 export default defineScreen<State>({
   async load({ db, person }) {
-    const [user, rules, offers, counts, earned] = await Promise.all([
+    const [user, gives, counts, earned] = await Promise.all([
       db.users.byId(db.knex, person.id),
-      db.settings.get<ReferralRules>('referral'),
-      db.plans.onOffer(),
+      bonusesOf(db),
       db.referrals.counts(db.knex, person.id),
       db.referralRewards.earned(db.knex, person.id),
     ]);
     const { referralCode: code } = user;
-    const terms = [...new Set(offers.map(({ months }) => months))].toSorted((a, b) => a - b);
     return {
       ...counts,
+      ...gives,
       earned,
       link: code === null ? null : await botLink(db, invitationPayload(code)),
-      bonuses: terms.flatMap((months) => bonusOf(rules ?? usualRules, months)),
-      rules: rules ?? usualRules,
     };
   },
 
@@ -52,7 +42,7 @@ export default defineScreen<State>({
       ...bonuses.map((bonus) => line(bonus, t)),
     ];
     const text = [
-      t('referral-text'),
+      t(invitation(rules, bonuses)),
       ...(gives.length > 0
         ? ['', ...gives, '', t(rules.onePerFriend ? 'referral-first' : 'referral-each')]
         : []),
@@ -69,7 +59,10 @@ export default defineScreen<State>({
           ? [
               {
                 text: t.plain('referral-share'),
-                url: shareLink(link, t.plain('referral-message')),
+                url: shareLink(
+                  link,
+                  t.plain(friendGets(bonuses) ? 'referral-message' : 'referral-message-plain'),
+                ),
                 style: 'primary',
               },
             ]
@@ -82,17 +75,18 @@ export default defineScreen<State>({
   },
 });
 
+/** Who gets something, and who is told so. */
+function invitation(rules: State['rules'], bonuses: readonly Bonus[]): string {
+  if (friendGets(bonuses)) return inviterGets(rules, bonuses) ? 'referral-text' : 'referral-text-friend';
+  return inviterGets(rules, bonuses) ? 'referral-text-inviter' : 'referral-text-none';
+}
+
 function earnings({ days, funds }: Earned, t: Translator): string[] {
   const parts = [
     ...(days > 0 ? [t.plain('term', { months: 0, days })] : []),
     ...funds.map((each) => t.money(each)),
   ];
   return parts.length > 0 ? [t('referral-earned', { gift: parts.join(' · ') })] : [];
-}
-
-function bonusOf(rules: ReferralRules, months: number): Bonus[] {
-  const { inviterDays, friendDays } = rewardFor(rules, months, { minor: 0n, currency: 'RUB' });
-  return inviterDays + friendDays > 0 ? [{ months, inviterDays, friendDays }] : [];
 }
 
 function line({ months, inviterDays: inviter, friendDays: friend }: Bonus, t: Translator): string {

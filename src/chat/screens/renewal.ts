@@ -74,8 +74,8 @@ const buy = (t: Translator): Button[] => [
 ];
 
 function whenOn(on: Renews, end: Date, t: Translator): string {
-  const { price, title, trouble } = on;
-  const facts = { date: t.date(end), amount: t.money(price), source: sourceName(title, t) };
+  const { price, method, trouble } = on;
+  const facts = { date: t.date(end), amount: t.money(price), source: sourceName(method, t) };
   const lines = [t('renewal-on', facts), nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
   return lines.filter((line) => line !== null).join('\n\n');
 }

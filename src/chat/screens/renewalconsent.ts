@@ -31,7 +31,7 @@ export default defineScreen<State>({
     const facts = {
       term: t.plain('term', plan),
       amount: t.money(price),
-      source: sourceName(method?.title ?? null, t),
+      source: sourceName(method, t),
     };
     const when = chargeAt ? t('renewalconsent-then', { date: t.date(chargeAt) }) : t('renewalconsent-now');
     const yes = act('renew', id, method?.id ?? 0n, price.minor.toString(36));

@@ -3,12 +3,13 @@ import { outlookOf } from '../../effects/renewal-outlook.js';
 import type { Money } from '../../domain/money.js';
 import { givenUpAt, nextChargeAt } from '../../domain/renewal.js';
 import type { Decline } from '../../domain/saved-method.js';
+import { methodTitle, type TitledMethod } from '../method-title.js';
 import { defineScreen, toId } from '../screen.js';
 
 interface State {
   readonly subscriptionId: bigint;
   readonly amount: Money;
-  readonly title: string;
+  readonly method: TitledMethod;
   readonly decline: Decline;
   /** When it is tried again; null when it is not. */
   readonly retryAt: Date | null;
@@ -23,22 +24,22 @@ export default defineScreen<State>({
     const agreed = subscriptionId === null ? undefined : await db.renewals.of(db.knex, subscriptionId);
     if (!agreed) return null;
     const { renewing } = await outlookOf(db, agreed);
-    const { title } = await db.paymentMethods.byId(db.knex, payment.methodId);
+    const method = await db.paymentMethods.byId(db.knex, payment.methodId);
     const isTried = agreed.active && givenUpAt(renewing) === null;
     return {
       subscriptionId: agreed.subscriptionId,
       amount: payment.amount,
-      title,
+      method,
       decline: payment.decline ?? 'other',
       retryAt: isTried ? nextChargeAt(renewing) : null,
     };
   },
 
-  render({ subscriptionId, amount, title, decline, retryAt }, t) {
+  render({ subscriptionId, amount, method, decline, retryAt }, t) {
     const why = t(`decline-${decline.replaceAll('_', '-')}`);
     const then = retryAt ? t('renewalfailed-again', { time: t.time(retryAt) }) : t('renewalfailed-over');
     return {
-      text: `${t('renewalfailed-text', { amount: t.money(amount), source: title })}\n${why}\n\n${then}`,
+      text: `${t('renewalfailed-text', { amount: t.money(amount), source: methodTitle(method, t) })}\n${why}\n\n${then}`,
       buttons: [
         [{ text: t.plain('renewalfailed-pay'), data: open('plans'), style: 'primary' }],
         [{ text: t.plain('renewal-change'), data: open('renewalsources', subscriptionId) }],

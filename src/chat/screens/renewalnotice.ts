@@ -14,8 +14,8 @@ export default defineScreen<{ id: bigint; on: Renews }>({
     return on.isGivenUp ? null : { id: agreed.subscriptionId, on };
   },
 
-  render({ id, on: { price, title, chargeAt, trouble } }, t) {
-    const facts = { amount: t.money(price), source: sourceName(title, t), time: t.time(chargeAt) };
+  render({ id, on: { price, method, chargeAt, trouble } }, t) {
+    const facts = { amount: t.money(price), source: sourceName(method, t), time: t.time(chargeAt) };
     const short = trouble === 'short';
     return {
       text: [t('renewalnotice-text', facts), ...(short ? [t('renewal-trouble-short', facts)] : [])].join(

@@ -22,7 +22,7 @@ export default defineScreen<{ id: bigint; offers: readonly RenewalOffer[] }>({
       ...offers.slice(-limit).map(({ method, price }) => [
         {
           text: t.plain('renewalsources-one', {
-            source: sourceName(method?.title ?? null, t),
+            source: sourceName(method, t),
             price: t.money(price),
           }),
           data: open('renewalconsent', id, method?.id ?? 0n),

@@ -1,13 +1,15 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
 import { runName } from '../mandate-view.js';
+import type { TitledMethod } from '../method-title.js';
 import { sourceName } from '../renewal-view.js';
 import { defineScreen, toId } from '../screen.js';
 
 interface State {
   readonly subscriptionId: bigint;
   readonly amount: Money;
-  readonly title: string | null;
+  /** Null: the balance. */
+  readonly method: TitledMethod | null;
   /** Who charged for it by itself; null where we did. */
   readonly by?: string | null;
   readonly end: Date;
@@ -21,21 +23,21 @@ export default defineScreen<State>({
     const { paidUntil: end } = await db.subscriptions.byId(db.knex, order.subscriptionId);
     const { amount, methodId, mandateId, provider } = await db.payments.byId(db.knex, order.paidBy);
     if (!end) return null;
-    const title = methodId === null ? null : (await db.paymentMethods.byId(db.knex, methodId)).title;
+    const method = methodId === null ? null : await db.paymentMethods.byId(db.knex, methodId);
     return {
       subscriptionId: order.subscriptionId,
       amount,
-      title,
+      method,
       by: mandateId === null ? null : provider,
       end,
     };
   },
 
-  render: ({ subscriptionId, amount, title, by = null, end }, t) => ({
+  render: ({ subscriptionId, amount, method, by = null, end }, t) => ({
     text: t(by === null ? 'renewed-text' : 'renewed-run-text', {
       date: t.date(end),
       amount: t.money(amount),
-      source: by === null ? sourceName(title, t) : runName(by, t),
+      source: by === null ? sourceName(method, t) : runName(by, t),
     }),
     buttons: [
       [{ text: t.plain('home-subscription'), data: open('subscription', subscriptionId) }],

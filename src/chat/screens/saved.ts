@@ -1,9 +1,10 @@
 import { act, open } from '../../buttons.js';
+import { methodTitle, type TitledMethod } from '../method-title.js';
 import { defineScreen } from '../screen.js';
 
 interface State {
   /** The default first. */
-  readonly methods: readonly { readonly id: bigint; readonly title: string }[];
+  readonly methods: readonly (TitledMethod & { readonly id: bigint })[];
   /** Who saves methods here without a purchase. */
   readonly providers: readonly string[];
 }
@@ -22,11 +23,13 @@ export default defineScreen<State>({
     const [first] = methods;
     const one = providers.length === 1;
     return {
-      text: first ? t('saved-text', { title: first.title }) : t('saved-none'),
+      text: first ? t('saved-text', { title: methodTitle(first, t) }) : t('saved-none'),
       buttons: [
-        ...methods.map(({ id, title }) => [
+        ...methods.map(({ id, ...method }) => [
           {
-            text: t.plain(id === first?.id ? 'saved-default' : 'saved-method', { title }),
+            text: t.plain(id === first?.id ? 'saved-default' : 'saved-method', {
+              title: methodTitle(method, t),
+            }),
             data: open('method', id),
           },
         ]),

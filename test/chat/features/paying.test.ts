@@ -128,6 +128,32 @@ describe('buying', () => {
     expect(await methods.load(viewer, String(plus.id))).to.deep.include({ pages: [] });
   });
 
+  it('leads there only for the subscription that gets the time', async () => {
+    const page = { provider: 'tribute', url: 'https://t.me/tribute/app?startapp=s1' };
+    const month = await chat.shop().offer(1);
+    const plus = await chat.shop().plus();
+    const person = await anna.row();
+    const pagesFor = async (number: number) => {
+      const shop = { ...chat.scope().chat.shop, maxSubscriptions: 3, pagesFor: () => [page] };
+      const viewer = { db: chat.db(), person, now: new Date(), shop, isOperator: false, timezone: 'UTC' };
+      return (await methods.load(viewer, String(month.id), String(number)))?.pages;
+    };
+    expect(await pagesFor(1)).to.deep.equal([page]);
+
+    await chat.shop().see(await chat.shop().attempt(await chat.shop().order(person.id, plus)));
+    expect([await pagesFor(1), await pagesFor(2)]).to.deep.equal([[page], []]);
+
+    const { id: subscriptionId } = await chat
+      .db()
+      .transaction((trx) => chat.db().subscriptions.numbered(trx, person.id, 2));
+    const goods = { userId: person.id, subscriptionId, kind: 'buy', planVersionId: month.id } as const;
+    const order = await chat
+      .db()
+      .transaction((trx) => chat.db().orders.findOrOpen(trx, { ...goods, price: month.price! }));
+    await chat.shop().see(await chat.shop().attempt(order));
+    expect([await pagesFor(1), await pagesFor(2), await pagesFor(3)]).to.deep.equal([[], [page], []]);
+  });
+
   it('never sells at the price of an old keyboard', async () => {
     await toMethods();
     const month = await chat.shop().offer(1);

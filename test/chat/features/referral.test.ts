@@ -4,6 +4,8 @@ import { useChat, type Somebody } from '../../support/chatting.js';
 import { isWaitedFor } from '../../support/database.js';
 import { until } from '../../support/redis.js';
 
+const none = { 1: 0, 3: 0, 6: 0, 12: 0 };
+
 describe('inviting friends', () => {
   const chat = useChat();
   let anna: Somebody;
@@ -48,6 +50,29 @@ describe('inviting friends', () => {
     await anna.tap('Мои друзья');
     expect(anna.last().text).to.include('👋 Б•••').and.not.include('Борис');
   });
+
+  for (const [who, rules, text] of [
+    ['both', {}, /бонус получите вы оба/],
+    ['the friend alone', { inviterDays: none }, /, он получит бонус\./],
+    ['the inviter alone', { friendDays: none }, /, вы получите бонус\./],
+    ['the inviter alone, by a share', { friendDays: none, percent: 10 }, /, вы получите бонус\./],
+    ['nobody', { friendDays: none, inviterDays: none }, /^(?!.*бонус)/s],
+  ] as const) {
+    it(`promises a bonus to ${who}, where the rules give it to them`, async () => {
+      await chat.db().settings.set('referral', { ...usualRules, ...rules });
+      await anna.say('/menu');
+      await anna.tap('Друзья');
+      const { text: shown, keyboard } = anna.last();
+      expect(shown).to.match(text);
+      const share = keyboard.flat().find((button) => 'url' in button) as { url: string };
+      const message = new URL(share.url).searchParams.get('text');
+      if ('friendDays' in rules)
+        expect(message)
+          .to.match(/^Быстрый VPN/)
+          .and.not.include('бонус');
+      else expect(message).to.include('тебя ждёт бонус');
+    });
+  }
 
   it('is counted from the link of old, too, unless the shop says no', async () => {
     const boris = await come('ref_42');

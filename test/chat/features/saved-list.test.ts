@@ -21,7 +21,7 @@ describe('the list of saved methods', () => {
 
       await anna.tap('Mir •• 2222');
       await anna.tap('Удалить');
-      expect(anna.last().text).to.match(/^Удалить Mir •• 2222\?/);
+      expect(anna.last().text).to.match(/^Удалить способ оплаты Mir •• 2222\?/);
       await anna.tap('Да, удалить');
       expect(anna.labels()[0]).to.equal('⭐ Visa •• 1111');
       expect((await methods()).map(({ title }) => title)).to.deep.equal(['Visa •• 1111']);

@@ -134,6 +134,10 @@ export const growthStates = {
     'by days': (t) => referral.render(inviting, t),
     'by percent, each time': (t) =>
       referral.render({ ...inviting, rules: { percent: 50, onePerFriend: false } }, t),
+    'for the friend alone': (t) =>
+      referral.render({ ...inviting, bonuses: [{ months: 1, inviterDays: 0, friendDays: 3 }] }, t),
+    'for the inviter alone': (t) =>
+      referral.render({ ...inviting, bonuses: [{ months: 1, inviterDays: 3, friendDays: 0 }] }, t),
     'without a link, a bonus or a friend': (t) =>
       referral.render(
         { ...inviting, link: null, invited: 0, paid: 0, earned: { days: 0, funds: [] }, bonuses: [] },

@@ -7,17 +7,19 @@ import { hostile, id, past, type Draw, type States } from './samples.js';
 
 const visa = {
   id,
+  kind: 'card',
   title: 'Visa •• 4242',
   savedAt: new Date('2026-11-26T17:30:00Z'),
   paidAt: past,
   isDefault: false,
-};
+} as const;
+const nameless = { kind: 'card', title: 'Card •• 4444' } as const;
 const page = {
   id,
   state: 'pending',
   provider: 'yookassa',
   payUrl: 'https://pay.example/1',
-  title: null,
+  method: null,
 } as const;
 
 /** What we may charge for renewals. */
@@ -27,24 +29,31 @@ export const methodStates = {
       bindingStates.map((state): [string, Draw] => [state, (t) => binding.render({ ...page, state }, t)]),
     ),
     'not opened yet': (t) => binding.render({ ...page, state: 'created', payUrl: null }, t),
-    saved: (t) => binding.render({ ...page, state: 'succeeded', title: hostile.name }, t),
+    saved: (t) =>
+      binding.render({ ...page, state: 'succeeded', method: { kind: 'card', title: hostile.name } }, t),
     hostile: (t) => binding.render({ ...page, payUrl: hostile.payUrl }, t),
   },
   method: {
     default: (t) => method.render({ ...visa, isDefault: true }, t),
+    'without a brand': (t) => method.render({ ...visa, ...nameless }, t),
     'not charged yet': (t) => method.render({ ...visa, paidAt: null }, t),
     hostile: (t) => method.render({ ...visa, title: hostile.name }, t),
   },
   removal: {
-    last: (t) => removal.render({ id, title: hostile.card, isLast: true }, t),
-    'of several': (t) => removal.render({ id, title: visa.title, isLast: false }, t),
+    last: (t) => removal.render({ id, kind: 'card', title: hostile.card, isLast: true }, t),
+    'of several': (t) => removal.render({ ...visa, isLast: false }, t),
   },
   saved: {
     none: (t) => saved.render({ methods: [], providers: ['yookassa'] }, t),
     some: (t) =>
       saved.render(
         {
-          methods: [visa, { id: id - 1n, title: 'Mir •• 0004' }],
+          methods: [
+            visa,
+            { id: id - 1n, kind: 'sbp', title: 'СБП' },
+            { id: id - 2n, kind: 'wallet', title: 'YooMoney •• 1136' },
+            { id: id - 3n, kind: 'other', title: 'Newest thing' },
+          ],
           providers: ['yookassa', 'stripe'],
         },
         t,

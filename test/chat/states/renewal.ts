@@ -10,10 +10,10 @@ import { declines } from '../../../src/domain/saved-method.js';
 import { amount, end, hostile, id, plainOr, type Draw, type States } from './samples.js';
 
 /** Titles are a provider's words. */
-const title = hostile.card;
+const method = { kind: 'card', title: hostile.card } as const;
 /** The day before the end. */
 const chargeAt = new Date(end.getTime() - 86_400_000);
-const on = { price: amount, title, chargeAt, trouble: null, isGivenUp: false, underway: false } as const;
+const on = { price: amount, method, chargeAt, trouble: null, isGivenUp: false, underway: false } as const;
 const state = { id, end, on, isOffered: true, runBy: null };
 const run = {
   provider: 'stars',
@@ -26,11 +26,11 @@ const run = {
 } as const;
 const runs = ['on', 'late', 'failed', 'paused', 'allowing', 'stopping', 'stopped'] as const;
 const offer = {
-  method: { id, title: 'Mastercard •• 4444' },
+  method: { id, kind: 'card', title: 'Mastercard •• 4444' } as const,
   plan: { id, months: plainOr(1, 12), days: 0 },
   price: amount,
 };
-const failed = { subscriptionId: id, amount, title, decline: 'other', retryAt: null } as const;
+const failed = { subscriptionId: id, amount, method, decline: 'other', retryAt: null } as const;
 const every = <Name extends string>(names: readonly Name[], draw: (name: Name) => Draw) =>
   Object.fromEntries(names.map((name) => [name, draw(name)]));
 
@@ -38,7 +38,7 @@ const every = <Name extends string>(names: readonly Name[], draw: (name: Name) =
 export const renewalStates = {
   renewal: {
     on: (t) => renewal.render(state, t),
-    'from the balance': (t) => renewal.render({ ...state, on: { ...on, title: null, trouble: 'short' } }, t),
+    'from the balance': (t) => renewal.render({ ...state, on: { ...on, method: null, trouble: 'short' } }, t),
     'at another price': (t) => renewal.render({ ...state, on: { ...on, trouble: 'price' } }, t),
     'given up': (t) => renewal.render({ ...state, on: { ...on, isGivenUp: true } }, t),
     'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
@@ -69,7 +69,7 @@ export const renewalStates = {
   },
   renewalnotice: {
     any: (t) => renewalnotice.render({ id, on }, t),
-    short: (t) => renewalnotice.render({ id, on: { ...on, title: null, trouble: 'short' } }, t),
+    short: (t) => renewalnotice.render({ id, on: { ...on, method: null, trouble: 'short' } }, t),
   },
   renewalsources: {
     many: (t) =>
@@ -90,8 +90,8 @@ export const renewalStates = {
     (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount, chargeAt: end }, t),
   ),
   renewed: {
-    'by a card': (t) => renewed.render({ subscriptionId: id, amount, title, end }, t),
-    'from the balance': (t) => renewed.render({ subscriptionId: id, amount, title: null, end }, t),
-    'by Telegram': (t) => renewed.render({ subscriptionId: id, amount, title: null, by: 'stars', end }, t),
+    'by a card': (t) => renewed.render({ subscriptionId: id, amount, method, end }, t),
+    'from the balance': (t) => renewed.render({ subscriptionId: id, amount, method: null, end }, t),
+    'by Telegram': (t) => renewed.render({ subscriptionId: id, amount, method: null, by: 'stars', end }, t),
   },
 } satisfies States<string>;
