@@ -1,4 +1,4 @@
-import { openQueue, type Payload } from '../../src/queue/producer.js';
+import { openQueue } from '../../src/queue/producer.js';
 import { queueNames } from '../../src/queue/topology.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { Found } from './invariants.js';
@@ -46,7 +46,7 @@ async function jobsOf(redis: Shop['redis'], name: (typeof queueNames)[number]): 
       .filter(Boolean) // removed while they were read
       .map(({ id = '', data, failedReason, finishedOn }) => ({
         id,
-        key: (data as Payload).key,
+        key: data.key,
         isFailed: Boolean(failedReason) && finishedOn !== undefined,
       }));
   } finally {
