@@ -8,8 +8,11 @@ import { createSettings } from './settings.js';
  */
 const parts = {
   transactions: `
-    with part as materialized (select id from ledger_transactions where id > :after order by id limit :most)
+    with part as materialized (select id, key from ledger_transactions where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(
+      select 'credit of payment ' || substr(key, 9) from part where case when key ~ '^payment:\\d+$' then (
+        select p.id from payments p where p.id = substr(part.key, 9)::bigint) is null end
+      union all
       select distinct 'transaction ' || p.id from part p
       left join ledger_entries e on e.transaction_id = p.id
         and e.transaction_id > :after and e.transaction_id <= (select max(id) from part)
@@ -27,10 +30,18 @@ const parts = {
             select from payments p join refunds r on r.payment_id = p.id
             where p.order_id = o.id and r.state in ('created', 'pending', 'review')))) is null) faults`,
   payments: `
-    with part as materialized (select id, state from payments where id > :after order by id limit :most)
+    with part as materialized (
+      select id, state, amount_minor, currency, (
+        select t.id from ledger_transactions t where t.key = 'payment:' || payments.id) credit
+      from payments where id > :after order by id limit :most)
     select (select max(id) from part) "upTo", array(
-      select 'payment ' || id from part where state in ('succeeded', 'refunded_in_part', 'disputed') and (
-        select t.id from ledger_transactions t where t.key = 'payment:' || part.id) is null) faults`,
+      select 'payment ' || id from part
+      where credit is null and state in ('succeeded', 'refunded_in_part', 'disputed')
+      union all
+      select 'credit of payment ' || id from part where credit is not null and (
+        state not in ('succeeded', 'refunded_in_part', 'refunded', 'disputed') or (
+          select e.id from ledger_entries e where e.transaction_id = part.credit and e.amount_minor > 0
+            and (e.amount_minor <> part.amount_minor or e.currency <> part.currency) limit 1) is not null)) faults`,
 };
 type Part = keyof typeof parts;
 const names = Object.keys(parts) as Part[];
@@ -49,7 +60,7 @@ interface Audit {
 }
 
 export interface Audited {
-  /** "transaction 5", "account user:7", "payment 9": what is wrong, a hundred at most. */
+  /** "transaction 5", "account user:7", "payment 9", "credit of payment 9": what is wrong, a hundred at most. */
   readonly faults: readonly string[];
   /** When it was looked at last, and when all of it had been. */
   readonly at: string | null;
@@ -67,7 +78,7 @@ const start: Audit = {
 
 /**
  * Proves the ledger: each transaction sums to zero in each currency (so the whole does), each kept balance is the sum
- * of its entries, each payment that came was credited. Walks it bit by bit and keeps where it stopped, so that an
+ * of its entries, each payment that came was credited, as much of it, and no other. Walks it bit by bit and keeps where it stopped, so that an
  * audit of hundreds of millions of rows costs no statement more than a part of a second. What commits behind the walk
  * is seen by the next one.
  */

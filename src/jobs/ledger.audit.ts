@@ -5,7 +5,7 @@ const enoughMs = 60_000;
 
 /**
  * Looks for what must not be: money that came from nowhere, a balance that is not its entries, a payment that was not
- * credited. The subject is the tick. Safe to repeat: it only reads, and remembers how far it came.
+ * credited, a credit that no payment explains. The subject is the tick. Safe to repeat: it only reads, and remembers how far it came.
  */
 export default defineJob({
   name: 'ledger.audit',

@@ -10,7 +10,7 @@ export function watchLedger(registry: Registry, db: Db, failed: (error: unknown)
   show(registry, read, [
     {
       name: 'ledger_faults',
-      help: 'Transactions that do not sum to zero, balances that are not their entries, payments without their credit',
+      help: 'Transactions that do not sum to zero, balances that are not their entries, payments without their credit, credits without their payment',
       samples: ({ faults }) => [[{}, faults.length]],
     },
     {

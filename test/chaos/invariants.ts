@@ -4,6 +4,7 @@ import { fold } from '../../src/domain/grants.js';
 import type { User } from '../../src/sandbox/remnawave/state.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import { unfolded } from './folds.js';
+import { inOurLogs } from './logs.js';
 
 export type Found = readonly string[];
 
@@ -19,7 +20,7 @@ const isCredited = `(p.state in ${paid} and (p.state <> 'refunded' or coalesce(p
   select sum(r.amount_minor) from refunds r where r.payment_id = p.id and r.uncredited and r.state = 'succeeded')))`;
 
 /** What must be empty in our own tables at any moment, since it comes about in one commit. */
-const atAnyMoment: Readonly<Record<string, string>> = {
+export const atAnyMoment: Readonly<Record<string, string>> = {
   'ledger sums to zero in each currency': `select currency what from ledger_entries group by 1 having sum(amount_minor) <> 0`,
   'each transaction of the ledger sums to zero and has two entries': `select t.key what from ledger_transactions t
     left join ledger_entries e on e.transaction_id = t.id group by t.id
@@ -40,6 +41,10 @@ const atAnyMoment: Readonly<Record<string, string>> = {
     where g.source = 'order' and (o.state is distinct from 'paid' or o.paid_by is null)`,
   'grants are dated in the order of their ids': `select 'subscription ' || subscription_id || ', grant ' || id what from (select id, subscription_id, granted_at,
       lag(granted_at) over (partition by subscription_id order by id) as before from grants) g where granted_at < before`,
+  'a person has one trial, by themselves or by a code': `select 'user ' || s.user_id what from grants g join subscriptions s on s.id = g.subscription_id
+    left join promo_activations a on g.source = 'promo' and a.id::text = g.source_id left join promo_codes c on c.id = a.promo_code_id
+    where g.source = 'trial' or c.kind = 'trial' group by s.user_id having count(*) > 1`,
+  ...inOurLogs,
 };
 
 /** What must be empty when nothing is owed any more. */

@@ -8,6 +8,7 @@ import { tellingRules } from './telling.js';
 import { openMarket } from './market.js';
 import { neverMet } from './orders.js';
 import { pointsOf } from './points.js';
+import { queueRules } from './queues.js';
 import { createRandom } from './random.js';
 import { openRun, type RunOptions } from './run.js';
 import { settle } from './settle.js';
@@ -74,6 +75,7 @@ export async function runPipeline(
     'nobody had to give up': gaveUp,
     ...(await brokenRules(scene.shop.db)),
     ...(await panelRules(scene.shop)),
+    ...(await queueRules(scene.shop)),
     ...(await providerRules(scene.shop, market, scene.acknowledged)),
     ...told.rules,
   });

@@ -1,9 +1,8 @@
 import { expect } from 'chai';
 import { actions } from '../../src/chat/on-action.js';
 import { screens } from '../../src/chat/screens.js';
-import { UpstreamFailed } from '../../src/domain/errors.js';
 import { endow, subscribe, tellIdsApart } from '../support/belongings.js';
-import { useChat, type Somebody } from '../support/chatting.js';
+import { handleAsTheDrain, useChat, type Somebody } from '../support/chatting.js';
 import { tapUpdate, type SentUpdate } from '../support/updates.js';
 
 /** Whose ids stand in buttons, or in what is sent and shown: one row of each is Anna's. */
@@ -70,12 +69,7 @@ describe('every button that there is', function () {
     expect(answered, data).to.equal(true);
     return `${toast ?? ''} ${who.last().text}`;
   };
-  /** As the drain does it: a Telegram that does not answer is not the update's fault. */
-  const handle = (update: SentUpdate): Promise<boolean> =>
-    chat.handle(update).catch((error: unknown) => {
-      if (error instanceof UpstreamFailed) return chat.handle(update);
-      throw error;
-    });
+  const handle = (update: SentUpdate): Promise<boolean> => handleAsTheDrain(chat, update);
   const version = async (): Promise<string> => String((await eve.row()).screenVersion);
 
   beforeEach(async () => {

@@ -27,6 +27,13 @@ describe('the audit of the ledger', () => {
     expect(await audit()).to.deep.equal([]);
   });
 
+  it('finds nothing where all of a payment went back, or a part', async () => {
+    for (const state of ['refunded_in_part', 'disputed', 'refunded']) {
+      await tamper(`update payments set state = '${state}'`);
+      expect(await audit(), state).to.deep.equal([]);
+    }
+  });
+
   const wrongs = {
     'an entry that was changed': [
       `update ledger_entries set amount_minor = amount_minor + 1 where id = (select min(id) from ledger_entries)`,
@@ -47,6 +54,26 @@ describe('the audit of the ledger', () => {
     'a payment that was never credited': [
       `update ledger_transactions set key = 'lost' where key like 'payment:%'`,
       ['payment 1'],
+    ],
+    'a credit of a payment that nobody paid': [
+      `update payments set state = 'expired' where id = 1`,
+      ['credit of payment 1'],
+    ],
+    'a credit of a payment that waits for a person': [
+      `update payments set state = 'review' where id = 1`,
+      ['credit of payment 1'],
+    ],
+    'a credit of another amount than was paid': [
+      `update payments set amount_minor = amount_minor + 1 where id = 1`,
+      ['credit of payment 1'],
+    ],
+    'a credit in another currency': [
+      `update payments set currency = 'USD' where id = 1`,
+      ['credit of payment 1'],
+    ],
+    'a credit of a payment that there is not': [
+      `update ledger_transactions set key = 'payment:77' where key = 'a'`,
+      ['credit of payment 77'],
     ],
   } as const;
   for (const [what, [sql, faults]] of Object.entries(wrongs))

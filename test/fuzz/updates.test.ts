@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { UpstreamFailed } from '../../src/domain/errors.js';
 import { openWebhook, type OpenWebhook } from '../bot/open-webhook.js';
-import { useChat, type Somebody } from '../support/chatting.js';
+import { handleAsTheDrain, useChat, type Somebody } from '../support/chatting.js';
 import { spoiled } from '../support/nasty.js';
 import { channelUpdate, memberUpdate, messageUpdate, paidUpdate, tapUpdate } from '../support/updates.js';
 
@@ -30,13 +29,6 @@ describe(`whatever update the bot lets pass, ${cases} of them (seed ${seed})`, f
   });
   afterEach(() => bot.close());
 
-  /** As the drain does it: a Telegram that does not answer is not the update's fault. */
-  const handle = (update: Record<string, never>): Promise<boolean> =>
-    chat.handle(update).catch((error: unknown) => {
-      if (error instanceof UpstreamFailed) return chat.handle(update);
-      throw error;
-    });
-
   it('is handled, and the chat goes on', async () => {
     const updates = [
       messageUpdate(1, '/start ref_1'),
@@ -60,7 +52,7 @@ describe(`whatever update the bot lets pass, ${cases} of them (seed ${seed})`, f
         for (const key of await bot.redis.keys('*mail:box:*')) {
           for (const letter of await bot.redis.lrange(key, 0, -1)) {
             passed += 1;
-            await handle((JSON.parse(letter) as { update: Record<string, never> }).update);
+            await handleAsTheDrain(chat, (JSON.parse(letter) as { update: Record<string, never> }).update);
           }
           await bot.redis.del(key);
         }

@@ -6,6 +6,7 @@ import { allowedUpdates } from '../../src/jobs/bot.configure.js';
 import { subjectOf, type JsonObject } from '../../src/queue/define-job.js';
 import { loadJobs, type Jobs } from '../../src/queue/load-jobs.js';
 import type { Db } from '../../src/db/db.js';
+import { UpstreamFailed } from '../../src/domain/errors.js';
 import type { Scope } from '../../src/queue/scope.js';
 import type { Tapped } from '../../src/sandbox/telegram/taps.js';
 import { useDatabase } from './database.js';
@@ -146,6 +147,16 @@ export function useChat(
     },
   };
 }
+
+/** A Telegram that does not answer is not the update's fault: it is handled once more. */
+export const handleAsTheDrain = (
+  chat: Pick<ReturnType<typeof useChat>, 'handle'>,
+  update: Update | JsonObject,
+): Promise<boolean> =>
+  chat.handle(update).catch((error: unknown) => {
+    if (error instanceof UpstreamFailed) return chat.handle(update);
+    throw error;
+  });
 
 export type Somebody = ReturnType<ReturnType<typeof useChat>['meet']>;
 

@@ -5,7 +5,7 @@ const page = 500;
 /** Rows that it may sort: the longest list that we print. */
 const sortPage = 200;
 /** A table of fewer rows is read as a whole, and should be. */
-const small = 2_000;
+const small = 1_000;
 
 const nodes = (node: PlanNode): PlanNode[] => [node, ...(node.Plans ?? []).flatMap(nodes)];
 

@@ -43,6 +43,7 @@ export interface Untold {
   readonly receivedAt: Date | null;
 }
 
+/** What was withdrawn is asked for row by row: as an anti-join it may walk the whole table. */
 const untold = `
   select g.id, (
     select i.received_at from orders o
@@ -53,7 +54,7 @@ const untold = `
   where g.subscription_id = ? and g.source in ('order', 'trial', 'promo', 'gift', 'campaign') and g.id > ? and g.id <= ?
     and not exists (select from orders r left join payments p on p.id = r.paid_by and p.mandate_id is not null
       where (r.term_number is not null or (r.kind = 'renewal' and p.id is not null)) and r.id = case when g.source = 'order' then g.source_id::bigint end)
-    and not exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null)
+    and (select w.id from grant_withdrawals w where w.grant_id = g.id and w.days is null limit 1) is null
   order by g.id`;
 
 /** All that is left of what was paid for it is on its way back, and takes it along. */

@@ -7,6 +7,7 @@ import { load, type Customers } from '../load.js';
 import { tellingRules } from '../telling.js';
 import { join, never, type PipelineResult } from '../pipeline.js';
 import { moneyPointsOf } from '../points.js';
+import { queueRules } from '../queues.js';
 import { createRandom } from '../random.js';
 import { isRefusal } from '../strangers.js';
 import { openRun, type Run, type RunOptions } from '../run.js';
@@ -55,6 +56,7 @@ export async function runMoney(
     'nobody had to give up': gaveUp,
     ...(await brokenRules(shop.db)),
     ...(await panelRules(shop)),
+    ...(await queueRules(shop)),
     ...(await moneyRules(shop, market)),
     ...proof,
     ...told.rules,

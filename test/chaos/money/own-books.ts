@@ -5,6 +5,14 @@ const usual: Readonly<Record<string, string>> = {
   'a promo code is counted once for each activation': `select c.code what from promo_codes c
     where c.activations + (select sum(s.activations) from promo_slots s where s.promo_code_id = c.id)
       <> (select count(*) from promo_activations a where a.promo_code_id = c.id)`,
+  // A slot's share is a part of the code's limit: together they are no more than that.
+  'a promo code is used no more often than it may be': `select c.code what from promo_codes c
+    where (select count(*) from promo_activations a where a.promo_code_id = c.id) > c.max_activations
+      or (select sum(s.at_most) from promo_slots s where s.promo_code_id = c.id) > c.max_activations - c.activations
+      or exists (select from promo_slots s where s.promo_code_id = c.id
+        and (s.activations > s.at_most or (s.at_most is null) <> (c.max_activations is null)))`,
+  'nobody uses a promo code more often than each may': `select c.code || ', user ' || a.user_id what from promo_activations a
+    join promo_codes c on c.id = a.promo_code_id group by c.id, a.user_id having count(*) > c.per_person`,
   'an activation gives its days or its money once': `select 'activation ' || a.id what from promo_activations a
     join promo_codes c on c.id = a.promo_code_id
     where (select count(*) from grants g where g.source = 'promo' and g.source_id = a.id::text) <> (c.kind in ('days', 'trial'))::int
