@@ -166,6 +166,27 @@ describe('promises', () => {
     await listening.close();
   });
 
+  it('are sent again after a wipe however busy their worker is', async () => {
+    const { db } = database;
+    await make('lost');
+    const running = runRelay(db, jobs, producer, { log, alone: session.alone });
+    await until(async () => (await waiting()) === 1);
+    const busy = { is: true };
+    const wake = (): void => {
+      running.wake();
+      if (busy.is) setImmediate(wake);
+    };
+    wake();
+
+    try {
+      await producer.redis.flushdb();
+      await until(async () => (await waiting()) === 1);
+    } finally {
+      busy.is = false;
+      await running.close();
+    }
+  });
+
   it('are left to the other relays by one that is closed while its Redis is away', async () => {
     const { db } = database;
     const cable = await layCable(redisUrl);
