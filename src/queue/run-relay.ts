@@ -36,7 +36,6 @@ export function runRelay(
   let running: Promise<void> | undefined;
 
   const recover = async (): Promise<void> => {
-    isDue = false;
     await rememberRedis(redis, db, alone);
     while (
       !closing.signal.aborted &&
@@ -47,7 +46,10 @@ export function runRelay(
     let sent = 0;
     do {
       woken = false;
-      if (isDue) await recover(); // in between too: a busy worker is woken without end
+      if (isDue) {
+        isDue = false;
+        await recover(); // in between too: a busy worker is woken without end
+      }
       if (closing.signal.aborted) return;
       sent = await relay(db, send, () => db.outbox.claim(names, limit));
     } while (sent >= 100 || woken || isDue);
