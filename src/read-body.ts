@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** A webhook's body, in bytes: no update and no notification comes near it. */
-export const maxBodyBytes = 1_048_576;
+const maxBodyBytes = 1_048_576;
 
 /** The body cannot be taken: it is too large, not what it should be, or cut off. */
 export class BadBody extends Error {

@@ -30,7 +30,7 @@ export interface Translator {
 }
 
 /** Reads a language's texts once. */
-export function loadBundle(language: Language): FluentBundle {
+function loadBundle(language: Language): FluentBundle {
   const source = readFileSync(new URL(`../locales/${language}.ftl`, import.meta.url), 'utf8');
   const bundle = new FluentBundle(language, { useIsolating: false });
   const [fault] = bundle.addResource(new FluentResource(source));

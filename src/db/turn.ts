@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { slackMs } from '../domain/deadline.js';
 import { ask } from './ask.js';
 import { Row } from './model.js';
 
@@ -13,9 +14,6 @@ export const turnIsHeld = 'turn_until > clock_timestamp()';
 
 /** The next may try at once. */
 export const noTurn = { turn: null, turnUntil: null } as const;
-
-/** By how much a lease outlasts the call that is made under it. */
-const slackMs = 3_000;
 
 /**
  * What the database answers about a turn; undefined when that took longer than the lease's slack: the process was

@@ -1,5 +1,3 @@
-import { Never } from './errors.js';
-
 export const paymentStates = [
   'created',
   'pending',
@@ -45,7 +43,3 @@ export const mayMove = (
   to: PaymentState,
   by: 'machine' | 'person' = 'machine',
 ): boolean => (from !== 'review' || by === 'person') && moves[from].includes(to);
-
-/** A move that the table does not know: logged, and nothing is changed. */
-export const illegalMove = (id: bigint, from: PaymentState, to: PaymentState): Never =>
-  new Never('payment.illegal_move', `payment ${id} cannot go from ${from} to ${to}`);

@@ -1,16 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'objection';
 import type { Subscription } from '../db/models/subscription.js';
-import { deadline } from '../domain/deadline.js';
+import { callMs, deadline, slackMs } from '../domain/deadline.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import type { Panel } from '../panels/panel.js';
 import type { Scope } from '../queue/scope.js';
 import { findPanel } from './find-panel.js';
 
-const callMs = 8_000;
-/** A turn holds for its call, and 3 s more until a late one has landed. */
-const leaseMs = callMs + 3_000;
+const leaseMs = callMs.panel + slackMs;
 
 export interface PanelCall<Told> {
   /** May be tried again after any outcome. `ref` is the account's. */
@@ -42,7 +40,7 @@ export async function panelCall<Told>(
     }
     const { kind, panel } = await findPanel(db, panels, panelId);
     if (!panel) throw new Never('panel.not_configured', `the panel "${kind}" is not configured`);
-    const call = { signal: deadline(callMs, signal), subject: `subscription:${id}` };
+    const call = { signal: deadline(callMs.panel, signal), subject: `subscription:${id}` };
     const told = await ask(panel, ref, call, subscription);
     await db.transaction(async (trx) => {
       if (!(await db.subscriptions.giveTurnBack(id, token, trx)))

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { RowWithTurn } from '../db/turn.js';
+import { callMs, slackMs } from '../domain/deadline.js';
 import { Later } from '../domain/errors.js';
 
-/** A call of a provider takes 30 s at most; three more until a late one has landed. */
-export const leaseMs = 33_000;
+export const leaseMs = callMs.provider + slackMs;
 
 /**
  * A row whose provider is ours alone to call now, and the token of that turn. `deed` is what is to be done: "open payment".

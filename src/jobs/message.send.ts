@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { draw, drawAside, redraw, type At } from '../chat/draw.js';
 import type { Message, Outcome } from '../db/models/message.js';
 import type { Person } from '../db/models/user.js';
+import { callMs, slackMs } from '../domain/deadline.js';
 import { Later, RecipientGone, refused } from '../domain/errors.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 
 /** The first call may follow within a second under the lease that was taken; each other renews it. */
 const freshMs = 1_000;
-/** That second, a call's timeout of 8 s, and 3 more until a late one has landed. */
-const leaseMs = freshMs + 11_000;
+const leaseMs = freshMs + callMs.telegram + slackMs;
 
 /** So long is a screen waited for that is on its way to its person; Telegram may be slow, or down. */
 const onItsWayMs = 60_000;

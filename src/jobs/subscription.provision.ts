@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { deadline } from '../domain/deadline.js';
+import { callMs, deadline, slackMs } from '../domain/deadline.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';
@@ -10,9 +10,7 @@ import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 
-/** A turn holds for its calls, and 3 s more until a late one has landed. */
-const callMs = 8_000;
-const leaseMs = callMs + 3_000;
+const leaseMs = callMs.panel + slackMs;
 /** Calls that follow at once share a lease and its deadline. */
 const freshMs = 1_000;
 
@@ -51,7 +49,7 @@ async function once(id: bigint, scope: Scope): Promise<boolean> {
       leasedAt = askedAt;
     }
     called = true;
-    const leftMs = Math.max(1, Math.floor(leasedAt + callMs - performance.now()));
+    const leftMs = Math.max(1, Math.floor(leasedAt + callMs.panel - performance.now()));
     return { signal: deadline(leftMs, signal), subject: `subscription:${id}` };
   };
   try {

@@ -18,6 +18,7 @@ import { addPlan } from './cli/plan.js';
 import { addPromo } from './cli/promo.js';
 import { remedyOf } from './cli/remedy.js';
 import { addTrials } from './cli/trials.js';
+import { addUpdates } from './cli/updates.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -32,6 +33,7 @@ for (const add of [
   addBooks,
   addPayment,
   addJobs,
+  addUpdates,
   addInbox,
   addPlan,
   addAddon,

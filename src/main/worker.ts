@@ -11,6 +11,7 @@ import { loadJobs, type Jobs } from '../queue/load-jobs.js';
 import { createProducer, type Producer } from '../queue/producer.js';
 import { runRelay } from '../queue/run-relay.js';
 import { topology, type QueueName } from '../queue/topology.js';
+import { watchMailboxes } from '../queue/watch-mailboxes.js';
 import { runProcess, type App } from '../run-process.js';
 import { scrub } from '../scrub.js';
 import { checkDatabase, checkRedis } from './checks.js';
@@ -26,8 +27,6 @@ interface Pool extends Pick<Running, 'jobs' | 'scope' | 'session'> {
   readonly queues: readonly QueueName[];
 }
 
-/** A person whose update waits so long has a drain that died, or was lost. */
-const forgottenMs = 10_000;
 const connectionsAtMost = 10;
 /** How soon everybody knows that a provider is given a rest, or is back. */
 const restsMs = 2_000;
@@ -135,12 +134,9 @@ function startWorkers(
 ): Worker[] {
   const { TIME_SCALE: scale, WORKER_CONCURRENCY: concurrency } = config;
   if (queues.includes('updates')) {
-    const look = () =>
-      void scope.mailbox
-        .wakeForgotten(forgottenMs * scale)
-        .catch((error: unknown) => log.error({ reason: scrub(error) }, 'mailboxes'));
-    const forgotten = setInterval(look, Math.max(500, 5_000 * scale));
-    onClose('mailbox watch', async () => clearInterval(forgotten));
+    const failed = (error: unknown) => log.error({ reason: scrub(error) }, 'mailboxes');
+    const end = watchMailboxes(scope.mailbox, failed, scale);
+    onClose('mailbox watch', async () => end());
   }
   const running = {
     jobs,

@@ -1,30 +1,35 @@
 import type { Queue } from 'bullmq';
 import type { Registry } from 'prom-client';
 import type { Producer } from '../queue/producer.js';
+import { countSetAside } from '../queue/set-aside.js';
 import { look } from './look.js';
 import { show } from './show.js';
 
 /** Bulk waits as `prioritized`. */
 const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as const;
 
-/** Shows how deep the queues are, how long their oldest job waits and who works them. For processes that hold the queues. */
+/**
+ * Shows how deep the queues are, how long their oldest job waits, who works them, and what was set aside of a mailbox.
+ * For processes that hold the queues.
+ */
 export function watchQueues(
   registry: Registry,
   { queues, redis }: Pick<Producer, 'queues' | 'redis'>,
   failed: (error: unknown) => void,
 ): void {
   const db = 'db' in redis.options ? (redis.options.db ?? 0) : 0;
-  const read = look(
-    () => Promise.all([...queues].map(([name, queue]) => readQueue(name, queue, db))),
-    failed,
-  );
+  const read = look(async () => {
+    const reading = [...queues].map(([name, queue]) => readQueue(name, queue, db));
+    const [setAside, ...seen] = await Promise.all([countSetAside(redis), ...reading]);
+    return { setAside, seen };
+  }, failed);
 
   show(registry, read, [
     {
       name: 'queue_depth',
       help: 'Jobs of a queue by their state',
       labelNames: ['queue', 'state'],
-      samples: (seen) =>
+      samples: ({ seen }) =>
         seen.flatMap(({ queue, counts }) =>
           states.map((state) => [{ queue, state }, counts[state] ?? 0] as const),
         ),
@@ -33,13 +38,18 @@ export function watchQueues(
       name: 'queue_oldest_waiting_seconds',
       help: 'How long the oldest waiting job of a queue waits',
       labelNames: ['queue'],
-      samples: (seen) => seen.map(({ queue, oldestMs }) => [{ queue }, oldestMs / 1_000]),
+      samples: ({ seen }) => seen.map(({ queue, oldestMs }) => [{ queue }, oldestMs / 1_000]),
     },
     {
       name: 'queue_workers',
       help: 'Workers that are connected to a queue',
       labelNames: ['queue'],
-      samples: (seen) => seen.map(({ queue, workers }) => [{ queue }, workers]),
+      samples: ({ seen }) => seen.map(({ queue, workers }) => [{ queue }, workers]),
+    },
+    {
+      name: 'updates_set_aside',
+      help: 'Updates of Telegram that failed too often and wait for a person',
+      samples: ({ setAside }) => [[{}, setAside]],
     },
   ]);
 }

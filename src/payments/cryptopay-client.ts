@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { currencies, money, parseMoney } from '../domain/money.js';
 import type { CallOptions, Http } from '../http.js';
@@ -34,7 +35,7 @@ export function createClient(base: string, token: string, http: Http) {
     return http(new URL(`${base.replace(/\/+$/, '')}/api/${method}`), {
       ...call,
       service,
-      timeoutMs: 30_000,
+      timeoutMs: callMs.provider,
       method: 'POST',
       json: parameters,
       headers: { 'Crypto-Pay-API-Token': token },

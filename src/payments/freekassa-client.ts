@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { Later, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import type { Tools } from './tools.js';
@@ -38,7 +39,7 @@ export function createClient(
     return http(new URL(`${base.replace(/\/+$/, '')}/${path}`), {
       ...call,
       service,
-      timeoutMs: 30_000,
+      timeoutMs: callMs.provider,
       method: 'POST',
       json: { ...fields, signature: signatureOf(fields, apiKey) },
       answer,

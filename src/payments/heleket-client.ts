@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
 import { signatureOf } from './heleket-signature.js';
@@ -29,7 +30,7 @@ export function createClient({ service, base, id, key }: Merchant, http: Http) {
     return http(new URL(`${base.replace(/\/+$/, '')}/v1${path}`), {
       ...call,
       service,
-      timeoutMs: 30_000,
+      timeoutMs: callMs.provider,
       method: 'POST',
       // Its server signs the bytes that it gets: these, and no second JSON of the same.
       ...(body !== null && { text: { type: 'application/json', content } }),

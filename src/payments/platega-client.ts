@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
 
@@ -16,7 +17,7 @@ export type PlategaClient = ReturnType<typeof createClient>;
 export function createClient({ base, merchantId, secret }: Keys, http: Http) {
   const every = (path: string, call: CallOptions) => ({
     url: new URL(`${base.replace(/\/+$/, '')}/${path}`),
-    options: { ...call, service, timeoutMs: 30_000 },
+    options: { ...call, service, timeoutMs: callMs.provider },
     headers: { 'X-MerchantId': merchantId, 'X-Secret': secret },
   });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
 
@@ -42,7 +43,7 @@ export function createClient(base: string, secretKey: string, http: Http) {
     http(at(path, formOf(query).toString()), {
       ...call,
       service,
-      timeoutMs: 30_000,
+      timeoutMs: callMs.provider,
       answer,
       headers,
       refusal: (status, body) =>
@@ -56,7 +57,7 @@ export function createClient(base: string, secretKey: string, http: Http) {
     http(at(path), {
       ...call,
       service,
-      timeoutMs: 30_000,
+      timeoutMs: callMs.provider,
       answer,
       method: 'POST',
       text: { type: 'application/x-www-form-urlencoded', content: formOf(form).toString() },
@@ -106,7 +107,7 @@ function meaningOf(status: number, body: unknown): AppError | undefined {
 }
 
 /** `a[b][0][c]=d` of an object. */
-export function formOf(value: object, form = new URLSearchParams(), prefix = ''): URLSearchParams {
+function formOf(value: object, form = new URLSearchParams(), prefix = ''): URLSearchParams {
   for (const [name, inner] of Object.entries(value) as [string, unknown][]) {
     const path = prefix === '' ? name : `${prefix}[${name}]`;
     if (typeof inner === 'object' && inner !== null) formOf(inner, form, path);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
 import type { TributeSettings } from './tribute-settings.js';
@@ -11,7 +12,7 @@ export type TributeClient = ReturnType<typeof createClient>;
 
 /** Its API: the key in a header, JSON, and a word of its own for each refusal. It has no idempotency keys. */
 export function createClient({ TRIBUTE_API_URL: base }: TributeSettings, apiKey: string, http: Http) {
-  const every = { service, timeoutMs: 30_000, headers: { 'Api-Key': apiKey } };
+  const every = { service, timeoutMs: callMs.provider, headers: { 'Api-Key': apiKey } };
   const at = (path: string) => new URL(base.replace(/\/+$/, '') + path);
   return {
     get: <S extends z.ZodType>(path: string, answer: S, call: CallOptions) =>

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
 import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import type { CallOptions } from '../http.js';
@@ -10,7 +11,7 @@ import type { YookassaSettings } from './yookassa-settings.js';
 const service = 'yookassa';
 
 /** 30 s is its own processing limit; after that it answers 500 itself. */
-const every = { service, timeoutMs: 30_000 };
+const every = { service, timeoutMs: callMs.provider };
 
 const Problem = z.object({
   code: z.string().max(100).catch('?'),

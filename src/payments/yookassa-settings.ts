@@ -3,7 +3,7 @@ import { address, flag, optional, returnAddress } from './fields.js';
 import { networks } from './networks.js';
 
 /** Published by YooKassa. Only a filter: every notification is read again from the API. */
-export const publishedNetworks =
+const publishedNetworks =
   '185.71.76.0/27,185.71.77.0/27,77.75.153.0/25,77.75.154.128/25,77.75.156.11,77.75.156.35,2a02:5180::/32';
 
 const modes = [

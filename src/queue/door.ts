@@ -11,7 +11,7 @@ export interface Door {
 }
 
 /** Redis is not there, so nothing can be taken in now. */
-export class DoorClosed extends Error {
+class DoorClosed extends Error {
   override readonly name = 'DoorClosed';
 }
 

@@ -3,7 +3,7 @@ import type { Queue } from 'bullmq';
 import type { Connection } from './connect.js';
 import type { JsonObject } from './define-job.js';
 import type { Payload } from './producer.js';
-import { dropScript, excuseScript, putScript, takeScript } from './mailbox-scripts.js';
+import { dropScript, excuseScript, forgottenScript, putScript, takeScript } from './mailbox-scripts.js';
 import { prefix } from './topology.js';
 
 /** One update as it waits: what Telegram sent, and when we had it. */
@@ -13,7 +13,8 @@ export interface Letter {
   readonly receivedAt: number;
 }
 
-const key = {
+/** Where mailboxes lie in Redis. */
+export const key = {
   seen: (updateId: number) => `${prefix}:mail:seen:${updateId}`,
   box: (person: string) => `${prefix}:mail:box:${person}`,
   turn: (person: string) => `${prefix}:mail:turn:${person}`,
@@ -23,8 +24,9 @@ const key = {
   waiting: `${prefix}:mail:waiting`,
 };
 
-/** So many drains are woken at once. */
+/** So many drains are woken at once, and so many at one look: the others wait for the next. */
 const batch = 200;
+const lookAtMost = 1_000;
 
 export type Taken =
   | { readonly is: 'lost' | 'empty' | 'slow' }
@@ -65,15 +67,19 @@ export function createMailbox(redis: Connection, updates: Pick<Queue<Payload>, '
       return result as 'stored' | 'known' | 'dropped';
     },
 
-    /** Wakes the drains of persons whose oldest letter waits for longer than `ms`: a drain died, or was lost. */
+    /**
+     * Wakes the drains of persons who wait for longer than `ms` since their last letter was handled, or somebody looked: a
+     * drain died, or was lost. A thousand at most, those who wait for longest.
+     */
     async wakeForgotten(ms: number): Promise<number> {
-      const before = Date.now() - ms;
-      for (let woken = 0; ;) {
-        const people = await redis.zrangebyscore(key.waiting, 0, before, 'LIMIT', woken, batch);
-        await Promise.all(people.map((person) => wake(person, `forgotten-${before}`)));
-        woken += people.length;
-        if (people.length < batch) return woken;
+      const now = Date.now();
+      const given = [key.waiting, now - ms, now, lookAtMost];
+      const people = (await redis.eval(forgottenScript, 1, ...given)) as string[];
+      for (let i = 0; i < people.length; i += batch) {
+        const some = people.slice(i, i + batch);
+        await Promise.all(some.map((person) => wake(person, `forgotten-${now}`)));
       }
+      return people.length;
     },
   };
 }

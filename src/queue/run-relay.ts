@@ -19,8 +19,9 @@ export interface Relay {
 }
 
 /**
- * Relays in this process until closed: when woken, and each second, because a wake-up may get lost. One round at a
- * time; a wake-up during a round is another round. `scale` shortens recovery in tests.
+ * Relays in this process until closed: when woken, and each second, because a wake-up may get lost; each second it also
+ * looks for what was lost. One round at a time; a wake-up during a round is another go of it. `scale` shortens recovery
+ * in tests.
  */
 export function runRelay(
   db: Db,
@@ -30,15 +31,10 @@ export function runRelay(
 ): Relay {
   const names = [...jobs.keys()]; // during a deploy the others are somebody else's to send
   let woken = false;
+  let isDue = true;
   const closing = new AbortController();
   let running: Promise<void> | undefined;
 
-  const drain = async (): Promise<void> => {
-    do {
-      woken = false;
-      while (!closing.signal.aborted && (await relay(db, send, () => db.outbox.claim(names, limit))) >= 100);
-    } while (woken);
-  };
   const recover = async (): Promise<void> => {
     await rememberRedis(redis, db, alone);
     while (
@@ -46,18 +42,32 @@ export function runRelay(
       (await relay(db, send, () => db.outbox.claimOverdue(names, limit, scale))) === limit
     );
   };
-  const round = (work: () => Promise<void>): void => {
+  const drain = async (): Promise<void> => {
+    let sent = 0;
+    do {
+      woken = false;
+      if (isDue) {
+        isDue = false;
+        await recover(); // in between too: a busy worker is woken without end
+      }
+      if (closing.signal.aborted) return;
+      sent = await relay(db, send, () => db.outbox.claim(names, limit));
+    } while (sent >= 100 || woken || isDue);
+  };
+  const round = (): void => {
     woken = true;
-    running ??= work()
-      .then(drain)
+    running ??= drain()
       .catch((error: unknown) => log.error({ reason: scrub(error) }, 'relaying failed'))
       .finally(() => (running = undefined));
   };
 
-  const poll = setInterval(() => round(recover), 1_000);
-  round(recover);
+  const poll = setInterval(() => {
+    isDue = true;
+    round();
+  }, 1_000);
+  round();
   return {
-    wake: () => round(drain),
+    wake: round,
     async close() {
       closing.abort();
       clearInterval(poll);

@@ -1,6 +1,7 @@
 import { Api } from 'grammy';
 import type { InlineQueryResultArticle } from 'grammy/types';
 import { isIn } from '../domain/channel-member.js';
+import { callMs } from '../domain/deadline.js';
 import { Never, Throttled } from '../domain/errors.js';
 import { AlreadyDone, meaningOf } from './errors.js';
 import type { Lane, Limiter } from './limiter.js';
@@ -32,7 +33,7 @@ export type Telegram = ReturnType<typeof createTelegram>;
 
 /** Telegram as the workers speak to it: within the fleet's limits, with errors in our words. */
 export function createTelegram({ token, apiRoot, limiter, called = () => {} }: TelegramOptions) {
-  const api = new Api(token, { apiRoot, timeoutSeconds: 8, sensitiveLogs: false });
+  const api = new Api(token, { apiRoot, timeoutSeconds: callMs.telegram / 1_000, sensitiveLogs: false });
 
   const call: Call = async (method, lane, work) => {
     const started = performance.now();

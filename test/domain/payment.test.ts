@@ -1,11 +1,5 @@
 import { expect } from 'chai';
-import {
-  illegalMove,
-  mayMove,
-  paidStates,
-  paymentStates,
-  unfinishedStates,
-} from '../../src/domain/payment.js';
+import { mayMove, paidStates, paymentStates, unfinishedStates } from '../../src/domain/payment.js';
 
 /** The table of the architecture, written once more. */
 const legal: Readonly<Record<string, string>> = {
@@ -37,11 +31,5 @@ describe('a payment', () => {
   it('is paid while money of it is here, and unfinished while its provider is asked', () => {
     expect([...paidStates]).to.have.members(['succeeded', 'refunded_in_part', 'disputed']);
     expect([...unfinishedStates]).to.have.members(['created', 'pending']);
-  });
-
-  it('that is moved otherwise says so, and a person must look', () => {
-    const error = illegalMove(7n, 'refunded', 'pending');
-    expect(error).to.include({ code: 'payment.illegal_move', retry: 'never' });
-    expect(error.message).to.equal('payment 7 cannot go from refunded to pending');
   });
 });

@@ -134,6 +134,23 @@ describe('the command line', function () {
     expect(await audit()).to.include('job.retry');
   });
 
+  it('lists updates that were set aside without their texts, and has one handled again', async () => {
+    const { redis } = shop;
+    const update = { update_id: 7, message: { text: 'my secret' } };
+    const letter = { person: '42', updateId: 7, update, receivedAt: Date.parse('2026-03-01T12:00:00Z') };
+    await redis.lpush('{2getpro}:mail:dead', JSON.stringify(letter));
+    const { out } = await cli(['updates', 'list', '--json']);
+    expect(JSON.parse(out)).to.deep.equal([
+      { updateId: 7, person: '42', receivedAt: '2026-03-01T12:00:00.000Z' },
+    ]);
+
+    expect((await cli(['updates', 'retry', '7', '--reason', 'mended'])).out).to.contain('1 of 1');
+    expect(await redis.llen('{2getpro}:mail:dead')).to.equal(0);
+    expect(await redis.llen('{2getpro}:mail:box:42')).to.equal(1);
+    expect(await redis.llen('{2getpro}:updates:wait')).to.equal(1);
+    expect(await audit()).to.include('update.retry');
+  });
+
   it('applies an ignored event again', async () => {
     const [event] = await shop.db
       .knex('inbox_events')
@@ -151,6 +168,7 @@ describe('the command line', function () {
     const refusals: [string[], string][] = [
       [['refund', '404', '--reason', 'x'], 'no payment 404'],
       [['jobs', 'retry', '404'], 'no dead letter has that id'],
+      [['updates', 'retry', '404'], 'no update with that id was set aside'],
       [['payment', 'settle', '404', '--reason', 'x'], '404'],
       [['admin', '4711'], 'nobody with the Telegram id 4711'],
     ];

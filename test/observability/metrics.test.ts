@@ -92,6 +92,17 @@ describe('the metrics', () => {
     expect(Number(oldest?.split(' ')[1])).to.be.closeTo(90, 5);
   });
 
+  it('show how many updates were set aside, also none', async () => {
+    const metrics = createMetrics('test');
+    watchQueues(metrics.registry, producer, failed);
+    expect(await shown(metrics, 'updates_set_aside')).to.deep.equal(['{process="test"} 0']);
+
+    const later = createMetrics('test');
+    watchQueues(later.registry, producer, failed);
+    await producer.redis.lpush('{2getpro}:mail:dead', '{}', '{}');
+    expect(await shown(later, 'updates_set_aside')).to.deep.equal(['{process="test"} 2']);
+  });
+
   it('say which build runs, and begin where an increase can be seen', async () => {
     const metrics = createMetrics('test');
     metrics.expectWebhooks('yookassa');

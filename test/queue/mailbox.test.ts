@@ -124,6 +124,24 @@ describe('a letter in a mailbox', () => {
     expect(await mail.queue().getWaitingCount()).to.equal(450);
   });
 
+  it('is not forgotten where very many wait: a thousand of them at a look, the oldest first', async () => {
+    const minuteAgo = Date.now() - 60_000;
+    for (let person = 1; person <= 1_200; person++) {
+      await mail.redis().zadd('{2getpro}:mail:waiting', minuteAgo + person, String(person));
+    }
+    const woken = async () => {
+      const forgotten = await mail.mailbox().wakeForgotten(10_000);
+      const jobs = await mail.queue().getWaiting();
+      const people = jobs.map(({ data }) => Number(data.key.split(':')[1]));
+      await mail.queue().obliterate({ force: true });
+      return { forgotten, from: Math.min(...people), to: Math.max(...people), jobs: people.length };
+    };
+    expect(await woken()).to.deep.equal({ forgotten: 1_000, from: 1, to: 1_000, jobs: 1_000 });
+    expect(await woken()).to.deep.equal({ forgotten: 200, from: 1_001, to: 1_200, jobs: 200 });
+    expect(await mail.mailbox().wakeForgotten(10_000), 'all wait anew').to.equal(0);
+    expect(await mail.redis().zcard('{2getpro}:mail:waiting')).to.equal(1_200);
+  });
+
   it('leaves nothing behind but that it was seen', async () => {
     const { mailbox } = mail;
     await mail.put(messageUpdate(1, 'one'));

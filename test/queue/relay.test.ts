@@ -4,14 +4,11 @@ import { defineJob, type Job } from '../../src/queue/define-job.js';
 import { createProducer, type Producer } from '../../src/queue/producer.js';
 import { promise, type PromiseOptions } from '../../src/queue/promise.js';
 import { relay } from '../../src/queue/relay.js';
-import { runRelay } from '../../src/queue/run-relay.js';
 import { rememberRedis } from '../../src/queue/wipe.js';
 import { openSession, type Session } from '../../src/db/session.js';
 import { tick } from '../../src/queue/schedule.js';
-import { layCable } from '../support/cable.js';
 import { databaseUrl, useDatabase } from '../support/database.js';
-import { log } from '../support/log.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
 
 describe('promises', () => {
   const database = useDatabase();
@@ -150,45 +147,6 @@ describe('promises', () => {
     await db.knex('outbox').update({ doneAt: new Date() });
     await tick(db, sweep, new Date('2026-03-01T03:00:00Z'));
     expect((await rows()).map(({ key }) => key)).to.deep.equal(['test.sweep:2026-03-01T03:00:00Z']);
-  });
-
-  it('are sent soon after the commit, and again after Redis was wiped', async () => {
-    const { db } = database;
-    const running = runRelay(db, jobs, producer, { log, alone: session.alone });
-    const listening = await openSession(databaseUrl, running.wake, () => {});
-    await make('soon');
-    await until(async () => (await waiting()) === 1);
-
-    await producer.redis.flushdb();
-    await until(async () => (await waiting()) === 1);
-
-    await running.close();
-    await listening.close();
-  });
-
-  it('are left to the other relays by one that is closed while its Redis is away', async () => {
-    const { db } = database;
-    const cable = await layCable(redisUrl);
-    const cutOff = createProducer(jobs, cable.url);
-    await cutOff.redis.ping();
-    await cable.cut();
-    const running = runRelay(db, jobs, cutOff, { log, alone: session.alone });
-    await running.close(); // it waits to be told whether Redis was wiped
-    await cutOff.close();
-
-    await make('x');
-    running.wake();
-    expect(await relay(db, producer.send, claim)).to.equal(1);
-  });
-
-  it('are left to the other relays by one that is closed, however it is woken', async () => {
-    const { db } = database;
-    const running = runRelay(db, jobs, producer, { log, alone: session.alone });
-    await running.close();
-    await make('x');
-    running.wake();
-    await running.close(); // its round is over
-    expect(await relay(db, producer.send, claim)).to.equal(1);
   });
 
   it('are sent once after a wipe, though a second worker looked for the marker before the first had set it', async () => {

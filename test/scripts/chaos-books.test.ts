@@ -4,9 +4,10 @@ import { inOurBooks } from '../chaos/money/own-books.js';
 import { queueRules } from '../chaos/queues.js';
 import { activatePromo } from '../../src/effects/activate-promo.js';
 import { appendGrant } from '../../src/effects/append-grant.js';
+import { refuseRefund } from '../../src/effects/cancel-refund.js';
 import { resolvePayment } from '../../src/effects/resolve-payment.js';
 import { setBan } from '../../src/effects/set-ban.js';
-import { refuseRefund } from '../../src/effects/settle-refund.js';
+
 import { Never } from '../../src/domain/errors.js';
 import { useGiving } from '../support/giving.js';
 import { promoCode } from '../support/promo.js';

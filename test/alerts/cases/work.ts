@@ -13,6 +13,9 @@ export function work(shop: WatchedShop): void {
     await shop.fires('DeadLetters', { severity: 'page', job_name: 'payment.reconcile' });
     await shop.fires('DeadLetters', { severity: 'warn', job_name: 'history.prune' });
     await shop.fires('JobsFailing', { severity: 'warn', job_name: 'history.prune' });
+    const letter = { person: '42', updateId: 1, update: { update_id: 1 }, receivedAt: Date.now() };
+    await shop.producer.redis.lpush('{2getpro}:mail:dead', JSON.stringify(letter));
+    await shop.fires('DeadLetters', { severity: 'warn', queue: 'updates' });
   });
 
   it('tell of Telegram’s limits', async () => {

@@ -79,7 +79,7 @@ export async function dealOf(shop: Shop, buyer: Person) {
 }
 
 /** One purchase, and no trace of a second. */
-export const oneDeal = {
+const oneDeal = {
   payments: ['succeeded'],
   paid: 1,
   grants: 1,
@@ -101,7 +101,7 @@ export async function boughtOnce(shop: Shop, buyer: Person, ms = 30_000): Promis
 }
 
 /** Keys of what is due and not yet done. */
-export const openPromises = (shop: Shop): Promise<string[]> =>
+const openPromises = (shop: Shop): Promise<string[]> =>
   shop.db
     .knex('outbox')
     .whereNull('doneAt')

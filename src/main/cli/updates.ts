@@ -1,0 +1,62 @@
+import type { Command } from 'commander';
+import { Never } from '../../domain/errors.js';
+import { createMailbox } from '../../queue/mailbox.js';
+import { createProducer, type Producer } from '../../queue/producer.js';
+import { listSetAside, retrySetAside } from '../../queue/set-aside.js';
+import { checkRedis } from '../checks.js';
+import { id } from './money.js';
+import { actor, inShop, type Shop } from './shop.js';
+
+export function addUpdates(program: Command): void {
+  const updates = program.command('updates').description('what people sent and nobody could handle');
+  updates
+    .command('list')
+    .description('which updates were set aside, whose they are and when they came; the newest first')
+    .action(
+      inShop((shop) =>
+        withRedis(shop, async ({ redis }) => {
+          shop.print(await listSetAside(redis));
+        }),
+      ),
+    );
+  updates
+    .command('retry')
+    .description('puts them back into their mailboxes')
+    .argument('<id...>', 'as `updates list` shows it', (text: string, before: number[] | undefined) => [
+      ...(before ?? []),
+      Number(id(text)),
+    ])
+    .option('--reason <text>', 'why, for the audit trail', 'asked for')
+    .action((ids: number[], { reason }: { reason: string }, command: Command) =>
+      inShop((shop) => withRedis(shop, (producer) => retry(shop, producer, ids, reason)))({}, command),
+    );
+}
+
+async function retry(
+  { db, print }: Shop,
+  { redis, queues }: Producer,
+  ids: readonly number[],
+  reason: string,
+): Promise<void> {
+  const again = await retrySetAside(redis, createMailbox(redis, queues.get('updates')!), ids);
+  if (again.length === 0)
+    throw new Never('updates.unknown', 'no update with that id was set aside: `updates list` shows them');
+  const rows = again.map((one) => ({
+    actor: actor(),
+    action: 'update.retry',
+    subject: `update:${one}`,
+    reason,
+  }));
+  await db.knex('audit_log').insert(rows);
+  print({ retried: again }, `${again.length} of ${ids.length} are handled again`);
+}
+
+async function withRedis({ config }: Shop, work: (producer: Producer) => Promise<void>): Promise<void> {
+  const producer = createProducer(new Map(), config.redis);
+  try {
+    await checkRedis(producer.redis);
+    await work(producer);
+  } finally {
+    await producer.close();
+  }
+}
