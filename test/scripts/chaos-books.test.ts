@@ -7,7 +7,6 @@ import { appendGrant } from '../../src/effects/append-grant.js';
 import { refuseRefund } from '../../src/effects/cancel-refund.js';
 import { resolvePayment } from '../../src/effects/resolve-payment.js';
 import { setBan } from '../../src/effects/set-ban.js';
-
 import { Never } from '../../src/domain/errors.js';
 import { useGiving } from '../support/giving.js';
 import { promoCode } from '../support/promo.js';
