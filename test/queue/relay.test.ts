@@ -1,45 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { defineJob, type Job } from '../../src/queue/define-job.js';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
-import { promise, type PromiseOptions } from '../../src/queue/promise.js';
+import { promise } from '../../src/queue/promise.js';
 import { relay } from '../../src/queue/relay.js';
 import { rememberRedis } from '../../src/queue/wipe.js';
-import { openSession, type Session } from '../../src/db/session.js';
+import { openSession } from '../../src/db/session.js';
 import { tick } from '../../src/queue/schedule.js';
-import { databaseUrl, useDatabase } from '../support/database.js';
-import { redisUrl } from '../support/redis.js';
+import { databaseUrl } from '../support/database.js';
+import { useRelaying } from './relaying.js';
 
 describe('promises', () => {
-  const database = useDatabase();
-  const provision: Job = defineJob({ name: 'test.provision', queue: 'provisioning', run: async () => {} });
-  const jobs = new Map([[provision.name, provision]]);
-  let producer: Producer;
-  let session: Session;
-  before(async () => {
-    producer = createProducer(jobs, redisUrl);
-    session = await openSession(
-      databaseUrl,
-      () => {},
-      () => {},
-    );
-  });
-  beforeEach(() => producer.redis.flushdb());
-  after(async () => {
-    await producer.close();
-    await session.close();
-  });
-
-  const make = (subject: string, options: PromiseOptions = {}) =>
-    database.db.transaction((trx) => promise(trx, provision, subject, {}, options));
-  const claim = () => database.db.outbox.claim([...jobs.keys()], 500);
-  const waiting = () => producer.queues.get('provisioning')!.getWaitingCount();
+  const { database, provision, jobs, producer, session, make, claim, waiting } = useRelaying();
   const rows = () => database.db.knex('outbox').orderBy('id');
 
   it('of a committed transaction are sent, once', async () => {
     const { db } = database;
     await make(randomUUID());
-    const sent = await Promise.all([relay(db, producer.send, claim), relay(db, producer.send, claim)]);
+    const sent = await Promise.all([relay(db, producer().send, claim), relay(db, producer().send, claim)]);
     expect(sent.toSorted((a, b) => a - b)).to.deep.equal([0, 1]);
     expect(await waiting()).to.equal(1);
     expect((await rows())[0])
@@ -56,7 +32,7 @@ describe('promises', () => {
         throw new Error('changed my mind');
       })
       .catch(() => {});
-    expect(await relay(db, producer.send, claim)).to.equal(0);
+    expect(await relay(db, producer().send, claim)).to.equal(0);
   });
 
   it('with a lower id that commit later are sent too', async () => {
@@ -64,32 +40,32 @@ describe('promises', () => {
     await db.transaction(async (trx) => {
       await promise(trx, provision, 'first id');
       await make('second id');
-      expect(await relay(db, producer.send, claim)).to.equal(1);
+      expect(await relay(db, producer().send, claim)).to.equal(1);
     });
-    expect(await relay(db, producer.send, claim)).to.equal(1);
+    expect(await relay(db, producer().send, claim)).to.equal(1);
   });
 
   it('with one key are one job', async () => {
     for (let i = 0; i < 3; i++) await make('the same');
-    expect(await relay(database.db, producer.send, claim)).to.equal(3);
+    expect(await relay(database.db, producer().send, claim)).to.equal(3);
     expect(await waiting()).to.equal(1);
   });
 
   it('wait until they are due', async () => {
     await make('later', { dueAt: new Date(Date.now() + 60_000) });
-    expect(await relay(database.db, producer.send, claim)).to.equal(0);
+    expect(await relay(database.db, producer().send, claim)).to.equal(0);
   });
 
   it('that were due later are sent in their time, though younger ones were sent before', async () => {
     const { db } = database;
     await make('older, for later', { dueAt: new Date(Date.now() + 60_000) });
     await make('younger, for now');
-    expect(await relay(db, producer.send, claim)).to.equal(1);
+    expect(await relay(db, producer().send, claim)).to.equal(1);
     await db
       .knex('outbox')
       .whereNull('sentAt')
       .update({ dueAt: db.knex.raw('clock_timestamp()') });
-    expect(await relay(db, producer.send, claim)).to.equal(1);
+    expect(await relay(db, producer().send, claim)).to.equal(1);
   });
 
   it('in bulk leave room: at most a hundred of them in a round, after those that a person waits for', async () => {
@@ -107,8 +83,8 @@ describe('promises', () => {
   it('in bulk wait in the queue behind what a person waits for', async () => {
     await make('bulk', { lane: 2 });
     await make('person', { lane: 0 });
-    await relay(database.db, producer.send, claim);
-    const queue = producer.queues.get('provisioning')!;
+    await relay(database.db, producer().send, claim);
+    const queue = producer().queues.get('provisioning')!;
     expect([await queue.getPrioritizedCount(), await queue.getWaitingCount()]).to.deep.equal([1, 1]);
     const [first] = await queue.getWaiting();
     expect(first?.data.key).to.equal('test.provision:person');
@@ -153,7 +129,7 @@ describe('promises', () => {
     const { db } = database;
     await make('x');
     await claim();
-    await producer.redis.flushdb();
+    await producer().redis.flushdb();
     const other = await openSession(
       databaseUrl,
       () => {},
@@ -162,15 +138,15 @@ describe('promises', () => {
     // The second looks now, and goes on only when the first is through with all of it.
     let goOn = () => {};
     const looked = new Promise<void>((resolve) => (goOn = resolve));
-    const second = rememberRedis(producer.redis, db, async (name, work) => {
+    const second = rememberRedis(producer().redis, db, async (name, work) => {
       await looked;
       await other.alone(name, work);
     });
-    await rememberRedis(producer.redis, db, session.alone);
-    expect(await relay(db, producer.send, claim)).to.equal(1);
+    await rememberRedis(producer().redis, db, session().alone);
+    expect(await relay(db, producer().send, claim)).to.equal(1);
     goOn();
     await second;
-    expect(await relay(db, producer.send, claim)).to.equal(0);
+    expect(await relay(db, producer().send, claim)).to.equal(0);
     await other.close();
   });
 });
