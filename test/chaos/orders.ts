@@ -17,6 +17,8 @@ interface Order {
 export const orders: Readonly<Record<string, readonly [whose: string, what: Order]>> = {
   'panel 500': ['remnawave', { kind: '500', times: 4 }],
   'panel slow': ['remnawave', { match: 'PATCH /api/users', kind: 'slow', ms: 4_000, times: 2 }],
+  // Longer than its caller waits, and not as long as the turn: it lands, and nobody hears of it.
+  'panel late': ['remnawave', { match: 'PATCH /api/users', kind: 'slow', ms: 9_500, times: 1 }],
   'panel create lost': ['remnawave', { match: 'POST /api/users', kind: 'lost', times: 2 }],
   'panel update lost': ['remnawave', { match: 'PATCH /api/users', kind: 'lost', times: 2 }],
   'panel timeout': ['remnawave', { match: 'POST /api/users', kind: 'timeout', ms: 9_000, times: 1 }],
@@ -59,4 +61,7 @@ export async function neverMet(
 type Waiting = Order & { readonly left?: number };
 
 const isSame = (one: Order, another: Order): boolean =>
-  one.kind === another.kind && (one.match ?? '') === (another.match ?? '') && one.method === another.method;
+  one.kind === another.kind &&
+  (one.match ?? '') === (another.match ?? '') &&
+  one.method === another.method &&
+  (another.ms === undefined || one.ms === another.ms);

@@ -5,18 +5,26 @@ export type Point = `${Side} ${string}`;
 const bothSides = (steps: readonly string[]): Point[] =>
   steps.flatMap((step): Point[] => [`before ${step}`, `after ${step}`]);
 
-const people = ['chat commit', 'telegram edit', 'telegram send'];
+const people = ['run begin', 'chat commit', 'telegram answer', 'telegram edit', 'telegram send', 'screen note'];
 const selling = [
   'promise claim',
   'relay add',
+  'run begin',
+  'receipt note',
   'provider create',
   'provider get',
   'open commit',
   'settle commit',
+  'event ignore',
+  'turn take',
+  'panel version',
+  'panel squads',
   'panel find',
   'panel create',
   'panel update',
+  'applied forget',
   'provision commit',
+  'screen claim',
   'telegram send',
   'message mark',
   'promise close',
@@ -71,6 +79,13 @@ const statements: readonly (readonly [step: string, words: RegExp])[] = [
   ['inbox write', /^\s*with told as [\s\S]*insert into inbox_events/],
   ['promise claim', /^update outbox set sent_at = clock_timestamp\(\), sends/],
   ['promise close', /^update outbox set done_at/],
+  ['run begin', /^\s*with held as materialized \([\s\S]*update outbox set crashes/],
+  ['receipt note', /^update payments set receipt_to/],
+  ['event ignore', /^update inbox_events set state/],
+  ['screen note', /^\s*update chats set screen_message_id/],
+  ['turn take', /^update \w+ set turn = \S+, turn_until/],
+  ['applied forget', /^update "subscriptions" set "applied_revision" = /],
+  ['screen claim', /^\s*with mine as \([\s\S]*update chats set screen/],
   ['message mark', /^\s*update messages set message_id = coalesce/],
 ];
 
@@ -117,12 +132,15 @@ export const thinkingMs: Readonly<Record<string, number>> = {
 export function callStep(method: string, path: string, body = ''): string | undefined {
   const wire = `${method} ${path}`;
   if (wire === 'POST /yookassa/v3/payments' && body.includes('"payment_method_id"')) return 'provider charge';
+  if (wire === 'GET /remnawave/api/system/metadata') return 'panel version';
+  if (wire.startsWith('GET /remnawave/api/internal-squads')) return 'panel squads';
   if (wire.startsWith('GET /remnawave/api/users')) return 'panel find';
   if (/^POST \/remnawave\/api\/users$/.test(wire)) return 'panel create';
   if (wire.startsWith('PATCH /remnawave/api/users')) return 'panel update';
   const step = providerCalls.find(([, call]) => call.test(wire))?.[0];
   if (step !== undefined) return step;
   if (/^POST \/telegram\/.*\/send(Message|Photo)$/.test(wire)) return 'telegram send';
+  if (/^POST \/telegram\/.*\/answerCallbackQuery$/.test(wire)) return 'telegram answer';
   if (/^POST \/telegram\/.*\/editMessageText$/.test(wire)) return 'telegram edit';
   return undefined;
 }

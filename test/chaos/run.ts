@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { join } from 'node:path';
 import { yookassaJournal } from '../e2e/support/faults.js';
 import type { Site } from '../../scripts/run/site.js';
@@ -80,6 +81,7 @@ export async function openRun(
     site,
   );
   const shut = new AbortController();
+  setMaxListeners(0, shut.signal); // each buyer listens
   site.signal.addEventListener('abort', () => (stage.becomeCalm(), shut.abort()));
   const chats = watchChats(shop.sandbox.telegram, shut.signal, watchSenders());
   const acknowledged = new Set<string>();

@@ -45,11 +45,14 @@ export interface StageOptions {
 }
 
 /** Steps that every purchase takes several times; and while a door is shut nobody buys. */
-const frequent = /promise|relay|chat|telegram edit/;
+const frequent = /promise|relay|chat|turn|begin|note|telegram (edit|answer)/;
 const doors = /mailbox|drain|inbox/;
 
 /** Steps that few take: a life may end at the first of them. */
 const rare = /refund|renewal|charge|reward/;
+
+/** Steps that one life in several takes at all. */
+const rarest = /version|forget/;
 
 /** A life ends when its point was reached so often: counted by work done, so that also a slow machine gets somewhere. */
 const passes = (
@@ -57,6 +60,7 @@ const passes = (
   random: Random,
   { lives, talking }: { readonly lives: number; readonly talking: number },
 ): number => {
+  if (rarest.test(point)) return 1;
   if (rare.test(point)) return lives;
   const often = talking || (doors.test(point) ? 20 : frequent.test(point) ? 6 : 1);
   return lives * random.between(1, 3) * often;

@@ -47,11 +47,15 @@ export async function buy(visit: Visit, counter = visit.counter, months: 1 | 3 =
   return bill;
 }
 
-/** Says a code until it is taken, or was before. */
-export const activates = (person: Person, code: string): Promise<true> =>
+/** Says a code until it is taken, or was before: by them, or where it is scarce by others. */
+export const activates = (
+  person: Person,
+  code: string,
+  answer = /Промокод принят|уже воспользовались/,
+): Promise<true> =>
   insist(async () => {
     person.say(`/promo ${code}`);
-    return (await person.sees(/Промокод принят|уже воспользовались/, patienceMs)) && true;
+    return (await person.sees(answer, patienceMs)) && true;
   });
 
 export { hears };

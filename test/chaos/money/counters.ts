@@ -94,7 +94,7 @@ const disputesOf =
     if (!answer.ok) throw new Error(`dispute of ${bill}: ${answer.status}`);
   };
 
-export function tillOf(sandbox: Sandbox, provider: string): Till {
+function tillOf(sandbox: Sandbox, provider: string): Till {
   const emulator = sandbox.others.get(provider) as (Emulator & { readonly till: Till }) | undefined;
   if (!emulator) throw new Error(`the sandbox has no ${provider}`);
   return emulator.till;

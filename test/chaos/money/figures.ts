@@ -23,6 +23,7 @@ const counted = `select
   (select count(*) from referral_rewards)::int "rewards",
   (select count(*) from referral_rewards where taken_at is not null)::int "rewards taken back",
   (select count(*) from promo_activations)::int "promo codes",
+  (select count(*) from promo_codes c where max_activations = (select count(*) from promo_activations a where a.promo_code_id = c.id))::int "promo codes used up",
   (select count(*) from payments where provider = 'balance')::int "from the balance",
   (select count(*) from ledger_transactions)::int "transfers"`;
 

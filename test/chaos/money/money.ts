@@ -122,7 +122,7 @@ const charges = {
   TRIBUTE_PRODUCTS: `${tributeId}/1547=1`,
 } as const;
 
-/** A code for a discount, one for days and one for money, and devices to add; and each purchase of a friend gives a tenth to whoever brought them. */
+/** A code for a discount, one for days, one for money and one for the first three, and devices to add; and each purchase of a friend gives a tenth to whoever brought them. */
 async function furnish({ db }: Shop): Promise<void> {
   await db.settings.set('referral', { ...usualRules, percent: 10, onePerFriend: false });
   const rest = { maxActivations: 100_000, createdBy: 'chaos' };
@@ -131,6 +131,7 @@ async function furnish({ db }: Shop): Promise<void> {
     { code: 'CHAOS20', kind: 'percent', percent: 20, ...rest },
     { code: 'CHAOSDAYS', kind: 'days', days: 3, ...rest },
     { code: 'CHAOSMONEY', kind: 'balance', amountMinor: 50_00, currency: 'RUB', ...rest },
+    { code: 'CHAOSFEW', kind: 'balance', amountMinor: 10_00, currency: 'RUB', ...rest, maxActivations: 3 },
   ]);
 }
 

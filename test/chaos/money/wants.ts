@@ -63,6 +63,7 @@ async function discounted(visit: Visit): Promise<void> {
 async function promoted(visit: Visit): Promise<void> {
   await activates(visit.person, 'CHAOSDAYS');
   await activates(visit.person, 'CHAOSMONEY');
+  await activates(visit.person, 'CHAOSFEW', /Промокод принят|уже воспользовались|уже разобрали/);
   await buyAndHear(visit, 2);
 }
 
