@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -72,6 +73,7 @@ export async function openGround(serverUrl: string, whole: Site, profile?: strin
 
 function profilingInto(folder: string | undefined): Readonly<Record<string, string>> {
   if (folder === undefined) return {};
+  mkdirSync(folder, { recursive: true });
   const profiler = pathToFileURL(join(projectDir, 'dist/bench/harness/profile.js'));
   return { NODE_OPTIONS: `--import ${profiler.href}`, BENCH_PROFILE: resolve(folder) };
 }
