@@ -6,6 +6,7 @@ import { createControl } from './till/control.js';
 import { defineEmulator, type Emulator } from './till/emulator.js';
 import { createPayPages } from './till/pay-pages.js';
 import { Till } from './till/till.js';
+import { readOrRefuse } from './read-as.js';
 
 const token = '100500:AAsandboxCryptoPayToken0123456789';
 const signingKey = createHash('sha256').update(token).digest();
@@ -158,11 +159,9 @@ const shown = (till: Pick<Till, 'payUrl'>, bill: Bill): object => ({
   }),
 });
 
-function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  throw new Problem(400, `${String(read.error.issues[0]?.path[0] ?? 'PARAM').toUpperCase()}_INVALID`);
-}
+const readAs = readOrRefuse(
+  ({ path }) => new Problem(400, `${String(path[0] ?? 'PARAM').toUpperCase()}_INVALID`),
+);
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error);

@@ -5,6 +5,7 @@ import { shopId, sign } from './freekassa-signatures.js';
 import { minorOf } from './till/bill.js';
 import type { Till } from './till/till.js';
 import { Unfit } from './till/unfit.js';
+import { readOrRefuse } from './read-as.js';
 
 /** A refusal in FreeKassa's own words. */
 export class Problem extends Error {
@@ -101,11 +102,7 @@ function refund(till: Till<null>, given: unknown): object {
   return { type: 'success', id: till.refunds.size };
 }
 
-function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  throw new Problem(400, `Invalid ${String(read.error.issues[0]?.path[0])}`);
-}
+const readAs = readOrRefuse(({ path }) => new Problem(400, `Invalid ${String(path[0])}`));
 
 const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error);

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler } from 'express';
-import type { z } from 'zod';
+import { readOrRefuse } from './read-as.js';
 
 export const merchantId = '11111111-2222-4333-8444-666666666666';
 export const secret = 'sandbox-platega-secret';
@@ -23,11 +23,7 @@ export const login: RequestHandler = (request, _response, next) => {
 };
 
 /** @throws {Problem} 400 that names the field */
-export function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  throw new Problem(400, 'VAL_0001', String(read.error.issues[0]?.path.at(-1)));
-}
+export const readAs = readOrRefuse(({ path }) => new Problem(400, 'VAL_0001', String(path.at(-1))));
 
 export const answerProblem: ErrorRequestHandler = (error: unknown, _request, response, next) => {
   if (response.headersSent) return next(error);

@@ -5,6 +5,7 @@ import type { Bill } from './till/bill.js';
 import type { Till } from './till/till.js';
 import { answerProblem, Problem } from './tribute-problem.js';
 import type { ShopOrder, Sold } from './tribute-sold.js';
+import { readOrRefuse } from './read-as.js';
 
 interface Account {
   readonly apiKey: string;
@@ -185,9 +186,6 @@ export function tellsOfOrder(
   return { ...payload, fee, status: 'paid', isRecurrent: false, period: 'onetime' };
 }
 
-function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Problem(400, 'error_bad_request', `${issue?.path.join('.')}: ${issue?.message}`);
-}
+const readAs = readOrRefuse(
+  ({ path, message }) => new Problem(400, 'error_bad_request', `${path.join('.')}: ${message}`),
+);

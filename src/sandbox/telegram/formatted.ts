@@ -5,7 +5,7 @@ import { isObject, type Params } from './params.js';
 
 /** The longest text and caption, in UTF-16 units after the markup is read. */
 export const textLimit = 4096;
-export const captionLimit = 1024;
+const captionLimit = 1024;
 
 /** The text of a new message or of an edit. */
 export function readText(params: Params): Formatted {

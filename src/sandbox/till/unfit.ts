@@ -1,5 +1,5 @@
 import type { NextFunction, Request, Response } from 'express';
-import type { z } from 'zod';
+import { readOrRefuse } from '../read-as.js';
 
 /** What whoever moves the emulator asks for does not fit what it is: answered with its status and a sentence. */
 export class Unfit extends Error {
@@ -12,12 +12,7 @@ export class Unfit extends Error {
 }
 
 /** @throws {Unfit} 400 with the first fault */
-export function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Unfit(400, `${issue?.path.join('.')}: ${issue?.message}`);
-}
+export const readAs = readOrRefuse(({ path, message }) => new Unfit(400, `${path.join('.')}: ${message}`));
 
 export function answerUnfit(error: unknown, _request: Request, response: Response, next: NextFunction): void {
   if (error instanceof Unfit) response.status(error.status).json({ error: error.message });

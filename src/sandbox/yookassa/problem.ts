@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
-import type { z } from 'zod';
+import { readOrRefuse } from '../read-as.js';
 
 const codes = {
   400: 'invalid_request',
@@ -40,12 +40,9 @@ export const loginRefused = (): Problem =>
   new Problem(401, 'Error in shopId or secret key. Check their validity.', 'Authorization');
 
 /** Reads a request by its schema; the first fault becomes the refusal, with the parameter it is in. */
-export function readAs<S extends z.ZodType>(schema: S, given: unknown): z.output<S> {
-  const read = schema.safeParse(given);
-  if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  throw new Problem(400, issue?.message ?? 'Invalid request', issue?.path.join('.') || undefined);
-}
+export const readAs = readOrRefuse(
+  ({ path, message }) => new Problem(400, message, path.join('.') || undefined),
+);
 
 /** The last middleware: whatever was thrown is answered as YooKassa would. */
 export function answerProblem(
