@@ -36,7 +36,6 @@ export default {
     only('payments-know-money', 'payments/', 'payments/', 'domain/', outlets),
     only('panels-know-access', 'panels/', 'panels/', 'domain/', outlets),
     only('telegram-knows-domain', 'telegram/', 'telegram/', 'domain/', 'buttons', outlets),
-    only('storage-knows-domain', 'storage/', 'storage/', 'domain/', outlets),
     // Providers, panels and queues declare their own settings and names; the environment is read in one place.
     only(
       'config-knows-declarations',

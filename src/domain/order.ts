@@ -1,6 +1,6 @@
 import { sameMoney, type Money } from './money.js';
 
-export const orderKinds = ['buy', 'topup', 'renewal', 'addon', 'gift', 'bind'] as const;
+const orderKinds = ['buy', 'topup', 'renewal', 'addon', 'gift', 'bind'] as const;
 export type OrderKind = (typeof orderKinds)[number];
 export type OrderState = 'open' | 'paid' | 'canceled' | 'expired';
 

@@ -1,7 +1,7 @@
 import type { Money } from './money.js';
 
 /** The periods that have a bonus of their own, in months. */
-export const bonusPeriods = [1, 3, 6, 12] as const;
+const bonusPeriods = [1, 3, 6, 12] as const;
 type BonusPeriod = (typeof bonusPeriods)[number];
 export type BonusDays = Readonly<Record<BonusPeriod, number>>;
 

@@ -1,4 +1,4 @@
-export const methodKinds = ['card', 'sbp', 'wallet', 'bank', 'other'] as const;
+const methodKinds = ['card', 'sbp', 'wallet', 'bank', 'other'] as const;
 export type MethodKind = (typeof methodKinds)[number];
 
 /** What a payer lets us charge later, without them. */

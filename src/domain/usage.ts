@@ -10,7 +10,7 @@ export interface DayUsage {
 const dayMs = 24 * 60 * 60_000;
 
 /** How many days the picture of traffic shows. */
-export const shownDays = 14;
+const shownDays = 14;
 
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 

@@ -1,6 +1,6 @@
 import type { AppPlatform } from '../domain/apps.js';
 
-export const pageLanguages = ['ru', 'en'] as const;
+const pageLanguages = ['ru', 'en'] as const;
 export type PageLanguage = (typeof pageLanguages)[number];
 
 export interface OpenTexts {

@@ -18,7 +18,7 @@ const collector = pathToFileURL(join(projectDir, 'dist/test/fuzz/collect.js')).h
 /**
  * What a process may hold more after so many requests than before. It comes to know connections, statements and labels:
  * 1 MiB was seen, after 700 requests as after 2,000. Of 10,000 cases 6,700 count, so that 9 KB left behind by each are
- * 57 MiB in one member, 14 MiB where all four leave a part, and 11 MiB are allowed.
+ * 57 MiB in one member, 14 MiB where all four leave a part, and 10.4 MiB are allowed.
  */
 const mayHoldMore = (requests: number): number => 4 * 2 ** 20 + requests * 1_000;
 
