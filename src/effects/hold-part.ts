@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { AccountName } from '../db/ledger.js';
@@ -59,3 +60,12 @@ export async function givePartBack(
 /** All that was paid with this payment, the balance's part included: of that the provider's goes back first. */
 export const paidFor = (order: Order, payment: Payment): Money =>
   partOf(order, payment) === 0n ? payment.amount : order.price;
+
+/** What of that has not gone back. With all that the provider took the balance's part has, too. */
+export async function leftOf(db: Db, knex: Knex, order: Order): Promise<Money> {
+  const { paidBy, currency } = order;
+  if (paidBy === null) return money(0n, currency);
+  const payment = await db.payments.byId(knex, paidBy);
+  const back = await db.refunds.sum(knex, paidBy, ['succeeded']);
+  return money(back >= payment.amountMinor ? 0n : paidFor(order, payment).minor - back, currency);
+}

@@ -10,7 +10,7 @@ import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
 import { lockPayment, type Locked } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
-import { giveBackHeld, keepOnBalance, moveMoney } from './refund-money.js';
+import { accountOf, giveBackHeld, keepOnBalance, moveMoney } from './refund-money.js';
 import { tell } from './tell.js';
 
 /** A refund as its provider sees it. */
@@ -106,7 +106,7 @@ async function book(
 
   if (!stays) await db.payments.move(trx, payment, to, { source, reason: refund.reason });
   if (paidOrder && to === 'refunded')
-    await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
+    await givePartBack(db, trx, order, payment, await accountOf(db, trx, order));
   if (paidOrder && refund.takesGrant) await takeBack(db, trx, { order, payment }, refund, { to, now });
   if (to === 'refunded') await stopRefunded(db, trx, payment, source);
   await tellOf(db, trx, order, refund);

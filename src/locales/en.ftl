@@ -754,7 +754,7 @@ gift-refused-returned = This gift was cancelled: whoever bought it took the mone
 gift-refused-held = This gift cannot be accepted now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
 toast-gift-changes = You are on another plan now: see what becomes of your time
-toast-gift-late = Too late: the gift is accepted, or on its way back
+toast-gift-late = Too late: the gift is accepted, or its money went back already
 
 ## Profile
 
