@@ -42,19 +42,19 @@ export async function hasPart(db: Db, trx: Transaction, order: Order, payment: P
   return (await db.ledger.balance(`user:${order.userId}`, order.currency, trx)) >= part;
 }
 
-/** With all that the provider took, what the balance paid beside it goes back, too: to the balance. Once. */
+/** With all that the provider took, what the balance paid beside it goes back, too: to the balance. False: no news. */
 export async function givePartBack(
   db: Db,
   trx: Transaction,
   order: Order,
   payment: Payment,
   from: AccountName,
-): Promise<void> {
+): Promise<boolean> {
   const { id, userId, currency } = order;
   const minor = partOf(order, payment);
-  if (minor === 0n) return;
+  if (minor === 0n) return false;
   const amount = { minor, currency };
-  await db.ledger.transfer(trx, { key: `order:${id}:part:back`, from, to: `user:${userId}`, amount });
+  return db.ledger.transfer(trx, { key: `order:${id}:part:back`, from, to: `user:${userId}`, amount });
 }
 
 /** All that was paid with this payment, the balance's part included: of that the provider's goes back first. */

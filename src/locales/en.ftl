@@ -402,6 +402,7 @@ refunded-source =
 refunded-balance =
     ↩️ <b>{ $amount } returned to your balance</b>
     You can pay for a subscription with it at any time.
+refunded-part = 💰 You paid a part from the balance: { $part } is back there already.
 history-title = <b>Payments</b>
 history-none = No payments yet.
 history-line =

@@ -413,6 +413,7 @@ refunded-source =
 refunded-balance =
     ↩️ <b>{ $amount } возвращены на баланс</b>
     Ими можно оплатить подписку в любой момент.
+refunded-part = 💰 Часть вы платили с баланса: { $part } уже снова там.
 history-title = <b>Платежи</b>
 history-none = Платежей пока не было.
 history-line =

@@ -35,6 +35,11 @@ describe('the money of a gift in the chat, as it goes back', () => {
     return (await chat.db().transaction((trx) => requestRefund(chat.db(), trx, wish))).id;
   };
   const balance = async () => chat.shop().balance((await anna.row()).id);
+  const told = () =>
+    anna
+      .messages()
+      .map(({ text }) => text)
+      .filter((text) => text.includes('возвращены на баланс'));
 
   for (const heldMinor of [0n, 100_00n])
     it(`is not offered twice, with ${heldMinor} kopeks of the balance in it`, async () => {
@@ -54,4 +59,25 @@ describe('the money of a gift in the chat, as it goes back', () => {
       expect(anna.last().text).to.match(/^Мои подарки/);
       expect(await chat.db().refunds.query()).to.have.length(1);
     });
+
+  it('is told as all that came to the balance: as much as the giver was asked about', async () => {
+    const { orderId } = await give(100_00n);
+    await anna.forge(`1:o:giftback:${orderId}`, anna.last().id);
+    expect(anna.last().text).to.match(/^Вернуть 499 ₽ на баланс\?/);
+    await anna.tap('Да, вернуть');
+    await chat.work();
+    expect(await balance()).to.equal(499_00n);
+    expect(told()).to.have.length(1);
+    expect(told()[0]).to.match(/^↩️ 499 ₽ возвращены на баланс/);
+  });
+
+  it('is told with the balance’s part only once that comes, with the last of it', async () => {
+    const { paymentId } = await give(100_00n);
+    for (const more of [{ amount: rub(200_00n) }, {}]) {
+      await request(paymentId, more);
+      await chat.work();
+    }
+    expect(told().map((text) => /\d+ ₽/.exec(text)![0])).to.deep.equal(['200 ₽', '299 ₽']);
+    expect(await balance()).to.equal(499_00n);
+  });
 });
