@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { AccountName } from '../db/ledger.js';
@@ -41,21 +42,30 @@ export async function hasPart(db: Db, trx: Transaction, order: Order, payment: P
   return (await db.ledger.balance(`user:${order.userId}`, order.currency, trx)) >= part;
 }
 
-/** With all that the provider took, what the balance paid beside it goes back, too: to the balance. Once. */
+/** With all that the provider took, what the balance paid beside it goes back, too: to the balance. False: no news. */
 export async function givePartBack(
   db: Db,
   trx: Transaction,
   order: Order,
   payment: Payment,
   from: AccountName,
-): Promise<void> {
+): Promise<boolean> {
   const { id, userId, currency } = order;
   const minor = partOf(order, payment);
-  if (minor === 0n) return;
+  if (minor === 0n) return false;
   const amount = { minor, currency };
-  await db.ledger.transfer(trx, { key: `order:${id}:part:back`, from, to: `user:${userId}`, amount });
+  return db.ledger.transfer(trx, { key: `order:${id}:part:back`, from, to: `user:${userId}`, amount });
 }
 
 /** All that was paid with this payment, the balance's part included: of that the provider's goes back first. */
 export const paidFor = (order: Order, payment: Payment): Money =>
   partOf(order, payment) === 0n ? payment.amount : order.price;
+
+/** What of that has not gone back. With all that the provider took the balance's part has, too. */
+export async function leftOf(db: Db, knex: Knex, order: Order): Promise<Money> {
+  const { paidBy, currency } = order;
+  if (paidBy === null) return money(0n, currency);
+  const payment = await db.payments.byId(knex, paidBy);
+  const back = await db.refunds.sum(knex, paidBy, ['succeeded']);
+  return money(back >= payment.amountMinor ? 0n : paidFor(order, payment).minor - back, currency);
+}

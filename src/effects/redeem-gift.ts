@@ -3,6 +3,7 @@ import type { Db } from '../db/db.js';
 import type { Order } from '../db/models/order.js';
 import { refuseGift, type GiftRefusal } from '../domain/gift.js';
 import { appendGrant } from './append-grant.js';
+import { leftOf } from './hold-part.js';
 import { receiving } from './receiving.js';
 import { tell } from './tell.js';
 import { withdrawGrant } from './withdraw-grant.js';
@@ -51,15 +52,11 @@ export async function redeemGift(
   return given;
 }
 
-async function sell(db: Db, trx: Transaction, { id, paidBy, price }: Order): Promise<void> {
-  const minor = price.minor - (await db.refunds.sum(trx, paidBy!, ['succeeded']));
-  if (minor <= 0n) return; // all of it went back as goodwill, and the gift stays one
-  await db.ledger.transfer(trx, {
-    key: `gift:${id}`,
-    from: `held:${id}`,
-    to: 'sales',
-    amount: { ...price, minor },
-  });
+async function sell(db: Db, trx: Transaction, order: Order): Promise<void> {
+  const { id } = order;
+  const amount = await leftOf(db, trx, order);
+  if (amount.minor === 0n) return; // all of it went back as goodwill, and the gift stays one
+  await db.ledger.transfer(trx, { key: `gift:${id}`, from: `held:${id}`, to: 'sales', amount });
 }
 
 /** A part of its price went back before anybody had it, and not as goodwill. */

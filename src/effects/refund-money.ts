@@ -1,5 +1,6 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
+import type { AccountName } from '../db/ledger.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
@@ -22,11 +23,10 @@ export async function moveMoney(
   const { id: orderId, userId, kind } = order;
   const { id, amount } = refund;
   const key = `refund:${id}`;
-  const goods = goodsOf(kind);
-  const kept = await goods.keeps?.(db, trx, order);
+  const kept = await goodsOf(kind).keeps?.(db, trx, order);
   const isOurs = refund.toBalance || provider === 'balance';
   const to = isOurs ? (`user:${userId}` as const) : (`provider:${provider}` as const);
-  const from = kept === 0n ? 'sales' : goods.account(order);
+  const from = accountBy(order, kept);
   // What did not pay its order, or lies on the balance anyway, is taken from there below.
   if (paidOrder && from !== `user:${userId}`) {
     if (twice > 0n) {
@@ -44,6 +44,13 @@ export async function moveMoney(
   if (balance < amount.minor) return false;
   return db.ledger.transfer(trx, { key, from: `user:${userId}`, to, amount });
 }
+
+const accountBy = (order: Order, kept: bigint | undefined): AccountName =>
+  kept === 0n ? 'sales' : goodsOf(order.kind).account(order);
+
+/** Where what paid an order lies: held for whoever gets it, or given and sold. */
+export const accountOf = async (db: Db, trx: Transaction, order: Order): Promise<AccountName> =>
+  accountBy(order, await goodsOf(order.kind).keeps?.(db, trx, order));
 
 /** What the balance pays of an order that can still be paid is no refund's. */
 const splitOf = ({ state, heldMinor }: Order): bigint => (state === 'open' ? heldMinor : 0n);

@@ -10,7 +10,7 @@ import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
 import { lockPayment, type Locked } from './lock-payment.js';
 import { takeRewardBack } from './promise-reward.js';
-import { giveBackHeld, keepOnBalance, moveMoney } from './refund-money.js';
+import { accountOf, giveBackHeld, keepOnBalance, moveMoney } from './refund-money.js';
 import { tell } from './tell.js';
 
 /** A refund as its provider sees it. */
@@ -105,11 +105,13 @@ async function book(
   if (!(await moveMoney(db, trx, order, payment, refund, { paidOrder, twice }))) return 'review';
 
   if (!stays) await db.payments.move(trx, payment, to, { source, reason: refund.reason });
-  if (paidOrder && to === 'refunded')
-    await givePartBack(db, trx, order, payment, goodsOf(order.kind).account(order));
+  const withPart =
+    paidOrder &&
+    to === 'refunded' &&
+    (await givePartBack(db, trx, order, payment, await accountOf(db, trx, order)));
   if (paidOrder && refund.takesGrant) await takeBack(db, trx, { order, payment }, refund, { to, now });
   if (to === 'refunded') await stopRefunded(db, trx, payment, source);
-  await tellOf(db, trx, order, refund);
+  await tellOf(db, trx, order, refund, withPart);
   return 'succeeded';
 }
 
@@ -150,8 +152,11 @@ async function takeBack(
   if (to === 'refunded') await takeRewardBack(db, trx, payment.id, now);
 }
 
-const tellOf = (db: Db, trx: Transaction, { userId }: Order, { id }: Refund) =>
-  tell(db, trx, { userId, reason: `refund:${id}`, screen: `refunded:${id}` });
+/** `withPart`: what the balance had paid went back with it. */
+async function tellOf(db: Db, trx: Transaction, { userId }: Order, { id }: Refund, withPart = false) {
+  const screen = `refunded:${id}${withPart ? ':both' : ''}`;
+  await tell(db, trx, { userId, reason: `refund:${id}`, screen });
+}
 
 /** Money of a payment in review was never booked, so it goes as it came. With all of it nothing is left to decide. */
 async function bookUncredited(

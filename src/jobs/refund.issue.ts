@@ -131,9 +131,13 @@ async function madeBefore(
   return null;
 }
 
-/** A payment that was found by its money is younger than that; its order is not. */
-async function refundableOf({ orderId }: Payment, { db }: Scope): Promise<Refundable> {
-  const { userId, createdAt } = await db.orders.query().findById(orderId).throwIfNotFound();
-  const { email } = await db.users.query().findById(userId).throwIfNotFound();
-  return { email, openedAt: createdAt };
+/**
+ * A payment that was found by its money is younger than that; its order is not, but for a further charge of a mandate,
+ * whose order is opened once it is settled, however late.
+ */
+async function refundableOf({ orderId, mandateId }: Payment, { db }: Scope): Promise<Refundable> {
+  const order = await db.orders.query().findById(orderId).throwIfNotFound();
+  const begun = mandateId === null ? order : await db.orders.begunWith(db.knex, mandateId);
+  const { email } = await db.users.query().findById(order.userId).throwIfNotFound();
+  return { email, openedAt: (begun ?? order).createdAt };
 }

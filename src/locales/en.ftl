@@ -402,6 +402,7 @@ refunded-source =
 refunded-balance =
     ↩️ <b>{ $amount } returned to your balance</b>
     You can pay for a subscription with it at any time.
+refunded-part = 💰 You paid a part from the balance: { $part } is back there already.
 history-title = <b>Payments</b>
 history-none = No payments yet.
 history-line =
@@ -754,7 +755,7 @@ gift-refused-returned = This gift was cancelled: whoever bought it took the mone
 gift-refused-held = This gift cannot be accepted now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
 toast-gift-changes = You are on another plan now: see what becomes of your time
-toast-gift-late = Too late: the gift is accepted, or on its way back
+toast-gift-late = Too late: the gift is accepted, or its money went back already
 
 ## Profile
 

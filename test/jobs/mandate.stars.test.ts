@@ -103,6 +103,20 @@ describe('Stars that Telegram charges again and again', () => {
     await stars.soundBooks();
   });
 
+  it('are given back also where they were settled long after they had been charged', async () => {
+    await buy();
+    await happens('renew');
+    const chargedAt = stars.subscriptions()[0]!.until * 1_000 - 30 * dayMs;
+    const createdAt = new Date(chargedAt + 10 * 60_000);
+    await stars.db().knex('orders').where({ kind: 'renewal' }).update({ createdAt });
+    const renewal = (await payments()).at(-1)!;
+    await stars.refund(renewal.id);
+    expect(await stars.chat.shop().stateOf(renewal)).to.equal('refunded');
+    expect(stars.chat.telegram().journal('refundStarPayment')).to.have.length(1);
+    await expectTerms(1);
+    await stars.soundBooks();
+  });
+
   it('at another amount wait for a person, and give nothing', async () => {
     await buy();
     await happens('renew', false);

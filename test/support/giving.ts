@@ -1,3 +1,5 @@
+import { randomUUID } from 'node:crypto';
+import { holdPart } from '../../src/effects/hold-part.js';
 import { redeemGift, type Redeemed } from '../../src/effects/redeem-gift.js';
 import { returnGift } from '../../src/effects/return-gift.js';
 import { requestRefund, type RefundRequest } from '../../src/effects/request-refund.js';
@@ -5,7 +7,7 @@ import issueRefund from '../../src/jobs/refund.issue.js';
 import type { Order } from '../../src/db/models/order.js';
 import { useDatabase } from './database.js';
 import { perform } from './perform.js';
-import { openShop, type TestShop } from './shop.js';
+import { openShop, rub, type TestShop } from './shop.js';
 
 /** A shop with somebody who gives, and somebody who gets. Call inside a `describe`. */
 export function useGiving() {
@@ -36,6 +38,23 @@ export function useGiving() {
       await held.shop.see(payment);
       const { token } = (await database.db.gifts.ofOrder(database.db.knex, gift.id))!;
       return { id: gift.id, payment, token };
+    },
+    /** One that the balance paid 100 roubles of. */
+    async giveMixed() {
+      const { db } = database;
+      const { giver: userId, shop } = held;
+      await shop.give(userId, rub(100_00n), randomUUID());
+      const { id: planVersionId, price } = await shop.offer(3);
+      const wish = { userId, subscriptionId: null, kind: 'gift', planVersionId, heldMinor: 100_00n } as const;
+      const payment = await db.transaction(async (trx) => {
+        const gift = await db.orders.findOrOpen(trx, { ...wish, price: price! });
+        if (!(await holdPart(db, trx, gift))) throw new Error('the balance is not enough');
+        const attempt = { orderId: gift.id, provider: 'yookassa', amount: gift.rest };
+        return (await db.payments.findOrStart(trx, attempt)).payment;
+      });
+      await shop.see(payment);
+      const { orderId: id, token } = (await db.gifts.ofOrder(db.knex, payment.orderId))!;
+      return { id, payment, token };
     },
     redeem: (token: string, userId = held.receiver): Promise<Redeemed> =>
       database.db.transaction((trx) => redeemGift(database.db, trx, userId, token, new Date())),

@@ -1,6 +1,6 @@
 import { act, open } from '../../buttons.js';
-import { money, type Money } from '../../domain/money.js';
-import { paidFor } from '../../effects/hold-part.js';
+import type { Money } from '../../domain/money.js';
+import { leftOf } from '../../effects/hold-part.js';
 import { defineScreen, toId } from '../screen.js';
 
 /** Whether they really want the money of a gift back: what is left of it. */
@@ -11,10 +11,8 @@ export default defineScreen<{ orderId: bigint; left: Money }>({
     const gift = await db.gifts.ofGiver(db.knex, toId(id) ?? 0n, person.id);
     if (gift?.state !== 'waiting' || gift.isHeld) return null;
     const order = await db.orders.byId(db.knex, gift.orderId);
-    if (order.paidBy === null) return null;
-    const paid = paidFor(order, await db.payments.byId(db.knex, order.paidBy));
-    const back = await db.refunds.sum(db.knex, order.paidBy, ['succeeded']);
-    return { orderId: order.id, left: money(paid.minor - back, paid.currency) };
+    const left = await leftOf(db, db.knex, order);
+    return left.minor === 0n ? null : { orderId: order.id, left };
   },
 
   render: ({ orderId, left }, t) => ({

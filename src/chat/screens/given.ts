@@ -1,6 +1,7 @@
 import { open } from '../../buttons.js';
 import { giftPayload, type GiftState } from '../../domain/gift.js';
 import { masked } from '../../domain/referral.js';
+import { leftOf } from '../../effects/hold-part.js';
 import { botLink, shareLink } from '../bot-link.js';
 import { defineScreen, toId, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -12,6 +13,8 @@ interface State {
   readonly days: number;
   /** Its money is on its way back. */
   readonly isHeld: boolean;
+  /** Nothing is left where all of it went back as goodwill. */
+  readonly hasMoney: boolean;
   readonly receiver: string;
   readonly link: string | null;
 }
@@ -25,7 +28,8 @@ export default defineScreen<State>({
     if (!found) return null;
     const { orderId, state, months, days, isHeld } = found;
     const link = await botLink(db, giftPayload(found.token));
-    return { orderId, state, months, days, isHeld, receiver: masked(found.receiver), link };
+    const hasMoney = (await leftOf(db, db.knex, await db.orders.byId(db.knex, orderId))).minor > 0n;
+    return { orderId, state, months, days, isHeld, hasMoney, receiver: masked(found.receiver), link };
   },
 
   render(gift, t) {
@@ -42,10 +46,10 @@ export default defineScreen<State>({
   },
 });
 
-function sharing({ orderId, link }: State, term: string, t: Translator): Button[][] {
+function sharing({ orderId, hasMoney, link }: State, term: string, t: Translator): Button[][] {
   const message = t.plain('given-message', { term });
   return [
     link ? [{ text: t.plain('given-share'), url: shareLink(link, message), style: 'primary' }] : [],
-    [{ text: t.plain('given-back'), data: open('giftback', orderId) }],
+    hasMoney ? [{ text: t.plain('given-back'), data: open('giftback', orderId) }] : [],
   ];
 }

@@ -1,18 +1,35 @@
 import { open } from '../../buttons.js';
-import type { Money } from '../../domain/money.js';
+import { money, type Money } from '../../domain/money.js';
+import { partOf } from '../../effects/hold-part.js';
 import { defineScreen, toId } from '../screen.js';
 
-/** Money went back. */
-export default defineScreen<{ amount: Money; toBalance: boolean }>({
-  async load({ db, person }, id) {
+interface State {
+  /** All that came to the balance, or what goes to where it came from. */
+  readonly amount: Money;
+  readonly toBalance: boolean;
+  /** What came to the balance beside what goes elsewhere. */
+  readonly part: Money | null;
+}
+
+/** Money went back: what a provider took, or `both` that and what the balance had paid beside it. */
+export default defineScreen<State>({
+  async load({ db, person }, id, what) {
     const refund = await db.refunds.query().findById(String(toId(id) ?? 0n));
     const payment = refund && (await db.payments.ofPerson(refund.paymentId, person.id));
     if (!refund || !payment) return null;
-    return { amount: refund.amount, toBalance: refund.toBalance || payment.provider === 'balance' };
+    const { amount } = refund;
+    const toBalance = refund.toBalance || payment.provider === 'balance';
+    const order = await db.orders.byId(db.knex, payment.orderId);
+    const part = what === 'both' ? partOf(order, payment) : 0n;
+    if (toBalance) return { amount: money(amount.minor + part, amount.currency), toBalance, part: null };
+    return { amount, toBalance, part: part > 0n ? money(part, order.currency) : null };
   },
 
-  render: ({ amount, toBalance }, t) => ({
-    text: t(toBalance ? 'refunded-balance' : 'refunded-source', { amount: t.money(amount) }),
+  render: ({ amount, toBalance, part }, t) => ({
+    text: [
+      t(toBalance ? 'refunded-balance' : 'refunded-source', { amount: t.money(amount) }),
+      ...(part ? [t('refunded-part', { part: t.money(part) })] : []),
+    ].join('\n'),
     buttons: [[{ text: t.plain('menu'), data: open('home') }]],
   }),
 });

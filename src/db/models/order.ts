@@ -70,6 +70,12 @@ export class Order extends Row {
     return this.one(trx, 'id = (select order_id from payments where id = ?) for update', paymentId);
   }
 
+  /** What this mandate began with: nobody was charged before it was opened. */
+  static async begunWith(knex: Knex, mandateId: bigint): Promise<Order | undefined> {
+    const first = 'select order_id from payments where id = (select payment_id from mandates where id = ?)';
+    return this.one(knex, `id = (${first})`, mandateId);
+  }
+
   /** By this payment, for ever. */
   static async pay(trx: Transaction, id: bigint, paymentId: bigint): Promise<void> {
     await ask(trx, "update orders set state = 'paid', paid_by = ? where id = ?", paymentId, id);

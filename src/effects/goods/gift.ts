@@ -1,3 +1,4 @@
+import { leftOf } from '../hold-part.js';
 import { tell } from '../tell.js';
 import { withdrawGrant } from '../withdraw-grant.js';
 import type { Goods } from './goods.js';
@@ -6,10 +7,9 @@ import type { Goods } from './goods.js';
 export const gift: Goods = {
   account: ({ id }) => `held:${id}`,
 
-  async keeps(db, trx, { id, paidBy, price }) {
-    const found = await db.gifts.ofOrder(trx, id);
-    if (found?.state !== 'waiting' || paidBy === null) return 0n;
-    return price.minor - (await db.refunds.sum(trx, paidBy, ['succeeded']));
+  async keeps(db, trx, order) {
+    const found = await db.gifts.ofOrder(trx, order.id);
+    return found?.state === 'waiting' ? (await leftOf(db, trx, order)).minor : 0n;
   },
 
   async give(db, trx, { order: { id, userId }, payment }) {

@@ -38,6 +38,7 @@ const usual: Readonly<Record<string, string>> = {
 const held: Readonly<Record<string, string>> = {
   'nothing is held but what waits for its gift': `select a.name what from ledger_accounts a
     left join gifts g on g.order_id = substr(a.name, 6)::bigint and g.state = 'waiting' left join orders o on o.id = g.order_id
+      and not exists (select from payments p where p.id = o.paid_by and p.state = 'refunded')
     where a.name like 'held:%' and a.balance_minor <> coalesce(o.price_minor - (
       select coalesce(sum(r.amount_minor), 0) from refunds r where r.payment_id = o.paid_by and r.state = 'succeeded'), 0)`,
   'a part of the balance pays once, or comes back': `select 'order ' || o.id what from orders o

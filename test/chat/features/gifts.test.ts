@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { holdPart } from '../../../src/effects/hold-part.js';
 import { requestRefund } from '../../../src/effects/request-refund.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
@@ -101,26 +100,6 @@ describe('a gift in the chat', () => {
     await anna.tap('Да, вернуть');
     await chat.work();
     expect(await chat.shop().balance((await anna.row()).id)).to.equal(1_000_00n);
-  });
-
-  it('asks about all of it where the balance paid a part', async () => {
-    const [db, shop] = [chat.db(), chat.shop()];
-    const { id: userId } = await anna.row();
-    await shop.give(userId, rub(100_00n));
-    const { id: planVersionId, price } = await shop.offer(3);
-    const wish = { userId, subscriptionId: null, kind: 'gift', planVersionId, heldMinor: 100_00n } as const;
-    const { order, payment } = await db.transaction(async (trx) => {
-      const open = await db.orders.findOrOpen(trx, { ...wish, price: price! });
-      expect(await holdPart(db, trx, open)).to.equal(true);
-      const attempt = { orderId: open.id, provider: 'yookassa', amount: open.rest };
-      return { order: open, ...(await db.payments.findOrStart(trx, attempt)) };
-    });
-    await shop.see(payment);
-    await anna.forge(`1:o:giftback:${order.id}`, anna.last().id);
-    expect(anna.last().text).to.match(/^Вернуть 499 ₽ на баланс\?/);
-    await anna.tap('Да, вернуть');
-    await chat.work();
-    expect(await shop.balance(userId)).to.equal(499_00n);
   });
 
   it('does not go back once it is taken, though its old screen still says so', async () => {

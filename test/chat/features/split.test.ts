@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { requestRefund } from '../../../src/effects/request-refund.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
 
@@ -59,6 +60,39 @@ describe('paying a part from the balance', () => {
     ]);
     expect(await chat.shop().balance(userId)).to.equal(50_00n);
     expect(await chat.db().ledger.audit()).to.deep.equal([]);
+  });
+
+  it('tells of both where it goes back to the card, and in English, too', async () => {
+    const boris = chat.meet(43, { language_code: 'en' });
+    await boris.say('/start');
+    for (const [who, buy, add, month, check] of [
+      [anna, 'Купить', 'Добавить с баланса', '1 месяц', 'Я оплатил'],
+      [boris, 'Buy', 'Use my balance', '1 month', 'I have paid'],
+    ] as const) {
+      const { id: userId } = await who.row();
+      await chat.shop().give(userId, rub(50_00n));
+      await who.say('/start');
+      await who.tap(buy);
+      await who.tap(month);
+      await who.tap(add);
+      await who.tap('149');
+      await chat.work();
+      const { yookassa } = chat.world().sandbox;
+      yookassa.pay(yookassa.payments.at(-1)!.id);
+      await who.tap(check);
+      await chat.work();
+      const { paidBy } = (await orders()).at(-1)!;
+      const wish = { paymentId: paidBy!, takesGrant: true, toBalance: false, actor: 'cli', reason: 'test' };
+      await chat.db().transaction((trx) => requestRefund(chat.db(), trx, wish));
+      await chat.work();
+      expect(await chat.shop().balance(userId)).to.equal(50_00n);
+    }
+    expect(anna.last().text)
+      .to.match(/^↩️ Возвращаем 149 ₽\n/)
+      .and.match(/\n💰 Часть вы платили с баланса: 50 ₽ уже снова там\.$/);
+    expect(boris.last().text)
+      .to.match(/^↩️ Returning .*149.*\n/)
+      .and.match(/\n💰 You paid a part from the balance: .*50.* is back there already\.$/);
   });
 
   it('leaves the provider its least', async () => {

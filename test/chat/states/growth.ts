@@ -55,6 +55,7 @@ const giving = {
   months: 12,
   days: 0,
   isHeld: false,
+  hasMoney: true,
   receiver: friend,
   link: `https://t.me/shop_bot?start=gift_${token}`,
 } as const;
@@ -117,6 +118,7 @@ export const growthStates = {
       giftStates.map((state): [string, Draw] => [state, (t) => given.render({ ...giving, state }, t)]),
     ),
     'on its way back': (t) => given.render({ ...giving, isHeld: true }, t),
+    'its money back, as goodwill': (t) => given.render({ ...giving, hasMoney: false }, t),
     'without a link': (t) => given.render({ ...giving, link: null }, t),
   },
   present: {

@@ -148,8 +148,9 @@ export const moneyStates = {
     'a part off': (t) => promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false }, t),
   },
   refunded: {
-    'to the balance': (t) => refunded.render({ amount, toBalance: true }, t),
-    'to the card': (t) => refunded.render({ amount, toBalance: false }, t),
+    'to the balance': (t) => refunded.render({ amount, toBalance: true, part: null }, t),
+    'to the card': (t) => refunded.render({ amount, toBalance: false, part: null }, t),
+    'to both': (t) => refunded.render({ amount, toBalance: false, part: amount }, t),
   },
   topup: {
     'how much': (t) =>
