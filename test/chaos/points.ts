@@ -5,7 +5,14 @@ export type Point = `${Side} ${string}`;
 const bothSides = (steps: readonly string[]): Point[] =>
   steps.flatMap((step): Point[] => [`before ${step}`, `after ${step}`]);
 
-const people = ['run begin', 'chat commit', 'telegram answer', 'telegram edit', 'telegram send', 'screen note'];
+const people = [
+  'run begin',
+  'chat commit',
+  'telegram answer',
+  'telegram edit',
+  'telegram send',
+  'screen note',
+];
 const selling = [
   'promise claim',
   'relay add',
