@@ -16,6 +16,8 @@ export interface ShownChange extends PlanChange {
   readonly to: PlanNames;
   /** Somebody charges for the old plan by themselves, and will not any more. */
   readonly stops?: boolean;
+  /** Their agreement with us was for the old plan: nothing is charged for the new one. */
+  readonly lapses?: boolean;
   /** Who charges for another plan at their own page, and will go on: we cannot end that. */
   readonly goesOn?: GoesOn | null;
 }
@@ -34,7 +36,15 @@ export async function changeTo(
   const from = await db.plans.named(db.knex, change.fromVersionId);
   const mandate = await db.mandates.of(db.knex, subscription.id);
   const goesOn = await goingOn(db, subscription.id, to, now);
-  return { ...change, from, to, stops: mandate?.wanted ?? false, goesOn };
+  const lapses = await agreedFor(db, subscription.id, from);
+  return { ...change, from, to, stops: mandate?.wanted ?? false, lapses, goesOn };
+}
+
+async function agreedFor(db: Db, subscriptionId: bigint, plan: NamedVersion): Promise<boolean> {
+  const agreed = await db.renewals.of(db.knex, subscriptionId);
+  if (!agreed?.active) return false;
+  const { planId } = await db.plans.byId(db.knex, agreed.planVersionId);
+  return planId === plan.planId;
 }
 
 async function goingOn(db: Db, subscriptionId: bigint, to: NamedVersion, now: Date): Promise<GoesOn | null> {
@@ -44,13 +54,14 @@ async function goingOn(db: Db, subscriptionId: bigint, to: NamedVersion, now: Da
 }
 
 export function changeText(
-  { left, become, from, to, stops = false, goesOn = null }: ShownChange,
+  { left, become, from, to, stops = false, lapses = false, goesOn = null }: ShownChange,
   t: Translator,
 ): string {
   const names = { from: planTitle(from, t), to: planTitle(to, t) };
   return [
     t('methods-change', { left, become, ...names }),
     ...(stops ? [t('methods-change-stops', { from: names.from })] : []),
+    ...(lapses && !stops ? [t('methods-change-lapses', names)] : []),
     ...(goesOn ? [goesOnText(goesOn, t)] : []),
   ].join('\n');
 }

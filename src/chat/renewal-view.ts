@@ -1,7 +1,7 @@
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import { givenUpAt, nextChargeAt, nextStep, type RenewalTrouble } from '../domain/renewal.js';
+import { givenUpAt, nextChargeAt, troubleOf, type RenewalTrouble } from '../domain/renewal.js';
 import { methodTitle, type TitledMethod } from './method-title.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
@@ -13,6 +13,7 @@ export interface Renews {
   readonly method: TitledMethod | null;
   /** When it is charged, if nothing is in the way. */
   readonly chargeAt: Date;
+  /** Known at once, though they are told of it only when it is due. */
   readonly trouble: RenewalTrouble | null;
   /** What was tried came to nothing, and is not tried again for this end. */
   readonly isGivenUp: boolean;
@@ -25,13 +26,12 @@ const forgotten: TitledMethod = { kind: 'other', title: '' };
 
 export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: Renewal): Promise<Renews> {
   const { renewing, method, underway } = await outlookOf(db, agreed);
-  const step = nextStep(renewing, now);
   const chargeAt = nextChargeAt(renewing);
   return {
     price: renewing.price ?? agreed.price,
     method: agreed.methodId === null ? null : (method ?? forgotten),
     chargeAt: chargeAt > now ? chargeAt : now,
-    trouble: step.do === 'ask' ? step.why : renewing.source === 'short' ? 'short' : null,
+    trouble: underway ? null : troubleOf(renewing),
     isGivenUp: givenUpAt(renewing) !== null,
     underway: underway !== undefined,
   };

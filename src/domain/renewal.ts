@@ -13,7 +13,7 @@ const restMs = dayMs;
 /** How long after the end it is still tried. */
 const graceMs = 3 * dayMs;
 /** What another must do first is looked for this often. */
-const lookMs = hourMs;
+export const lookMs = hourMs;
 
 /** One try to charge, since its person last agreed. */
 export interface Attempt {
@@ -59,6 +59,10 @@ export interface Renewing {
 export const renewalTroubles = ['disputed', 'price', 'plan', 'source', 'short'] as const;
 export type RenewalTrouble = (typeof renewalTroubles)[number];
 
+/** Nothing is charged while it lasts, whatever comes. Where the balance is too small, money may still come in time. */
+export const isBarred = (why: RenewalTrouble | null): why is Exclude<RenewalTrouble, 'short'> =>
+  why !== null && why !== 'short';
+
 /** It comes after the term's end, because of what its person paid lately: an add-on, say. */
 export const renewalDelays = ['rest'] as const;
 
@@ -97,13 +101,9 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   // Its provider may be a little late, and must not be overtaken.
   if (runUntil !== null && after(runUntil, dayMs) > now) return wait(after(runUntil, dayMs));
 
-  const why = troubleOf(renewing);
-  const ask = (trouble: RenewalTrouble): RenewalStep => ({
-    do: 'ask',
-    why: trouble,
-    until: after(now, lookMs),
-  });
-  if (why !== null && why !== 'short') return ask(why);
+  const trouble = troubleOf(renewing);
+  const ask = (why: RenewalTrouble): RenewalStep => ({ do: 'ask', why, until: after(now, lookMs) });
+  if (isBarred(trouble)) return ask(trouble);
   if (givenUpAt(renewing) !== null) return wait(lastAt); // before it is promised
   const chargeAt = chargeTime(renewing);
   if (chargeAt === null) return { do: 'notice', until: later(chargeDay(end), after(now, noticeAgeMs)) };
@@ -112,7 +112,7 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   const at = rested(renewing, wished);
   if (at > now)
     return { ...wait(at < lastAt ? at : lastAt), ...(at > wished && at > end && { isPutOff: true }) };
-  return why === null ? { do: 'charge', until: after(now, lookMs) } : ask(why);
+  return trouble === null ? { do: 'charge', until: after(now, lookMs) } : ask(trouble);
 }
 
 type Told = Pick<Renewing, 'end' | 'agreed' | 'noticedAt'>;
@@ -130,8 +130,11 @@ export function chargeTime(told: Told): Date | null {
 /** When a subscription that ends at `end` is charged, in the usual case. */
 export const chargeDay = (end: Date): Date => after(end, -chargeLeadMs);
 
-/** Who has their bank dispute a payment wants no further one, unless they agreed to it since. */
-function troubleOf({ price, agreed, source, disputedAt }: Renewing): RenewalTrouble | null {
+/**
+ * What is in the way of the next charge, however far off that is. Who has their bank dispute a payment wants no further
+ * one, unless they agreed to it since.
+ */
+export function troubleOf({ price, agreed, source, disputedAt }: Renewing): RenewalTrouble | null {
   if (disputedAt !== null && disputedAt > agreed.at) return 'disputed';
   if (price === null || price.currency !== agreed.price.currency) return 'plan';
   if (price.minor > agreed.price.minor) return 'price';

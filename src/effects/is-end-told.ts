@@ -1,13 +1,13 @@
 import type { Db } from '../db/db.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { isAwaited, isNews, type ExpiryMoment } from '../domain/expiry.js';
-import { givenUpAt } from '../domain/renewal.js';
-import { outlookOf } from './renewal-outlook.js';
+import { givenUpAt, isBarred, lookMs, nextStep, troubleOf } from '../domain/renewal.js';
+import { outlookOf, wordOf } from './renewal-outlook.js';
 
 /**
- * Whether its person is to be told of a subscription's end: not where it renews itself, or its provider is waited for
- * that it does, for those have notices of their own; nor of an end that they were given just before, or just heard that
- * it will not be renewed at.
+ * Whether its person is to be told of a subscription's end: not where it may renew itself, or its provider is waited
+ * for that it does, for those have notices of their own; nor of an end that they were given just before, or just heard
+ * (or hear now) that it will not be renewed at.
  */
 export async function isEndTold(
   db: Db,
@@ -17,7 +17,7 @@ export async function isEndTold(
 ): Promise<boolean> {
   if (end === null) return false;
   if (renewAt !== null) {
-    const heardAt = await stoppedTrying(db, id);
+    const heardAt = await heardOfIt(db, id, renewAt, now);
     if (heardAt === null || isNews(moment, end, heardAt)) return false;
   }
   const { isAway, isRefunded, runUntil } = await db.renewals.standing(db.knex, id);
@@ -26,8 +26,18 @@ export async function isEndTold(
   return givenAt === null || !isNews(moment, end, givenAt);
 }
 
-/** When nothing was left to try for this end, of what renews itself. */
-async function stoppedTrying(db: Db, subscriptionId: bigint): Promise<Date | null> {
+/**
+ * When its person heard that what renews itself will not be renewed at this end; long ago where they have yet to; null
+ * where it may be.
+ */
+async function heardOfIt(db: Db, subscriptionId: bigint, renewAt: Date, now: Date): Promise<Date | null> {
   const renewal = await db.renewals.of(db.knex, subscriptionId);
-  return renewal?.active ? givenUpAt((await outlookOf(db, renewal)).renewing) : null;
+  if (!renewal?.active) return null;
+  const { renewing, underway } = await outlookOf(db, renewal);
+  const why = troubleOf(renewing);
+  if (underway || !isBarred(why)) return givenUpAt(renewing);
+  const saidAt = await db.messages.toldAt(db.knex, renewal.userId, wordOf(renewal, renewing, why));
+  if (saidAt) return saidAt;
+  const isSaidNow = nextStep(renewing, now).do === 'ask' && renewAt.getTime() <= now.getTime() + lookMs;
+  return isSaidNow ? now : (givenUpAt(renewing) ?? new Date(0));
 }

@@ -49,6 +49,13 @@ export async function outlookOf(
   return { renewing, term, plan, method, underway: tries.find(({ state }) => state === 'underway') };
 }
 
+/** What makes it the same word: of this term as it is now, and what was agreed for it. */
+export const wordOf = (
+  { subscriptionId, agreedAt }: Renewal,
+  { end }: Pick<Renewing, 'end'>,
+  what: string,
+): string => `renewal:${subscriptionId}:${what}:${end.getTime()}:${agreedAt.getTime()}`;
+
 async function purse(db: Db, userId: bigint, price: Money, trx?: Transaction): Promise<'there' | 'short'> {
   const funds = await db.ledger.balances(userId, trx);
   const enough = funds.some(({ minor, currency }) => currency === price.currency && minor >= price.minor);

@@ -7,7 +7,7 @@ import chargeRenewal from '../jobs/renewal.charge.js';
 import { promise } from '../queue/promise.js';
 import { stopRenewing } from './agree-to-renew.js';
 import { payFromBalance } from './pay-from-balance.js';
-import { outlookOf, type Outlook } from './renewal-outlook.js';
+import { outlookOf, wordOf, type Outlook } from './renewal-outlook.js';
 import { tell } from './tell.js';
 
 /**
@@ -51,11 +51,12 @@ export async function reviewRenewal(
 async function say(
   db: Db,
   trx: Transaction,
-  { subscriptionId, userId, agreedAt }: Renewal,
-  { end }: Renewing,
+  renewal: Renewal,
+  renewing: Renewing,
   what: string,
 ): Promise<void> {
-  const reason = `renewal:${subscriptionId}:${what}:${end.getTime()}:${agreedAt.getTime()}`;
+  const { subscriptionId, userId } = renewal;
+  const reason = wordOf(renewal, renewing, what);
   const screen =
     what === 'notice' ? `renewalnotice:${subscriptionId}` : `renewaltrouble:${subscriptionId}:${what}`;
   await tell(db, trx, { userId, reason, screen });

@@ -112,6 +112,7 @@ methods-change =
        *[other] { $become } days
     } of { $to }, and the new term is added to that.
 methods-change-stops = 🛑 Auto-renewal of { $from } will be turned off.
+methods-change-lapses = 🛑 Auto-renewal of { $from } will stop: for { $to } it is turned on separately.
 methods-change-goes-on = ⚠️ { $provider } will go on charging for { $plan }, and that money will come to your balance. Not what you want? End the subscription where you signed up for it.
 methods-split-on = 💰 Use my balance, too
 methods-split-off = 💰 Leave my balance alone
@@ -611,22 +612,27 @@ renewal-on =
 
     The subscription is active until <b>{ $date }</b>
     Renewal: { $amount }, { $source }
+renewal-held =
+    <b>Auto-renewal is on hold</b>
+
+    The subscription is active until <b>{ $date }</b>
 renewal-when = We charge on { $time }, and remind you the day before.
 renewal-underway = A charge is already under way: we will tell you as soon as it is done.
 renewal-given-up = ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewal-turn-on = 🔁 Turn on
 renewal-turn-off = 🛑 Turn auto-renewal off
 renewal-change = 💳 Pay another way
+renewal-again = 🔁 Turn on anew
 renewal-settings = 🔁 Auto-renewal
 renewal-trouble-disputed =
     ⚠️ <b>Your bank disputes a payment</b>
-    While it does, we charge nothing by ourselves. To stay connected, pay yourself. And if you want auto-renewal, turn it on once more: “Pay another way” in its settings.
+    While it does, we charge nothing by ourselves. To stay connected, pay yourself. And if you want auto-renewal, turn it on once more: “Turn on anew” in its settings.
 renewal-trouble-price =
     ⚠️ <b>The price has changed</b>
     It is { $amount } now. We charge nothing unless you agree.
 renewal-trouble-plan =
-    ⚠️ <b>The plan has changed</b>
-    The former one is gone, so we charge nothing by ourselves. Please choose what suits you.
+    ⚠️ <b>This plan will not renew itself</b>
+    Auto-renewal was for a plan that you have left, or that is not sold any more, so we charge nothing by ourselves. Renew the subscription yourself; for the new plan, auto-renewal can be turned on anew.
 renewal-trouble-source =
     ⚠️ <b>There is nothing to pay with</b>
     What the subscription was paid with was removed or no longer works. Please choose another way.

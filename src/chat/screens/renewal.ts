@@ -1,4 +1,5 @@
 import { act, open } from '../../buttons.js';
+import { isBarred, type RenewalTrouble } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
 import { runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
@@ -51,10 +52,10 @@ export default defineScreen<State>({
       if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
       return { text: runText(run, { end, isOver }, t), buttons: [...runButtons(id, run, t), back] };
     }
-    if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, t), back] };
+    if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, isOffered, t), back] };
     if (runBy !== null)
       return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
-    if (!isOffered) return { text: t('renewal-none'), buttons: [buy(t), back] };
+    if (!isOffered) return { text: t('renewal-none'), buttons: [...buy(t), back] };
     const turnOn: Button = {
       text: t.plain('renewal-turn-on'),
       data: open('renewalsources', id),
@@ -69,26 +70,38 @@ const maySay = (wish: 'on' | 'off', { state, mayResume }: Run): boolean =>
 
 const isEnding = ({ state }: Pick<Run, 'state'>): boolean => state === 'stopped' || state === 'stopping';
 
-const buy = (t: Translator): Button[] => [
-  { text: t.plain('home-buy'), data: open('plans'), style: 'primary' },
+const buy = (t: Translator): Button[][] => [
+  [{ text: t.plain('home-buy'), data: open('plans'), style: 'primary' }],
 ];
 
 function whenOn(on: Renews, end: Date, t: Translator): string {
   const { price, method, trouble } = on;
   const facts = { date: t.date(end), amount: t.money(price), source: sourceName(method, t) };
-  const lines = [t('renewal-on', facts), nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
+  const head = isBarred(trouble) ? t('renewal-held', facts) : t('renewal-on', facts);
+  const lines = [head, nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
   return lines.filter((line) => line !== null).join('\n\n');
 }
 
 /** What comes next; null where that is up to its person. */
 function nextOf({ chargeAt, trouble, isGivenUp, underway }: Renews, t: Translator): Html | null {
   if (underway) return t('renewal-underway');
-  if (trouble !== null && trouble !== 'short') return null;
+  if (isBarred(trouble)) return null;
   return isGivenUp ? t('renewal-given-up') : t('renewal-when', { time: t.time(chargeAt) });
 }
 
-const switches = (id: bigint, { trouble }: Renews, t: Translator): Button[][] => [
+const switches = (id: bigint, { trouble }: Renews, isOffered: boolean, t: Translator): Button[][] => [
   trouble === 'short' ? [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }] : [],
-  [{ text: t.plain('renewal-change'), data: open('renewalsources', id) }],
+  ...(isBarred(trouble) ? remedy(id, trouble, isOffered, t) : [change(id, t)]),
   [{ text: t.plain('renewal-turn-off'), data: act('renewoff', id), style: 'danger' }],
 ];
+
+const change = (id: bigint, t: Translator): Button[] => [
+  { text: t.plain('renewal-change'), data: open('renewalsources', id) },
+];
+
+/** It is agreed to anew: for the plan, at the price and by the method of now. */
+function remedy(id: bigint, trouble: RenewalTrouble, isOffered: boolean, t: Translator): Button[][] {
+  if (!isOffered) return buy(t);
+  if (trouble === 'source') return [change(id, t)];
+  return [[{ text: t.plain('renewal-again'), data: open('renewalsources', id), style: 'success' }]];
+}

@@ -1,4 +1,5 @@
 import { act, open } from '../../buttons.js';
+import { isBarred } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
 import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen } from '../screen.js';
@@ -11,7 +12,7 @@ export default defineScreen<{ id: bigint; on: Renews }>({
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
     if (!agreed?.active) return null;
     const on = await renewsOf(viewer, agreed);
-    return on.isGivenUp ? null : { id: agreed.subscriptionId, on };
+    return on.isGivenUp || isBarred(on.trouble) ? null : { id: agreed.subscriptionId, on };
   },
 
   render({ id, on: { price, method, chargeAt, trouble } }, t) {

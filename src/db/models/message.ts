@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { keyOf, type Job } from '../../queue/define-job.js';
 import { ask } from '../ask.js';
@@ -38,6 +39,8 @@ const add = `
     on conflict (user_id, reason) do nothing returning id)
   insert into outbox (job, key, lane, correlation) select ?, ? || id, ?, ? from told`;
 
+const toldAt = 'select created_at "at" from messages where user_id = ? and reason = ?';
+
 const claim = `
   with mine as (
     select id from messages where id = ? and turn = ? and ${turnIsHeld} for update),
@@ -75,6 +78,12 @@ export class Message extends RowWithTurn {
     const key = keyOf(sending, '');
     await ask(trx, add, userId, reason, screen, replaces, inPlace, lane, sending.name, key, lane, cause);
     owe(trx);
+  }
+
+  /** When they were told of it, or it was promised; null when they were not. */
+  static async toldAt(knex: Knex, userId: bigint, reason: string): Promise<Date | null> {
+    const [told] = await ask<{ at: Date }>(knex, toldAt, userId, reason);
+    return told?.at ?? null;
   }
 
   /**

@@ -131,6 +131,21 @@ export const buyingStates = {
         },
         t,
       ),
+    'another plan, agreed to be renewed': (t) =>
+      methods.render(
+        {
+          ...payable,
+          change: {
+            left: 30,
+            become: 18,
+            fromVersionId: id,
+            from: { ...standard, planId: id },
+            to: plus,
+            lapses: true,
+          },
+        },
+        t,
+      ),
     'no way to pay': (t) =>
       methods.render({ ...payable, number: 1, what: { kind: 'devices', amount: 1_000n } }, t),
     ...Object.fromEntries(

@@ -40,6 +40,12 @@ export const renewalStates = {
     on: (t) => renewal.render(state, t),
     'from the balance': (t) => renewal.render({ ...state, on: { ...on, method: null, trouble: 'short' } }, t),
     'at another price': (t) => renewal.render({ ...state, on: { ...on, trouble: 'price' } }, t),
+    ...every(
+      ['disputed', 'plan', 'source'] as const,
+      (trouble) => (t) => renewal.render({ ...state, on: { ...on, trouble } }, t),
+    ),
+    'of a plan that is not sold any more': (t) =>
+      renewal.render({ ...state, isOffered: false, on: { ...on, trouble: 'plan' } }, t),
     'given up': (t) => renewal.render({ ...state, on: { ...on, isGivenUp: true } }, t),
     'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
     off: (t) => renewal.render({ ...state, on: null }, t),
