@@ -15,12 +15,13 @@ export interface Version {
   readonly priced: Priced;
 }
 
-/** A grant, as far as it is known whence it came. */
-type Sourced = Grant & { readonly source?: string };
+/** A grant, as far as it is known whence it came, and whether its days are kept one by one: a trial's are. */
+type Sourced = Grant & { readonly source?: string; readonly dayByDay?: boolean };
 
 /**
  * Days that come along (mostly negative) when `to` is given at `at` to whoever was given `grants`; 0 where the plan stays
- * the same. `versions` are at least those that the grants name.
+ * the same. A trial's days neither shrink nor grow: only what comes after them is converted. `versions` are at least
+ * those that the grants name.
  */
 export function conversion(
   grants: readonly Sourced[],
@@ -40,7 +41,13 @@ export function conversion(
     alike.map(({ priced }) => priced),
     from.priced.price.currency,
   );
-  return conversionDays({ end, at }, worth, to.priced);
+  return conversionDays({ end, at: afterTrial(grants, at) }, worth, to.priced);
+}
+
+/** A trial is given before anything else, so its days are the first ones of a term. */
+function afterTrial(grants: readonly Sourced[], at: Date): Date {
+  const { end } = fold(grants.filter(({ dayByDay }) => dayByDay));
+  return end !== null && end > at ? end : at;
 }
 
 const isTaken = ({ withdrawn }: Grant): boolean => withdrawn === 'all';

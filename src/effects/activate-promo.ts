@@ -3,7 +3,7 @@ import type { Db } from '../db/db.js';
 import type { PromoCode } from '../db/models/promo-code.js';
 import { readPromoCode, refusePromo, type PromoRefusal } from '../domain/promo.js';
 import { appendGrant } from './append-grant.js';
-import { planForDays, soldPlan } from './plan-for-days.js';
+import { placeDays } from './place-days.js';
 
 export type PromoResult =
   /** `isGuessing`: this was the guess after which no more are heard. */
@@ -61,10 +61,9 @@ async function give(
     await db.ledger.transfer(trx, { key, from: 'promo', to: `user:${userId}`, amount });
   }
   if (days === null) return null;
-  const planVersionId = await (kind === 'days'
-    ? planForDays(db, trx, userId, planId)
-    : soldPlan(db, trx, planId));
-  const grant = { source: 'promo', sourceId: String(activationId), days, planVersionId } as const;
-  const given = await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
+  const { target, planVersionId } = await placeDays(db, trx, userId, now, planId);
+  const dayByDay = kind === 'trial';
+  const grant = { source: 'promo', sourceId: String(activationId), days, planVersionId, dayByDay } as const;
+  const given = await appendGrant(db, trx, target, grant, now);
   return given?.subscriptionId ?? null;
 }

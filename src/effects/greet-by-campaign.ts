@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import { readStartParam } from '../domain/campaign.js';
 import { appendGrant } from './append-grant.js';
-import { planForDays } from './plan-for-days.js';
+import { placeDays } from './place-days.js';
 
 /**
  * Gives who came by a campaign the days that it promises, once, and only before anything else was given to them: in the
@@ -18,7 +18,8 @@ export async function greetByCampaign(
   const startParam = readStartParam(payload);
   const bonus = startParam === null ? undefined : await db.campaigns.bonusOf(trx, userId, startParam);
   if (!bonus) return;
-  const planVersionId = await planForDays(db, trx, userId);
-  const grant = { source: 'campaign', sourceId: String(bonus.id), days: bonus.days, planVersionId } as const;
-  await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
+  const { target, planVersionId } = await placeDays(db, trx, userId, now);
+  const { id, days } = bonus;
+  const grant = { source: 'campaign', sourceId: String(id), days, planVersionId, dayByDay: true } as const;
+  await appendGrant(db, trx, target, grant, now);
 }

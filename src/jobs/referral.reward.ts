@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { ReferralReward } from '../db/models/referral-reward.js';
 import { appendGrant } from '../effects/append-grant.js';
-import { planForDays } from '../effects/plan-for-days.js';
+import { placeDays } from '../effects/place-days.js';
 import { tell } from '../effects/tell.js';
 import { withdrawGrant } from '../effects/withdraw-grant.js';
 import { defineJob } from '../queue/define-job.js';
@@ -39,9 +39,9 @@ async function give(db: Db, trx: Transaction, reward: ReferralReward, now: Date)
     await db.ledger.transfer(trx, { key, from: 'referral', to: `user:${userId}`, amount });
   }
   if (days > 0) {
-    const planVersionId = await planForDays(db, trx, userId);
+    const { target, planVersionId } = await placeDays(db, trx, userId, now);
     const grant = { ...inviters(paymentId), days, planVersionId };
-    await appendGrant(db, trx, { userId, subscriptionId: null }, grant, now);
+    await appendGrant(db, trx, target, grant, now);
   }
   await reward.$query(trx).patch({ givenAt: now });
   await tell(db, trx, { userId, reason: `referral:${paymentId}`, screen: `rewarded:${paymentId}` });

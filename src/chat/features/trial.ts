@@ -11,7 +11,8 @@ onceAction(trial, 'trial', async (ctx) => {
   const { scope, trx, person, t } = ctx;
   const plan = await offeredTrial(scope.db, person.id, trx);
   const { months = 0, days = 0, id: planVersionId = null } = plan ?? {};
-  const grant = { source: 'trial', sourceId: String(person.id), months, days, planVersionId } as const;
+  const sourceId = String(person.id);
+  const grant = { source: 'trial', sourceId, months, days, planVersionId, dayByDay: true } as const;
   const first = { userId: person.id, subscriptionId: null };
   const given = plan && (await appendGrant(scope.db, trx, first, grant, scope.now()));
   if (given) return ctx.display('waiting', given.subscriptionId);

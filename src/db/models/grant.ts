@@ -11,10 +11,12 @@ export type NewGrant = Partial<Omit<Folded, 'id' | 'grantedAt' | 'withdrawn'>> &
   readonly source: GrantSource;
   /** Order id, user id (trial), activation id, audit id …: a source gives once. */
   readonly sourceId: string;
+  /** A trial: another plan that is bought leaves its days as many as they are. */
+  readonly dayByDay?: boolean;
 };
 
-/** As the fold takes it, and whence it came. */
-export type Given = Folded & Pick<NewGrant, 'source' | 'sourceId'>;
+/** As the fold takes it, whence it came, and how it is converted. */
+export type Given = Folded & Pick<NewGrant, 'source' | 'sourceId'> & { readonly dayByDay: boolean };
 
 /** A grant that the panel knows of, for its person. */
 export interface Announced {
@@ -84,6 +86,7 @@ export class Grant extends Row {
   declare readonly months: number;
   declare readonly days: number;
   declare readonly planVersionId: bigint | null;
+  declare readonly dayByDay: boolean;
   declare readonly grantedAt: Date;
 
   /**
@@ -94,11 +97,12 @@ export class Grant extends Row {
     const [row] = await ask<Omit<Given, 'withdrawn'>>(
       trx,
       `insert into grants (subscription_id, source, source_id, months, days, plan_version_id, extra_devices,
-         extra_traffic_bytes, granted_at)
-       select ?, ?, ?, ?, ?, ?, ?, ?, greatest(clock_timestamp(),
+         extra_traffic_bytes, day_by_day, granted_at)
+       select ?, ?, ?, ?, ?, ?, ?, ?, ?, greatest(clock_timestamp(),
          (select max(granted_at) from grants where subscription_id = ?))
        on conflict do nothing
-       returning id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, granted_at`,
+       returning id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, day_by_day,
+         granted_at`,
       subscriptionId,
       grant.source,
       grant.sourceId,
@@ -107,6 +111,7 @@ export class Grant extends Row {
       grant.planVersionId ?? null,
       grant.extraDevices ?? 0,
       grant.extraTrafficBytes ?? 0n,
+      grant.dayByDay ?? false,
       subscriptionId,
     );
     return row ? { ...row, withdrawn: 0 } : null;
@@ -122,7 +127,7 @@ export class Grant extends Row {
   static async of(trx: Knex, subscriptionId: bigint): Promise<Given[]> {
     return ask<Given>(
       trx,
-      `select id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, granted_at,
+      `select id, source, source_id, months, days, plan_version_id, extra_devices, extra_traffic_bytes, day_by_day, granted_at,
          (select case when bool_or(w.days is null) then '"all"'::jsonb else to_jsonb(coalesce(sum(w.days), 0)::int) end
           from grant_withdrawals w where w.grant_id = grants.id) withdrawn
        from grants where subscription_id = ? order by id`,

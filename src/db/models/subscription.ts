@@ -110,6 +110,13 @@ export class Subscription extends RowWithTurn {
     return own;
   }
 
+  /** Where days go that name no subscription: the person's first that runs, else their first, opened if need be. Locked. */
+  static async lockForDays(trx: Transaction, userId: bigint, now: Date): Promise<Subscription> {
+    const which = `user_id = ? and (number = 1 or paid_until > ?)
+      order by paid_until > ? desc nulls last, number limit 1 for update`;
+    return (await this.one(trx, which, userId, now, now)) ?? this.lockFirst(trx, userId);
+  }
+
   static readonly claimRenewals = claimRenewals;
   static readonly ending = ending;
 

@@ -39,7 +39,7 @@ describe('the trial', () => {
     await anna.say('/start');
     for (let version = 1; version <= 12; version++) await anna.forge(`1:a:trial:${version}`, anna.last().id);
     const [one, ...more] = await grants();
-    expect(one).to.include({ source: 'trial', days: 3 });
+    expect(one).to.include({ source: 'trial', days: 3, dayByDay: true });
     expect(more).to.deep.equal([]);
   });
 

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import * as fc from 'fast-check';
+import { conversion, type Version } from '../../src/domain/conversion.js';
+import { fold, type Grant } from '../../src/domain/grants.js';
+import { money } from '../../src/domain/money.js';
+import { dayMs } from '../../src/domain/term.js';
+
+const start = Date.UTC(2026, 2, 1);
+
+interface Bought {
+  readonly version: number;
+  readonly laterMs: number;
+}
+
+/** Whoever began with a trial of a plan that is sold, if of any days, and then bought this. */
+function live(sold: readonly Version[], days: number, bought: readonly Bought[]) {
+  let time = start;
+  let paid = 0n;
+  const grants: (Grant & { dayByDay: boolean })[] = [];
+  const give = ({ id: planVersionId }: Version, given: number, dayByDay: boolean): void => {
+    const id = BigInt(grants.length + 1);
+    const none = { months: 0, extraDevices: 0, extraTrafficBytes: 0n, withdrawn: 0 } as const;
+    grants.push({ ...none, id, planVersionId, days: given, grantedAt: new Date(time), dayByDay });
+  };
+  if (days > 0) give(sold[0]!, days, true);
+  for (const { version, laterMs } of bought) {
+    time += laterMs;
+    const to = sold[version % sold.length]!;
+    const converted = conversion(grants, sold, to, new Date(time));
+    if (converted !== 0) give(to, converted, false);
+    give(to, to.priced.term.days, false);
+    paid += to.priced.price!.minor;
+  }
+  return { end: fold(grants).end!.getTime(), time, paid };
+}
+
+const catalogue = fc
+  .array(
+    fc.record({
+      planId: fc.constantFrom(1n, 2n, 3n),
+      minor: fc.bigInt({ min: 1_00n, max: 10_000_00n }),
+      days: fc.integer({ min: 1, max: 400 }),
+    }),
+    { minLength: 2, maxLength: 6 },
+  )
+  .map((rows) =>
+    rows.map(({ planId, minor, days }, index): Version => ({
+      id: BigInt(index + 1),
+      planId,
+      priced: { price: money(minor, 'RUB'), term: { months: 0, days } },
+    })),
+  );
+const purchases = fc.array(
+  fc.record({
+    version: fc.nat(5),
+    laterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * dayMs })),
+  }),
+  { minLength: 1, maxLength: 10 },
+);
+const trials = fc.integer({ min: 1, max: 30 });
+
+describe('a trial of a plan that is sold', () => {
+  it('is lengthened by each purchase while it runs, and never shortened', () => {
+    fc.assert(
+      fc.property(catalogue, trials, fc.nat(5), (sold, days, version) => {
+        const to = sold[version % sold.length]!;
+        const { end } = live(sold, days, [{ version, laterMs: dayMs / 2 }]);
+        expect(end).to.equal(start + (days + to.priced.term.days) * dayMs);
+      }),
+    );
+  });
+
+  it('leaves no time beside its own days that is worth more than the money', () => {
+    fc.assert(
+      fc.property(catalogue, trials, purchases, (sold, days, bought) => {
+        const { end, time, paid } = live(sold, days, bought);
+        const restMs = end - Math.max(time, start + days * dayMs);
+        const last = sold[bought.at(-1)!.version % sold.length]!;
+        // At the least that a day of the plan costs which one ends up with.
+        const isWorthNoMore = sold
+          .filter(({ planId }) => planId === last.planId)
+          .some(({ priced: { price, term } }) => {
+            return BigInt(restMs) * price!.minor <= paid * BigInt(term.days) * BigInt(dayMs);
+          });
+        expect(isWorthNoMore).to.equal(true);
+      }),
+      { numRuns: 1_000, seed: 20_261_127 },
+    );
+  });
+
+  it('never leaves less time than the same purchases without it', () => {
+    fc.assert(
+      fc.property(
+        catalogue,
+        trials,
+        fc.array(fc.nat(5), { minLength: 1, maxLength: 6 }),
+        (sold, days, at) => {
+          const bought = at.map((version) => ({ version, laterMs: 0 }));
+          const alone = live(sold.slice(), 0, bought);
+          const after = live(sold, days, bought);
+          expect(after.end).to.be.at.least(start + days * dayMs);
+          if (bought.every(({ version }) => sold[version % sold.length]!.planId !== sold[0]!.planId))
+            expect(after.end).to.equal(alone.end + days * dayMs);
+        },
+      ),
+    );
+  });
+});
