@@ -86,7 +86,7 @@ const statements: readonly (readonly [step: string, words: RegExp])[] = [
   ['inbox write', /^\s*with told as [\s\S]*insert into inbox_events/],
   ['promise claim', /^update outbox set sent_at = clock_timestamp\(\), sends/],
   ['promise close', /^update outbox set done_at/],
-  ['run begin', /^\s*with held as materialized \([\s\S]*update outbox set crashes/],
+  ['run begin', /^\s*with held as materialized \([\s\S]*update outbox o set crashes/],
   ['receipt note', /^update payments set receipt_to/],
   ['event ignore', /^update inbox_events set state/],
   ['screen note', /^\s*update chats set screen_message_id/],
