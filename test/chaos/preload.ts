@@ -69,7 +69,8 @@ function stepOf(client: Client, sql: string): string | undefined {
   if (tables === undefined) return statementStep(sql);
   const table = tableOf(sql);
   if (table !== undefined) tables.push(table);
-  if (!/^(commit|rollback)/i.test(sql)) return table === 'ledger_transactions' ? 'ledger write' : undefined;
+  if (!/^(commit|rollback)(?! to)/i.test(sql))
+    return table === 'ledger_transactions' ? 'ledger write' : undefined;
   written.delete(client);
   return /^commit/i.test(sql) ? commitStep(tables) : undefined;
 }

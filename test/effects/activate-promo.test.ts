@@ -79,6 +79,33 @@ describe('activating a promo code', () => {
     expect(await shop.sum('promo')).to.equal(-100_00n);
   }).timeout(60_000);
 
+  // Two who look for a slot while the last ones fill up once waited for each other, one time in twenty.
+  it('ends without deadlock, however many come for the last of it', async () => {
+    const { db } = database;
+    const people = await db
+      .knex('users')
+      .insert(Array.from({ length: 60 }, (_, at) => ({ telegramId: String(10_000 + at) })))
+      .returning<{ id: bigint }[]>('id');
+    for (let round = 0; round < 60; round++) {
+      const name = `LAST${round}`;
+      await code({
+        code: name,
+        kind: 'balance',
+        amountMinor: 1_00n,
+        currency: 'RUB',
+        maxActivations: 32,
+      });
+      const slowly = ({ id }: { id: bigint }) =>
+        db.transaction(async (trx) => {
+          const result = await activatePromo(db, trx, id, name, new Date());
+          await trx.raw('select pg_sleep(0.003 * random())');
+          return refusalOf(result);
+        });
+      const refusals = await Promise.all(people.map(slowly));
+      expect(refusals.filter((refusal) => refusal === null)).to.have.length(32);
+    }
+  }).timeout(120_000);
+
   it('keeps nobody waiting for somebody else who activates the code and has not finished', async () => {
     await code({ maxActivations: 2 });
     const [one, another] = [await shop.person(1n), await shop.person(2n)];

@@ -97,11 +97,16 @@ export class PromoCode extends Row implements PromoRules {
     userId: bigint,
     number: number,
   ): Promise<bigint | null> {
-    for (const statement of [inAnotherSlot, inAnySlot]) {
+    const inSlot = async (statement: string): Promise<bigint | null> => {
       const [row] = await ask<{ id: bigint }>(trx, statement, codeId, userId, number);
-      if (row) return row.id;
-    }
-    return null;
+      return row?.id ?? null;
+    };
+    await trx.raw('savepoint no_slot');
+    const id = await inSlot(inAnotherSlot);
+    if (id !== null) return id;
+    // Slots that filled up meanwhile are locked, in any order: whoever waits now must hold none of them.
+    await trx.raw('rollback to savepoint no_slot');
+    return inSlot(inAnySlot);
   }
 
   /** A code, if this person activated it. */
