@@ -2,18 +2,13 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { conversion, type Version } from '../../src/domain/conversion.js';
 import { fold, type Grant } from '../../src/domain/grants.js';
-import { money } from '../../src/domain/money.js';
 import { dayMs } from '../../src/domain/term.js';
+import { catalogue, purchases, type Purchase } from './catalogue.js';
 
 const start = Date.UTC(2026, 2, 1);
 
-interface Bought {
-  readonly version: number;
-  readonly laterMs: number;
-}
-
 /** Whoever began with a trial of a plan that is sold, if of any days, and then bought this. */
-function live(sold: readonly Version[], days: number, bought: readonly Bought[]) {
+function live(sold: readonly Version[], days: number, bought: readonly Purchase[]) {
   let time = start;
   let paid = 0n;
   const grants: (Grant & { dayByDay: boolean })[] = [];
@@ -34,29 +29,6 @@ function live(sold: readonly Version[], days: number, bought: readonly Bought[])
   return { end: fold(grants).end!.getTime(), time, paid };
 }
 
-const catalogue = fc
-  .array(
-    fc.record({
-      planId: fc.constantFrom(1n, 2n, 3n),
-      minor: fc.bigInt({ min: 1_00n, max: 10_000_00n }),
-      days: fc.integer({ min: 1, max: 400 }),
-    }),
-    { minLength: 2, maxLength: 6 },
-  )
-  .map((rows) =>
-    rows.map(({ planId, minor, days }, index): Version => ({
-      id: BigInt(index + 1),
-      planId,
-      priced: { price: money(minor, 'RUB'), term: { months: 0, days } },
-    })),
-  );
-const purchases = fc.array(
-  fc.record({
-    version: fc.nat(5),
-    laterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * dayMs })),
-  }),
-  { minLength: 1, maxLength: 10 },
-);
 const trials = fc.integer({ min: 1, max: 30 });
 
 describe('a trial of a plan that is sold', () => {

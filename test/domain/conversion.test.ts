@@ -4,6 +4,7 @@ import { conversion, conversionDays, type Version } from '../../src/domain/conve
 import { fold, type Grant } from '../../src/domain/grants.js';
 import { money, type Currency } from '../../src/domain/money.js';
 import { addTerm, dayMs } from '../../src/domain/term.js';
+import { catalogue, catalogueOf, purchases, type Purchase } from './catalogue.js';
 
 const at = (iso: string): Date => new Date(iso);
 const now = at('2026-03-01T00:00:00Z');
@@ -89,17 +90,12 @@ describe('a change of plan', () => {
   });
 });
 
-interface Purchase {
-  readonly version: number;
-  readonly laterMs: number;
-}
-
 /** A shop's buyer: what each purchase appends, as the effect does it. */
-function buy(versions: readonly Version[], purchases: readonly Purchase[]) {
+function buy(versions: readonly Version[], bought: readonly Purchase[]) {
   const grants: Grant[] = [];
   let time = now.getTime();
   let paid = 0n;
-  for (const { version: index, laterMs } of purchases) {
+  for (const { version: index, laterMs } of bought) {
     const to = versions[index % versions.length]!;
     const grantedAt = new Date((time += laterMs));
     const days = conversion(grants, versions, to, grantedAt);
@@ -129,28 +125,9 @@ const worth = (versions: readonly Version[], grants: readonly Grant[], time: num
 };
 
 describe('no sequence of purchases and changes of plan', () => {
-  const price = fc.bigInt({ min: 1_00n, max: 10_000_00n });
-  const purchases = fc.array(
-    fc.record({
-      version: fc.nat(5),
-      laterMs: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 40 * dayMs })),
-    }),
-    { minLength: 1, maxLength: 10 },
-  );
-  const catalogue = (term: fc.Arbitrary<{ months: number; days: number }>) =>
-    fc
-      .array(fc.record({ planId: fc.constantFrom(1n, 2n, 3n), price, term }), { minLength: 2, maxLength: 6 })
-      .map((rows) =>
-        rows.map((row, index): Version => ({
-          id: BigInt(index + 1),
-          planId: row.planId,
-          priced: { price: money(row.price, 'RUB'), term: row.term },
-        })),
-      );
   it('leaves time that is worth more than the money, terms being days', () => {
-    const term = fc.integer({ min: 1, max: 400 }).map((days) => ({ months: 0, days }));
     fc.assert(
-      fc.property(catalogue(term), purchases, (versions, bought) => {
+      fc.property(catalogue, purchases, (versions, bought) => {
         const { grants, paid, time } = buy(versions, bought);
         const { restMs, minor, days } = worth(versions, grants, time);
         expect(restMs * minor <= paid * days * BigInt(dayMs)).to.equal(true);
@@ -162,7 +139,7 @@ describe('no sequence of purchases and changes of plan', () => {
   it('nor, terms being months, more than a long month is longer than thirty days', () => {
     const term = fc.integer({ min: 1, max: 24 }).map((months) => ({ months, days: 0 }));
     fc.assert(
-      fc.property(catalogue(term), purchases, (versions, bought) => {
+      fc.property(catalogueOf(term), purchases, (versions, bought) => {
         const { grants, paid, time } = buy(versions, bought);
         const { restMs, minor, days } = worth(versions, grants, time);
         expect(restMs * minor * 30n <= paid * days * BigInt(dayMs) * 31n).to.equal(true);

@@ -7,6 +7,7 @@ import { money } from '../../src/domain/money.js';
 import { dayMs } from '../../src/domain/term.js';
 import { countTraffic } from '../../src/domain/traffic.js';
 import { withdrawnDays } from '../../src/domain/withdrawal.js';
+import { catalogue } from './catalogue.js';
 
 type Given = Grant & { readonly source: string; readonly sourceId: string };
 
@@ -115,22 +116,6 @@ class Life {
   }
 }
 
-const catalogue = fc
-  .array(
-    fc.record({
-      planId: fc.constantFrom(1n, 2n, 3n),
-      price: fc.bigInt({ min: 1_00n, max: 10_000_00n }),
-      days: fc.integer({ min: 1, max: 400 }),
-    }),
-    { minLength: 2, maxLength: 6 },
-  )
-  .map((rows) =>
-    rows.map(({ planId, price, days }, index): Version => ({
-      id: BigInt(index + 1),
-      planId,
-      priced: { price: money(price, 'RUB'), term: { months: 0, days } },
-    })),
-  );
 const deed: fc.Arbitrary<Deed> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('buy' as const), version: fc.nat(5) }) },
   {

@@ -28,7 +28,8 @@ export default defineScreen<State>({
     if (!found) return null;
     const { orderId, state, months, days, isHeld } = found;
     const link = await botLink(db, giftPayload(found.token));
-    const hasMoney = (await leftOf(db, db.knex, await db.orders.byId(db.knex, orderId))).minor > 0n;
+    const isLeft = async () => (await leftOf(db, db.knex, await db.orders.byId(db.knex, orderId))).minor > 0n;
+    const hasMoney = state === 'waiting' && !isHeld && (await isLeft());
     return { orderId, state, months, days, isHeld, hasMoney, receiver: masked(found.receiver), link };
   },
 

@@ -30,6 +30,9 @@ const planOf = (names: typeof plus | typeof standard) => ({
 });
 
 /** What is common to them: a month, and no way to pay for it. */
+/** Thirty days of one plan that become eighteen of another. */
+const toPlus = { left: 30, become: 18, fromVersionId: id, from: { ...standard, planId: id }, to: plus };
+
 const payable = {
   code: String(id),
   back: open('plans', 20),
@@ -75,7 +78,7 @@ export const buyingStates = {
         {
           ...payable,
           number: plainOr(1, 20),
-          change: { left: 30, become: 18, fromVersionId: id, from: { ...standard, planId: id }, to: plus },
+          change: toPlus,
           what: { months: 3, days: 0 },
           price: plainOr(quarter, amount),
           list: plainOr(quarter, money(id * 2n, 'RUB')),
@@ -119,15 +122,7 @@ export const buyingStates = {
       methods.render(
         {
           ...payable,
-          change: {
-            left: 30,
-            become: 18,
-            fromVersionId: id,
-            from: { ...standard, planId: id },
-            to: plus,
-            stops: true,
-            goesOn: { provider: 'tribute', plan: plus },
-          },
+          change: { ...toPlus, stops: true, goesOn: { provider: 'tribute', plan: plus } },
         },
         t,
       ),
@@ -135,14 +130,7 @@ export const buyingStates = {
       methods.render(
         {
           ...payable,
-          change: {
-            left: 30,
-            become: 18,
-            fromVersionId: id,
-            from: { ...standard, planId: id },
-            to: plus,
-            lapses: true,
-          },
+          change: { ...toPlus, lapses: true },
         },
         t,
       ),
