@@ -4,7 +4,7 @@ import { money } from '../../src/domain/money.js';
 import { cryptopay } from '../../src/payments/cryptopay.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { cryptopay as emulated } from '../../src/sandbox/cryptopay.js';
-import { InvalidSignature } from '../../src/webhook.js';
+import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { serve, until } from '../sandbox/serve.js';
 import { counterOf } from './counter.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
@@ -43,6 +43,13 @@ describe('cryptopay', () => {
       else verify();
     });
   }
+
+  it('calls malformed what is signed but names no kind of update, or one that no table holds', () => {
+    for (const kind of ['', '\0', 'invoice paid', 'x'.repeat(65)]) {
+      const raw = Buffer.from(JSON.stringify({ update_type: kind, payload: { invoice_id: 7 } }));
+      expect(() => provider.webhook?.read(raw), kind).to.throw(MalformedWebhook, 'update_type');
+    }
+  });
 
   it('reads an invoice that nobody paid in time as expired, and one that was paid late as paid', async () => {
     const id = await open();
