@@ -47,7 +47,7 @@ describe('the fleet under PM2', function () {
     await until(async () => (await told.applied()).every(({ state }) => state !== 'new'), 60_000);
     for (const buyer of buyers) await boughtOnce(shop, buyer, 60_000);
     await nothingOwed(shop);
-    const rows = await told.applied();
+    const [rows, questions] = [await told.applied(), await told.questions()];
     return {
       changes,
       buyers: buyers.length,
@@ -55,8 +55,8 @@ describe('the fleet under PM2', function () {
       webhooks: hooked.sent,
       refused: [...updated.faults, ...hooked.faults],
       processed: await asked.processed(),
-      lost: asked.lost() + hooked.sent - rows.length,
-      doubled: asked.doubled(),
+      lost: asked.lost() + hooked.sent - rows.length + questions.filter((times) => times === 0).length,
+      doubled: asked.doubled() + questions.filter((times) => times > 1).length,
       states: [...new Set(rows.map(({ state }) => state))],
     };
   }

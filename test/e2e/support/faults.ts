@@ -25,6 +25,7 @@ export async function mend(shop: Shop): Promise<void> {
 }
 
 interface Call {
+  readonly at: string;
   readonly kind: string;
   readonly what: string;
   readonly status: number | null;

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { madeSecret } from '../../../src/config/bot.js';
 import { made } from '../../../src/main/demo/environment.js';
+import { yookassaJournal } from '../../e2e/support/faults.js';
 import type { Shop } from '../../e2e/support/shop.js';
 import { until } from '../../support/redis.js';
 import { messageUpdate } from '../../support/updates.js';
@@ -110,7 +111,10 @@ export async function updates(shop: Shop, perSecond: number) {
   };
 }
 
-/** Notifications of payments that the provider does not know: each becomes one row, one job and one question. */
+/**
+ * Notifications of payments that the provider does not know: each becomes one row, one job and one question, which is
+ * what can be seen of a job from outside.
+ */
 export function webhooks(shop: Shop, perSecond: number) {
   const ids: string[] = [];
   const load = steadily(perSecond, () => {
@@ -128,5 +132,24 @@ export function webhooks(shop: Shop, perSecond: number) {
         ids.map((id) => `${id}:payment.succeeded`),
       )
       .select('state');
-  return { ...load, applied };
+
+  // When the provider was asked about each: its journal keeps the last thousand lines, of which this load writes 20 a second.
+  const asked = new Map<string, Set<string>>();
+  const look = async (): Promise<void> => {
+    for (const { kind, what, at } of await yookassaJournal(shop)) {
+      const id = what.slice(what.lastIndexOf('/') + 1);
+      if (kind === 'call') asked.set(id, (asked.get(id) ?? new Set()).add(at));
+    }
+  };
+  let looked = Promise.resolve();
+  const looking = setInterval(() => void (looked = looked.then(look)), 5_000);
+  const stop = (): Promise<Tally> => {
+    clearInterval(looking);
+    return load.stop();
+  };
+  const questions = async (): Promise<number[]> => {
+    await looked.then(look);
+    return ids.map((id) => asked.get(id)?.size ?? 0);
+  };
+  return { stop, applied, questions };
 }
