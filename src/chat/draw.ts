@@ -46,11 +46,17 @@ export async function draw(
   return messageId;
 }
 
-/** Shows what is current in its own message, over something older that may have come late. */
+/**
+ * Shows what is current in its own message, over something older that may have come late; in a new one where it has none
+ * yet. A message that claimed the screen is told by that: whoever was to send it may have died, or got no answer.
+ */
 export async function redraw(scope: Scope, person: Person, way: Way): Promise<void> {
-  const { screen, screenMessageId: messageId, screenKind: kind } = person;
-  if (screen === null || messageId === null || kind === null) return;
-  await draw(scope, person, screen, { messageId, kind }, { ...way, lane: 0 });
+  const { id, screen, screenMessageId: claimed, screenKind: kind } = person;
+  if (screen === null) return;
+  const at = claimed === null || kind === null ? null : { messageId: claimed, kind };
+  const messageId = await draw(scope, person, screen, at, { ...way, lane: 0 });
+  if (claimed !== null)
+    await scope.db.messages.shown({ userId: id, screen, claimed }, messageId, scope.now());
 }
 
 /**

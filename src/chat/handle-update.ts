@@ -9,11 +9,14 @@ import { lookAtChannel, noteMembership, type Look } from './channel.js';
 import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
 import { scrub } from '../scrub.js';
-import { draw, type At } from './draw.js';
+import { draw, redraw, type At } from './draw.js';
 import { keepReceipt, keepSubscription } from './features/stars.js';
 
-/** What a person is shown for an update, and where: in a message that is there, or in one of its own (null). */
-type Handled = Reply & { readonly person: Person; readonly at: At | null };
+/**
+ * What a person is shown for an update, and where: in a message that is there, in one of its own (null), or, where it is
+ * what they look at anyway, wherever that is.
+ */
+type Handled = Reply & { readonly person: Person; readonly at: At | 'current' | null };
 
 /**
  * One update: handled in one transaction, which also marks it, then answered. A repeat, after a crash between the two or
@@ -82,15 +85,16 @@ async function again({ telegramId }: Sender, { db }: Scope): Promise<Handled | n
   const user = await db.users.query().findOne({ telegramId });
   const person = user && (await db.users.person(user.id));
   if (!person) return null;
-  const { screen, screenMessageId: messageId, screenKind: kind } = person;
-  return { person, screen, at: messageId === null || kind === null ? null : { messageId, kind } };
+  return { person, screen: person.screen, at: 'current' };
 }
 
 async function deliver(update: Update, { person, screen, at, toast }: Handled, scope: Scope): Promise<void> {
   const query = update.callback_query;
   await Promise.all([
     query && answer(query.id, toast, scope),
-    screen !== null && draw(scope, person, screen, at, { lane: 0 }),
+    at === 'current'
+      ? redraw(scope, person, { lane: 0 })
+      : screen !== null && draw(scope, person, screen, at, { lane: 0 }),
   ]);
 }
 

@@ -4,9 +4,6 @@ import type { PipelineResult } from './pipeline.js';
 import { isChosen, type Point } from './points.js';
 import type { RunOptions } from './run.js';
 
-/** So often must each point where processes may die have been where one did, in a full run. */
-const leastDeaths = 2;
-
 /** Of ten purchases: a thousand in the main job, and a hundred deaths. */
 const purchasesPerKill = 10;
 
@@ -32,7 +29,7 @@ export function coverageRules(
   }: Pick<PipelineResult, 'struck' | 'unmet' | 'points' | 'pauses' | 'owing'> & { kills: number },
   { options, short, allPoints }: Covering,
 ): Record<string, Found> {
-  const { faults, crashes, purchases, wants, steps, untilFirst } = options;
+  const { faults, crashes, deaths, purchases, wants, steps, untilFirst } = options;
   if (untilFirst) return {};
   const isWhole = wants.length === 0 && purchases >= fewest;
   const isFull = !short && crashes && faults.length > 0 && steps.length === 0;
@@ -52,7 +49,7 @@ export function coverageRules(
     }),
     ...(!short &&
       crashes && {
-        'each point was where a process died': missed(points, allPoints.filter(isChosen(steps))),
+        'each point was where a process died': missed(points, allPoints.filter(isChosen(steps)), deaths),
       }),
   };
 }
@@ -69,7 +66,7 @@ function unpaused(pauses: PipelineResult['pauses'], each: boolean): string[] {
     : [];
 }
 
-const missed = (points: ReadonlyMap<string, number>, all: readonly Point[]): string[] =>
+const missed = (points: ReadonlyMap<string, number>, all: readonly Point[], deaths: number): string[] =>
   all
-    .filter((point) => (points.get(point) ?? 0) < leastDeaths)
+    .filter((point) => (points.get(point) ?? 0) < deaths)
     .map((point) => `${point}: ${points.get(point) ?? 0}`);

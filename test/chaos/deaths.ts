@@ -1,3 +1,4 @@
+import { callMs } from '../../src/domain/deadline.js';
 import { topology } from '../../src/queue/topology.js';
 import { queuesOf } from './stage.js';
 
@@ -12,8 +13,11 @@ export interface Death {
 
 export const database = 'postgres';
 
-/** By how much a killed process may have shown more than it wrote down, and how long it takes to write it down. */
-const underWayMs = 2_500;
+/** How long it takes to write down what was shown. */
+const notingMs = 2_500;
+
+/** What a process had sent before it died may be shown for as long as its turn is kept for that: Telegram may be slow. */
+const landingMs = callMs.telegram;
 
 /** Queues whose jobs tell people things. */
 const telling = ['messages', 'updates'] as const;
@@ -27,26 +31,14 @@ export const atATime = (who: string): number =>
 interface Shown {
   readonly by: string | undefined;
   readonly at: number;
-  /** Since when the message is owed that told the same elsewhere, later. */
-  readonly owedSince?: number | undefined;
 }
 
-/**
- * Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. Whoever answers
- * an update shows what a message has claimed the screen for, and so does whoever drew over that just now and draws it again:
- * then it is the death of whoever was sending it.
- */
-export const explaining = (
-  deaths: readonly Death[],
-  { by, at, owedSince = Infinity }: Shown,
-): Death | undefined =>
+/** Which death explains that what `by` showed at that moment was shown once more: its own, or PostgreSQL's. */
+export const explaining = (deaths: readonly Death[], { by, at }: Shown): Death | undefined =>
   deaths
     .filter(
       ({ who, from, until }) =>
-        ((who === by || who === database) && at > from - underWayMs && at < until + underWayMs) ||
-        (serves(who, 'messages') &&
-          from > Math.max(owedSince, serves(by, 'updates') ? 0 : at - underWayMs) &&
-          from < at),
+        (who === by || who === database) && at > from - notingMs && at < until + landingMs,
     )
     .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
 

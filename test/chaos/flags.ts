@@ -64,7 +64,7 @@ export function read(args: readonly string[]): Order {
     ...chosen(rest.faults, its),
     steps: known('steps', rest.steps, (step) => its.points.some(isChosen([step]))),
     wants: known('wants', rest.wants, (want) => Object.hasOwn(its.wants, want)),
-    ...(rest['until-first'] && { untilFirst: true, rounds: Infinity }),
+    ...(rest['until-first'] && { untilFirst: true, rounds: Infinity, deaths: 0 }),
   };
   if (options.steps.length > 0 && !options.crashes)
     throw new Misused('--steps says where processes die: name crashes among the --faults, too.');
@@ -76,6 +76,7 @@ const brief = {
   faults: Object.keys(faults),
   rounds: 1,
   crashes: true,
+  deaths: 0,
   pauses: true,
   lives: 1,
   grows: false,
@@ -92,6 +93,7 @@ const full = {
   ...brief,
   purchases: 1_000,
   rounds: Infinity,
+  deaths: 2,
   lives: 4,
   overtakes: 12,
   crowd: 40,

@@ -54,7 +54,7 @@ export async function load(
   strike: (name: string) => Promise<unknown> = (name) => faults[name]!(run.scene),
   alongside: Alongside = async () => {},
 ): Promise<Load> {
-  const { crowd: places, purchases, seed, faults: names, rounds, restMs, recoverMs } = run.options;
+  const { crowd: places, purchases, deaths, seed, faults: names, rounds, restMs, recoverMs } = run.options;
   const struck: Record<string, number> = {};
   const gaveUp: string[] = [];
   const shop = { isOpen: true };
@@ -67,10 +67,15 @@ export async function load(
 
   const deck = { isDealt: rounds === Infinity || names.length === 0 };
 
+  /** Where each thing breaks so often and no more, somebody is there to see it; and where each point must be died at. */
+  const isWanted = (): boolean =>
+    made() < purchases ||
+    !deck.isDealt ||
+    (deaths > 0 && made() < 2 * purchases && run.stage.least() < deaths);
+
   const come = async (place: number): Promise<void> => {
     const random = createRandom(`${seed} buyer ${place}`);
-    // Where each thing breaks so often and no more, somebody is there to see it.
-    for (let visit = 0; (made() < purchases || !deck.isDealt) && shop.isOpen; visit++) {
+    for (let visit = 0; isWanted() && shop.isOpen; visit++) {
       // Each kind comes early, whatever luck says: a short run has few.
       const want = kinds[visit * places + place] ?? random.pick(likely);
       await serve(want, place, visit).catch(giveUp(want));

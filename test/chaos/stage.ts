@@ -105,6 +105,13 @@ export function setStage(
   return {
     crashed,
     counts,
+    /** How often somebody died at the point where the fewest did, of all where they may. */
+    least(): number {
+      if (!crashes) return Infinity;
+      const found = counts();
+      const points = Object.keys(members).flatMap(pointsOf).filter(isChosen(steps));
+      return Math.min(...points.map((point) => found.get(point) ?? 0));
+    },
     /** How often whoever came to a step stopped to think before it. */
     pauses(): Record<string, number> {
       const stops = linesOf(pauseFile);

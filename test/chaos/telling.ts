@@ -9,7 +9,6 @@ interface Told {
   readonly reason: string;
   readonly messageId: bigint;
   readonly telegramId: bigint;
-  readonly createdAt: Date;
   readonly sentAt: Date;
 }
 
@@ -32,7 +31,7 @@ export async function tellingRules(
     .join('users', 'users.id', 'messages.userId')
     .whereRaw("reason ~ '^(ready|renewed):'")
     .whereNotNull('sentAt')
-    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'messages.createdAt', 'sentAt');
+    .select<Told[]>('messages.id', 'reason', 'messageId', 'telegramId', 'sentAt');
   const seen = (person: bigint): readonly Showing[] => chats.showings.get(Number(person)) ?? [];
   const gone = await withdrawn(db);
   const unseen = told.filter(
@@ -43,7 +42,7 @@ export async function tellingRules(
   const repeats = [...chats.showings].flatMap(([person, showings]) =>
     showings
       .filter(({ messageId }) => !known.has(`${person}:${messageId}`))
-      .map((each) => ({ person, ...each, owedSince: owedSince(told, person, each.at) })),
+      .map((each) => ({ person, ...each })),
   );
   const wordsOf = (person: number): string =>
     told
@@ -59,14 +58,7 @@ export async function tellingRules(
   };
 }
 
-type Repeat = Showing & { readonly person: number; readonly owedSince: number | undefined };
-
-/** Of what they were told after that. */
-const owedSince = (told: readonly Told[], person: number, at: number): number | undefined =>
-  told
-    .filter(({ telegramId, sentAt }) => Number(telegramId) === person && sentAt.getTime() > at)
-    .map(({ createdAt }) => createdAt.getTime())
-    .toSorted((a, b) => a - b)[0];
+type Repeat = Showing & { readonly person: number };
 
 function repeatRules(
   repeats: readonly Repeat[],

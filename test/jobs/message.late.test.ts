@@ -47,6 +47,19 @@ describe('a late result and a tap at the same time', () => {
     };
   };
 
+  /** The job comes again, when they look at a newer message than the one that showed its result. */
+  async function comesAgainElsewhere(): Promise<void> {
+    expect(anna.last().text).to.match(/^Баланс/);
+    await anna.say('/help');
+    await setTurn({ turnUntil: new Date(0) });
+    await send();
+    expect(anna.messages().filter(({ text }) => text.startsWith('Баланс'))).to.have.lengthOf(1);
+    expect(anna.last().text).to.match(/^Как это работает/);
+    expect(await chat.db().messages.query())
+      .to.have.nested.property('[0].sentAt')
+      .that.is.a('date');
+  }
+
   it('end with the newer screen, when the tap came while the result was being shown', async () => {
     await owe();
     await send(before('edit', tapElsewhere));
@@ -88,6 +101,30 @@ describe('a late result and a tap at the same time', () => {
     expect(anna.messages()).to.have.lengthOf(1);
     expect(anna.last().text).to.match(/^Как это работает/);
     expect(await chat.db().messages.query()).to.have.nested.property('[0].failure', 'nobody looked');
+  });
+
+  it('tell the result once, where its sender got no answer and whoever draws the tap shows it', async () => {
+    const pressed = anna.press('Помощь');
+    const [update] = await chat.fetchUpdates();
+    await owe({ replaces: 'help' });
+    const edit = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
+    const early = async () =>
+      expect(await failure(send(before('edit', edit)))).to.be.instanceOf(UpstreamFailed);
+    await chat.handle(update!, { telegram: before('edit', early) });
+    await pressed;
+    await comesAgainElsewhere();
+  });
+
+  it('tell the result once, where its sender got no answer and an update that comes again shows it', async () => {
+    const pressed = anna.press('Помощь');
+    const [update] = await chat.fetchUpdates();
+    await chat.handle(update!);
+    await pressed;
+    await owe({ replaces: 'help' });
+    const edit = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
+    expect(await failure(send(before('edit', edit)))).to.be.instanceOf(UpstreamFailed);
+    await chat.handle(update!);
+    await comesAgainElsewhere();
   });
 
   it('show what is so when they may be sent, not when they began to wait for that', async () => {

@@ -56,6 +56,10 @@ const end = `
     failed_at = coalesce(?, failed_at), failure = coalesce(?, failure), turn = null, turn_until = null
   where id = ? and turn = ?`;
 
+const shown = `
+  update messages set message_id = ?, sent_at = ?
+  where user_id = ? and screen = ? and message_id = ? and sent_at is null and failed_at is null`;
+
 export class Message extends RowWithTurn {
   static override tableName = 'messages';
 
@@ -100,6 +104,15 @@ export class Message extends RowWithTurn {
     const asking = ask<Claim>(this.knex(), claim, id, token, screen, userId, screenVersion, from, leaseMs);
     const [answer] = (await promptly(asking)) ?? [];
     return answer?.isOurs ? answer.isClaimed : undefined;
+  }
+
+  /** Whoever showed the screen that a message has claimed has told it, though another was to. */
+  static async shown(
+    { userId, screen, claimed }: { userId: bigint; screen: string; claimed: bigint },
+    messageId: bigint,
+    sentAt: Date,
+  ): Promise<void> {
+    await ask(this.knex(), shown, messageId, sentAt, userId, screen, claimed);
   }
 
   static async endTurn(
