@@ -590,9 +590,10 @@ toast-join-unclear = Telegram did not answer, please try again a little later
 ## Auto-renewal
 
 subscription-renewal =
-    🔁 Auto-renewal: { $on ->
-        [0] off
-       *[other] on
+    🔁 Auto-renewal: { $state ->
+        [off] off
+        [held] on hold
+       *[on] on
     }
 renewal-balance = from the balance
 renewal-off =

@@ -601,9 +601,10 @@ toast-join-unclear = Telegram не ответил, попробуйте ещё �
 ## Автопродление
 
 subscription-renewal =
-    🔁 Автопродление: { $on ->
-        [0] выключено
-       *[other] включено
+    🔁 Автопродление: { $state ->
+        [off] выключено
+        [held] приостановлено
+       *[on] включено
     }
 renewal-balance = с баланса
 renewal-off =

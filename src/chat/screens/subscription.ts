@@ -1,5 +1,7 @@
 import { act, open } from '../../buttons.js';
+import type { Subscription } from '../../db/models/subscription.js';
 import { isOfUse } from '../../domain/addon.js';
+import { isBarred } from '../../domain/renewal.js';
 import { daysLeft } from '../../domain/term.js';
 import { gauge } from '../../domain/usage.js';
 import { accessOf } from '../access-of.js';
@@ -8,6 +10,7 @@ import type { PlanNames } from '../../db/models/plan-version.js';
 import { planTitle } from '../plan-title.js';
 import { runOf } from '../mandate-view.js';
 import { ownSubscription } from '../own.js';
+import { renewsOf } from '../renewal-view.js';
 import { defineScreen, type Button, type Viewer } from '../screen.js';
 import type { Translator } from '../translate.js';
 
@@ -27,8 +30,8 @@ interface State {
   readonly devices: number | null;
   readonly deviceLimit: number | null;
   readonly usageAt: Date | null;
-  /** It renews itself. */
-  readonly renews: boolean;
+  /** Whether it renews itself: `held` while nothing will be charged, whatever was agreed. */
+  readonly renewal: 'on' | 'off' | 'held';
 }
 
 /** How the subscription stands. What was used is what the panel last told. */
@@ -55,7 +58,7 @@ export default defineScreen<State>({
       devices: subscription.devices,
       deviceLimit: access.deviceLimit,
       usageAt: subscription.usageAt,
-      renews: subscription.renewAt !== null || (await runsBySomebody(viewer, id)),
+      renewal: await renewalOf(viewer, subscription),
     };
   },
 
@@ -79,7 +82,7 @@ export default defineScreen<State>({
         active && state.hasAddons ? [{ text: t.plain('subscription-addons'), data: open('addons', id) }] : [],
         active && link ? [{ text: t.plain('subscription-revoke'), data: open('revoke', id) }] : [],
         [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }],
-        [{ text: t.plain('subscription-renewal', { on: Number(state.renews) }), data: open('renewal', id) }],
+        [{ text: t.plain('subscription-renewal', { state: state.renewal }), data: open('renewal', id) }],
         [
           { text: t.plain('subscription-refresh'), data: act('refresh', id) },
           { text: t.plain('back'), data: open('home') },
@@ -88,6 +91,14 @@ export default defineScreen<State>({
     };
   },
 });
+
+async function renewalOf(viewer: Viewer, { id, renewAt }: Subscription): Promise<State['renewal']> {
+  const agreed = renewAt === null ? undefined : await viewer.db.renewals.of(viewer.db.knex, id);
+  const ours = agreed?.active ? await renewsOf(viewer, agreed) : null;
+  if (ours && !ours.isGivenUp && !isBarred(ours.trouble)) return 'on';
+  if (await runsBySomebody(viewer, id)) return 'on';
+  return ours ? 'held' : 'off';
+}
 
 /** A provider charges for it by itself. */
 async function runsBySomebody(viewer: Viewer, id: bigint): Promise<boolean> {

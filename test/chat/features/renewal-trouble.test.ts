@@ -15,7 +15,7 @@ describe('auto-renewal that will charge nothing', () => {
   };
   const settings = async (): Promise<string> => {
     await anna.say('/connect');
-    await anna.tap('Автопродление: включено');
+    await anna.tap('Автопродление:');
     return anna.last().text;
   };
   const toPremium = async (): Promise<void> => {
@@ -48,12 +48,16 @@ describe('auto-renewal that will charge nothing', () => {
       await anna.tap('С баланса');
       await chat.work();
 
+      await anna.say('/connect');
+      expect(anna.labels()).to.include('🔁 Автопродление: приостановлено');
       expect(await settings())
         .to.match(/^Автопродление приостановлено/)
         .and.include('Этот тариф сам не продлится')
         .and.not.match(/Спишем|Продление:/);
       for (const label of ['Включить заново', 'с баланса · 398 ₽', 'Согласен']) await anna.tap(label);
       expect(await settings()).to.match(/^Автопродление включено[^]+398 ₽, с баланса[^]+Спишем/);
+      await anna.say('/connect');
+      expect(anna.labels()).to.include('🔁 Автопродление: включено');
     });
 
     it('says nothing of it where it is off', async () => {

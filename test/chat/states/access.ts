@@ -38,7 +38,7 @@ const sub = {
   devices: 2,
   deviceLimit: 5,
   usageAt: past,
-  renews: false,
+  renewal: 'off' as const,
 };
 const days = [620, 410, 880, 1_530, 240, 0, 760, 1_980, 1_210, 905, 330, 1_440, 1_790, 705].map(
   (mib, at) => ({
@@ -151,7 +151,8 @@ export const accessStates = {
   },
   subscription: {
     active: (t) => subscription.render(sub, t),
-    'renewing itself': (t) => subscription.render({ ...sub, renews: true }, t),
+    'renewing itself': (t) => subscription.render({ ...sub, renewal: 'on' }, t),
+    'on hold': (t) => subscription.render({ ...sub, renewal: 'held' }, t),
     ended: (t) => subscription.render({ ...sub, daysLeft: 0 }, t),
     'not at the panel yet': (t) =>
       subscription.render(
