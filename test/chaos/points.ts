@@ -50,7 +50,14 @@ const stepsOf: Readonly<Record<string, readonly string[]>> = {
 export const senderHeader = 'x-chaos-member';
 
 /** What only money that goes back takes, or is taken by itself, or is somebody else's reward. */
-const moneys = ['provider refund', 'refund commit', 'renewal commit', 'provider charge', 'reward commit'];
+const moneys = [
+  'provider refund',
+  'refund commit',
+  'renewal commit',
+  'provider charge',
+  'reward commit',
+  'binding commit',
+];
 
 export const pointsOf = (member: string): readonly Point[] => bothSides(stepsOf[member] ?? []);
 export const moneyPointsOf = (member: string): readonly Point[] =>
@@ -79,6 +86,7 @@ const commits: readonly (readonly [step: string, table: RegExp])[] = [
   ['renewal commit', /^(renewals|orders)( |$)/],
   ['provision commit', /^subscriptions/],
   ['open commit', /^payments/],
+  ['binding commit', /^(method_bindings|payment_methods)/],
 ];
 
 /** A statement that commits itself. */

@@ -49,7 +49,7 @@ const frequent = /promise|relay|chat|turn|begin|note|telegram (edit|answer)/;
 const doors = /mailbox|drain|inbox/;
 
 /** Steps that few take: a life may end at the first of them. */
-const rare = /refund|renewal|charge|reward/;
+const rare = /refund|renewal|charge|reward|binding/;
 
 /** Steps that one life in several takes at all. */
 const rarest = /version|squads|forget/;

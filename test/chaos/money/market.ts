@@ -54,6 +54,7 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
   const answers: { provider: string; status: number }[] = [];
   const delivered = noneYet();
   const deal = random.dealer(deliveries);
+  const cards = new Map<string, boolean>();
   const refusals: { subscriptionId: bigint; at: number }[] = [];
   let expired = 0;
 
@@ -83,6 +84,14 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
         party: 'payment_network',
         reason: 'insufficient_funds',
       }),
+    /** Pages of YooKassa on which a card may be given, and whether it was. */
+    cards: cards as ReadonlyMap<string, boolean>,
+    gaveCard(id: string, gives: boolean): void {
+      shut.throwIfAborted();
+      if (cards.has(id)) return;
+      shop.sandbox.yookassa.bind(id, gives ? 'active' : 'inactive');
+      cards.set(id, gives);
+    },
     deeds: deeds as readonly Deed[],
     regrets: regrets as readonly Regret[],
     forgeries: answers as readonly { readonly provider: string; readonly status: number }[],

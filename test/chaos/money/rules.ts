@@ -4,6 +4,7 @@ import { ask, type Found } from '../invariants.js';
 import { isRefusal } from '../strangers.js';
 import type { Took } from './counters.js';
 import type { MoneyMarket } from './market.js';
+import { bindingRules } from './binding.js';
 import { inOurBooks } from './own-books.js';
 import { saidNoRules } from './said-no.js';
 
@@ -41,6 +42,7 @@ export async function moneyRules({ db }: Shop, market: MoneyMarket): Promise<Rec
     'the audit of the books finds nothing': await db.ledger.audit(),
     ...againstTheirs(ours, market),
     ...(await saidNoRules(db, market)),
+    ...(await bindingRules(db, market)),
     ...disputeRules(ours, market),
     'each provider holds what our ledger says': await sums(db, market, ours),
   };

@@ -1,4 +1,5 @@
 import { addsOn } from './adding.js';
+import { bindsACard } from './binding.js';
 import { activates, buy, hears, unpaid, type MoneyWant, type Visit } from './buyers.js';
 import { disputes } from './disputing.js';
 import { gives } from './giving.js';
@@ -32,6 +33,7 @@ export const moneyWants: Readonly<Record<string, readonly [share: number, want: 
   'charged by the provider': [12, chargedByItself],
   'by a link of Tribute': [4, subscribesAtTribute],
   'an add-on': [6, addsOn],
+  'a card without buying': [5, bindsACard],
   'a gift': [10, gives],
   'by invitation': [10, invites],
   disputed: [5, disputes],
