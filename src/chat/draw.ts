@@ -48,15 +48,17 @@ export async function draw(
 
 /**
  * Shows what is current in its own message, over something older that may have come late; in a new one where it has none
- * yet. A message that claimed the screen is told by that: whoever was to send it may have died, or got no answer.
+ * yet. A message that had claimed the screen is told by that: whoever was to send it may have died, or got no answer. One
+ * that claims it meanwhile is not: what is being drawn may be older.
  */
 export async function redraw(scope: Scope, person: Person, way: Way): Promise<void> {
   const { id, screen, screenMessageId: claimed, screenKind: kind } = person;
   if (screen === null) return;
   const at = claimed === null || kind === null ? null : { messageId: claimed, kind };
+  const { messages } = scope.db;
+  const told = claimed === null ? [] : await messages.claiming(id, screen, claimed);
   const messageId = await draw(scope, person, screen, at, { ...way, lane: 0 });
-  if (claimed !== null)
-    await scope.db.messages.shown({ userId: id, screen, claimed }, messageId, scope.now());
+  if (told.length > 0) await messages.shown(told, messageId, scope.now());
 }
 
 /**

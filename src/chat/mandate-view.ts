@@ -39,6 +39,10 @@ export async function runOf(
   return { provider, price, term: { months, days }, next, state, mayResume, priceNow };
 }
 
+/** Its person has said no. */
+export const isEnding = ({ state }: Pick<Run, 'state'>): boolean =>
+  state === 'stopped' || state === 'stopping';
+
 function stateOf(mandate: Mandate, now: Date): Run['state'] {
   const { wanted, state } = mandate;
   if (!wanted) return state === 'stopped' ? 'stopped' : 'stopping';

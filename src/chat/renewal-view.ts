@@ -1,7 +1,7 @@
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import { givenUpAt, nextChargeAt, troubleOf, type RenewalTrouble } from '../domain/renewal.js';
+import { givenUpAt, isBarred, nextChargeAt, troubleOf, type RenewalTrouble } from '../domain/renewal.js';
 import { methodTitle, type TitledMethod } from './method-title.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
@@ -20,6 +20,10 @@ export interface Renews {
   /** A charge was sent, and its end is not known. */
   readonly underway: boolean;
 }
+
+/** Nothing will be charged, whatever was agreed, unless its person does something. */
+export const isHeld = ({ isGivenUp, trouble }: Pick<Renews, 'isGivenUp' | 'trouble'>): boolean =>
+  isGivenUp || isBarred(trouble);
 
 /** It is not theirs any more. */
 const forgotten: TitledMethod = { kind: 'other', title: '' };

@@ -87,7 +87,8 @@ async function say(message: Message, person: Person, turn: Turn, scope: Scope): 
   const at = await placeFor(message, person, turn, scope);
   if (at) return { messageId: await draw(scope, person, screen, at, way) };
   if (message.messageId !== null && message.messageId === person.screenMessageId) {
-    await redraw(scope, person, way);
+    const now = await scope.db.users.person(person.id); // it is not what it was when it could not be claimed
+    if (now) await redraw(scope, now, way);
   }
   if (inPlace) return { failure: 'nobody looked' };
   const messageId = await drawAside(scope, person, screen, way);

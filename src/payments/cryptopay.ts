@@ -144,7 +144,7 @@ const toCheckout = ({ invoice_id: id, bot_invoice_url: url, expiration_date: end
 });
 
 const updateSchema = z.object({
-  update_type: z.string().regex(/^[a-z_]{1,64}$/),
+  update_type: z.string().regex(/^[a-z_0-9]{1,64}$/),
   payload: z.object({ invoice_id: z.number().int() }),
 });
 

@@ -14,6 +14,9 @@ const noticeSchema = z.object({
   sign: z.string().max(64).optional(),
 });
 
+/** What becomes a part of an event's id, which no table holds with a NUL. */
+const printable = z.string().regex(/^\P{Cc}{1,64}$/u);
+
 /**
  * Of a recurrence of Cryptomus, whose form is not published: whatever names one. Public clients differ: one expects the uuid
  * of the whole and "paid", another expects nothing and asks.
@@ -23,9 +26,9 @@ const hintSchema = z
     type: z.string().max(40).nullish().catch(null),
     uuid: uuidSchema.nullish().catch(null),
     order_id: z.string().max(128).nullish().catch(null),
-    status: z.string().max(40).nullish().catch(null),
-    last_pay_off: z.string().max(40).nullish().catch(null),
-    sign: z.string().max(64).nullish().catch(null),
+    status: printable.nullish().catch(null),
+    last_pay_off: printable.nullish().catch(null),
+    sign: printable.nullish().catch(null),
   })
   .refine(({ uuid, order_id: order }) => uuid != null || orderOfRecurrence(order) !== null, {
     path: ['uuid'],

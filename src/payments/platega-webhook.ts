@@ -11,7 +11,11 @@ const Callback = smallKeys.pipe(
     status: stateSchema,
     payload: z.string().max(255).nullish().catch(null),
     subscriptionid: transactionId.nullish().catch(null),
-    nextchargeat: z.string().max(40).nullish().catch(null),
+    nextchargeat: z
+      .string()
+      .regex(/^\P{Cc}{1,40}$/u)
+      .nullish()
+      .catch(null), // a part of the event's id, which no table holds with a NUL
   }),
 );
 type Callback = z.output<typeof Callback>;

@@ -38,7 +38,9 @@ export const explaining = (deaths: readonly Death[], { by, at }: Shown): Death |
   deaths
     .filter(
       ({ who, from, until }) =>
-        (who === by || who === database) && at > from - notingMs && at < until + landingMs,
+        (who === by || who === database) &&
+        at > from - notingMs &&
+        at < Math.max(until + notingMs, from + landingMs),
     )
     .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
 

@@ -86,7 +86,7 @@ const commits: readonly (readonly [step: string, table: RegExp])[] = [
   ['renewal commit', /^(renewals|orders)( |$)/],
   ['provision commit', /^subscriptions/],
   ['open commit', /^payments/],
-  ['binding commit', /^(method_bindings|payment_methods)/],
+  ['binding commit', /^payment_methods/],
 ];
 
 /** A statement that commits itself. */
@@ -101,7 +101,7 @@ const statements: readonly (readonly [step: string, words: RegExp])[] = [
   ['turn take', /^update \w+ set turn = \S+, turn_until/],
   ['applied forget', /^update "subscriptions" set "applied_revision" = /],
   ['screen claim', /^\s*with mine as \([\s\S]*update chats set screen/],
-  ['message mark', /^\s*update messages set message_id = coalesce/],
+  ['message mark', /^\s*update messages set message_id = /],
 ];
 
 /** The table that a statement writes; undefined for one that only reads. */

@@ -100,12 +100,12 @@ export const members = ['bot', 'web', 'worker', 'scheduler'] as const;
 
 /** The webhooks of providers, signed as theirs are. */
 export const told = (shop: Shop, port: number): readonly Entrance[] =>
-  providers(shop.env).map(({ id, document, headersOf, seal }) => ({
+  providers(shop.env).map(({ id, documents, headersOf, seal }) => ({
     name: id,
     port,
     method: 'POST',
     path: `/webhook/${id}`,
-    documents: [document],
+    documents,
     ...(headersOf && { headersOf }),
     ...(seal && { seal }),
   }));

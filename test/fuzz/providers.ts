@@ -1,9 +1,9 @@
 import { createHash, createHmac } from 'node:crypto';
 
-/** A provider's webhook as it comes: a document like theirs, and what makes its bytes theirs. */
+/** A provider's webhook as it comes: documents like theirs, and what makes their bytes theirs. */
 export interface Told {
   readonly id: string;
-  readonly document: unknown;
+  readonly documents: readonly unknown[];
   readonly headersOf?: (body: Buffer) => [string, string][];
   /** The same bytes signed, where the signature is within them; as they are, where there is no place for one. */
   readonly seal?: (body: Buffer) => Buffer;
@@ -74,23 +74,25 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
   return [
     {
       id: 'cryptopay',
-      document: { update_id: 1, update_type: 'invoice_paid', payload: invoice },
+      documents: [{ update_id: 1, update_type: 'invoice_paid', payload: invoice }],
       headersOf: (body) => [
         ['crypto-pay-api-signature', hmac(createHash('sha256').update(of('CRYPTOPAY_TOKEN')).digest(), body)],
       ],
     },
     {
       id: 'tribute',
-      document: {
-        name: 'shop_order',
-        created_at: '2026-11-26T00:00:00.123456789Z',
-        payload: { uuid, amount: 19900, currency: 'rub', customerId: '7' },
-      },
+      documents: [
+        {
+          name: 'shop_order',
+          created_at: '2026-11-26T00:00:00.123456789Z',
+          payload: { uuid, amount: 19900, currency: 'rub', customerId: '7' },
+        },
+      ],
       headersOf: (body) => [['trbt-signature', hmac(of('TRIBUTE_API_KEY'), body)]],
     },
     {
       id: 'stripe',
-      document: { id: 'evt_1', type: 'checkout.session.completed', data: { object: session } },
+      documents: [{ id: 'evt_1', type: 'checkout.session.completed', data: { object: session } }],
       headersOf: (body) => {
         const time = String(Math.floor(Date.now() / 1_000));
         const [secret = ''] = of('STRIPE_WEBHOOK_SECRET').split(',');
@@ -99,12 +101,10 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
     },
     {
       id: 'platega',
-      document: {
-        id: uuid,
-        status: 'CONFIRMED',
-        amount: 199,
-        payload: '7',
-      },
+      documents: [
+        { id: uuid, status: 'CONFIRMED', amount: 199, payload: '7' },
+        { id: uuid, status: 'SUBSCRIPTION_PAST_DUE', nextChargeAt: '2026-12-26T00:00:00Z' },
+      ],
       headersOf: () => [
         ['x-merchantid', of('PLATEGA_MERCHANT_ID')],
         ['x-secret', of('PLATEGA_SECRET')],
@@ -112,18 +112,23 @@ export const providers = (settings: Readonly<Record<string, string | undefined>>
     },
     {
       id: 'freekassa',
-      document: {
-        MERCHANT_ID: of('FREEKASSA_MERCHANT_ID'),
-        AMOUNT: '199',
-        intid: '5',
-        MERCHANT_ORDER_ID: '7',
-        SIGN: 'x',
-      },
+      documents: [
+        {
+          MERCHANT_ID: of('FREEKASSA_MERCHANT_ID'),
+          AMOUNT: '199',
+          intid: '5',
+          MERCHANT_ORDER_ID: '7',
+          SIGN: 'x',
+        },
+      ],
       seal: sealFreekassa(of('FREEKASSA_MERCHANT_ID'), of('FREEKASSA_SECOND_SECRET')),
     },
     ...(['heleket', 'cryptomus'] as const).map((id) => ({
       id,
-      document: { type: 'payment', uuid, order_id: '7', status: 'paid', amount: '199', sign: 'x' },
+      documents: [
+        { type: 'payment', uuid, order_id: '7', status: 'paid', amount: '199', sign: 'x' },
+        { uuid, order_id: 'repeat-7', status: 'paid', last_pay_off: '2026-11-26 00:00:00', sign: 'x' },
+      ],
       seal: sealHeleket(of(`${id.toUpperCase()}_API_KEY`)),
     })),
   ];

@@ -47,6 +47,8 @@ describe('a late result and a tap at the same time', () => {
     };
   };
 
+  const noAnswer = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
+
   /** The job comes again, when they look at a newer message than the one that showed its result. */
   async function comesAgainElsewhere(): Promise<void> {
     expect(anna.last().text).to.match(/^Баланс/);
@@ -107,9 +109,8 @@ describe('a late result and a tap at the same time', () => {
     const pressed = anna.press('Помощь');
     const [update] = await chat.fetchUpdates();
     await owe({ replaces: 'help' });
-    const edit = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
     const early = async () =>
-      expect(await failure(send(before('edit', edit)))).to.be.instanceOf(UpstreamFailed);
+      expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
     await chat.handle(update!, { telegram: before('edit', early) });
     await pressed;
     await comesAgainElsewhere();
@@ -121,10 +122,32 @@ describe('a late result and a tap at the same time', () => {
     await chat.handle(update!);
     await pressed;
     await owe({ replaces: 'help' });
-    const edit = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
-    expect(await failure(send(before('edit', edit)))).to.be.instanceOf(UpstreamFailed);
+    expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
     await chat.handle(update!);
     await comesAgainElsewhere();
+  });
+
+  it('leave to its sender what claimed the screen when it was being drawn already', async () => {
+    const pressed = anna.press('Баланс');
+    const [update] = await chat.fetchUpdates();
+    await chat.handle(update!);
+    await pressed;
+    await owe({ screen: 'balance', replaces: 'balance' });
+    const early = async () =>
+      expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
+
+    await chat.handle(update!, { telegram: before('edit', early) });
+
+    const told = () => chat.db().messages.query().first();
+    expect(await told())
+      .to.have.property('messageId')
+      .that.is.a('bigint');
+    expect(await told()).to.have.property('sentAt', null);
+    await setTurn({ turnUntil: new Date(0) });
+    await send();
+    expect(await told())
+      .to.have.property('sentAt')
+      .that.is.a('date');
   });
 
   it('show what is so when they may be sent, not when they began to wait for that', async () => {

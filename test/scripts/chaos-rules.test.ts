@@ -24,7 +24,7 @@ describe('what a chaos run excuses', () => {
 
   it('is what was shown about the time of that death, or while it lasted', () => {
     expect(excuses('worker-1', death('worker-1', at - 60_000, at + 60_000))).to.equal('worker-1');
-    expect(excuses('worker-1', death('worker-1', at - 19_000, at - 8_500))).to.equal(undefined);
+    expect(excuses('worker-1', death('worker-1', at - 9_000, at - 3_000))).to.equal(undefined);
     expect(excuses('worker-1', death('worker-1', at - 7_500))).to.equal('worker-1');
     expect(excuses('worker-1', death('worker-1', at + 3_000))).to.equal(undefined);
   });

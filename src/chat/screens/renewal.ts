@@ -1,9 +1,9 @@
 import { act, open } from '../../buttons.js';
 import { isBarred, type RenewalTrouble } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
-import { runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
+import { isEnding, runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
-import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
+import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen, type Button } from '../screen.js';
 import type { Html, Translator } from '../translate.js';
 
@@ -68,8 +68,6 @@ export default defineScreen<State>({
 const maySay = (wish: 'on' | 'off', { state, mayResume }: Run): boolean =>
   wish === 'on' ? mayResume : !isEnding({ state });
 
-const isEnding = ({ state }: Pick<Run, 'state'>): boolean => state === 'stopped' || state === 'stopping';
-
 const buy = (t: Translator): Button[][] => [
   [{ text: t.plain('home-buy'), data: open('plans'), style: 'primary' }],
 ];
@@ -77,7 +75,7 @@ const buy = (t: Translator): Button[][] => [
 function whenOn(on: Renews, end: Date, t: Translator): string {
   const { price, method, trouble } = on;
   const facts = { date: t.date(end), amount: t.money(price), source: sourceName(method, t) };
-  const head = isBarred(trouble) ? t('renewal-held', facts) : t('renewal-on', facts);
+  const head = isHeld(on) ? t('renewal-held', facts) : t('renewal-on', facts);
   const lines = [head, nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
   return lines.filter((line) => line !== null).join('\n\n');
 }

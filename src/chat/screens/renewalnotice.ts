@@ -1,7 +1,6 @@
 import { act, open } from '../../buttons.js';
-import { isBarred } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
-import { renewsOf, sourceName, type Renews } from '../renewal-view.js';
+import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen } from '../screen.js';
 
 /** The day before the charge: how much, with what, when; and the way to say no. */
@@ -12,7 +11,7 @@ export default defineScreen<{ id: bigint; on: Renews }>({
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
     if (!agreed?.active) return null;
     const on = await renewsOf(viewer, agreed);
-    return on.isGivenUp || isBarred(on.trouble) ? null : { id: agreed.subscriptionId, on };
+    return isHeld(on) ? null : { id: agreed.subscriptionId, on };
   },
 
   render({ id, on: { price, method, chargeAt, trouble } }, t) {

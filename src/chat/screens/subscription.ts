@@ -1,16 +1,15 @@
 import { act, open } from '../../buttons.js';
 import type { Subscription } from '../../db/models/subscription.js';
 import { isOfUse } from '../../domain/addon.js';
-import { isBarred } from '../../domain/renewal.js';
 import { daysLeft } from '../../domain/term.js';
 import { gauge } from '../../domain/usage.js';
 import { accessOf } from '../access-of.js';
 import { connectButtons } from '../connect-buttons.js';
 import type { PlanNames } from '../../db/models/plan-version.js';
 import { planTitle } from '../plan-title.js';
-import { runOf } from '../mandate-view.js';
+import { isEnding, runOf } from '../mandate-view.js';
 import { ownSubscription } from '../own.js';
-import { renewsOf } from '../renewal-view.js';
+import { isHeld, renewsOf } from '../renewal-view.js';
 import { defineScreen, type Button, type Viewer } from '../screen.js';
 import type { Translator } from '../translate.js';
 
@@ -93,19 +92,15 @@ export default defineScreen<State>({
 });
 
 async function renewalOf(viewer: Viewer, { id, renewAt }: Subscription): Promise<State['renewal']> {
-  const agreed = renewAt === null ? undefined : await viewer.db.renewals.of(viewer.db.knex, id);
+  const { db, now } = viewer;
+  const agreed = renewAt === null ? undefined : await db.renewals.of(db.knex, id);
   const ours = agreed?.active ? await renewsOf(viewer, agreed) : null;
-  if (ours && !ours.isGivenUp && !isBarred(ours.trouble)) return 'on';
-  if (await runsBySomebody(viewer, id)) return 'on';
-  return ours ? 'held' : 'off';
-}
-
-/** A provider charges for it by itself. */
-async function runsBySomebody(viewer: Viewer, id: bigint): Promise<boolean> {
+  if (ours && !isHeld(ours)) return 'on';
   const run = await runOf(viewer, id);
-  if (run) return run.state === 'on';
-  const { runUntil } = await viewer.db.renewals.standing(viewer.db.knex, id);
-  return runUntil !== null && runUntil > viewer.now;
+  if (run && !isEnding(run)) return run.state === 'on' || run.state === 'late' ? 'on' : 'held';
+  const { runUntil } = await db.renewals.standing(db.knex, id);
+  if (runUntil !== null && runUntil > now) return 'on';
+  return ours ? 'held' : 'off';
 }
 
 /** Nothing was used of what the panel does not know yet. */

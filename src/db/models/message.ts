@@ -56,9 +56,12 @@ const end = `
     failed_at = coalesce(?, failed_at), failure = coalesce(?, failure), turn = null, turn_until = null
   where id = ? and turn = ?`;
 
-const shown = `
-  update messages set message_id = ?, sent_at = ?
+const claiming = `
+  select id from messages
   where user_id = ? and screen = ? and message_id = ? and sent_at is null and failed_at is null`;
+
+const shown = `
+  update messages set message_id = ?, sent_at = ? where id = any(?) and sent_at is null and failed_at is null`;
 
 export class Message extends RowWithTurn {
   static override tableName = 'messages';
@@ -106,13 +109,15 @@ export class Message extends RowWithTurn {
     return answer?.isOurs ? answer.isClaimed : undefined;
   }
 
-  /** Whoever showed the screen that a message has claimed has told it, though another was to. */
-  static async shown(
-    { userId, screen, claimed }: { userId: bigint; screen: string; claimed: bigint },
-    messageId: bigint,
-    sentAt: Date,
-  ): Promise<void> {
-    await ask(this.knex(), shown, messageId, sentAt, userId, screen, claimed);
+  /** Those that have claimed the screen where it is shown, and are not known as told. */
+  static async claiming(userId: bigint, screen: string, messageId: bigint): Promise<readonly bigint[]> {
+    const rows = await ask<{ id: bigint }>(this.knex(), claiming, userId, screen, messageId);
+    return rows.map(({ id }) => id);
+  }
+
+  /** Whoever showed the screen that a message had claimed has told it, though another was to. */
+  static async shown(ids: readonly bigint[], messageId: bigint, sentAt: Date): Promise<void> {
+    await ask(this.knex(), shown, messageId, sentAt, ids);
   }
 
   static async endTurn(

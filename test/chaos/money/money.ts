@@ -83,6 +83,7 @@ export async function runMoney(
       'a wrong amount': market.deeds.filter(({ is }) => is === 'wrong').length,
       'a forged notice refused': strangers,
       'a payment a day late': struck['buyers: late'] ?? 0,
+      'a card given without buying': [...market.cards.values()].filter(Boolean).length,
     },
     acknowledged: 0,
     rules,

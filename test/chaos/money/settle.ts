@@ -43,7 +43,7 @@ async function askSoon({ db }: Shop): Promise<void> {
   await stubborn(() =>
     db
       .knex('outbox')
-      .whereIn('job', ['payment.poll', 'refund.issue'])
+      .whereIn('job', ['payment.poll', 'refund.issue', 'binding.check'])
       .whereNull('doneAt')
       .whereNull('parkedAt')
       .update({ dueAt: new Date() }),

@@ -133,23 +133,32 @@ export function webhooks(shop: Shop, perSecond: number) {
       )
       .select('state');
 
-  // When the provider was asked about each: its journal keeps the last thousand lines, of which this load writes 20 a second.
-  const asked = new Map<string, Set<string>>();
+  // How often the provider was asked about each, by moments: its journal keeps the last thousand lines, of which this load
+  // writes 20 a second, so that one look sees lines of another.
+  const asked = new Map<string, Map<string, number>>();
   const look = async (): Promise<void> => {
+    const seen = new Map<string, Map<string, number>>();
     for (const { kind, what, at } of await yookassaJournal(shop)) {
+      if (kind !== 'call') continue;
       const id = what.slice(what.lastIndexOf('/') + 1);
-      if (kind === 'call') asked.set(id, (asked.get(id) ?? new Set()).add(at));
+      const moments = seen.get(id) ?? new Map<string, number>();
+      seen.set(id, moments.set(at, (moments.get(at) ?? 0) + 1));
+    }
+    for (const [id, moments] of seen) {
+      const known = asked.get(id) ?? new Map<string, number>();
+      for (const [at, times] of moments) known.set(at, Math.max(times, known.get(at) ?? 0));
+      asked.set(id, known);
     }
   };
   let looked = Promise.resolve();
-  const looking = setInterval(() => void (looked = looked.then(look)), 5_000);
+  const looking = setInterval(() => void (looked = looked.then(look).catch(() => {})), 5_000);
   const stop = (): Promise<Tally> => {
     clearInterval(looking);
     return load.stop();
   };
   const questions = async (): Promise<number[]> => {
     await looked.then(look);
-    return ids.map((id) => asked.get(id)?.size ?? 0);
+    return ids.map((id) => [...(asked.get(id)?.values() ?? [])].reduce((sum, times) => sum + times, 0));
   };
   return { stop, applied, questions };
 }
