@@ -47,7 +47,18 @@ describe('a late result and a tap at the same time', () => {
     };
   };
 
+  /** A tap that was answered; its update may come again. */
+  async function handled(label: string) {
+    const pressed = anna.press(label);
+    const [update] = await chat.fetchUpdates();
+    await chat.handle(update!);
+    await pressed;
+    return update!;
+  }
+
   const noAnswer = () => Promise.reject(new UpstreamFailed('telegram: editMessageText did not answer'));
+  const sendsInVain = async () =>
+    expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
 
   /** The job comes again, when they look at a newer message than the one that showed its result. */
   async function comesAgainElsewhere(): Promise<void> {
@@ -109,34 +120,24 @@ describe('a late result and a tap at the same time', () => {
     const pressed = anna.press('Помощь');
     const [update] = await chat.fetchUpdates();
     await owe({ replaces: 'help' });
-    const early = async () =>
-      expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
-    await chat.handle(update!, { telegram: before('edit', early) });
+    await chat.handle(update!, { telegram: before('edit', sendsInVain) });
     await pressed;
     await comesAgainElsewhere();
   });
 
   it('tell the result once, where its sender got no answer and an update that comes again shows it', async () => {
-    const pressed = anna.press('Помощь');
-    const [update] = await chat.fetchUpdates();
-    await chat.handle(update!);
-    await pressed;
+    const update = await handled('Помощь');
     await owe({ replaces: 'help' });
-    expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
-    await chat.handle(update!);
+    await sendsInVain();
+    await chat.handle(update);
     await comesAgainElsewhere();
   });
 
   it('leave to its sender what claimed the screen when it was being drawn already', async () => {
-    const pressed = anna.press('Баланс');
-    const [update] = await chat.fetchUpdates();
-    await chat.handle(update!);
-    await pressed;
+    const update = await handled('Баланс');
     await owe({ screen: 'balance', replaces: 'balance' });
-    const early = async () =>
-      expect(await failure(send(before('edit', noAnswer)))).to.be.instanceOf(UpstreamFailed);
 
-    await chat.handle(update!, { telegram: before('edit', early) });
+    await chat.handle(update, { telegram: before('edit', sendsInVain) });
 
     const told = () => chat.db().messages.query().first();
     expect(await told())
@@ -187,10 +188,8 @@ describe('a late result and a tap at the same time', () => {
   it('leave the screen alone when the turn has gone to another', async () => {
     await owe();
     await chat.db().messages.takeTurn(1n, crypto.randomUUID(), 60_000);
-    const [message, person] = [
-      await chat.db().messages.query().findById('1'),
-      await chat.db().users.person(userId),
-    ];
+    const message = await chat.db().messages.query().findById('1');
+    const person = await chat.db().users.person(userId);
 
     const claimed = await chat.db().messages.claimScreen(message!, person!, crypto.randomUUID(), 60_000);
 
