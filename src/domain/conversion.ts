@@ -32,22 +32,34 @@ export function conversion(
   const { end, planVersionId } = fold(grants);
   const from = versions.find(({ id }) => id === planVersionId);
   if (!from?.priced.price || from.planId === to.planId) return 0;
+  const trialEnd = endOfTrial(grants);
   const running = new Set([
-    ...runningVersions(grants),
-    ...(grants.some(isTaken) ? runningVersions(converted(grants, versions)) : []),
+    ...runningBehind(trialEnd, grants),
+    ...(grants.some(isTaken) ? runningBehind(trialEnd, converted(grants, versions)) : []),
   ]);
   const alike = versions.filter(({ id, planId }) => running.has(id) && planId === from.planId);
   const worth = cheapest(
     alike.map(({ priced }) => priced),
     from.priced.price.currency,
   );
-  return conversionDays({ end, at: afterTrial(grants, at) }, worth, to.priced);
+  return conversionDays({ end, at: later(trialEnd, at) }, worth, to.priced);
 }
 
 /** A trial is given before anything else, so its days are the first ones of a term. */
-function afterTrial(grants: readonly Sourced[], at: Date): Date {
-  const { end } = fold(grants.filter(({ dayByDay }) => dayByDay));
-  return end !== null && end > at ? end : at;
+const endOfTrial = (grants: readonly Sourced[]): Date | null =>
+  fold(grants.filter(({ dayByDay }) => dayByDay)).end;
+
+const later = (a: Date | null, b: Date): Date => (a !== null && a > b ? a : b);
+
+/**
+ * Plan versions that the running term is made of, and the trial's: what was bought while it ran counts from its end, so
+ * that time which was converted to nothing is gone, as it would be without a trial.
+ */
+function runningBehind(trialEnd: Date | null, grants: readonly Sourced[]): readonly bigint[] {
+  const trial = grants.flatMap(({ dayByDay, planVersionId }) => (dayByDay && planVersionId) || []);
+  const others = grants.filter(({ dayByDay }) => !dayByDay);
+  const behind = others.map((grant) => ({ ...grant, grantedAt: later(trialEnd, grant.grantedAt) }));
+  return [...trial, ...runningVersions(behind)];
 }
 
 const isTaken = ({ withdrawn }: Grant): boolean => withdrawn === 'all';

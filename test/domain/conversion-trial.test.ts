@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import * as fc from 'fast-check';
 import { conversion, type Version } from '../../src/domain/conversion.js';
 import { fold, type Grant } from '../../src/domain/grants.js';
+import { money } from '../../src/domain/money.js';
 import { dayMs } from '../../src/domain/term.js';
 import { catalogue, purchases, type Purchase } from './catalogue.js';
 
@@ -58,6 +59,18 @@ describe('a trial of a plan that is sold', () => {
       }),
       { numRuns: 1_000, seed: 20_261_127 },
     );
+  });
+
+  it('does not keep the cheap days of a plan that was left with nothing in between', () => {
+    const one = (id: bigint, planId: bigint, minor: bigint, days: number): Version => ({
+      id,
+      planId,
+      priced: { price: money(minor, 'RUB'), term: { months: 0, days } },
+    });
+    const sold = [one(1n, 3n, 100n, 1), one(2n, 1n, 100n, 2), one(3n, 2n, 101n, 1), one(4n, 1n, 100n, 1)];
+    const bought = [1, 2, 3, 2, 3].map((version) => ({ version, laterMs: 0 }));
+    expect(live(sold, 0, bought).end).to.equal(start + 3 * dayMs);
+    expect(live(sold, 1, bought).end).to.equal(start + 4 * dayMs);
   });
 
   it('never leaves less time than the same purchases without it', () => {
