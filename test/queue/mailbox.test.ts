@@ -78,7 +78,8 @@ describe('mailboxes', function () {
     for (let id = 1; id <= 50; id++) await mail.put(messageUpdate(id, `${id}`, 42), 42);
     await mail.work();
     await until(async () => (await left()) === 0);
-    expect(mail.runs.filter(({ result }) => result === 'done').length).to.be.at.least(5);
+    // The last one may still be ending when its box is empty.
+    await until(() => mail.runs.filter(({ result }) => result === 'done').length >= 5);
     expect(mail.wall().shown).to.have.lengthOf(50);
   });
 });
