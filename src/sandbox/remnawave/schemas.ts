@@ -5,6 +5,12 @@ const squads = z.array(z.uuid());
 const when = z.iso.datetime({ offset: true, local: true }).transform((text) => new Date(text));
 const strategy = z.enum(['NO_RESET', 'DAY', 'WEEK', 'MONTH', 'MONTH_ROLLING']);
 
+/** A schema takes longer to make than to use. */
+export function perGeneration<T>(make: (generation: Generation) => T): (generation: Generation) => T {
+  const made = { 2: make(2), 3: make(3) };
+  return (generation) => made[generation];
+}
+
 /** 2.x refuses a fraction, at which 3.x stumbles. */
 const numberOf = (generation: Generation) => (generation === 2 ? z.number().int() : z.number());
 
@@ -32,7 +38,7 @@ const ignored = z
   .optional();
 
 /** A past end is taken, a null device limit is not; unknown fields are dropped without a word. */
-export const createSchema = (generation: Generation) =>
+export const createSchema = perGeneration((generation) =>
   z.object({
     username: z
       .string()
@@ -47,11 +53,12 @@ export const createSchema = (generation: Generation) =>
     expireAt: when,
     hwidDeviceLimit: z.number().int().min(0).optional(),
     ...fieldsOf(generation),
-  });
+  }),
+);
 export type CreateFields = z.output<ReturnType<typeof createSchema>>;
 
 /** The other way round: a past end is refused and a null device limit is taken. */
-export const updateSchema = (now: Date, generation: Generation) =>
+export const updateSchema = (now: () => Date, generation: Generation) =>
   z
     .object({
       username: z.string().optional(),
@@ -59,7 +66,7 @@ export const updateSchema = (now: Date, generation: Generation) =>
       id: generation === 2 ? ignored : z.number().optional(),
       status: z.enum(['ACTIVE', 'DISABLED']).optional(),
       expireAt: when
-        .refine((end) => end > now, { message: 'Expiration date cannot be in the past' })
+        .refine((end) => end > now(), { message: 'Expiration date cannot be in the past' })
         .optional(),
       hwidDeviceLimit: z.number().int().min(0).nullable().optional(),
       ...fieldsOf(generation),
@@ -74,10 +81,11 @@ export const updateSchema = (now: Date, generation: Generation) =>
 export type UpdateFields = z.output<ReturnType<typeof updateSchema>>;
 
 /** Answers the number of the account that an address names. */
-export const addressSchema = (generation: Generation) =>
+export const addressSchema = perGeneration((generation) =>
   generation === 2
     ? z.object({ uuid: oldUuid }).transform(({ uuid }) => uuid)
-    : z.object({ userId: z.coerce.number().positive() }).transform(({ userId }) => userId);
+    : z.object({ userId: z.coerce.number().positive() }).transform(({ userId }) => userId),
+);
 
 export const streamSchema = z.object({
   cursor: z.coerce.number().optional(),
@@ -101,7 +109,7 @@ export const pageSchema = z.object({
   sorting: z.string().default('[]'),
 });
 
-export const resolveSchema = (generation: Generation) =>
+export const resolveSchema = perGeneration((generation) =>
   z
     .object({
       uuid: generation === 2 ? oldUuid.optional() : ignored,
@@ -111,9 +119,10 @@ export const resolveSchema = (generation: Generation) =>
     })
     .refine((given) => Object.values(given).filter((value) => value !== undefined).length === 1, {
       message: `Exactly one of ${generation === 2 ? 'uuid, ' : ''}id, shortUuid, or username must be provided`,
-    });
+    }),
+);
 
-export const revokeSchema = (generation: Generation) => {
+export const revokeSchema = perGeneration((generation) => {
   const [least, most] = generation === 2 ? [6, 48] : [16, 64];
   return z
     .object({
@@ -121,18 +130,19 @@ export const revokeSchema = (generation: Generation) => {
       shortUuid: z.string().min(least).max(most).optional(),
     })
     .default({ revokeOnlyPasswords: false });
-};
+});
 
 export const extendSchema = z.object({ days: z.number().min(1) });
 
 /** Whose device it is: `userUuid` in 2.x, `userId` in 3.x. */
-export const ownerSchema = (generation: Generation) =>
+export const ownerSchema = perGeneration((generation) =>
   generation === 2
     ? z.object({ userUuid: oldUuid }).transform(({ userUuid }) => ({ userId: userUuid }))
-    : z.object({ userId: z.number() });
+    : z.object({ userId: z.number() }),
+);
 
 const hwid3 = z.string().regex(/^[a-zA-Z0-9=-]{10,64}$/);
-export const deviceSchema = (generation: Generation) =>
+export const deviceSchema = perGeneration((generation) =>
   z
     .object({
       hwid: generation === 2 ? z.string() : hwid3,
@@ -141,9 +151,11 @@ export const deviceSchema = (generation: Generation) =>
       deviceModel: z.string().optional(),
       userAgent: z.string().optional(),
     })
-    .and(ownerSchema(generation));
-export const deviceKeySchema = (generation: Generation) =>
-  z.object({ hwid: z.string() }).and(ownerSchema(generation));
+    .and(ownerSchema(generation)),
+);
+export const deviceKeySchema = perGeneration((generation) =>
+  z.object({ hwid: z.string() }).and(ownerSchema(generation)),
+);
 
 export const rangeSchema = z.object({
   start: z.iso.date(),

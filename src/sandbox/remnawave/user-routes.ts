@@ -17,6 +17,7 @@ import {
   createSchema,
   extendSchema,
   metadataSchema,
+  perGeneration,
   resolveSchema,
   revokeSchema,
   updateSchema,
@@ -27,6 +28,7 @@ import { generationOf, uuidOf, type Generation } from './version.js';
 /** Everything about one account. */
 export function userRoutes(panel: Installation): readonly Route[] {
   const { users } = panel;
+  const changes = perGeneration((generation) => updateSchema(() => panel.now(), generation));
   const show = (user: User, status = 200): Answer => ok(userView(panel, user), status);
   const found = (user: User | undefined): Answer => show(user ?? refuse('userNotFound'));
 
@@ -35,7 +37,7 @@ export function userRoutes(panel: Installation): readonly Route[] {
       show(createUser(panel, createSchema(generationOf(panel)).parse(body)), 201),
     ),
     route('patch', '/users', 'updateFailed', ({ body }) =>
-      show(updateUser(panel, updateSchema(panel.now(), generationOf(panel)).parse(body))),
+      show(updateUser(panel, changes(generationOf(panel)).parse(body))),
     ),
     route('get', '/users/by-username/:username', 'getFailed', ({ params }) =>
       found(users.byName(String(params['username']))),
