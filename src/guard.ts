@@ -26,8 +26,8 @@ export interface GuardOptions {
 
 const windowMs = 30_000;
 const subjectsToOpen = 5;
-/** A few more than a small panel works on, so that it need not wait for us between two. */
-const callsAtOnce = 12;
+/** Half as many again as a small panel works on, so that it need not wait for us between two, however busy we are. */
+const callsAtOnce = 16;
 const callsInLine = 200;
 /** What is owed is tried again at least each minute, by any of a few workers: without a call for so long, nothing is. */
 const untilIdleMs = 180_000;

@@ -103,16 +103,16 @@ describe('a guard before other services', () => {
     expect(breakers).to.deep.equal(['panel closed']);
   });
 
-  it('lets twelve calls through at once, and two hundred wait in line', async () => {
+  it('lets sixteen calls through at once, and two hundred wait in line', async () => {
     held = [];
-    const calls = Array.from({ length: 212 }, (_, i) => call(`${i}`));
-    await until(() => asked === 12);
+    const calls = Array.from({ length: 216 }, (_, i) => call(`${i}`));
+    await until(() => asked === 16);
     expect(await failure(call('one too many'))).to.be.instanceOf(Later);
-    expect(asked).to.equal(12);
+    expect(asked).to.equal(16);
     const waiting = held;
     held = null;
     for (const answer of waiting) answer();
     await Promise.all(calls);
-    expect(asked).to.equal(212);
+    expect(asked).to.equal(216);
   });
 });
