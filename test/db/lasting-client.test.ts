@@ -11,7 +11,7 @@ describe('the connection that lasts', () => {
       begin: "set application_name = 'lasting'",
       look: () => void looks++,
       onError: () => {},
-      patienceMs: 300,
+      patienceMs: 2_000,
     });
     return { client, looks: () => looks };
   };

@@ -78,9 +78,9 @@ export async function serve<E extends Emulator>(
   };
 }
 
-/** Looks again and again, for at most three seconds, until it is so. */
+/** Looks again and again, for at most fifteen seconds, until it is so. */
 export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 3_000;
+  const deadline = Date.now() + 15_000;
   while (!(await isSo())) {
     if (Date.now() > deadline) throw new Error(`it never came to be: ${String(isSo)}`);
     await new Promise((resolve) => setTimeout(resolve, 10));

@@ -26,7 +26,8 @@ import { until } from '../support/redis.js';
 /** Private servers whatever the environment says: the suite itself may run on given ones. */
 const onTheirOwn = { databaseUrl: '', redisUrl: '' };
 
-describe('services', () => {
+describe('services', function () {
+  this.timeout(60_000);
   let dataDir: string;
   const start = () => ensureServices({ dataDir, ...onTheirOwn });
 

@@ -88,10 +88,12 @@ export function usePlatega() {
       await held.anna.forge(act('runoff', (await subscription()).id));
       await chat.work();
     },
-    /** So many months from now, to a minute. */
+    /** So many times a month from now, each clamped to its own end, to a minute. */
     async expectMonths(months: number): Promise<void> {
       const { paidUntil } = await subscription();
-      const awaited = addTerm(new Date(), { months, days: 0 }).getTime();
+      let end = new Date();
+      for (let n = 0; n < months; n += 1) end = addTerm(end, { months: 1, days: 0 });
+      const awaited = end.getTime();
       expect(paidUntil!.getTime()).to.be.within(awaited - 60_000, awaited);
     },
     soundBooks: async () => expect(await db().ledger.audit()).to.deep.equal([]),

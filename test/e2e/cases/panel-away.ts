@@ -42,7 +42,7 @@ export function panelAway(shop: Shop): void {
     it('holds up nobody who pays while it is slow', async () => {
       const buyer = await newBuyer(shop);
       const payment = await buyer.order();
-      await breakPanel(shop, { match: 'POST /api/users', kind: 'slow', times: 1, ms: 3_000 });
+      await breakPanel(shop, { match: 'POST /api/users', kind: 'slow', times: 1, ms: 6_000 });
       await pay(shop, payment);
 
       await buyer.sees('that access is prepared', /Оплачено, готовим доступ/);

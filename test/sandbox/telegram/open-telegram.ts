@@ -112,9 +112,9 @@ export async function refused(call: Promise<unknown>, description: string): Prom
   return error;
 }
 
-/** Asks again until it is so; fails after five seconds. */
+/** Asks again until it is so; fails after fifteen seconds. */
 export async function until<Found>(look: () => Found | null | undefined | false): Promise<Found> {
-  const deadline = Date.now() + 5_000;
+  const deadline = Date.now() + 15_000;
   for (;;) {
     const found = look();
     if (found !== null && found !== undefined && found !== false) return found;

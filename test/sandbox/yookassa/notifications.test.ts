@@ -57,7 +57,7 @@ describe("a notification of the sandbox's YooKassa", () => {
     yookassa.sandbox.pay(await given());
 
     await until(() => {
-      yookassa.advance(hourMs);
+      yookassa.advance(hourMs / 4);
       return yookassa.sandbox.snapshot().notices.length === 0;
     });
 
