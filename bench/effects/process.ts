@@ -41,13 +41,15 @@ async function run({ effect, people, firstUpdate }: Crowd): Promise<Done> {
   return { ms: performance.now() - began, latencies, errors, rssMib };
 }
 
-/** Whoever waited for a lock for longer than a statement may take comes again, as a job does. */
+/** Whoever waited too long for a lock comes again, as a job does: 55P03, or 57014 of the statement. */
+const impatient = new Set<unknown>(['55P03', '57014']);
+
 async function patiently(act: () => Promise<void>): Promise<void> {
   for (;;) {
     try {
       return await act();
     } catch (error) {
-      if (codeOf(error) !== '57014') throw error;
+      if (!impatient.has(codeOf(error))) throw error;
     }
   }
 }

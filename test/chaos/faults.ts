@@ -70,7 +70,8 @@ export const faults: Readonly<Record<string, Fault>> = {
     await redisServer.start();
   },
 
-  'postgres backend': ({ postgres, away }) => away(database, () => postgres.killBackend()),
+  'postgres backend': ({ postgres, random, away }) =>
+    away(database, () => postgres.killBackend((pids) => random.pick(pids))),
   'postgres crash': (scene) =>
     noticesUntil(scene, () =>
       scene.away(database, async () => {

@@ -176,6 +176,24 @@ describe('every button that there is', function () {
     expect(await everything()).to.deep.equal(before);
   });
 
+  it('shows nothing in a message that is too old to be told of, and in one that is not', async () => {
+    const [older] = eve.messages();
+    const textOf = (id: number) => eve.messages().find((message) => message.id === id)!.text;
+    const tapped = (updateId: number, date: number) => {
+      const update = tapUpdate(updateId, '1:o:help', eve.id);
+      const query = update['callback_query'] as Record<string, object>;
+      const message = { message_id: older!.id, date, chat: { id: eve.id, type: 'private' } };
+      return handle({ ...update, callback_query: { ...query, message } });
+    };
+    const menu = eve.last();
+    await tapped(8_400_000, 0);
+    expect(textOf(older!.id)).to.equal(older!.text);
+    const help = eve.last().text;
+    expect(help).to.not.equal(menu.text).and.not.equal(older!.text);
+    await tapped(8_400_001, 1_700_000_000);
+    expect(textOf(older!.id)).to.equal(help);
+  });
+
   it('does nothing with a payload that is too long, too much, or not ours', async () => {
     const before = await everything();
     let updateId = 8_500_000;

@@ -1,3 +1,4 @@
+import { expand } from './cases/expand.js';
 import { mainJob } from './cases/main-job.js';
 import { panelAway } from './cases/panel-away.js';
 import { secrets } from './cases/secrets.js';
@@ -15,4 +16,5 @@ describe('purchases, on real processes', function () {
   telegramSlow(shop);
   secrets(shop, { mishaps: true });
   whatIsAsked(shop);
+  expand(shop);
 });

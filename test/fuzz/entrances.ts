@@ -79,6 +79,8 @@ export function entrances(shop: Shop, session: [string, string][]): readonly Ent
     ...told(shop, web),
     at('a stranger', web, 'POST', '/webhook/paypal', [notification]),
     at('login', web, 'POST', '/queues/login', [{ user: 'demo', password: 'x' }]),
+    at('way out', web, 'GET', '/queues/logout'),
+    at('logout', web, 'POST', '/queues/logout'),
     at('board', web, 'GET', '/queues/api/queues'),
     at('open page', web, 'GET', '/open/happ/6f2c1c2e-0000-4000-8000-000000000000'),
     at('health', web, 'GET', '/health/live'),

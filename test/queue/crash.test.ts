@@ -1,12 +1,17 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openSession } from '../../src/db/session.js';
 import { databaseUrl, useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { redisUrl, until } from '../support/redis.js';
 import { useWork } from '../support/work.js';
 
+const program = fileURLToPath(new URL('../support/dying-worker.ts', import.meta.url));
+
 describe('a run that kills its worker', function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   const database = useDatabase();
   const { job, consume, make, send, open, firstPromise, queue } = useWork(database);
 
@@ -36,6 +41,38 @@ describe('a run that kills its worker', function () {
     await until(async () => (await firstPromise()).parkedAt !== null);
     expect((await firstPromise()).reason).to.include('work.poison');
     expect(runs).to.equal(0);
+  });
+
+  it('kills ten real ones and is parked by the next, which goes on with the others', async () => {
+    await make(
+      job('deadly', async () => {}),
+      'x',
+    );
+    await make(
+      job('healthy', async () => {}),
+      'y',
+    );
+    const isOver = async () => (await firstPromise()).parkedAt !== null && (await open()).length === 1;
+    /** One life: what ended it, or null where it has come to the end of its work. */
+    const live = async (): Promise<string | null> => {
+      const worker = spawn(process.execPath, ['--import', 'tsx', program, databaseUrl, redisUrl], {
+        stdio: 'ignore',
+      });
+      let end: string | null = null;
+      const ended = once(worker, 'exit').then(([, signal]) => (end = signal as string));
+      await until(async () => end !== null || (await isOver()), 30_000);
+      if (end !== null) return end;
+      worker.kill('SIGKILL');
+      await ended;
+      return null;
+    };
+    const ends: string[] = [];
+    for (let end = await live(); end !== null; end = await live()) ends.push(end);
+
+    expect(ends).to.deep.equal(Array.from({ length: 10 }, () => 'SIGKILL'));
+    expect(await firstPromise()).to.include({ key: 'deadly:x', crashes: 0 });
+    expect((await firstPromise()).reason).to.include('work.poison');
+    expect(await open()).to.have.lengthOf(1);
   });
 
   it('is forgiven by each run that reports', async () => {
@@ -89,14 +126,14 @@ describe('a run that kills its worker', function () {
     let runs = 0;
     const long = job('long', async () => {
       runs++;
-      await sleep(1_200); // four times as long as recovery waits here
+      await sleep(4_000); // four times as long as recovery waits here
     });
     consume(undefined, { longRunMs: 50 });
     await make(long, 'x');
     await until(() => runs === 1);
     const recovering = setInterval(() => void again(), 60);
     const again = async () => {
-      const sent = await database.db.outbox.claimOverdue(['long'], 10, 0.03);
+      const sent = await database.db.outbox.claimOverdue(['long'], 10, 0.1);
       expect(sent).to.deep.equal([]);
     };
     await until(async () => (await open()).length === 0);

@@ -111,7 +111,9 @@ async function freeRange(): Promise<number> {
     ;
     first = 20_000 + ((first + 100) % 9_000)
   ) {
-    const taken = await Promise.all([0, 1, 10, 11, 20, 40, 41, 42, 60, 90].map((n) => isTaken(first + n)));
+    const taken = await Promise.all(
+      [0, 1, 10, 11, 12, 20, 21, 40, 41, 42, 60, 61, 90].map((n) => isTaken(first + n)),
+    );
     if (!taken.includes(true)) return first;
   }
 }

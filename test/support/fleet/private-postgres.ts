@@ -40,12 +40,13 @@ export async function startPrivatePostgres(logFile: string) {
       await until(() => commandOf(server.pid) === '');
     },
     /** Kills what serves one connection: the server ends all the others and recovers by itself. */
-    async killBackend(): Promise<void> {
-      const [row] = await askDatabase(
+    async killBackend(pick: (pids: readonly number[]) => number): Promise<void> {
+      const rows = await askDatabase(
         url,
-        `select pid from pg_stat_activity where datname like 'getpro%' and pid <> pg_backend_pid() order by random() limit 1`,
+        `select pid from pg_stat_activity where datname like 'getpro%' and pid <> pg_backend_pid() order by backend_start, pid`,
       );
-      if (row) process.kill(Number(row['pid']), 'SIGKILL');
+      const pids = rows.map(({ pid }) => Number(pid));
+      if (pids.length > 0) process.kill(pick(pids), 'SIGKILL');
       await answers();
     },
     /** One of its databases as plain SQL, into a file; by what stands where the server's program really is. */
