@@ -28,13 +28,12 @@ export const money: readonly Step[] = [
   [
     'events of payments',
     `insert into payment_events (payment_id, from_state, to_state, source, at)
-       select id, event.*
-       from purchase, lateral (values
-         ('created', 'pending', 'payment.open', at),
-         ('pending', case when ${paid} then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
-           'inbox:' || id, at + interval '90 s'),
-         ('succeeded', 'refunded', 'refund.issue', at + interval '3 days')) event (from_state, to_state, source, moved)
-       where from_state = 'created' or from_state = 'pending' and fate <> 'pending' or fate = 'refunded'`,
+       select id, 'created', 'pending', 'payment.open', at from purchase
+       union all
+       select id, 'pending', case when ${paid} then 'succeeded' when fate = 'expired' then 'canceled' else fate end,
+         'inbox:' || id, at + interval '90 s' from purchase where fate <> 'pending'
+       union all
+       select id, 'succeeded', 'refunded', 'refund.issue', at + interval '3 days' from purchase where fate = 'refunded'`,
   ],
   [
     'gifts',
@@ -93,8 +92,7 @@ export const ledger = (people: number): readonly Step[] => [
   [
     'ledger entries',
     `insert into ledger_entries (transaction_id, account_id, currency, amount_minor)
-       select t.id, side.account, 'RUB', side.amount
-       from transfer t, lateral (values (t.origin, -t.amount), (t.target, t.amount)) side (account, amount)`,
+       select id, origin, 'RUB', -amount from transfer union all select id, target, 'RUB', amount from transfer`,
   ],
 ];
 

@@ -35,6 +35,7 @@ const tables = [
   'chats',
   'processed_updates',
   'promo_guesses',
+  'promo_slots',
   'unclaimed_payments',
   'gifts',
   'referrals',
