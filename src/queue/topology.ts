@@ -38,8 +38,8 @@ export const topology: Readonly<Record<QueueName, QueueSpec>> = {
   /** Money: slow and certain. 200 attempts, a minute apart, outlast a provider's bad afternoon (3.3 h). */
   payments: { concurrency: 8, attempts: 200, backoffMs: 1_000, keepDone: 5_000 },
   /**
-   * The VPN panel: may be away for hours; its bulkhead of sixteen calls keeps it from being trampled when it returns. More runs
-   * than calls, so that none of the sixteen stands idle while a run writes down what the panel said.
+   * The VPN panel: may be away for hours; its bulkhead of sixteen calls keeps it from being trampled when it returns.
+   * More runs than calls, so that none of the sixteen stands idle while a run writes down what the panel said.
    */
   provisioning: { concurrency: 24, attempts: 200, backoffMs: 1_000, keepDone: 5_000 },
   messages: { concurrency: 16, attempts: 20, backoffMs: 1_000, keepDone: 5_000 },

@@ -6,7 +6,10 @@ import { defineJob, type Job } from '../../src/queue/define-job.js';
 import { log } from './log.js';
 import { testScope } from './scope.js';
 
-/** A worker at the database of its first argument and the Redis of its second. Of its two jobs one kills it as a fault of the machine would. */
+/**
+ * A worker at the database of its first argument and the Redis of its second. Of its two jobs one kills it, as a fault of
+ * the machine would.
+ */
 const [url = '', redis = ''] = process.argv.slice(2);
 const job = (name: string, run: () => void): readonly [string, Job] => [
   name,

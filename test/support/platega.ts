@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { act } from '../../src/buttons.js';
 import type { Mandate } from '../../src/db/models/mandate.js';
-import { addTerm } from '../../src/domain/term.js';
+import { monthByMonth } from './day.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import type { platega } from '../../src/sandbox/platega.js';
 import { isCharge, type Sold } from '../../src/sandbox/platega-sold.js';
@@ -91,9 +91,7 @@ export function usePlatega() {
     /** So many times a month from now, each clamped to its own end, to a minute. */
     async expectMonths(months: number): Promise<void> {
       const { paidUntil } = await subscription();
-      let end = new Date();
-      for (let n = 0; n < months; n += 1) end = addTerm(end, { months: 1, days: 0 });
-      const awaited = end.getTime();
+      const awaited = monthByMonth(months).getTime();
       expect(paidUntil!.getTime()).to.be.within(awaited - 60_000, awaited);
     },
     soundBooks: async () => expect(await db().ledger.audit()).to.deep.equal([]),

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { act } from '../../src/buttons.js';
-import { addTerm } from '../../src/domain/term.js';
+import { monthByMonth } from './day.js';
 import type { Mandate } from '../../src/db/models/mandate.js';
 import matchBooks from '../../src/jobs/books.match.js';
 import reconcilePayment from '../../src/jobs/payment.reconcile.js';
@@ -79,8 +79,7 @@ export function useRecurrences() {
     /** So many times a month from when it was bought, each clamped to its own end, to a minute. */
     async expectMonths(count: number): Promise<void> {
       const { paidUntil } = await subscription();
-      let end = new Date();
-      for (let n = 0; n < count; n += 1) end = addTerm(end, { months: 1, days: 0 });
+      const end = monthByMonth(count);
       expect(paidUntil!.getTime()).to.be.within(end.getTime() - 60_000, end.getTime());
     },
     /** Turns it off in the chat. */
