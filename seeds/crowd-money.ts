@@ -9,7 +9,7 @@ export const money: readonly Step[] = [
     `insert into orders (id, user_id, subscription_id, kind, plan_version_id, price_minor, currency, state, paid_by,
          created_at, updated_at)
        overriding system value
-       select id, user_id, case when fate not in ('topup', 'gift') and user_id % 5 < 3 then user_id end,
+       select id, user_id, case when fate not in ('topup', 'gift') and user_id % 8 < 5 then user_id end,
          case when fate in ('topup', 'gift') then fate else 'buy' end, case when fate <> 'topup' then version end, amount, 'RUB',
          case when ${paid} then 'paid' when fate = 'pending' then 'open' when fate = 'review' then 'expired' else fate end,
          case when ${paid} then id end, at, at
@@ -78,14 +78,14 @@ export const ledger = (people: number): readonly Step[] => [
   [
     'ledger transactions',
     `create temp table transfer on commit drop as
-       select row_number() over (order by at, key) id, t.* from (
-         select 'payment:' || id key, 2 origin,
-           case fate when 'topup' then 2 + user_id when 'gift' then ${2 + people} + id else 1 end target, amount, at
-         from purchase where ${paid}
-         union all
-         select 'gift:' || order_id, ${2 + people} + order_id, 1, amount, at from wrapped where receiver_id is not null
-         union all
-         select 'refund:' || id, 1, 2, amount, at + interval '3 days' from purchase where fate = 'refunded') t;
+       select 3 * id id, 'payment:' || id key, 2 origin,
+         case fate when 'topup' then 2 + user_id when 'gift' then ${2 + people} + id else 1 end target, amount, at
+       from purchase where ${paid}
+       union all
+       select 3 * order_id + 1, 'gift:' || order_id, ${2 + people} + order_id, 1, amount, at
+       from wrapped where receiver_id is not null
+       union all
+       select 3 * id + 2, 'refund:' || id, 1, 2, amount, at + interval '3 days' from purchase where fate = 'refunded';
      insert into ledger_transactions (id, key, created_at) overriding system value
        select id, key, at from transfer`,
   ],
@@ -103,12 +103,16 @@ export const ledger = (people: number): readonly Step[] => [
 export const work = (people: number): readonly Step[] => [
   [
     'promises',
-    `insert into outbox (job, key, lane, correlation, due_at, sent_at, sends, done_at)
-       select job, job || ':' || subject, lane, md5(subject::text), at, at, 1, at + interval '1 s' from (
-         select id, now() - interval '7 days' * (1 - id::float8 / ${people * 3}) as at, user_id from purchase) p,
-         lateral (values ('payment.reconcile', 1, id), ('subscription.provision', 0, user_id), ('message.send', 0, id))
-           promised (job, lane, subject)
-       where p.id % 3 = 0`,
+    `with kept as materialized (
+         select id, user_id, md5(id::text) correlation, at, at + interval '1 s' done
+         from (select id, user_id, now() - interval '7 days' * (1 - id::float8 / ${people * 3}) as at
+           from purchase where id % 3 = 0) p)
+       insert into outbox (job, key, lane, correlation, due_at, sent_at, sends, done_at)
+       select 'payment.reconcile', 'payment.reconcile:' || id, 1, correlation, at, at, 1, done from kept
+       union all
+       select 'subscription.provision', 'subscription.provision:' || user_id, 0, correlation, at, at, 1, done from kept
+       union all
+       select 'message.send', 'message.send:' || id, 0, correlation, at, at, 1, done from kept`,
   ],
   [
     'promises of later',

@@ -11,13 +11,10 @@ const activated = (people: number): string =>
 export const promo = (people: number): readonly Step[] => [
   [
     'promo codes',
-    `-- Its trigger makes the slots of each code by itself.
-     alter table promo_codes disable trigger slots;
-     insert into promo_codes (id, code, kind, percent, activations, created_by, created_at) overriding system value
+    `insert into promo_codes (id, code, kind, percent, activations, created_by, created_at) overriding system value
        select code, 'CROWD-' || code, 'percent', 10, count(*), 'cli:seed', now() - interval '540 days'
        from (${activated(people)}) a group by code;
-     insert into promo_slots (promo_code_id, n) select id, n from promo_codes, generate_series(0, 15) n;
-     alter table promo_codes enable trigger slots`,
+     insert into promo_slots (promo_code_id, n) select id, n from promo_codes, generate_series(0, 15) n`,
   ],
   [
     'activations of promo codes',

@@ -4,6 +4,10 @@ export const telegramIdBase = 5_000_000_000_000_000;
 /** One statement of the seed, and what it makes. */
 export type Step = readonly [what: string, sql: string];
 
+/** YooKassa's ids begin with the second of their payment, so that whatever is found by them lies in the order of time. */
+const firstSecond = 0x2c000000;
+const seconds = 538 * 24 * 3_600;
+
 const begin = "(now() - interval '540 days')";
 const span = "interval '538 days'";
 
@@ -32,7 +36,8 @@ export function story(people: number): readonly Step[] {
            case fate when 'topup' then 50000 else v.price_minor end amount,
            case fate when 'pending' then ${people} - ${purchases} + p.id
              else 1 + floor(p.id * random() / 3)::bigint end user_id,
-           md5('payment ' || p.id)::uuid::text external_id
+           lpad(to_hex(${firstSecond} + (p.id * ${seconds / purchases}::float8)::int), 8, '0')
+             || '-000f-5000-8000-' || lpad(to_hex(p.id), 12, '0') external_id
          from (select id, ${begin} + ${span} * (id / ${purchases}::float8) + interval '2 days' as at,
              case when id > ${purchases - newest} then 'pending'
                when id % 20 < 2 then 'expired'
@@ -69,7 +74,7 @@ function toGive(people: number): readonly Step[] {
              null::bigint purchase
            from generate_series(1, ${people}) user_id, (select v.* from plan_versions v
              join plans p on p.id = v.plan_id and p.slug = 'trial' where v.on_sale order by v.id desc limit 1) v
-           where user_id % 5 < 3
+           where user_id % 8 < 5
            union all
            select user_id, 'order', id::text, version, months, days, fate = 'bought', at, id
            from purchase where fate in ('bought', 'refunded')

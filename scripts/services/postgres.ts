@@ -95,6 +95,9 @@ function settings(data: string, port: number): string[] {
     unix_socket_directories: '',
     timezone: 'UTC',
     max_connections: 200,
+    // Nobody replicates it: a table that is made or emptied, and filled in one transaction is written once.
+    wal_level: 'minimal',
+    max_wal_senders: 0,
   };
   return ['-D', data, ...Object.entries(values).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
 }
