@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import { loadConfig, type Config } from './config/config.js';
 import { ConfigFault } from './config/fault.js';
 import { secretsOf } from './config/secrets.js';
-import { createLogger } from './observability/logger.js';
+import { createLogger, flushed } from './observability/logger.js';
 import { createMetrics, type Metrics } from './observability/metrics.js';
 import { openReporter, silent, type Reporter } from './observability/reporter.js';
 import { retryAtStart, StartFault } from './retry-at-start.js';
@@ -55,6 +55,7 @@ export async function runProcess(name: string, start: (app: App) => Promise<void
       await close().catch((error: unknown) => log.error({ reason: scrub(error), what }, 'closing failed'));
     }
     await reporter.flush(reportingMs);
+    await flushed(log);
     process.exit(exitCode);
   };
   stopOnSignal((signal) => void stop(signal, 0));

@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { pino, stdTimeFunctions, type DestinationStream, type Logger } from 'pino';
 import { correlation } from '../correlation.js';
 import { scrubText } from '../scrub.js';
@@ -20,15 +21,47 @@ export function createLogger(name: string, level: Level, destination: Destinatio
   return pino(options, destination);
 }
 
+const bytesHeld = 4_096;
+const msHeld = 100;
+
 /**
  * Lines that come together are written together, ten times a second and at the exit: a write for each costs more than
  * all else about it. In order, and the last ones too, but for those of a process that is killed.
  */
 function stdout(): DestinationStream {
-  const destination = pino.destination({ dest: 1, sync: true, minLength: 4_096, periodicFlush: 100 });
+  if (cluster.isWorker) return stdoutOfWorker();
+  const destination = pino.destination({
+    dest: 1,
+    sync: true,
+    minLength: bytesHeld,
+    periodicFlush: msHeld,
+  });
   process.on('exit', () => destination.flushSync());
   return destination;
 }
+
+/** In its cluster mode PM2 takes what is said to `process.stdout`, and the descriptor below is its own log. */
+function stdoutOfWorker(): DestinationStream & { flush(written: () => void): void } {
+  let held = '';
+  const say = (written?: () => void): void => {
+    const lines = held;
+    held = '';
+    if (lines !== '') process.stdout.write(lines, written);
+    else written?.();
+  };
+  setInterval(() => say(), msHeld).unref();
+  process.on('exit', () => say());
+  return {
+    flush: say,
+    write(line) {
+      held += line;
+      if (held.length >= bytesHeld) say();
+    },
+  };
+}
+
+/** Settles when all that was logged so far is on its way out. */
+export const flushed = (log: Logger): Promise<void> => new Promise((resolve) => log.flush(() => resolve()));
 
 function causeNow(): object {
   const cause = correlation();

@@ -91,6 +91,16 @@ describe('the fleet under PM2', function () {
     await boughtOnce(shop, buyer);
   });
 
+  it('shows what each of them says where PM2 keeps it, the last words too', async () => {
+    await pm2('restart', 'bot', 'web');
+    await pm2.ready(8);
+    for (const name of ['bot', 'web', 'worker', 'scheduler'])
+      expect(await pm2.log(name), name)
+        .to.contain(`"name":"${name}"`)
+        .and.contain('"msg":"ready"');
+    for (const name of ['bot', 'web']) expect(await pm2.log(name)).to.contain('"msg":"stopping"');
+  });
+
   it('is reloaded whole under load without a refused request, and without a lost or doubled one', async () => {
     const before = new Set((await pm2.list()).map(({ pid }) => pid));
     const found = await under(async () => {

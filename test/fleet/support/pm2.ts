@@ -34,8 +34,8 @@ export interface Pm2 {
   readonly ready: (count: number, name?: string) => Promise<void>;
   /** Exit codes of all that ended so far, in PM2's own words: "0 SIGINT". */
   readonly exits: () => Promise<string[]>;
-  /** All that the fleet has logged. */
-  readonly log: () => Promise<string>;
+  /** All that the fleet has logged, or that application and those whose names begin like it. */
+  readonly log: (name?: string) => Promise<string>;
 }
 
 export const opsUrl = ({ pm2_env: { METRICS_PORT, NODE_APP_INSTANCE } }: Process): string =>
@@ -97,8 +97,8 @@ export function usePm2(shop: Shop, more: Environment = {}): Pm2 {
         ([, code, signal]) => `${code} ${signal}`,
       );
     },
-    async log() {
-      const files = await readdir(join(home, 'logs'));
+    async log(name = '') {
+      const files = (await readdir(join(home, 'logs'))).filter((file) => file.startsWith(name));
       return (await Promise.all(files.map((file) => readFile(join(home, 'logs', file), 'utf8')))).join('');
     },
   });
