@@ -3,7 +3,7 @@ import { askCli } from './support/cli.js';
 import { useShop } from './support/shop.js';
 
 const providersAndGoods =
-  /^(RUB_PRICE|PANEL_|YOOKASSA_|FREEKASSA_|PLATEGA_|TRIBUTE_|CRYPTOPAY_|HELEKET_|CRYPTOMUS_|STRIPE_)/;
+  /^(RUB_PRICE|STARS_PRICE|PANEL_|YOOKASSA_|FREEKASSA_|PLATEGA_|TRIBUTE_|CRYPTOPAY_|HELEKET_|CRYPTOMUS_|STRIPE_)/;
 
 describe('the command line, about what is sold,', function () {
   this.timeout(180_000);
@@ -19,6 +19,20 @@ describe('the command line, about what is sold,', function () {
     expect(out).to.contain('✗ prices: nothing is on sale: set a price, like RUB_PRICE_1_MONTH=199');
     expect(out).to.contain('✗ panel: none serves what is bought: set PANEL_API_URL');
     expect(out).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');
+  });
+
+  it('knows who can pay where a shop sells for Stars alone, and what is ready for nothing', async () => {
+    const bare = Object.fromEntries(
+      Object.entries(shop.env).filter(([name]) => !providersAndGoods.test(name)),
+    );
+    const sold = { ...bare, RUB_PRICE_1_MONTH: '199' };
+    const { out: stars } = await cli(['doctor'], { ...sold, STARS_PRICE_1_MONTH: '150' });
+    expect(stars).to.contain('✓ payments by stars: offered\n');
+    expect(stars).to.contain('✓ payments by yookassa: not offered: set YOOKASSA_SHOP_ID');
+
+    const { out: nobody } = await cli(['doctor'], sold);
+    expect(nobody).to.contain('✓ payments by stars: ready, but no plan of the settings has a price in XTR');
+    expect(nobody).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');
   });
 
   it('makes a promo code, lists and retires it, and says what is wrong with one', async () => {

@@ -89,5 +89,5 @@ async function admitApplication({ knex }: Db, url: string): Promise<void> {
 }
 
 const said = (plans: number, hasTrial: boolean): string =>
-  `on sale: ${plans} plans${hasTrial ? ', and a trial' : ''}` +
+  `on sale: ${plans} ${plans === 1 ? 'plan' : 'plans'}${hasTrial ? ', and a trial' : ''}` +
   (plans === 0 ? '; set a price, like RUB_PRICE_1_MONTH=199, and run it again' : '');

@@ -1,6 +1,8 @@
 import type { Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
+import type { Provider } from '../../payments/provider.js';
 import { createPayments } from '../../payments/registry.js';
+import { scrub } from '../../scrub.js';
 import type { Shop } from './shop.js';
 
 /** What was found, in a sentence. @throws {Error} what is wrong and how to mend it */
@@ -17,7 +19,7 @@ export const goods = (shop: Shop, http: Http): Examination[] => [
   ...panels(shop, http),
 ];
 
-const refuse = async (why: string): Promise<string> => {
+const refuse = async (why: string): Promise<never> => {
   throw new Error(why);
 };
 
@@ -43,19 +45,23 @@ function providers({ config, db }: Shop, http: Http): Examination[] {
     next: db.next,
     publicUrl: config.WEBHOOK_BASE_URL ?? null,
   });
+  const priced = new Set(
+    config.tariff.plans.flatMap(({ also }) => ['RUB', ...also.map(({ currency }) => currency)]),
+  );
+  const sells = ({ limits }: Provider): boolean => Object.keys(limits).some((each) => priced.has(each));
   const probed = [...offered].map(([name, provider]): Examination => [
     `payments by ${name}`,
     async () => {
       await provider.probe?.(call());
-      return 'offered';
+      const takes = Object.keys(provider.limits).join(', ');
+      return sells(provider) ? 'offered' : `ready, but no plan of the settings has a price in ${takes}`;
     },
   ]);
-  // Of those that take what plans are priced in: Stars are always there, and have prices of their own.
-  const ways = [...offered.values()].filter(({ limits }) => limits.RUB).length;
+  // Another way to pay is enough, beside the balance, which has to be filled first.
+  const canPay = [...offered].some(([name, provider]) => name !== 'balance' && sells(provider));
   const absent = [...missing].map(([name, why]): Examination => [
     `payments by ${name}`,
-    // Another way to pay is enough, beside the balance.
-    async () => (ways > 1 ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
+    async () => (canPay ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
   ]);
   return [...probed, ...absent];
 }
@@ -69,7 +75,9 @@ function panels({ config }: Shop, http: Http): Examination[] {
   return created.map(([kind, panel]) => [
     `panel ${kind}`,
     async () => {
-      const { version } = await panel.health(call());
+      const { version } = await panel
+        .health(call())
+        .catch((error: unknown) => refuse(`${scrub(error)}; look at PANEL_API_URL and PANEL_API_KEY`));
       const lacking = await panel.lacking(config.tariff.limits.squads, call());
       if (lacking.length > 0) return refuse(`it has no squad ${lacking.join(', ')}: mend USER_SQUAD_UUIDS`);
       return `version ${version}, and it has our squads`;

@@ -80,7 +80,11 @@ async function lookAtRedis(address: RedisAddress): Promise<string> {
 
 async function lookAtTelegram({ config }: Shop): Promise<string> {
   const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 8 });
-  const { username } = await api.getMe();
+  const { username } = await api.getMe().catch((error: unknown) => {
+    throw new Error(
+      `${scrub(error)}; look at BOT_TOKEN, and whether ${config.TELEGRAM_API_ROOT} can be reached`,
+    );
+  });
   const { url, last_error_message: trouble, pending_update_count: pending } = await api.getWebhookInfo();
   if (config.TELEGRAM_MODE === 'webhook' && trouble && pending > 0) {
     throw new Error(`@${username} cannot deliver ${pending} updates to ${url}: ${trouble}`);
