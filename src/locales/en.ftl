@@ -117,6 +117,7 @@ methods-change-goes-on = ⚠️ { $provider } will go on charging for { $plan },
 methods-split-on = 💰 Use my balance, too
 methods-split-off = 💰 Leave my balance alone
 methods-split = { $provider } { $rest } + balance { $part }
+methods-page = { $provider }, renewed automatically
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }

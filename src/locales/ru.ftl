@@ -124,6 +124,7 @@ methods-change-goes-on = ⚠️ { $provider } продолжит списыва�
 methods-split-on = 💰 Добавить с баланса
 methods-split-off = 💰 Не трогать баланс
 methods-split = { $provider } { $rest } + баланс { $part }
+methods-page = { $provider }, с автопродлением
 methods-way = { $provider } · { $price }
 methods-none =
     <b>{ $term }</b> · { $price }

@@ -107,7 +107,9 @@ export default defineScreen<State>({
       buttons: [
         ...splitButtons(ways, isSplit, price, { code, number, changes: change?.from.planId ?? null }, t),
         ...(repeats.length > 0 ? [[repeatSwitch(code, number, t)]] : []),
-        ...pages.map(({ provider, url }) => [{ text: t.plain(`provider-${provider}`), url }]),
+        ...pages.map(({ provider, url }) => [
+          { text: t.plain('methods-page', { provider: t.plain(`provider-${provider}`) }), url },
+        ]),
         ...saving.buttons,
         ...receiptButtons(receipt, ['methods', code, number, ...(isSplit ? ['m'] : [])], t),
         [{ text: t.plain('back'), data: back }],
