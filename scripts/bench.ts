@@ -9,10 +9,28 @@ import { holdLock } from './services/lock.js';
 import { projectData } from './services/state.js';
 import { useServices } from './services/users.js';
 
-await runScript(async (site) => {
-  const asked = readCommand(process.argv.slice(2), benches);
-  await holdLock(site, join(projectData, 'bench.lock'), 'another bench');
-  const { postgres } = await useServices(site);
-  await buildOn(site);
-  return runBenches(asked, postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url, site);
-});
+const flags = Object.entries(benches).map(
+  ([
+    name,
+    {
+      flags: { shape },
+    },
+  ]) => {
+    const its = Object.keys(shape).map((flag) => `--${flag} …`);
+    return `npm run bench -- ${name.padEnd(10)}${its.join(' ')}`;
+  },
+);
+const usage = `${flags.join('\n')}
+npm run bench -- all       one after the other
+                           --profile FOLDER keeps CPU profiles; docs/performance.md says what each measures`;
+
+await runScript(
+  async (site) => {
+    const asked = readCommand(process.argv.slice(2), benches);
+    await holdLock(site, join(projectData, 'bench.lock'), 'another bench');
+    const { postgres } = await useServices(site);
+    await buildOn(site);
+    return runBenches(asked, postgres.isPrivate ? databaseUrl(postgres.url, 'postgres') : postgres.url, site);
+  },
+  { usage },
+);

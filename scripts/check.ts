@@ -7,6 +7,11 @@ import { brokenRules } from './check/rules.js';
 import { projectDir } from './services/state.js';
 import { reasonOf } from './services/unavailable.js';
 
+if (process.argv.length > 2) {
+  console.error('npm run check takes nothing more: it checks everything.');
+  process.exit(64);
+}
+
 const bin = (name: string) => join(projectDir, 'node_modules/.bin', name);
 const linted = ['src', 'migrations', 'seeds', 'test', 'scripts', 'bench'].filter((folder) =>
   existsSync(join(projectDir, folder)),

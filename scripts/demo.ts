@@ -6,6 +6,7 @@ import { runScript } from './run/run-script.js';
 import type { Site } from './run/site.js';
 import { createDatabase, createLogin, databaseUrl } from './services/database.js';
 import type { Services } from './services/ensure.js';
+import { holdLock } from './services/lock.js';
 import { askRedis } from './services/redis.js';
 import { projectData, projectDir } from './services/state.js';
 import { Misused } from './services/unavailable.js';
@@ -22,9 +23,9 @@ let runs = false;
 
 await runScript(
   async (site) => {
-    if (args.includes('--help')) return console.log(usage);
     const unknown = args.find((argument) => !known.includes(argument));
     if (unknown !== undefined) throw new Misused(`The demo knows no "${unknown}", only:\n${usage}`);
+    await holdLock(site, join(projectData, 'demo.lock'), 'another demo of this folder');
     const services = await useServices(site);
     if (args.includes('--fresh')) await forget(services);
     console.log('Building …');
@@ -32,7 +33,7 @@ await runScript(
     return runDemo(services, site);
   },
   // Whoever only looks ends it with Ctrl-C.
-  { isDone: () => runs && !args.includes('--check') },
+  { usage, isDone: () => runs && !args.includes('--check') },
 );
 
 /** Starts the demo from its compiled form and stays until it ends; returns its exit code. */
@@ -60,5 +61,5 @@ async function forget({ postgres, redis }: Services): Promise<void> {
   else console.log('--fresh leaves the PostgreSQL of DATABASE_URL as it is.');
   if (redis.isPrivate) await askRedis(redis.url, (client) => client.flushall());
   else console.log('--fresh leaves the Redis of REDIS_URL as it is.');
-  rmSync(join(projectData, 'sandbox.json'), { force: true });
+  for (const file of ['sandbox.json', 'demo.json']) rmSync(join(projectData, file), { force: true });
 }

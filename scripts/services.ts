@@ -3,6 +3,7 @@ import { runScript } from './run/run-script.js';
 import type { Site } from './run/site.js';
 import { servicesStatus, stopServices } from './services/ensure.js';
 import { projectData } from './services/state.js';
+import { Misused } from './services/unavailable.js';
 import { keepNoLonger, keepServices, useServices } from './services/users.js';
 
 const usage = `npm run services              start PostgreSQL and Redis (or find the running ones)
@@ -10,13 +11,16 @@ npm run services -- stop      stop the private ones
 npm run services -- status    say what runs
                  --data DIR   keep them elsewhere than in .data`;
 
-await runScript(async (site) => {
-  const { values, positionals } = parseArgs({
-    options: { data: { type: 'string' }, help: { type: 'boolean' } },
-    allowPositionals: true,
-  });
-  return obey(values.help ? 'help' : (positionals[0] ?? 'start'), values.data ?? projectData, site);
-});
+await runScript(
+  async (site) => {
+    const { values, positionals } = parseArgs({
+      options: { data: { type: 'string' } },
+      allowPositionals: true,
+    });
+    return obey(positionals[0] ?? 'start', values.data ?? projectData, site);
+  },
+  { usage },
+);
 
 /** Answers the exit code. */
 async function obey(command: string, dataDir: string, site: Site): Promise<number> {
@@ -26,10 +30,7 @@ async function obey(command: string, dataDir: string, site: Site): Promise<numbe
     await stopServices(dataDir);
     console.log('The private PostgreSQL and Redis are stopped; their data is kept.');
   } else if (command === 'status') return status(dataDir);
-  else {
-    console.log(usage);
-    return command === 'help' ? 0 : 64;
-  }
+  else throw new Misused(`There is no "${command}" of services, only:\n${usage}`);
   return 0;
 }
 

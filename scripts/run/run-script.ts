@@ -2,6 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { endWith, Interrupted, reasonOf } from '../services/unavailable.js';
 import { openSite, type Site } from './site.js';
 
+interface Manner {
+  /** What `--help` answers. */
+  readonly usage: string;
+  /** Ctrl-C is its usual end, now. */
+  readonly isDone?: () => boolean;
+}
+
 /**
  * Runs the work of a script, ends all that it opened on its site, and then the process with the code that it answers.
  * Ctrl-C cuts it off, as does an error that nobody caught. A second signal changes nothing: npm passes on those that we
@@ -9,8 +16,12 @@ import { openSite, type Site } from './site.js';
  */
 export async function runScript(
   work: (site: Site) => Promise<number | void>,
-  { isDone = () => false }: { /** Ctrl-C is its usual end, now. */ readonly isDone?: () => boolean } = {},
+  { usage, isDone = () => false }: Manner,
 ): Promise<never> {
+  if (process.argv.slice(2).includes('--help')) {
+    console.log(usage);
+    process.exit();
+  }
   const site = openSite();
   let interrupted: Interrupted | undefined;
   const cutOff = new Promise<never>((_, reject) => {

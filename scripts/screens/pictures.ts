@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
 import { toShown } from '../../src/chat/show.js';
@@ -42,14 +43,20 @@ export async function takePictures(
     () => chromium.launch({ executablePath, args: ['--no-sandbox'], ...own }),
     (opened) => opened.close(),
   );
-  await empty(folder);
+  // Beside the old ones, which stay until all are there.
+  const fresh = await site.open(
+    () => mkdtemp(fileURLToPath(new URL('../screens-', folder))),
+    (made) => rm(made, { recursive: true, force: true }),
+  );
   for (const language of languages) {
     const page = await openPage(await browser.newPage(pageOptions), sandbox, language);
     for (const screen of screens) {
-      const path = fileURLToPath(new URL(`${screen}.${language}.png`, folder));
+      const path = join(fresh, `${screen}.${language}.png`);
       await take(page, { draw: stateOf(screen, states), language, sandbox, path });
     }
   }
+  await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder);
   return { screens, count: screens.length * languages.length };
 }
 
@@ -116,8 +123,3 @@ const telegramOf = ({ url }: Sandbox): Telegram =>
     apiRoot: `${url}/telegram`,
     limiter: { acquire: () => Promise.resolve(), pause: () => Promise.resolve() },
   });
-
-async function empty(folder: URL): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  for (const file of await readdir(folder)) await rm(new URL(file, folder));
-}

@@ -35,6 +35,7 @@ export async function runMocha(site: Site, parts: readonly Part[]): Promise<numb
   const outcomes = await Promise.all(parts.map((part, at) => runPart(places[at]!, part, turns[at]!)));
   console.log(outcomes.flatMap(({ end }) => end).join('\n'));
   const sum = (of: 'passed' | 'failed') => outcomes.reduce((total, outcome) => total + outcome[of], 0);
+  if (sum('passed') + sum('failed') === 0) console.log('No test is called so.');
   console.log(`${sum('passed')} passed, ${sum('failed')} failed`);
   return outcomes.find(({ code }) => code !== 0)?.code ?? 0;
 }

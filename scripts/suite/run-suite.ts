@@ -35,18 +35,30 @@ export interface Suite extends Stores {
  * Whatever `npm test -- …` adds goes to mocha; a test file among it replaces the suite's own choice.
  */
 export const runSuite = (suite: Suite): Promise<never> =>
-  runScript(async (site) => {
-    const runs = chosen(suite);
-    // Before the ground, so that a missing browser is heard at once.
-    const env = await suite.env?.();
-    await holdLock(site, join(projectData, `${suite.database}.lock`), 'a run of these tests');
-    const services = await useServices(site);
-    const parts: Part[] = [];
-    for (const { args, stores } of runs)
-      parts.push({ args, env: { ...(await prepare(stores, services)), ...env } });
-    await build(site);
-    return runMocha(site, parts);
-  });
+  runScript(
+    async (site) => {
+      const runs = chosen(suite);
+      // Before the ground, so that a missing browser is heard at once.
+      const env = await suite.env?.();
+      await holdLock(site, join(projectData, `${suite.database}.lock`), 'a run of these tests');
+      const services = await useServices(site);
+      const parts: Part[] = [];
+      for (const { args, stores } of runs)
+        parts.push({ args, env: { ...(await prepare(stores, services)), ...env } });
+      await build(site);
+      return runMocha(site, parts);
+    },
+    { usage },
+  );
+
+/** As its script in package.json is called. */
+const usage = (() => {
+  const name = `npm run ${process.env['npm_lifecycle_event'] ?? 'test'} --`;
+  return `${name}                      all of it
+${name} test/x.test.ts       one file, in seconds
+${name} -g 'words'           what has these words in its title
+${' '.repeat(name.length)} --bail and whatever else mocha takes (npx mocha --help)`;
+})();
 
 async function prepare(
   { database, redisDatabase }: Stores,

@@ -44,7 +44,7 @@ function takesNext(word: string): boolean {
   if (valued.has(name)) return value === undefined;
   const isKnown = switches.has(name) || process.allowedNodeEnvironmentFlags.has(`--${text}`);
   if (isKnown || (dashes === '-' && isCluster(text))) return false;
-  throw new Misused(`mocha has no flag ${word}: npm test -- --help names those that it has.`);
+  throw new Misused(`mocha has no flag ${word}: npx mocha --help names those that it has.`);
 }
 
 /** "bi", or "gwords": letters of switches, or one with its value. */
