@@ -38,10 +38,16 @@ const listSchema = z.object({
   count: z.coerce.number().int().min(1).max(1000).default(100),
 });
 
+const sign = (body: string | Buffer) => ({
+  'crypto-pay-api-signature': createHmac('sha256', signingKey).update(body).digest('hex'),
+});
+
 /** Crypto Pay with one app, as a shop sees it. Two creates are two invoices; told 17 times in three days. */
 export const cryptopay = defineEmulator({
   id: 'cryptopay',
   environment: (url) => ({ CRYPTOPAY_TOKEN: token, CRYPTOPAY_API_URL: url }),
+  otherKeys: { CRYPTOPAY_TOKEN: '54321:AnotherTokenOfSomebody' },
+  sign,
 
   open(place): Emulator & { readonly till: Till<null> } {
     const till: Till<null> = new Till(
@@ -56,11 +62,7 @@ export const cryptopay = defineEmulator({
             request_date: new Date(nowMs).toISOString(),
             payload: shown(till, bill),
           });
-          const signature = createHmac('sha256', signingKey).update(body).digest('hex');
-          return {
-            headers: { 'content-type': 'application/json', 'crypto-pay-api-signature': signature },
-            body,
-          };
+          return { headers: { 'content-type': 'application/json', ...sign(body) }, body };
         },
         accepts: (status) => status === 200,
         againMs: (attempts) => (attempts >= 17 ? null : Math.min(1_000 * 2 ** attempts, (3 * dayMs) / 17)),

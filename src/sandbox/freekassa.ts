@@ -32,6 +32,7 @@ export const freekassa = defineEmulator({
     FREEKASSA_PAYMENT_URL: `${url}/form`,
     FREEKASSA_ALLOWED_NETWORKS: '127.0.0.0/8,::1',
   }),
+  otherKeys: { FREEKASSA_SECOND_SECRET: 'another-second-secret' },
 
   open(place): Emulator & { readonly till: Till<null> } {
     let manners: Manners = mannersSchema.parse({});

@@ -38,6 +38,7 @@ const defineMember = (id: string, prefix: string, brand: string, repeats = false
       [`${prefix}_API_URL`]: url,
       [`${prefix}_ALLOWED_NETWORKS`]: 'any',
     }),
+    otherKeys: { [`${prefix}_API_KEY`]: `${id}OtherPaymentKey0123456789` },
 
     open(place): Emulator & { readonly till: HeleketTill } {
       const till: HeleketTill = new Till(

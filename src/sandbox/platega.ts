@@ -19,6 +19,9 @@ interface Platega extends Emulator {
   readonly subscriptions: Subscriptions;
 }
 
+/** Nothing of the body is in it. */
+const sign = () => ({ 'X-MerchantId': merchantId, 'X-Secret': secret });
+
 /**
  * Platega with one shop. PUT /control/platega/manners has what differs from shop to shop; POST /control/platega/forge
  * without a body is its check of the shop's address; GET /control/platega/subscriptions is what it charges by itself, and
@@ -32,6 +35,8 @@ export const platega = defineEmulator({
     PLATEGA_SUBSCRIPTIONS_ENABLED: 'true',
     PLATEGA_API_URL: `${url}/api`,
   }),
+  otherKeys: { PLATEGA_SECRET: 'another-platega-secret' },
+  sign,
 
   open(place): Platega {
     let manners: Manners = mannersSchema.parse({});
@@ -85,7 +90,7 @@ const createTill = (place: Place, manners: () => Manners): Till<Sold> =>
         const fields = fieldsOf(event, bill, manners());
         const isPascal = manners().keys === 'pascal' || isAgreement(bill) || isCharge(bill);
         return {
-          headers: { 'content-type': 'application/json', 'X-MerchantId': merchantId, 'X-Secret': secret },
+          headers: { 'content-type': 'application/json', ...sign() },
           body: JSON.stringify(isPascal ? pascal(fields) : fields),
         };
       },

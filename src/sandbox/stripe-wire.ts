@@ -134,24 +134,22 @@ export function subjectOf(name: string, bill: StripeBill, refund: Refund | undef
 
 /** Signed anew for each attempt, with the time of it. */
 export function letterOf(name: string, object: object, nowMs: number): Letter {
-  const time = Math.floor(nowMs / 1_000);
   const body = JSON.stringify({
     id: newId('evt'),
     object: 'event',
     api_version: '2026-10-28.endive',
-    created: time,
+    created: Math.floor(nowMs / 1_000),
     data: { object },
     livemode: false,
     pending_webhooks: 1,
     request: { id: null, idempotency_key: null },
     type: name,
   });
-  const signature = createHmac('sha256', webhookSecret).update(`${time}.${body}`).digest('hex');
-  return {
-    headers: {
-      'content-type': 'application/json; charset=utf-8',
-      'stripe-signature': `t=${time},v1=${signature},v0=${'0'.repeat(64)}`,
-    },
-    body,
-  };
+  return { headers: { 'content-type': 'application/json; charset=utf-8', ...sign(body, nowMs) }, body };
+}
+
+export function sign(body: string | Buffer, nowMs: number): Record<string, string> {
+  const time = Math.floor(nowMs / 1_000);
+  const signature = createHmac('sha256', webhookSecret).update(`${time}.`).update(body).digest('hex');
+  return { 'stripe-signature': `t=${time},v1=${signature},v0=${'0'.repeat(64)}` };
 }

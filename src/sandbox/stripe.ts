@@ -4,7 +4,7 @@ import { createApi, type StripeTill } from './stripe-api.js';
 import { controlCards } from './stripe-charges.js';
 import { newId } from './stripe-ids.js';
 import { Problem } from './stripe-problem.js';
-import { letterOf, secretKey, subjectOf, webhookSecret, type StripeBill } from './stripe-wire.js';
+import { letterOf, secretKey, sign, subjectOf, webhookSecret, type StripeBill } from './stripe-wire.js';
 import { createControl } from './till/control.js';
 import { defineEmulator, type Emulator } from './till/emulator.js';
 import { createPayPages } from './till/pay-pages.js';
@@ -21,6 +21,8 @@ export const stripe = defineEmulator({
     STRIPE_WEBHOOK_SECRET: webhookSecret,
     STRIPE_API_URL: url,
   }),
+  otherKeys: { STRIPE_WEBHOOK_SECRET: 'whsec_ofSomebodyElse0001' },
+  sign: (body) => sign(body, Date.now()),
 
   open(place): Emulator & { readonly till: StripeTill } {
     const till: StripeTill = new Till(

@@ -15,6 +15,10 @@ const shopId = 17;
 const minuteMs = 60_000;
 const retriesMs = [5, 15, 30, 60, 120, 240, 480, 480].map((minutes) => minutes * minuteMs);
 
+const sign = (body: string | Buffer) => ({
+  'trbt-signature': createHmac('sha256', apiKey).update(body).digest('hex'),
+});
+
 /**
  * Tribute, as somebody sees it who has a shop and sells by links, too: both APIs under one key, and all notifications at
  * one address, told nine times in a day.
@@ -27,6 +31,8 @@ export const tribute = defineEmulator({
     TRIBUTE_PRODUCTS: '1644/1547=1, 1644/1548=3, 77=1',
     TRIBUTE_API_URL: `${url}/api/v1`,
   }),
+  otherKeys: { TRIBUTE_API_KEY: 'another-key-of-tribute' },
+  sign,
 
   open(place): Emulator & { readonly till: Till<Sold> } {
     const till: Till<Sold> = new Till(
@@ -48,13 +54,7 @@ export const tribute = defineEmulator({
             sent_at: nanoseconds(nowMs),
             payload,
           });
-          return {
-            headers: {
-              'content-type': 'application/json',
-              'trbt-signature': createHmac('sha256', apiKey).update(body).digest('hex'),
-            },
-            body,
-          };
+          return { headers: { 'content-type': 'application/json', ...sign(body) }, body };
         },
         accepts: (status) => status === 200,
         againMs: (attempts) => retriesMs[attempts - 1] ?? null,

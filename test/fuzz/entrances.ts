@@ -3,6 +3,7 @@ import * as fc from 'fast-check';
 import { made } from '../../src/main/demo/environment.js';
 import { madeSecret } from '../../src/config/bot.js';
 import type { Shop } from '../e2e/support/shop.js';
+import type { OpenDoor } from '../payments/doors.js';
 import { bodies, headers, paths, type Case } from '../support/nasty.js';
 import { boardPaths } from './board-paths.js';
 import { providers } from './providers.js';
@@ -47,7 +48,11 @@ export interface Entrance {
 export const portOf = (url: string | undefined): number => Number(new URL(url ?? '').port);
 
 /** Every door there is; `session` are the headers of whoever has signed in to the board. */
-export function entrances(shop: Shop, session: [string, string][]): readonly Entrance[] {
+export function entrances(
+  shop: Shop,
+  session: [string, string][],
+  genuine: ReadonlyMap<string, OpenDoor>,
+): readonly Entrance[] {
   const [bot, web] = [portOf(shop.botUrl), portOf(shop.webUrl)];
   const at = (
     name: string,
@@ -76,7 +81,7 @@ export function entrances(shop: Shop, session: [string, string][]): readonly Ent
         ['x-remnawave-timestamp', new Date().toISOString()],
       ],
     },
-    ...told(shop, web),
+    ...told(shop, web, genuine),
     at('a stranger', web, 'POST', '/webhook/paypal', [notification]),
     at('login', web, 'POST', '/queues/login', [{ user: 'demo', password: 'x' }]),
     at('way out', web, 'GET', '/queues/logout'),
@@ -101,8 +106,8 @@ export function entrances(shop: Shop, session: [string, string][]): readonly Ent
 export const members = ['bot', 'web', 'worker', 'scheduler'] as const;
 
 /** The webhooks of providers, signed as theirs are. */
-export const told = (shop: Shop, port: number): readonly Entrance[] =>
-  providers(shop.env).map(({ id, documents, headersOf, seal }) => ({
+export const told = (shop: Shop, port: number, genuine: ReadonlyMap<string, OpenDoor>): readonly Entrance[] =>
+  providers(shop.env, genuine).map(({ id, documents, headersOf, seal }) => ({
     name: id,
     port,
     method: 'POST',

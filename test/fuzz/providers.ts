@@ -1,4 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash } from 'node:crypto';
+import { emulatorDefinitions } from '../../src/sandbox/emulators.js';
+import type { OpenDoor } from '../payments/doors.js';
 
 /** A provider's webhook as it comes: documents like theirs, and what makes their bytes theirs. */
 export interface Told {
@@ -18,11 +20,12 @@ const invoice = {
   created_at: '2026-11-26T00:00:00Z',
 };
 const session = { id: 'cs_test_1', client_reference_id: '7', payment_status: 'paid', amount_total: 249 };
-const hmac = (key: string | Buffer, ...parts: readonly (string | Buffer)[]): string =>
-  parts.reduce((sum, part) => sum.update(part), createHmac('sha256', key)).digest('hex');
-
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const uuid = '6f2c1c2e-0000-4000-8000-000000000000';
+const heleketDocuments = [
+  { type: 'payment', uuid, order_id: '7', status: 'paid', amount: '199', sign: 'x' },
+  { uuid, order_id: 'repeat-7', status: 'paid', last_pay_off: '2026-11-26 00:00:00', sign: 'x' },
+];
 
 /** Of a body that is one object, or not even JSON. */
 function objectIn(body: Buffer): Record<string, unknown> | null {
@@ -68,68 +71,55 @@ const sealHeleket = (key: string) => (body: Buffer) => {
   return Buffer.from(`${text.slice(0, -1)},"sign":"${md5(Buffer.from(text).toString('base64') + key)}"}`);
 };
 
-/** Signed in a header or by `seal`, so that what is behind the signature is asked in every wrong way, too. */
-export const providers = (settings: Readonly<Record<string, string | undefined>>): readonly Told[] => {
+/** Of those that tell of more than one thing, or in a form; and the same in each run, as far as they are written here. */
+const documentsOf = (of: (name: string) => string): Readonly<Record<string, readonly unknown[]>> => ({
+  cryptopay: [{ update_id: 1, update_type: 'invoice_paid', payload: invoice }],
+  tribute: [
+    {
+      name: 'shop_order',
+      created_at: '2026-11-26T00:00:00.123456789Z',
+      payload: { uuid, amount: 19900, currency: 'rub', customerId: '7' },
+    },
+  ],
+  stripe: [{ id: 'evt_1', type: 'checkout.session.completed', data: { object: session } }],
+  platega: [
+    { id: uuid, status: 'CONFIRMED', amount: 199, payload: '7' },
+    { id: uuid, status: 'SUBSCRIPTION_PAST_DUE', nextChargeAt: '2026-12-26T00:00:00Z' },
+  ],
+  freekassa: [
+    {
+      MERCHANT_ID: of('FREEKASSA_MERCHANT_ID'),
+      AMOUNT: '199',
+      intid: '5',
+      MERCHANT_ORDER_ID: '7',
+      SIGN: 'x',
+    },
+  ],
+  heleket: heleketDocuments,
+  cryptomus: heleketDocuments,
+});
+
+/** Of those whose signature stands within the body. */
+const sealsOf = (of: (name: string) => string): Readonly<Record<string, Told['seal'] & object>> => ({
+  freekassa: sealFreekassa(of('FREEKASSA_MERCHANT_ID'), of('FREEKASSA_SECOND_SECRET')),
+  heleket: sealHeleket(of('HELEKET_API_KEY')),
+  cryptomus: sealHeleket(of('CRYPTOMUS_API_KEY')),
+});
+
+/**
+ * Signed in a header or by `seal`, so that what is behind the signature is asked in every wrong way, too. Whoever has no
+ * document here is taken at the word that its own emulator sent.
+ */
+export const providers = (
+  settings: Readonly<Record<string, string | undefined>>,
+  genuine: ReadonlyMap<string, OpenDoor>,
+): readonly Told[] => {
   const of = (name: string): string => settings[name] ?? '';
-  return [
-    {
-      id: 'cryptopay',
-      documents: [{ update_id: 1, update_type: 'invoice_paid', payload: invoice }],
-      headersOf: (body) => [
-        ['crypto-pay-api-signature', hmac(createHash('sha256').update(of('CRYPTOPAY_TOKEN')).digest(), body)],
-      ],
-    },
-    {
-      id: 'tribute',
-      documents: [
-        {
-          name: 'shop_order',
-          created_at: '2026-11-26T00:00:00.123456789Z',
-          payload: { uuid, amount: 19900, currency: 'rub', customerId: '7' },
-        },
-      ],
-      headersOf: (body) => [['trbt-signature', hmac(of('TRIBUTE_API_KEY'), body)]],
-    },
-    {
-      id: 'stripe',
-      documents: [{ id: 'evt_1', type: 'checkout.session.completed', data: { object: session } }],
-      headersOf: (body) => {
-        const time = String(Math.floor(Date.now() / 1_000));
-        const [secret = ''] = of('STRIPE_WEBHOOK_SECRET').split(',');
-        return [['stripe-signature', `t=${time},v1=${hmac(secret, `${time}.`, body)}`]];
-      },
-    },
-    {
-      id: 'platega',
-      documents: [
-        { id: uuid, status: 'CONFIRMED', amount: 199, payload: '7' },
-        { id: uuid, status: 'SUBSCRIPTION_PAST_DUE', nextChargeAt: '2026-12-26T00:00:00Z' },
-      ],
-      headersOf: () => [
-        ['x-merchantid', of('PLATEGA_MERCHANT_ID')],
-        ['x-secret', of('PLATEGA_SECRET')],
-      ],
-    },
-    {
-      id: 'freekassa',
-      documents: [
-        {
-          MERCHANT_ID: of('FREEKASSA_MERCHANT_ID'),
-          AMOUNT: '199',
-          intid: '5',
-          MERCHANT_ORDER_ID: '7',
-          SIGN: 'x',
-        },
-      ],
-      seal: sealFreekassa(of('FREEKASSA_MERCHANT_ID'), of('FREEKASSA_SECOND_SECRET')),
-    },
-    ...(['heleket', 'cryptomus'] as const).map((id) => ({
-      id,
-      documents: [
-        { type: 'payment', uuid, order_id: '7', status: 'paid', amount: '199', sign: 'x' },
-        { uuid, order_id: 'repeat-7', status: 'paid', last_pay_off: '2026-11-26 00:00:00', sign: 'x' },
-      ],
-      seal: sealHeleket(of(`${id.toUpperCase()}_API_KEY`)),
-    })),
-  ];
+  const [documents, seals] = [documentsOf(of), sealsOf(of)];
+  return emulatorDefinitions.map(({ id, sign }) => ({
+    id,
+    documents: documents[id] ?? [JSON.parse(String(genuine.get(id)!.delivery.raw))],
+    ...(sign && { headersOf: (body: Buffer) => Object.entries(sign(body)) }),
+    ...(seals[id] && { seal: seals[id] }),
+  }));
 };

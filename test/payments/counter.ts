@@ -1,20 +1,19 @@
 import type { Emulator, EmulatorDefinition } from '../../src/sandbox/till/emulator.js';
 import type { Till } from '../../src/sandbox/till/till.js';
 import { serve, until } from '../sandbox/serve.js';
+import { billOf } from '../support/bill-of.js';
 import type { Counter } from './contract.js';
 
-/** The other side of a provider whose emulator keeps a till; `billOf` where it calls a payment by another name. */
-export async function counterOf<Data>(
-  definition: EmulatorDefinition<Emulator & { readonly till: Till<Data> }>,
-  billOf: (till: Till<Data>, externalId: string) => string = (_till, externalId) => externalId,
-): Promise<Counter> {
+/** The other side of a provider whose emulator keeps a till. */
+export async function counterOf(definition: EmulatorDefinition): Promise<Counter> {
   const { emulator, settings, shop, close } = await serve(definition);
+  const { till } = emulator as Emulator & { readonly till: Till };
   const told = new Map<string, number>();
   return {
     settings,
     pays(externalId) {
       told.set(externalId, shop.told.length);
-      emulator.till.pay(billOf(emulator.till, externalId));
+      till.pay(billOf(till, externalId).id);
     },
     async delivery(externalId) {
       const from = told.get(externalId) ?? 0;

@@ -1,13 +1,14 @@
 import { expect } from 'chai';
 import { providerDefinitions } from '../../src/payments/registry.js';
+import { cryptomus, heleket } from '../../src/sandbox/heleket.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
 import { offer } from './contract.js';
 import { doors, useDoors } from './doors.js';
 
-/** What each is given by its own system alone, where the sandbox gives two the same; and addresses that keep nobody out. */
-const own: Readonly<Record<string, Record<string, string>>> = {
-  heleket: { HELEKET_API_KEY: 'heleketPaymentKey0123456789abcd' },
-  cryptomus: { CRYPTOMUS_API_KEY: 'anotherPaymentKey0123456789abcde' },
+/** Keys of their own for two whom the sandbox gives the same; and addresses that keep nobody out. */
+const own: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  heleket: heleket.otherKeys,
+  cryptomus: cryptomus.otherKeys,
   freekassa: { FREEKASSA_ALLOWED_NETWORKS: 'any' },
   yookassa: { YOOKASSA_ALLOWED_NETWORKS: 'any' },
 };

@@ -54,10 +54,10 @@ describe('a webhook that is not what its provider sent', () => {
       expect(provider.webhook!.read(delivery.raw)).to.not.have.property('snapshot');
     });
 
-  for (const { definition, otherKey } of doors.filter((door) => door.otherKey))
+  for (const { definition, otherKeys } of doors.filter((door) => door.otherKeys))
     it(`is refused under the key of somebody else: of ${definition.id}`, () => {
       const { counter, delivery } = genuine(definition.id);
-      const { webhook } = offer(definition, { ...counter.settings, ...otherKey });
+      const { webhook } = offer(definition, { ...counter.settings, ...otherKeys });
       expect(isRefused(webhook, delivery)).to.equal(true);
     });
 

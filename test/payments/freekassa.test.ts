@@ -7,7 +7,7 @@ import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
 import type { Bill } from '../../src/sandbox/till/bill.js';
 import { serve } from '../sandbox/serve.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
-import { freekassaCounter } from './freekassa-counter.js';
+import { counterOf } from './counter.js';
 
 const price = money(299_00n, 'RUB');
 
@@ -20,7 +20,7 @@ itBehavesLikeAProvider(freekassa, {
     raw: Buffer.from(String(delivery.raw).replace(/AMOUNT=\d+/, 'AMOUNT=1')),
   }),
   lacking: { settings: { FREEKASSA_ENABLED: 'true' }, names: 'FREEKASSA_MERCHANT_ID' },
-  open: freekassaCounter,
+  open: () => counterOf(emulated),
 });
 
 describe('freekassa', () => {

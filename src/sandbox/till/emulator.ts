@@ -28,6 +28,10 @@ export interface EmulatorDefinition<E extends Emulator = Emulator> {
   readonly id: string;
   /** The settings of a shop that reach it at this address, credentials and all. Worth nothing outside. */
   environment(url: string): Readonly<Record<string, string>>;
+  /** Of these settings, those with the keys of somebody else. */
+  readonly otherKeys: Readonly<Record<string, string>>;
+  /** The headers that make any body a notification of its own; absent where a signature stands in the body. */
+  sign?(body: string | Buffer): Readonly<Record<string, string>>;
   open(place: Place): E;
 }
 

@@ -1,0 +1,8 @@
+import type { Bill } from '../../src/sandbox/till/bill.js';
+import type { Till } from '../../src/sandbox/till/till.js';
+
+/** What our payments call by `name` there: its own id, or what we call it, the first where several are called so. */
+export const billOf = <Data>(till: Till<Data>, name: string): Bill<Data> =>
+  till.bills.get(name) ??
+  [...till.bills.values()].find(({ paymentId }) => paymentId === name) ??
+  till.find(name);
