@@ -8,20 +8,21 @@ import { providerDefinitions } from '../../src/payments/registry.js';
 import { emulatedEnvironment } from '../../src/sandbox/emulators.js';
 import { keepSecret, scrubText } from '../../src/scrub.js';
 import { serveRefusals, type Refusals } from '../support/refusals.js';
+import { useDoors } from './doors.js';
 import { callOf, errorOf, intentOf, offer } from './offer.js';
 
 const statuses = [400, 401, 402, 403, 404, 409, 422, 429, 500];
+/** Whoever cuts what they are told cuts one of the two in the middle. */
+const leads = ['', '.'.repeat(25)];
+const forms = leads.flatMap((lead) => (['whole', 'in parts'] as const).map((form) => [lead, form] as const));
 const term = { months: 1, days: 0 };
 
-/** Such as each has, for whoever asks nothing about what it takes for a stranger's. */
+/** Beside one that it gave itself: of another kind, or where it is no door. Nobody asks about what seems a stranger's. */
 const ids: Readonly<Record<string, string>> = {
-  cryptopay: '42',
-  freekassa: '42',
   stars: 'stx42',
   stripe: 'pi_42',
   tribute: 'shop:42',
 };
-const uuid = '11111111-2222-4333-8444-555555555555';
 
 /** Every call that a provider takes. */
 function callsOf(provider: Provider, id: string): Record<string, () => Promise<unknown> | undefined> {
@@ -61,6 +62,7 @@ const partsOf = (secret: string): string[] =>
   Array.from({ length: secret.length - 7 }, (_, at) => secret.slice(at, at + 8));
 
 describe('a refusal that repeats our secrets', () => {
+  const opened = useDoors();
   let refusals: Refusals;
   before(async () => {
     refusals = await serveRefusals();
@@ -91,18 +93,24 @@ describe('a refusal that repeats our secrets', () => {
       const settings = settingsOf(canary);
       const secrets = Object.keys(definition.settings.shape).filter((name) => isSecret(name, undefined));
       keepSecret(secrets.map((name) => settings[name] ?? ''));
-      const calls = Object.entries(callsOf(offer(definition, settings), ids[definition.id] ?? uuid));
+      const provider = offer(definition, settings);
+      const known = [opened.get(definition.id)?.externalId, ids[definition.id]].filter(
+        (id) => id !== undefined,
+      );
+      const calls = known.flatMap((id) =>
+        Object.entries(callsOf(provider, id)).map(([name, call]) => [`${name} ${id}`, call] as const),
+      );
       const told = new Map<string, string>();
 
       for (const secret of secrets) {
         for (const status of statuses) {
-          // Whoever cuts what they are told cuts one of the two in the middle.
-          for (const lead of ['', '.'.repeat(25)]) {
-            refusals.say(status, lead + `${settings[secret]} `.repeat(20));
+          for (const [lead, form] of forms) {
+            refusals.say(status, lead + `${settings[secret]} `.repeat(20), form);
             for (const [name, call] of calls) {
               const error = await errorOf(call());
               if (error === undefined) continue;
-              told.set(`${name}: ${secret}, ${status}${lead}`, scrubText(inspect(error, { depth: 8 })));
+              const what = `${name}: ${secret}, ${status}${lead}, ${form}`;
+              told.set(what, scrubText(inspect(error, { depth: 8 })));
             }
           }
         }

@@ -3,20 +3,20 @@ import { createServer } from 'node:http';
 
 export interface Refusals {
   readonly url: string;
-  /** Each request is refused from now on, and these words stand wherever anybody may look for any. */
-  say(status: number, words: string): void;
+  /** Each request is refused from now on, and these words stand wherever anybody may look for any: in `error`, or in parts of it. */
+  say(status: number, words: string, error: 'whole' | 'in parts'): void;
   close(): Promise<void>;
 }
 
 /** A service that refuses everything, in the forms of all providers at once. */
 export async function serveRefusals(): Promise<Refusals> {
-  let refusal = { status: 400, words: '' };
+  let refusal = { status: 400, words: '', error: 'whole' };
   const server = createServer((req, res) => {
     const { status, words } = refusal;
     req.resume();
     res.writeHead(status, { 'content-type': 'application/json' });
-    const named = { name: words, type: words, code: words, param: words, message: words };
-    const error = req.url?.includes('/stripe/') || req.url?.includes('/cryptopay/') ? named : words;
+    const named = { name: words, type: words, code: words, param: words, message: words, details: words };
+    const error = refusal.error === 'whole' ? words : named;
     res.end(
       JSON.stringify({
         ok: false,
@@ -36,7 +36,7 @@ export async function serveRefusals(): Promise<Refusals> {
   const { port } = server.address() as { port: number };
   return {
     url: `http://127.0.0.1:${port}`,
-    say: (status, words) => void (refusal = { status, words }),
+    say: (status, words, error) => void (refusal = { status, words, error }),
     async close() {
       server.closeAllConnections();
       server.close();
