@@ -5,7 +5,7 @@ import checkPayment from '../../src/jobs/payment.check.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
-import { backdate, there, type Askable } from '../support/providers.js';
+import { backdate, there } from '../support/providers.js';
 import { useRefunds } from '../support/refunds.js';
 import { money } from '../../src/domain/money.js';
 import { useWorld } from '../support/world.js';
@@ -17,7 +17,7 @@ describe('books.match of what is older than two days', () => {
   const world = useWorld();
   const { shop, scope, userId, rows, spend, soundBooks } = useRefunds(database, world);
 
-  const bought = async (id: Askable, daysAgo: number): Promise<Payment> => {
+  const bought = async (id: string, daysAgo: number): Promise<Payment> => {
     const price = money(199_00n, id === 'stripe' || id === 'heleket' ? 'USD' : 'RUB');
     const begun = await shop().attempt(await shop().topup(userId(), price), id);
     await perform(openPayment, begun.id, scope());
@@ -34,9 +34,9 @@ describe('books.match of what is older than two days', () => {
       .update({ createdAt: new Date(Date.now() - days * dayMs) });
   /** On a Wednesday, a Monday and the first Monday of a month. */
   const [wednesday, monday, firstMonday] = ['2026-11-25', '2026-11-23', '2026-12-07'];
-  const look = (id: Askable, day: string, again = '', later = 3_600_000) =>
+  const look = (id: string, day: string, again = '', later = 3_600_000) =>
     perform(matchBooks, `${id}:${day}${again}`, { ...scope(), now: () => new Date(Date.now() + later) });
-  const prove = async (id: Askable, day: string) => {
+  const prove = async (id: string, day: string) => {
     await look(id, day);
     await look(id, day, ':again');
   };

@@ -7,7 +7,7 @@ import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { useDatabase } from '../support/database.js';
 import { becameOf } from '../support/deliver.js';
 import { perform } from '../support/perform.js';
-import { there, type Askable } from '../support/providers.js';
+import { there } from '../support/providers.js';
 import { useRefunds } from '../support/refunds.js';
 import { rub } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
@@ -21,7 +21,7 @@ describe('money that went back at a provider, of which only its payment tells', 
     world,
   );
   const now = async (payment: Payment) => database.db.payments.byId(database.db.knex, payment.id);
-  const bought = async (id: Askable): Promise<Payment> => {
+  const bought = async (id: string): Promise<Payment> => {
     const begun = await shop().attempt(await shop().order(userId()), id);
     await perform(openPayment, begun.id, scope());
     const payment = await now(begun);

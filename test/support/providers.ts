@@ -1,5 +1,15 @@
+import { createPayments } from '../../src/payments/registry.js';
+import { emulatedEnvironment, emulatorDefinitions } from '../../src/sandbox/emulators.js';
 import type { Till } from '../../src/sandbox/till/till.js';
+import { billOf } from './bill-of.js';
+import { tools } from './tools.js';
 import type { World } from './world.js';
+
+/** What a shop is offered by the sandbox, for whoever only wants to know what each of them can. */
+export const emulated = createPayments(
+  { YOOKASSA_SHOP_ID: '1', YOOKASSA_SECRET_KEY: 'test_key', ...emulatedEnvironment('http://127.0.0.1') },
+  tools,
+).offered;
 
 /** What happens at a provider behind our back: nobody is told of it. */
 export interface There {
@@ -11,7 +21,7 @@ export interface There {
 }
 
 /** As if it had been made there so many days ago. */
-export function backdate(id: Askable, externalId: string, days: number, { sandbox }: World): void {
+export function backdate(id: string, externalId: string, days: number, { sandbox }: World): void {
   const { till } = sandbox.others.get(id) as unknown as { readonly till: Till };
   const ms = days * 86_400_000;
   for (const [name, bill] of till.bills) {
@@ -23,19 +33,9 @@ export function backdate(id: Askable, externalId: string, days: number, { sandbo
 }
 
 /** Providers of the sandbox that have something to be asked for. */
-export const askable = [
-  'yookassa',
-  'freekassa',
-  'platega',
-  'tribute',
-  'cryptopay',
-  'heleket',
-  'cryptomus',
-  'stripe',
-] as const;
-export type Askable = (typeof askable)[number];
+export const askable: readonly string[] = ['yookassa', ...emulatorDefinitions.map(({ id }) => id)];
 
-export function there(id: Askable, { sandbox, control }: World): There {
+export function there(id: string, { sandbox, control }: World): There {
   if (id === 'yookassa') {
     const on = (externalId: string) => `/yookassa/payments/${externalId}`;
     return {
@@ -51,16 +51,11 @@ export function there(id: Askable, { sandbox, control }: World): There {
     };
   }
   const { till } = sandbox.others.get(id) as unknown as { readonly till: Till };
-  // FreeKassa calls a payment by our own id.
-  const billOf = (externalId: string) =>
-    id === 'freekassa'
-      ? [...till.bills.values()].find(({ paymentId }) => paymentId === externalId)!.id
-      : externalId;
   return {
-    pay: (externalId) => void till.pay(billOf(externalId)),
-    change: (externalId, minor) => void till.change(billOf(externalId), { minor }),
+    pay: (externalId) => void till.pay(billOf(till, externalId).id),
+    change: (externalId, minor) => void till.change(billOf(till, externalId).id, { minor }),
     refund(externalId, minor) {
-      const bill = till.find(billOf(externalId));
+      const bill = billOf(till, externalId);
       till.refund(bill.id, minor ?? bill.minor);
     },
   };
