@@ -116,7 +116,7 @@ export const commitStep = (tables: readonly string[]): string | undefined => {
 export const statementStep = (sql: string): string | undefined =>
   statements.find(([, words]) => words.test(sql))?.[0];
 
-/** The first that fits; what asks a provider for nothing but how a payment stands is the last. */
+/** The first that fits; what asks a provider for nothing but how a payment stands is the last of those that are named. */
 const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
   [
     'provider refund',
@@ -130,6 +130,10 @@ const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
     'provider get',
     /^(GET|POST) \/(yookassa\/v3|stripe\/v1|freekassa\/v1|platega\/api|tribute\/api|heleket\/v1|cryptomus\/v1|cryptopay\/api)\//,
   ],
+  // Whoever asks by GET and does by POST needs no line of its own.
+  ['provider refund', /^POST \/(?!telegram\/|remnawave\/)\w+\/.*refund/],
+  ['provider create', /^POST \/(?!telegram\/|remnawave\/)\w+\//],
+  ['provider get', /^GET \/(?!telegram\/|remnawave\/)\w+\//],
 ];
 
 /** For how long, at most, whoever comes to a step stops to think before it: long enough that somebody else may overtake. */

@@ -1,10 +1,13 @@
+import { createTranslators } from '../../../src/chat/translate.js';
 import { recurringChargesOf } from '../../../src/sandbox/cryptomus-recurrences.js';
+import { emulatorDefinitions } from '../../../src/sandbox/emulators.js';
 import type { HeleketBill } from '../../../src/sandbox/heleket-wire.js';
 import type { Sandbox } from '../../../src/sandbox/server.js';
 import type { Bill } from '../../../src/sandbox/till/bill.js';
 import type { Emulator } from '../../../src/sandbox/till/emulator.js';
 import type { Delivery } from '../../../src/sandbox/till/notices.js';
 import type { Till } from '../../../src/sandbox/till/till.js';
+import { emulated } from '../../support/providers.js';
 import { starsCounter, yookassaCounter } from './own-counters.js';
 
 /** What a provider says of one invoice, in its own books. */
@@ -56,22 +59,27 @@ const usual: Delivery = { mode: 'normal', copies: 1, delayMs: 0 };
 
 type Kept = Pick<Counter, 'provider' | 'way' | 'months' | 'takesRubles' | 'refunds'>;
 
+/** They list no refunds, but say at once when all of a payment went back. */
+const tellsOfAll = new Set(['heleket', 'cryptomus']);
+const texts = createTranslators('Europe/Moscow')('ru');
+
 /** Those whose emulators keep a till; what each can be asked for is what its provider can. */
-const kept: readonly Kept[] = [
-  { provider: 'freekassa', way: /📱/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
-  { provider: 'platega', way: /🏦/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
-  { provider: 'tribute', way: /Tribute/, months: [1, 3], takesRubles: true, refunds: { ours: 'whole' } },
-  { provider: 'cryptopay', way: /🪙/, months: [1, 3], takesRubles: true, refunds: {} },
-  { provider: 'heleket', way: /🔷/, months: [1, 3], takesRubles: true, refunds: { cabinet: 'whole' } },
-  { provider: 'cryptomus', way: /🔶/, months: [1, 3], takesRubles: true, refunds: { cabinet: 'whole' } },
-  {
-    provider: 'stripe',
-    way: /Иностранной/,
-    months: [1],
-    takesRubles: false,
-    refunds: { ours: 'parts', cabinet: 'parts' },
-  },
-];
+const kept: readonly Kept[] = emulatorDefinitions.map(({ id: provider }) => {
+  const { limits, fullRefundsOnly, refund, refundsSince } = emulated.get(provider)!;
+  const takesRubles = limits.RUB !== undefined;
+  const how = fullRefundsOnly ? 'whole' : 'parts';
+  return {
+    provider,
+    way: new RegExp(texts.plain(`provider-${provider}`).replace(/[.*+?^${}()|[\]\\]/g, '\\$&')),
+    months: takesRubles ? [1, 3] : [1], // a longer term has no price in dollars
+    takesRubles,
+    refunds: {
+      ...(refund && { ours: how }),
+      ...(refundsSince && { cabinet: how }),
+      ...(tellsOfAll.has(provider) && { cabinet: 'whole' }),
+    },
+  };
+});
 
 /** Every way to pay but the balance. */
 export const openCounters = (sandbox: Sandbox): readonly Counter[] => [
@@ -141,7 +149,7 @@ const tookOf = (
   externalId: string,
 ): Took => ({
   bill: id,
-  paymentId,
+  paymentId: /\d+$/.exec(paymentId ?? '')?.[0] ?? null, // some put a word before it
   externalId,
   minor: BigInt(minor),
   currency: currency.toUpperCase(), // one of them writes it small
@@ -152,7 +160,7 @@ const tookOf = (
 
 /** What we know by one bill of theirs: of what Cryptomus charges again and again, each charge. */
 function namesOf(provider: string, bill: Bill): readonly string[] {
-  if (provider === 'freekassa') return [String(bill.paymentId)];
+  if (emulated.get(provider)?.createIdempotency === 'same_payment') return [String(bill.paymentId)];
   const charges = provider === 'cryptomus' ? recurringChargesOf(bill as HeleketBill) : [];
   return charges.length > 0
     ? charges.map((ms) => `${bill.id}:${Math.floor(ms / 1_000)}`)
