@@ -40,7 +40,7 @@ export const plategaMandates = (
 
   /** Of one that is over already it may be refused, though it is said not to be. */
   async stop({ externalId: id }: MandateRef, call) {
-    const answer = client.write(`subscription/${id}/cancel`, null, z.unknown(), call);
+    const answer = client.post(`/subscription/${id}/cancel`, null, z.unknown(), call);
     const refusal = await answer.then(
       () => null,
       (error: unknown) => {
@@ -55,9 +55,9 @@ export const plategaMandates = (
 
   async *list(call): AsyncIterable<readonly Listed[]> {
     for (let page = 1, seen = 0; ; page += 1) {
-      const path = `subscription?page=${page}&size=${pageSize}`;
+      const path = `/subscription?page=${page}&size=${pageSize}`;
       // 404 is documented, and may mean that there is nothing.
-      const found = await unlessUnknown(client.read(path, pageSchema, call));
+      const found = await unlessUnknown(client.page(path, pageSchema, call));
       if (!found) return;
       yield found.items;
       seen += found.items.length;
@@ -73,7 +73,7 @@ async function read(
 ): Promise<Subscription | null> {
   const id = transactionId.safeParse(externalId).data;
   if (id === undefined) return null;
-  const found = await unlessUnknown(client.read(`subscription/${id}`, subscriptionSchema, call));
+  const found = await unlessUnknown(client.get(`/subscription/${id}`, subscriptionSchema, call));
   if (found && found.id !== id)
     throw new UpstreamFailed(`platega answered subscription ${found.id} for ${id}`, { id });
   return found;

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Never, UpstreamRejected } from '../domain/errors.js';
-import { formatDecimal } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { CallOptions } from '../http.js';
 import { address, flag, optional } from './fields.js';
@@ -14,6 +13,7 @@ import {
   transactionId,
   transactionSchema,
 } from './platega-answers.js';
+import { withAmount } from './json-api.js';
 import { createClient, type PlategaClient } from './platega-client.js';
 import { rhythmOf } from './platega-rhythm.js';
 import { plategaMandates } from './platega-subscriptions.js';
@@ -69,7 +69,7 @@ export const platega = defineProvider({
 });
 
 function offered(client: PlategaClient, given: PlategaSettings, merchantId: string): Provider {
-  const version = given.PLATEGA_PAYMENT_METHOD === undefined ? 'v2/' : '';
+  const version = given.PLATEGA_PAYMENT_METHOD === undefined ? '/v2' : '';
   const get = async (externalId: string, call: CallOptions): Promise<Snapshot | null> => {
     const id = transactionId.safeParse(externalId).data;
     const found = id === undefined ? null : await find(client, id, call);
@@ -89,7 +89,7 @@ function offered(client: PlategaClient, given: PlategaSettings, merchantId: stri
     async create(intent, call) {
       if (intent.repeat) return subscribe(client, intent, intent.repeat, call);
       const order = orderOf(intent, given);
-      return toCheckout(await client.write(`${version}transaction/process`, order, createdSchema, call));
+      return toCheckout(await client.post(`${version}/transaction/process`, order, createdSchema, call));
     },
 
     /** Good keys know no such transaction, bad ones are refused. */
@@ -100,17 +100,17 @@ function offered(client: PlategaClient, given: PlategaSettings, merchantId: stri
 }
 
 const find = (client: PlategaClient, id: string, call: CallOptions) =>
-  unlessUnknown(client.read(`transaction/${id}`, transactionSchema, call));
+  unlessUnknown(client.get(`/transaction/${id}`, transactionSchema, call));
 
 /** With a penalty, out of the shop's balance. Whether that suffices is asked first, for it says why not. */
 async function cancel(client: PlategaClient, id: string, call: CallOptions): Promise<void> {
-  const able = await client.read(`transaction/${id}/cancel-supported`, cancelSupportSchema, call);
+  const able = await client.get(`/transaction/${id}/cancel-supported`, cancelSupportSchema, call);
   if (!able.supported)
     throw new UpstreamRejected(
       `platega gives nothing back: ${able.blockReason?.slice(0, 100) ?? 'not supported'}`,
     );
-  const { accepted, manualControlRequired } = await client.write(
-    `transaction/${id}/cancel`,
+  const { accepted, manualControlRequired } = await client.post(
+    `/transaction/${id}/cancel`,
     null,
     cancelSchema,
     call,
@@ -120,7 +120,6 @@ async function cancel(client: PlategaClient, id: string, call: CallOptions): Pro
   if (!accepted) throw new UpstreamRejected(`platega did not accept to give back ${id}`);
 }
 
-/** The text of the JSON: an integer where it is whole, else two decimals, from the very digits. */
 function orderOf({ paymentId, amount, description, payer }: Intent, given: PlategaSettings): string {
   const payerId = given.PLATEGA_SEND_PAYER_ID && payer.telegramId !== null ? String(payer.telegramId) : null;
   const rest = JSON.stringify({
@@ -131,8 +130,8 @@ function orderOf({ paymentId, amount, description, payer }: Intent, given: Plate
     payload: paymentId,
     ...(payerId !== null && { metadata: { userId: payerId, userName: payerId } }),
   });
-  const number = formatDecimal(amount).replace(/\.00$/, '');
-  return `{"paymentDetails":{"amount":${number},"currency":"${amount.currency}"},${rest.slice(1)}`;
+  const details = withAmount(amount, { currency: amount.currency });
+  return `{"paymentDetails":${details},${rest.slice(1)}`;
 }
 
 /** Nothing of ours is echoed, so what it is called there is all that its charges are known by. */
@@ -151,7 +150,7 @@ async function subscribe(
     description: cutToBytes(description),
   };
   const body = JSON.stringify(order);
-  const made = await client.write('transaction/process', body, createdSchema, call);
+  const made = await client.post('/transaction/process', body, createdSchema, call);
   const expiresAt = new Date(Date.now() + agreementMs);
   return { externalId: null, payUrl: made.payUrl, expiresAt, mandateId: made.transactionId };
 }

@@ -1,0 +1,70 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
+import { callMs } from '../domain/deadline.js';
+import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { formatDecimal, type Money } from '../domain/money.js';
+import type { CallOptions, Http } from '../http.js';
+
+interface JsonApi {
+  readonly service: string;
+  readonly base: string;
+  /** With the keys of the shop. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of a refusal: why, in its own words, and what else of it is told. */
+  readonly problem: z.ZodType<{ readonly words: string; readonly error?: string }>;
+}
+
+/** How often a list waits for one of its pages. */
+const waits = 5;
+
+export type JsonClient = ReturnType<typeof createJsonApi>;
+
+/** A provider's API that is asked by GET, and told by POST in JSON; a path begins with a slash. */
+export function createJsonApi({ service, base, headers, problem }: JsonApi, http: Http) {
+  const every = { service, timeoutMs: callMs.provider, headers };
+  const at = (path: string) => new URL(base.replace(/\/+$/, '') + path);
+
+  const refusal = (status: number, body: unknown): AppError | undefined => {
+    const said = status >= 500 || status === 429 ? undefined : problem.safeParse(body).data;
+    if (!said) return undefined;
+    const { words, ...details } = said;
+    return new UpstreamRejected(`${service} refused: ${words}`, { service, status, ...details });
+  };
+  /** Whoever mends the keys must not also have to mend the payments made meanwhile. */
+  const refusalOfRead = (status: number, body: unknown): AppError | undefined =>
+    status === 401 || status === 403
+      ? new UpstreamFailed(`${service} refused our keys`, { service, status })
+      : refusal(status, body);
+
+  const get = <S extends z.ZodType>(path: string, answer: S, call: CallOptions) =>
+    http(at(path), { ...call, ...every, answer, refusal: refusalOfRead });
+
+  return {
+    get,
+
+    /** The same for a page of a list that nobody waits for: it comes again when it is asked to. */
+    async page<S extends z.ZodType>(path: string, answer: S, call: CallOptions): Promise<z.output<S>> {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await get(path, answer, call);
+        } catch (error) {
+          if (!(error instanceof Throttled) || tries > waits) throw error;
+          await pause(Number(error.details['afterMs']), undefined, { signal: call.signal });
+        }
+      }
+    },
+
+    /** `json` is its very text where amounts are numbers: no float of ours prints them. */
+    post: <S extends z.ZodType>(path: string, json: object | string | null, answer: S, call: CallOptions) =>
+      http(at(path), { ...call, ...every, answer, method: 'POST', refusal, ...bodyOf(json) }),
+  };
+}
+
+/** A JSON with an amount as a number, of the very digits: an integer where it is whole, else with two decimals. */
+export const withAmount = (amount: Money, rest: object): string =>
+  `{"amount":${formatDecimal(amount).replace(/\.00$/, '')},${JSON.stringify(rest).slice(1)}`;
+
+function bodyOf(json: object | string | null) {
+  if (typeof json !== 'string') return json && { json };
+  return { text: { type: 'application/json', content: json } };
+}
