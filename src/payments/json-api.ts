@@ -1,7 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
-import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { formatDecimal, type Money } from '../domain/money.js';
 import type { CallOptions, Http } from '../http.js';
 
@@ -13,11 +12,6 @@ interface JsonApi {
   /** Of a refusal: why, in its own words, and what else of it is told. */
   readonly problem: z.ZodType<{ readonly words: string; readonly error?: string }>;
 }
-
-/** How often a list waits for one of its pages. */
-const waits = 5;
-
-export type JsonClient = ReturnType<typeof createJsonApi>;
 
 /** A provider's API that is asked by GET, and told by POST in JSON; a path begins with a slash. */
 export function createJsonApi({ service, base, headers, problem }: JsonApi, http: Http) {
@@ -41,18 +35,6 @@ export function createJsonApi({ service, base, headers, problem }: JsonApi, http
 
   return {
     get,
-
-    /** The same for a page of a list that nobody waits for: it comes again when it is asked to. */
-    async page<S extends z.ZodType>(path: string, answer: S, call: CallOptions): Promise<z.output<S>> {
-      for (let tries = 1; ; tries += 1) {
-        try {
-          return await get(path, answer, call);
-        } catch (error) {
-          if (!(error instanceof Throttled) || tries > waits) throw error;
-          await pause(Number(error.details['afterMs']), undefined, { signal: call.signal });
-        }
-      }
-    },
 
     /** `json` is its very text where amounts are numbers: no float of ours prints them. */
     post: <S extends z.ZodType>(path: string, json: object | string | null, answer: S, call: CallOptions) =>

@@ -57,7 +57,7 @@ export const plategaMandates = (
     for (let page = 1, seen = 0; ; page += 1) {
       const path = `/subscription?page=${page}&size=${pageSize}`;
       // 404 is documented, and may mean that there is nothing.
-      const found = await unlessUnknown(client.page(path, pageSchema, call));
+      const found = await unlessUnknown(client.get(path, pageSchema, call));
       if (!found) return;
       yield found.items;
       seen += found.items.length;
