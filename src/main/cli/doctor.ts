@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Api } from 'grammy';
+import { misspelledIn } from '../../config/misspelled.js';
 import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request } from '../../http.js';
@@ -38,6 +39,7 @@ function examinations(shop: Shop): Examination[] {
   const { config, db } = shop;
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
+    ['names in .env', async () => lookAtNames()],
     ['PostgreSQL', () => checkDatabase(db).then(() => 'answers, migrated')],
     ['role in PostgreSQL', () => lookAtRights(shop)],
     ['Redis', () => lookAtRedis(config.redis)],
@@ -56,6 +58,13 @@ async function examine(what: string, look: Look): Promise<Finding> {
     const remedy = what.includes('PostgreSQL') ? remedyOf(error) : undefined;
     return { what, ok: false, note: remedy ?? scrub(error).replace(/^\w*Error: /, '') };
   }
+}
+
+/** A wrong value is refused at every start; a wrong name looks like a setting that was left out. */
+function lookAtNames(): string {
+  const wrong = misspelledIn();
+  if (wrong.length === 0) return 'none looks like a mistake';
+  throw new Error(wrong.map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`).join(' '));
 }
 
 /** What it cannot do nobody can make it do. */

@@ -1,0 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { misspelledIn } from '../../src/config/misspelled.js';
+
+describe('a name in .env', () => {
+  let folder: string;
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'misspelled-'))));
+  afterEach(() => rmSync(folder, { recursive: true }));
+  const found = (...lines: string[]) => {
+    const path = join(folder, '.env');
+    writeFileSync(path, lines.join('\n'));
+    return misspelledIn(path).map(({ name, meant }) => `${name}: ${meant}`);
+  };
+
+  it('that nobody reads is told with what was meant: a letter too many, one too few, two that changed places', () => {
+    expect(
+      found('RUB_PRICE_1_MONHT=1', 'BOT_TOKENN=x', 'YOOKASA_SHOP_ID=1', 'admin_ids=1', 'BOT_TOKEN=y'),
+    ).to.have.members([
+      'RUB_PRICE_1_MONHT: RUB_PRICE_1_MONTH',
+      'BOT_TOKENN: BOT_TOKEN',
+      'YOOKASA_SHOP_ID: YOOKASSA_SHOP_ID',
+      'admin_ids: ADMIN_IDS',
+    ]);
+  });
+
+  it('that is read in another way, or is of somebody else, is no mistake', () => {
+    expect(
+      found('BOT_TOKEN_FILE=/x', 'PLAN_1_MONTH_ENABLED=true', 'NGINX_CONF=x', 'NODE_ENV=production'),
+    ).to.deep.equal([]);
+    expect(misspelledIn(join(folder, 'none'))).to.deep.equal([]);
+  });
+});
