@@ -33,7 +33,9 @@ export async function inBulk(
 const partsSql = `
   with filled as (select ('public.' || t)::regclass oid from unnest(?::text[]) t)
   select name, make, "drop" from (
-    select 1 turn, i.indexrelid::regclass::text name, pg_get_indexdef(i.indexrelid) make,
+    select 1 turn, i.indexrelid::regclass::text name, pg_get_indexdef(i.indexrelid)
+        || coalesce(format('; comment on index %s is %L', i.indexrelid::regclass, obj_description(i.indexrelid, 'pg_class')), '')
+        make,
       format('drop index %s', i.indexrelid::regclass) "drop"
     from pg_index i join filled on filled.oid = i.indrelid
     where not exists (select from pg_constraint c where c.conindid = i.indexrelid and c.contype in ('p', 'u', 'x'))

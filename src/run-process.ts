@@ -55,7 +55,7 @@ export async function runProcess(name: string, start: (app: App) => Promise<void
       await close().catch((error: unknown) => log.error({ reason: scrub(error), what }, 'closing failed'));
     }
     await reporter.flush(reportingMs);
-    await flushed(log);
+    await flushed(log, reportingMs);
     process.exit(exitCode);
   };
   stopOnSignal((signal) => void stop(signal, 0));

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtemp, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from 'playwright-core';
@@ -45,7 +45,7 @@ export async function takePictures(
   );
   // Beside the old ones, which stay until all are there.
   const fresh = await site.open(
-    () => mkdtemp(fileURLToPath(new URL('../screens-', folder))),
+    () => mkdtemp(fileURLToPath(new URL('../screens-new-', folder))),
     (made) => rm(made, { recursive: true, force: true }),
   );
   for (const language of languages) {
@@ -55,8 +55,10 @@ export async function takePictures(
       await take(page, { draw: stateOf(screen, states), language, sandbox, path });
     }
   }
-  await rm(folder, { recursive: true, force: true });
+  await chmod(fresh, 0o755);
+  await rename(folder, join(fresh, 'old'));
   await rename(fresh, folder);
+  await rm(new URL('old/', folder), { recursive: true });
   return { screens, count: screens.length * languages.length };
 }
 

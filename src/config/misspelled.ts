@@ -12,11 +12,15 @@ export interface Misspelled {
 export function misspelledIn(file = '.env'): readonly Misspelled[] {
   if (!existsSync(file)) return [];
   const known = Object.keys(shapes);
-  const read = new Set(known.flatMap((name) => [name, `${name}_FILE`, `PLAN_${name}`]));
-  const strange = Object.keys(parseEnv(readFileSync(file, 'utf8'))).filter((name) => !read.has(name));
+  const read = known.flatMap((name) => [
+    name,
+    `${name}_FILE`,
+    ...(/^\d/.test(name) ? [`PLAN_${name}`, `PLAN_${name}_FILE`] : []),
+  ]);
+  const strange = Object.keys(parseEnv(readFileSync(file, 'utf8'))).filter((name) => !read.includes(name));
   return strange.flatMap((name) => {
     const distance = (to: string): number => differ(name.toUpperCase(), to);
-    const [meant] = known
+    const [meant] = read
       .filter((each) => distance(each) <= most)
       .toSorted((a, b) => distance(a) - distance(b));
     return meant === undefined ? [] : [{ name, meant }];

@@ -43,11 +43,11 @@ function stdout(): DestinationStream {
 /** In its cluster mode PM2 takes what is said to `process.stdout`, and the descriptor below is its own log. */
 function stdoutOfWorker(): DestinationStream & { flush(written: () => void): void } {
   let held = '';
+  // PM2 takes these three words and no others. Behind all that was said before, an empty one tells when that is written.
   const say = (written?: () => void): void => {
     const lines = held;
     held = '';
-    if (lines !== '') process.stdout.write(lines, written);
-    else written?.();
+    if (lines !== '' || written) process.stdout.write(lines, 'utf8', written);
   };
   setInterval(() => say(), msHeld).unref();
   process.on('exit', () => say());
@@ -60,8 +60,12 @@ function stdoutOfWorker(): DestinationStream & { flush(written: () => void): voi
   };
 }
 
-/** Settles when all that was logged so far is on its way out. */
-export const flushed = (log: Logger): Promise<void> => new Promise((resolve) => log.flush(() => resolve()));
+/** Settles when all that was logged so far is written, or after `ms`: where nobody takes it, nobody says so. */
+export const flushed = (log: Logger, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, ms);
+    log.flush(() => resolve());
+  });
 
 function causeNow(): object {
   const cause = correlation();

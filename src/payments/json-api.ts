@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
-import { formatDecimal, type Money } from '../domain/money.js';
 import type { CallOptions, Http } from '../http.js';
 
 interface JsonApi {
@@ -30,21 +29,15 @@ export function createJsonApi({ service, base, headers, problem }: JsonApi, http
       ? new UpstreamFailed(`${service} refused our keys`, { service, status })
       : refusal(status, body);
 
-  const get = <S extends z.ZodType>(path: string, answer: S, call: CallOptions) =>
-    http(at(path), { ...call, ...every, answer, refusal: refusalOfRead });
-
   return {
-    get,
+    get: <S extends z.ZodType>(path: string, answer: S, call: CallOptions) =>
+      http(at(path), { ...call, ...every, answer, refusal: refusalOfRead }),
 
     /** `json` is its very text where amounts are numbers: no float of ours prints them. */
     post: <S extends z.ZodType>(path: string, json: object | string | null, answer: S, call: CallOptions) =>
       http(at(path), { ...call, ...every, answer, method: 'POST', refusal, ...bodyOf(json) }),
   };
 }
-
-/** A JSON with an amount as a number, of the very digits: an integer where it is whole, else with two decimals. */
-export const withAmount = (amount: Money, rest: object): string =>
-  `{"amount":${formatDecimal(amount).replace(/\.00$/, '')},${JSON.stringify(rest).slice(1)}`;
 
 function bodyOf(json: object | string | null) {
   if (typeof json !== 'string') return json && { json };

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { Never, UpstreamRejected } from '../domain/errors.js';
+import { formatDecimal } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { CallOptions } from '../http.js';
 import { address, flag, optional } from './fields.js';
@@ -13,7 +14,6 @@ import {
   transactionId,
   transactionSchema,
 } from './platega-answers.js';
-import { withAmount } from './json-api.js';
 import { createClient, type PlategaClient } from './platega-client.js';
 import { rhythmOf } from './platega-rhythm.js';
 import { plategaMandates } from './platega-subscriptions.js';
@@ -120,6 +120,7 @@ async function cancel(client: PlategaClient, id: string, call: CallOptions): Pro
   if (!accepted) throw new UpstreamRejected(`platega did not accept to give back ${id}`);
 }
 
+/** The text of the JSON: an integer where it is whole, else two decimals, from the very digits. */
 function orderOf({ paymentId, amount, description, payer }: Intent, given: PlategaSettings): string {
   const payerId = given.PLATEGA_SEND_PAYER_ID && payer.telegramId !== null ? String(payer.telegramId) : null;
   const rest = JSON.stringify({
@@ -130,8 +131,8 @@ function orderOf({ paymentId, amount, description, payer }: Intent, given: Plate
     payload: paymentId,
     ...(payerId !== null && { metadata: { userId: payerId, userName: payerId } }),
   });
-  const details = withAmount(amount, { currency: amount.currency });
-  return `{"paymentDetails":${details},${rest.slice(1)}`;
+  const number = formatDecimal(amount).replace(/\.00$/, '');
+  return `{"paymentDetails":{"amount":${number},"currency":"${amount.currency}"},${rest.slice(1)}`;
 }
 
 /** Nothing of ours is echoed, so what it is called there is all that its charges are known by. */

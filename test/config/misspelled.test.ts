@@ -16,8 +16,18 @@ describe('a name in .env', () => {
 
   it('that nobody reads is told with what was meant: a letter too many, one too few, two that changed places', () => {
     expect(
-      found('RUB_PRICE_1_MONHT=1', 'BOT_TOKENN=x', 'YOOKASA_SHOP_ID=1', 'admin_ids=1', 'BOT_TOKEN=y'),
+      found(
+        'BOT_TOKN_FILE=/x',
+        'PLAN_1_MONHT_ENABLED=true',
+        'RUB_PRICE_1_MONHT=1',
+        'BOT_TOKENN=x',
+        'YOOKASA_SHOP_ID=1',
+        'admin_ids=1',
+        'BOT_TOKEN=y',
+      ),
     ).to.have.members([
+      'BOT_TOKN_FILE: BOT_TOKEN_FILE',
+      'PLAN_1_MONHT_ENABLED: PLAN_1_MONTH_ENABLED',
       'RUB_PRICE_1_MONHT: RUB_PRICE_1_MONTH',
       'BOT_TOKENN: BOT_TOKEN',
       'YOOKASA_SHOP_ID: YOOKASSA_SHOP_ID',

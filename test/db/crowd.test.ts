@@ -18,7 +18,7 @@ describe('the seed of a crowd', function () {
   const rules = () =>
     ask<{ rule: string }>(
       database.db.knex,
-      `select pg_get_indexdef(indexrelid) rule from pg_index where indrelid::regclass::text !~ '^pg_'
+      `select concat(pg_get_indexdef(indexrelid), obj_description(indexrelid, 'pg_class')) rule from pg_index where indrelid::regclass::text !~ '^pg_'
        union all select conrelid::regclass || conname || pg_get_constraintdef(oid) || convalidated from pg_constraint
        union all select tgrelid::regclass || tgname || tgenabled::text from pg_trigger where not tgisinternal order by 1`,
     );

@@ -3,7 +3,18 @@ import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { projectDir } from '../../scripts/services/state.js';
 
-const scripts = ['bench', 'chaos', 'demo', 'screens', 'services', 'test', 'test-fleet', 'test-node24'];
+const scripts = [
+  'bench',
+  'chaos',
+  'demo',
+  'screens',
+  'services',
+  'test',
+  'test-alerts',
+  'test-browser',
+  'test-fleet',
+  'test-node24',
+];
 
 describe('a script', function () {
   this.timeout(60_000);

@@ -38,9 +38,7 @@ describe('npm test', function () {
   });
 
   it('says in one sentence which word is neither a test file nor a flag', () => {
-    expect(told('--bogus')).to.equal(
-      'mocha has no flag --bogus: npx mocha --help names those that it has.',
-    );
+    expect(told('--bogus')).to.equal('mocha has no flag --bogus: npx mocha --help names those that it has.');
     expect(told('-b', '--bogus=1')).to.match(/^mocha has no flag --bogus=1/);
     expect(told('-x')).to.match(/^mocha has no flag -x/);
     expect(told('a.test.ts', 'src')).to.equal(
