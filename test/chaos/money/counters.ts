@@ -20,6 +20,8 @@ export interface Took {
   readonly minor: bigint;
   readonly currency: string;
   readonly isPaid: boolean;
+  /** Who paid, where it is not told by the bill. */
+  readonly payer?: number;
   readonly refundedMinor: bigint;
   /** How its payer's bank disputes it, or did. */
   readonly dispute?: string;

@@ -165,8 +165,8 @@ export function openMoneyMarket(shop: Shop, random: Random, shut: AbortSignal) {
       return counter
         .books()
         .findLast(
-          ({ bill, isPaid, refundedMinor }) =>
-            isPaid && refundedMinor === 0n && (mine.has(bill) || counter.provider === 'stars'),
+          ({ bill, isPaid, payer, refundedMinor }) =>
+            isPaid && refundedMinor === 0n && (mine.has(bill) || payer === person),
         );
     },
 

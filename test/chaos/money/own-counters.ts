@@ -76,13 +76,14 @@ export function starsCounter({ telegram }: Sandbox): Counter {
     hurry: () => undefined,
     waiting: () => [],
     books: () =>
-      charges().map(({ id, invoice, refunded }) => ({
+      charges().map(({ id, personId, invoice, refunded }) => ({
         bill: id,
         paymentId: invoice.payload,
         externalId: id,
         minor: BigInt(invoice.total),
         currency: invoice.currency,
         isPaid: true,
+        payer: personId,
         refundedMinor: refunded === undefined ? 0n : BigInt(invoice.total),
       })),
   };
