@@ -34,9 +34,9 @@ const most = 2;
 function differ(one: string, other: string): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);
-  for (const [line, letter] of [...one].entries()) {
+  for (const [line, letter] of one.split('').entries()) {
     const next = [line + 1];
-    for (const [at, against] of [...other].entries())
+    for (const [at, against] of other.split('').entries())
       next.push(Math.min(next[at]! + 1, row[at + 1]! + 1, row[at]! + (letter === against ? 0 : 1)));
     row = next;
   }
