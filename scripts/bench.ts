@@ -9,17 +9,10 @@ import { holdLock } from './services/lock.js';
 import { projectData } from './services/state.js';
 import { useServices } from './services/users.js';
 
-const flags = Object.entries(benches).map(
-  ([
-    name,
-    {
-      flags: { shape },
-    },
-  ]) => {
-    const its = Object.keys(shape).map((flag) => `--${flag} …`);
-    return `npm run bench -- ${name.padEnd(10)}${its.join(' ')}`;
-  },
-);
+const flags = Object.entries(benches).map(([name, bench]) => {
+  const its = Object.keys(bench.flags.shape).map((flag) => `--${flag} …`);
+  return `npm run bench -- ${name.padEnd(10)}${its.join(' ')}`;
+});
 const usage = `${flags.join('\n')}
 npm run bench -- all       one after the other
                            --profile FOLDER keeps CPU profiles; docs/performance.md says what each measures`;

@@ -8,7 +8,6 @@ import { takePictures } from './screens/pictures.js';
 // Before the states are read: people of the documentation have ordinary names and pay ordinary sums.
 process.env['SAMPLES'] = 'plain';
 
-/** Takes the picture of every screen in the sandbox's chat page, and writes docs/screens.md around them. */
 const usage = 'npm run screens   takes a picture of every screen, and writes docs/screens.md around them';
 
 await runScript(

@@ -9,9 +9,10 @@ interface Part {
 
 /**
  * Fills empty tables as a dump is restored: their indexes, keys and foreign keys are taken off, and made again over the
- * whole, which proves every row of it; their own triggers do not see the rows. In the caller's transaction, so that nothing of it is ever seen half done. The
- * tables are truncated in it, too: a server without replicas (`wal_level = minimal`) then writes their rows once, to
- * their files alone (PostgreSQL's "Populating a Database"). `again` is asked to make each of the parts.
+ * whole, which proves every row of it; their own triggers do not see the rows, and are all on afterwards. In the
+ * caller's transaction, so that nothing of it is ever seen half done. The tables are truncated in it, too: a server
+ * without replicas (`wal_level = minimal`) then writes their rows once, to their files alone (PostgreSQL's "Populating
+ * a Database"). `again` is asked to make each of the parts.
  */
 export async function inBulk(
   trx: Transaction,

@@ -151,7 +151,7 @@ const tookOf = (
   externalId: string,
 ): Took => ({
   bill: id,
-  paymentId: /\d+$/.exec(paymentId ?? '')?.[0] ?? null, // some put a word before it
+  paymentId,
   externalId,
   minor: BigInt(minor),
   currency: currency.toUpperCase(), // one of them writes it small
