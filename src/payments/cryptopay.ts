@@ -1,16 +1,18 @@
 import { createHash, createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { Never } from '../domain/errors.js';
-import { formatDecimal } from '../domain/money.js';
+import { currencies, formatDecimal, money, parseMoney } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { InvalidSignature, sameSecret } from '../webhook.js';
-import { createClient, invoiceSchema, meSchema, toSnapshot, type Invoice } from './cryptopay-client.js';
 import { address, flag, optional } from './fields.js';
-import { defineProvider, type Checkout, type Provider } from './provider.js';
+import { createJsonApi } from './json-api.js';
+import { defineProvider, type Checkout, type Provider, type Snapshot } from './provider.js';
 import type { ProviderWebhook } from './provider-event.js';
+import { decimal } from './read-money.js';
 import { readWebhook } from './read-webhook.js';
 import type { Tools } from './tools.js';
 
+const service = 'cryptopay';
 const networks = {
   mainnet: { url: 'https://pay.crypt.bot', bot: 'CryptoBot' },
   testnet: { url: 'https://testnet-pay.crypt.bot', bot: 'CryptoTestnetBot' },
@@ -39,13 +41,15 @@ const settings = z.object({
 /** How long an invoice can be paid. One without an end stays payable for ever. */
 const lifetimeSeconds = 3_600;
 const pageSize = 1_000;
+/** By how much its clock may be behind ours. */
+const clockSkewMs = 60_000;
 
 /**
  * Crypto Pay (@CryptoBot): an invoice in roubles or dollars, paid in a coin of the payer's choice. Two creates are two
  * invoices; refunds do not exist. https://help.send.tg/en/articles/10279948-crypto-pay-api
  */
 export const cryptopay = defineProvider({
-  id: 'cryptopay',
+  id: service,
   settings,
 
   create(given, tools) {
@@ -59,10 +63,10 @@ export const cryptopay = defineProvider({
 
 function offered(given: z.output<typeof settings>, token: string, { http }: Tools): Provider {
   const network = networks[given.CRYPTOPAY_NETWORK];
-  const call = createClient(given.CRYPTOPAY_API_URL ?? network.url, token, http);
-  const invoices = async (query: object, options: CallOptions): Promise<readonly Invoice[]> =>
-    (await call('getInvoices', { ...query }, listSchema, options)) ?? [];
-  const since = (from: Date, options: CallOptions) => newestFirst(invoices, from, options);
+  const base = given.CRYPTOPAY_API_URL ?? network.url;
+  const api = createJsonApi({ service, base, headers: { 'Crypto-Pay-API-Token': token }, problem }, http);
+  const invoices: Invoices = (query, call) =>
+    api.get(`/api/getInvoices?${new URLSearchParams(query)}`, envelope.pipe(invoicesSchema), call);
 
   return {
     limits: { [given.CRYPTOPAY_ASSET]: { min: 1_00n, max: 2_500_000_00n } },
@@ -70,7 +74,7 @@ function offered(given: z.output<typeof settings>, token: string, { http }: Tool
     asksAgain: true,
     webhook: webhook(token),
 
-    async create({ amount, description, paymentId }, options) {
+    async create({ amount, description, paymentId }, call) {
       const order = {
         currency_type: 'fiat',
         fiat: amount.currency,
@@ -80,58 +84,72 @@ function offered(given: z.output<typeof settings>, token: string, { http }: Tool
         expires_in: lifetimeSeconds,
         allow_comments: false,
       };
-      return toCheckout(await call('createInvoice', order, invoiceSchema, options));
+      return toCheckout(await api.post('/api/createInvoice', order, envelope.pipe(invoiceSchema), call));
     },
 
-    async find(paymentId, from, options) {
-      for await (const invoice of since(from, options)) {
+    async find(paymentId, since, call) {
+      for await (const invoice of newestFirst(invoices, since, call))
         if (invoice.payload === paymentId) return toCheckout(invoice);
-      }
       return null;
     },
 
-    async get(externalId, options) {
+    async get(externalId, call) {
       if (!/^\d{1,15}$/.test(externalId)) return null;
-      const [invoice] = await invoices({ invoice_ids: externalId }, options);
+      const [invoice] = await invoices({ invoice_ids: externalId }, call);
       return invoice ? toSnapshot(invoice) : null;
     },
 
-    async *listSince(from, options) {
-      for await (const invoice of since(from, options)) {
+    async *listSince(since, call) {
+      for await (const invoice of newestFirst(invoices, since, call)) {
         const snapshot = toSnapshot(invoice);
         if (snapshot) yield snapshot;
       }
     },
 
-    async probe(options) {
-      const { payment_processing_bot_username: bot } = await call('getMe', {}, meSchema, options);
-      if (bot === network.bot) return;
-      throw new Never(
-        'cryptopay.misconfigured',
-        `Crypto Pay: the token is of @${bot}, CRYPTOPAY_NETWORK is another's`,
+    async probe(call) {
+      const { payment_processing_bot_username: bot } = await api.get(
+        '/api/getMe',
+        envelope.pipe(meSchema),
+        call,
       );
+      if (bot === network.bot) return;
+      const fault = `Crypto Pay: the token is of @${bot}, CRYPTOPAY_NETWORK is another's`;
+      throw new Never('cryptopay.misconfigured', fault);
     },
   };
 }
 
+const problem = z
+  .object({ error: z.object({ name: z.string().max(100) }) })
+  .transform(({ error }) => ({ words: error.name }));
+
+const envelope = z.object({ ok: z.literal(true), result: z.unknown() }).transform(({ result }) => result);
+
+const meSchema = z.object({ payment_processing_bot_username: z.string() });
+
+const invoiceSchema = z.object({
+  invoice_id: z.number().int().positive(),
+  status: z.enum(['active', 'paid', 'expired']),
+  fiat: z.enum(currencies).optional().catch(undefined),
+  amount: decimal,
+  payload: z.string().optional().catch(undefined),
+  bot_invoice_url: z.url().optional(),
+  created_at: z.iso.datetime({ offset: true }),
+  expiration_date: z.iso.datetime({ offset: true }).optional().catch(undefined),
+});
+type Invoice = z.output<typeof invoiceSchema>;
 /** Some answer the bare rows. */
-const listSchema = z.union([
+const invoicesSchema = z.union([
   z.array(invoiceSchema),
   z.object({ items: z.array(invoiceSchema) }).transform(({ items }) => items),
 ]);
-
-/** By how much its clock may be behind ours. */
-const clockSkewMs = 60_000;
+type Invoices = (query: Readonly<Record<string, string>>, call: CallOptions) => Promise<readonly Invoice[]>;
 
 /** It has no filter by date: page by page until they are older. */
-async function* newestFirst(
-  invoices: (query: object, options: CallOptions) => Promise<readonly Invoice[]>,
-  from: Date,
-  options: CallOptions,
-): AsyncIterable<Invoice> {
+async function* newestFirst(invoices: Invoices, since: Date, call: CallOptions): AsyncIterable<Invoice> {
   for (let offset = 0; ; offset += pageSize) {
-    const page = await invoices({ offset, count: pageSize }, options);
-    const young = page.filter(({ created_at: at }) => Date.parse(at) >= from.getTime() - clockSkewMs);
+    const page = await invoices({ offset: String(offset), count: String(pageSize) }, call);
+    const young = page.filter(({ created_at: at }) => Date.parse(at) >= since.getTime() - clockSkewMs);
     yield* young;
     if (young.length < pageSize) return;
   }
@@ -143,9 +161,24 @@ const toCheckout = ({ invoice_id: id, bot_invoice_url: url, expiration_date: end
   expiresAt: ends === undefined ? null : new Date(ends),
 });
 
+const claims = { active: 'pending', paid: 'succeeded', expired: 'expired' } as const;
+
+/** Null for what is billed in a coin, which we never ask for. */
+function toSnapshot({ invoice_id: id, status, fiat, amount, payload }: Invoice): Snapshot | null {
+  if (fiat === undefined) return null;
+  return {
+    externalId: String(id),
+    paymentId: payload ?? null,
+    claim: claims[status],
+    amount: parseMoney(amount, fiat),
+    refunded: money(0n, fiat),
+    ours: true,
+  };
+}
+
 const updateSchema = z.object({
   update_type: z.string().regex(/^[a-z_0-9]{1,64}$/),
-  payload: z.object({ invoice_id: z.number().int() }),
+  payload: z.object({ invoice_id: z.number().int(), payload: z.string().optional().catch(undefined) }),
 });
 
 /** Signed over the raw bytes, with the digest of the token as the key. */
@@ -157,20 +190,14 @@ function webhook(token: string): ProviderWebhook {
     verify({ raw, headers }) {
       const expected = createHmac('sha256', key).update(raw).digest('hex');
       if (!sameSecret(headers['crypto-pay-api-signature'], expected))
-        throw new InvalidSignature('a wrong signature', { provider: 'cryptopay' });
+        throw new InvalidSignature('a wrong signature', { provider: service });
     },
 
     read(raw) {
-      const { update_type: name, payload } = readWebhook('cryptopay', updateSchema, raw);
-      const externalId = String(payload.invoice_id);
-      const event = { id: `${externalId}:${name}`, name, externalId, paymentId: null };
-      if (name !== 'invoice_paid') return { ...event, kind: 'other' };
-      const { payload: paymentId = null } = readWebhook(
-        'cryptopay',
-        z.object({ payload: invoiceSchema }),
-        raw,
-      ).payload;
-      return { ...event, kind: 'payment', paymentId };
+      const { update_type: name, payload } = readWebhook(service, updateSchema, raw);
+      const { invoice_id: id, payload: paymentId = null } = payload;
+      const kind = name === 'invoice_paid' ? 'payment' : 'other';
+      return { id: `${id}:${name}`, kind, name, externalId: String(id), paymentId };
     },
   };
 }

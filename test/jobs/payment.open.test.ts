@@ -142,7 +142,7 @@ describe('payment.open', () => {
     await world().control('POST', '/cryptopay/faults', { match: 'POST /createInvoice', kind: 'lost' });
     expect(await failure(once())).to.include({ code: 'upstream.failed' });
     await letTurnRunOut();
-    await world().control('POST', '/cryptopay/faults', { match: 'POST /getInvoices', kind: '429' });
+    await world().control('POST', '/cryptopay/faults', { match: 'GET /getInvoices', kind: '429' });
     expect(await failure(once()), 'and cannot be asked just now').to.include({ code: 'upstream.throttled' });
     await letTurnRunOut();
 
