@@ -107,14 +107,10 @@ function offered(given: z.output<typeof settings>, token: string, { http }: Tool
     },
 
     async probe(call) {
-      const { payment_processing_bot_username: bot } = await api.get(
-        '/api/getMe',
-        envelope.pipe(meSchema),
-        call,
-      );
-      if (bot === network.bot) return;
-      const fault = `Crypto Pay: the token is of @${bot}, CRYPTOPAY_NETWORK is another's`;
-      throw new Never('cryptopay.misconfigured', fault);
+      const app = await api.get('/api/getMe', envelope.pipe(appSchema), call);
+      if (app.payment_processing_bot_username === network.bot) return;
+      const fault = `the token is of @${app.payment_processing_bot_username}, CRYPTOPAY_NETWORK is another's`;
+      throw new Never('cryptopay.misconfigured', `Crypto Pay: ${fault}`);
     },
   };
 }
@@ -124,8 +120,7 @@ const problem = z
   .transform(({ error }) => ({ words: error.name }));
 
 const envelope = z.object({ ok: z.literal(true), result: z.unknown() }).transform(({ result }) => result);
-
-const meSchema = z.object({ payment_processing_bot_username: z.string() });
+const appSchema = z.object({ payment_processing_bot_username: z.string() });
 
 const invoiceSchema = z.object({
   invoice_id: z.number().int().positive(),

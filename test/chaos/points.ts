@@ -124,11 +124,11 @@ const providerCalls: readonly (readonly [step: string, call: RegExp])[] = [
   ],
   [
     'provider create',
-    /^POST \/(yookassa\/v3\/payments|stripe\/v1\/checkout\/sessions|freekassa\/v1\/orders\/create|platega\/api\/(v2\/)?transaction\/process|tribute\/api\/v1\/shop\/orders|(heleket|cryptomus)\/v1\/payment|cryptopay\/api\/createInvoice|telegram\/.*\/createInvoiceLink)$/,
+    /^POST \/(yookassa\/v3\/payments|stripe\/v1\/checkout\/sessions|freekassa\/v1\/orders\/create|platega\/api\/(v2\/)?transaction\/process|tribute\/api\/v1\/shop\/orders|(heleket|cryptomus)\/v1\/payment|telegram\/.*\/createInvoiceLink)$/,
   ],
   [
     'provider get',
-    /^(GET|POST) \/(yookassa\/v3|stripe\/v1|freekassa\/v1|platega\/api|tribute\/api|heleket\/v1|cryptomus\/v1|cryptopay\/api)\//,
+    /^(GET|POST) \/(yookassa\/v3|stripe\/v1|freekassa\/v1|platega\/api|tribute\/api|heleket\/v1|cryptomus\/v1)\//,
   ],
   // Whoever asks by GET and does by POST needs no line of its own.
   ['provider refund', /^POST \/(?!telegram\/|remnawave\/)\w+\/.*refund/],

@@ -11,14 +11,6 @@ export interface Told {
   readonly seal?: (body: Buffer) => Buffer;
 }
 
-const invoice = {
-  invoice_id: 7,
-  status: 'paid',
-  fiat: 'RUB',
-  amount: '199',
-  payload: '7',
-  created_at: '2026-11-26T00:00:00Z',
-};
 const session = { id: 'cs_test_1', client_reference_id: '7', payment_status: 'paid', amount_total: 249 };
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 const uuid = '6f2c1c2e-0000-4000-8000-000000000000';
@@ -73,7 +65,6 @@ const sealHeleket = (key: string) => (body: Buffer) => {
 
 /** Of those that tell of more than one thing, or in a form; and the same in each run, as far as they are written here. */
 const documentsOf = (of: (name: string) => string): Readonly<Record<string, readonly unknown[]>> => ({
-  cryptopay: [{ update_id: 1, update_type: 'invoice_paid', payload: invoice }],
   tribute: [
     {
       name: 'shop_order',
