@@ -118,7 +118,8 @@ describe('services', function () {
   });
 
   it('stops both, and says so', async () => {
-    const { postgres, redis } = await start();
+    const { postgres, redis, databaseUrl: url } = await start();
+    expect(cli(['status', '--data', dataDir], {}).output).to.include(url);
 
     const stopped = cli(['stop', '--data', dataDir], {});
 

@@ -4,6 +4,7 @@ import { loadConfig, type Config } from '../../config/config.js';
 import { secretsOf } from '../../config/secrets.js';
 import { createDb, type Db } from '../../db/db.js';
 import { keepSecret } from '../../scrub.js';
+import { columns, list } from './columns.js';
 
 export interface Shop {
   readonly config: Config;
@@ -37,9 +38,13 @@ const printer =
     );
     if (json) console.log(JSON.stringify(plain));
     else if (sentence !== undefined) console.log(sentence);
-    else if (Array.isArray(plain) && plain.length > 0) console.table(plain);
-    else console.log(Array.isArray(plain) ? 'nothing' : plain);
+    else console.log(shown(plain));
   };
+
+function shown(plain: unknown): string {
+  if (!Array.isArray(plain)) return typeof plain === 'object' && plain ? list(plain) : String(plain);
+  return plain.length === 0 ? 'nothing' : columns(plain);
+}
 
 /** Who acts, for the audit trail: the operator's account on this machine. */
 export const actor = (): string => `cli:${userInfo().username}`;
