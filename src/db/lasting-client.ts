@@ -29,12 +29,13 @@ export async function openLastingClient(
   url: string,
   { begin, look, onError, patienceMs = 5_000 }: LastingOptions,
 ): Promise<LastingClient> {
-  const state: { client?: Client | undefined; closed: boolean } = { closed: false };
+  const state: { client?: Client | undefined; asked: number; closed: boolean } = { asked: 0, closed: false };
 
   const connect = async (): Promise<void> => {
     const next = new Client({
       connectionString: url,
       keepAlive: true,
+      pipeline: true, // many ask at once, and what is asked in a line need not wait there for answers
       connectionTimeoutMillis: patienceMs,
       query_timeout: patienceMs,
     });
@@ -58,16 +59,21 @@ export async function openLastingClient(
     async query<Row>(text: string, values: readonly unknown[]) {
       const { client } = state;
       if (!client) throw new Error('not connected to the database');
+      state.asked += 1;
       try {
         return (await client.query(text, [...values])).rows as Row[];
       } catch (error) {
         // A server that says nothing is as good as gone, and everything here waits in one line.
         if (isTimeout(error)) client.connection.stream.destroy();
         throw error;
+      } finally {
+        state.asked -= 1;
       }
     },
+    /** Waits for no answer: a server that hangs would give none. */
     async close() {
       state.closed = true;
+      if (state.asked > 0) state.client?.connection.stream.destroy();
       await state.client?.end();
     },
   };

@@ -30,6 +30,27 @@ describe('the connection that lasts', () => {
     await client.close();
   });
 
+  it('takes what is asked at once without a warning of its library, and answers in order', async () => {
+    const { client } = await open();
+    const warnings: string[] = [];
+    const listen = ({ message }: Error): void => void warnings.push(message);
+    process.on('warning', listen);
+    const answers = await Promise.all([1, 2, 3, 4].map((n) => client.query('select $1::int n', [n])));
+    process.off('warning', listen);
+    expect(answers.flat()).to.deep.equal([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
+    expect(warnings).to.deep.equal([]);
+    await client.close();
+  });
+
+  it('waits for no answer when it is closed', async () => {
+    const { client } = await open();
+    const asleep = failure(client.query('select pg_sleep(60)', []));
+    const began = Date.now();
+    await client.close();
+    expect(Date.now() - began).to.be.lessThan(1_500);
+    expect(String(await asleep)).to.contain('terminated');
+  });
+
   it('is given up when the server says nothing, and made again', async () => {
     const { client, looks } = await open();
     expect(String(await failure(client.query('select pg_sleep(60)', [])))).to.contain('timeout');

@@ -29,6 +29,8 @@ export function secrets(shop: Shop, { mishaps }: { readonly mishaps: boolean }):
       expect(secretsIn(log, known), 'in the logs').to.deep.equal([]);
       expect(secretsIn(redis, known), 'in Redis').to.deep.equal([]);
       expect(log, 'somebody’s stack').to.not.match(/\\n\s+at /);
+      const strays = log.split('\n').filter((line) => line !== '' && !line.startsWith('{"level":'));
+      expect(strays, 'what is no line of ours').to.deep.equal([]);
     });
   });
 }
