@@ -1,5 +1,6 @@
 import type { Telegram } from '../../src/sandbox/telegram/telegram.js';
 import type { ViewMessage } from '../../src/sandbox/telegram/view.js';
+import type { Sender } from './senders.js';
 
 const success = /Готово[!:]|Подписка продлена|Пробный период начался/;
 
@@ -7,8 +8,9 @@ const success = /Готово[!:]|Подписка продлена|Пробны
 export interface Showing {
   readonly messageId: number;
   readonly at: number;
-  /** The member of the fleet that did it. */
+  /** The member of the fleet that did it, and how long after it began to. */
   readonly by: string | undefined;
+  readonly tookMs: number;
 }
 
 /** One thing that happened in a chat. */
@@ -39,7 +41,7 @@ export interface Person {
 export type Chats = ReturnType<typeof watchChats>;
 
 /** All chats of the emulated Telegram as people see them, in this process: the run's own work must cost the fleet little. */
-export function watchChats(telegram: Telegram, shut: AbortSignal, sender: () => string | undefined) {
+export function watchChats(telegram: Telegram, shut: AbortSignal, sender: () => Sender | undefined) {
   const messages = new Map<number, Map<number, ViewMessage>>();
   const showings = new Map<number, Showing[]>();
   const looking = new Set<() => void>();
@@ -50,12 +52,13 @@ export function watchChats(telegram: Telegram, shut: AbortSignal, sender: () => 
     (what: Seen['what']) =>
     ({ person, message }: { person: number; message: ViewMessage }) => {
       const { id: messageId, from, text } = message;
-      const [now, by] = [new Date(), sender()];
-      history.push({ at: now.toISOString(), person, what, messageId, from, by, text });
+      const [now, sent] = [Date.now(), sender()];
+      history.push({ at: new Date(now).toISOString(), person, what, messageId, from, by: sent?.by, text });
       messages.get(person)?.set(messageId, message);
       const shown = showings.get(person) ?? [];
       if (from === 'bot' && success.test(text) && !shown.some((each) => each.messageId === messageId)) {
-        showings.set(person, [...shown, { messageId, at: now.getTime(), by }]);
+        const showing = { messageId, at: now, by: sent?.by, tookMs: now - (sent?.sentAt ?? now) };
+        showings.set(person, [...shown, showing]);
       }
       for (const look of looking) look();
     };

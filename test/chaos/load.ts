@@ -87,7 +87,7 @@ export async function load(
     for (let round = 0; shop.isOpen && names.length > 0 && round < rounds; round++) {
       for (const name of random.shuffle(names)) {
         // The last few would meet all of it: whoever is still here when there were enough has calm.
-        if (!shop.isOpen || (rounds === Infinity && made() >= purchases)) return;
+        if (!shop.isOpen || (rounds === Infinity && !isWanted())) return;
         await strike(name);
         note(name);
         await sleep(random.between(restMs / 2, restMs * 1.5), undefined, run.shut).catch(() => {});

@@ -46,7 +46,7 @@ const stepsOf: Readonly<Record<string, readonly string[]>> = {
   'worker-2': selling,
 };
 
-/** By which each call of a member says whose it is: the sandbox looks at no such thing, the run does. */
+/** By which each call of a member says whose it is, and when it began: the sandbox looks at no such thing, the run does. */
 export const senderHeader = 'x-chaos-member';
 
 /** What only money that goes back takes, or is taken by itself, or is somebody else's reward. */

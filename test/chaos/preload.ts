@@ -108,7 +108,9 @@ http.request = ((...args: Parameters<typeof request>) => {
   const options = args[0] as http.RequestOptions;
   const { method = 'GET', path } = options;
   if (path?.startsWith('/telegram/'))
-    options.headers = Object.assign(options.headers ?? {}, { [senderHeader]: CHAOS_MEMBER });
+    options.headers = Object.assign(options.headers ?? {}, {
+      [senderHeader]: `${CHAOS_MEMBER} ${Date.now()}`,
+    });
   const step = callStep(method, path ?? '');
   if (step === undefined) return request(...args);
   reach('before', step);

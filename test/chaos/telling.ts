@@ -1,7 +1,7 @@
 import type { Db } from '../../src/db/db.js';
 import type { Shop } from '../support/fleet/open-shop.js';
 import type { Chats, Showing } from './chats.js';
-import { atATime, awayMs, explaining, type Death } from './deaths.js';
+import { atATime, awayMs, explaining, isLate, type Death } from './deaths.js';
 import type { Found } from './invariants.js';
 
 interface Told {
@@ -19,7 +19,8 @@ export interface Telling {
 
 /**
  * Each success is seen where our table says; one that was seen elsewhere, too, is explained by a disturbance of whoever
- * showed it there while it was under way, since Telegram has no idempotency key.
+ * showed it there while it was under way, or by a Telegram that took longer than anybody waits, since it has no
+ * idempotency key.
  */
 export async function tellingRules(
   { db }: Shop,
@@ -65,9 +66,10 @@ function repeatRules(
   deaths: readonly Death[],
   wordsOf: (person: number) => string,
 ): Record<string, Found> {
-  const unexplained = repeats.filter((repeat) => !explaining(deaths, repeat));
+  const inTime = repeats.filter(({ tookMs }) => !isLate(tookMs));
+  const unexplained = inTime.filter((repeat) => !explaining(deaths, repeat));
   const costs = new Map<Death, number>();
-  for (const repeat of repeats) {
+  for (const repeat of inTime) {
     const death = explaining(deaths, repeat);
     if (death) costs.set(death, (costs.get(death) ?? 0) + 1);
   }

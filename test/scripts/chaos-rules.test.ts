@@ -2,7 +2,7 @@ import { setTimeout as nextTurn } from 'node:timers/promises';
 import { expect } from 'chai';
 import { coverageRules } from '../chaos/coverage.js';
 import { beOvertaken } from '../chaos/customers.js';
-import { atATime, explaining } from '../chaos/deaths.js';
+import { atATime, explaining, isLate } from '../chaos/deaths.js';
 import { read } from '../chaos/flags.js';
 import { load } from '../chaos/load.js';
 import type { Market } from '../chaos/market.js';
@@ -31,6 +31,10 @@ describe('what a chaos run excuses', () => {
 
   it('is what nobody could write down while PostgreSQL was away', () => {
     expect(excuses('worker-1', death('postgres', at - 1_000, at + 1_000))).to.equal('postgres');
+  });
+
+  it('is what Telegram showed when nobody waited for its answer any more', () => {
+    expect([0, 7_999, 8_000].map(isLate)).to.deep.equal([false, false, true]);
   });
 
   it('is as much as a process tells at a time', () => {
@@ -164,10 +168,17 @@ describe('a chaos run', () => {
   describe('breaks', () => {
     const names = ['flood', 'frost', 'fog'];
     /** `bought` after so many things broke; somebody stays until `left`. */
-    const strikesOf = async (rounds: number, bought: number, left: (strikes: string[]) => Promise<void>) => {
+    const strikesOf = async (
+      rounds: number,
+      bought: number,
+      left: (strikes: string[]) => Promise<void>,
+      diedAfter = 0,
+    ) => {
       const strikes: string[] = [];
+      const often = { deaths: 1, purchases: 1, rounds, restMs: 0, recoverMs: 1_000 };
       const run = {
-        options: { crowd: 1, purchases: 1, seed: 1, faults: names, rounds, restMs: 0, recoverMs: 1_000 },
+        options: { crowd: 1, seed: 1, faults: names, ...often },
+        stage: { least: () => (strikes.length >= diedAfter ? 1 : 0) },
         scene: { shop: { ops: {} } },
         shut: new AbortController(),
       } as unknown as Run;
@@ -188,6 +199,11 @@ describe('a chaos run', () => {
         while (struck.length < 5) await nextTurn();
         for (let turn = 0; turn < 50 && struck.length === 5; turn++) await nextTurn();
       });
+      expect(strikes).to.have.length(5);
+    });
+
+    it('more, while somebody has yet to die at a step that only a fault brings about', async () => {
+      const strikes = await strikesOf(Infinity, 2, (struck) => nextTurn(Number(struck.length < 5)), 5);
       expect(strikes).to.have.length(5);
     });
 
