@@ -2,23 +2,9 @@ import { Command } from 'commander';
 import { ConfigFault } from '../config/fault.js';
 import { AppError } from '../domain/errors.js';
 import { scrub } from '../scrub.js';
-import { addAddon } from './cli/addon.js';
-import { addAdmin } from './cli/admin.js';
-import { addBan } from './cli/ban.js';
-import { addBooks } from './cli/books.js';
-import { addCampaign } from './cli/campaign.js';
-import { addDatabase } from './cli/database.js';
-import { addDoctor } from './cli/doctor.js';
-import { addInbox } from './cli/inbox.js';
-import { addJobs } from './cli/jobs.js';
+import { addCalled } from './cli/groups.js';
 import { Misuse } from './cli/misuse.js';
-import { addMoney } from './cli/money.js';
-import { addPayment } from './cli/payment.js';
-import { addPlan } from './cli/plan.js';
-import { addPromo } from './cli/promo.js';
 import { remedyOf } from './cli/remedy.js';
-import { addTrials } from './cli/trials.js';
-import { addUpdates } from './cli/updates.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -26,24 +12,7 @@ const program = new Command('2getpro')
   .showHelpAfterError('(--help lists the commands)')
   .exitOverride();
 
-for (const add of [
-  addDatabase,
-  addDoctor,
-  addMoney,
-  addBooks,
-  addPayment,
-  addJobs,
-  addUpdates,
-  addInbox,
-  addPlan,
-  addAddon,
-  addPromo,
-  addCampaign,
-  addTrials,
-  addAdmin,
-  addBan,
-])
-  add(program);
+await addCalled(program, process.argv.slice(2));
 
 try {
   await program.parseAsync();
