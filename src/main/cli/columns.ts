@@ -34,6 +34,6 @@ function written(value: unknown): string {
   if (value === null || value === undefined || value === '') return '-';
   if (Array.isArray(value) && value.every((each) => typeof each !== 'object'))
     return value.length === 0 ? '-' : written(value.join(', '));
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.replaceAll(/\p{Cc}/gu, ' ');
 }
