@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { setMaxListeners } from 'node:events';
 import { setTimeout } from 'node:timers/promises';
 import { Ring } from './ring.js';
 import type { WebhookTarget } from './state.js';
@@ -27,6 +28,7 @@ export class Webhooks {
   readonly #first = new Set<Promise<unknown>>();
 
   constructor(target: WebhookTarget | null, retryMs: number) {
+    setMaxListeners(0, this.#closing.signal); // each delivery that waits listens
     this.target = target;
     this.#retryMs = retryMs;
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RequestHandler, Response } from 'express';
 import { z } from 'zod';
@@ -20,6 +21,7 @@ export type Faults = ReturnType<typeof createFaults>;
 export function createFaults(refuse: Refuse) {
   let planned: { fault: Fault; left: number }[] = [];
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // each call that is slow listens
 
   const take = (call: string): Fault | undefined => {
     const plan = planned.find(({ fault }) => call.startsWith(fault.match));
