@@ -16,15 +16,12 @@ interface Bare {
   readonly oneMs: number;
 }
 
-/**
- * As many connections as two workers have; PostgreSQL so many ms away, as another machine is. Beside us it would measure
- * the cores: whoever waits for nothing but a core gains no more by being many than there are of them.
- */
+/** As many connections as two workers have; PostgreSQL so many ms away, there and back, as another machine is. */
 export const personFlags = {
   rounds: fiveOrMore,
   persons: count(2, 1_000, 100),
   connections: count(2, 90, 20),
-  away: count(0, 100, 2),
+  away: count(0, 100, 0),
 };
 type Flags = { readonly [flag in keyof typeof personFlags]: z.output<(typeof personFlags)[flag]> };
 
@@ -101,7 +98,7 @@ function report(measured: Measured, { name, about, unit, rows }: Subject, flags:
     median(measured.map(({ ours: { many } }) => percentile(many.latencies, percent)));
   return {
     name,
-    about: `${about} ${persons} at once over ${connections} connections: by ${persons} persons, and by one${away > 0 ? `, PostgreSQL ${away} ms away (--away 0: on this machine)` : ''}; beside bare transactions of a row that is locked and ${rows} that are written.`,
+    about: `${about} ${persons} at once over ${connections} connections: by ${persons} persons, and by one${away > 0 ? `, PostgreSQL ${away} ms away` : ''}; beside bare transactions of a row that is locked and ${rows} that are written.`,
     columns: ['round', `${persons} persons, ${unit}`, 'one person', '×', 'bare', 'ratio'],
     rows: rounds.map(({ many, one, bare }, at) => [`${at + 1}`, many, one, many / one, bare, many / bare]),
     notes: [

@@ -17,10 +17,6 @@ export interface LastingOptions {
   readonly patienceMs?: number;
 }
 
-/** pg's own words for a query that was given up. */
-const isTimeout = (error: unknown): boolean =>
-  error instanceof Error && error.message === 'Query read timeout';
-
 /**
  * One connection that is made again, every half second, whenever it is lost. `begin` is asked on each new one before
  * anything else; what the server notifies, and each new beginning, is a reason to `look`.
@@ -35,14 +31,20 @@ export async function openLastingClient(
     const next = new Client({
       connectionString: url,
       keepAlive: true,
-      pipeline: true, // many ask at once, and what is asked in a line need not wait there for answers
-      connectionTimeoutMillis: patienceMs,
+      // Many ask at once, and what is asked in a line need not wait there for answers. When one does not come, pg ends
+      // the connection, since all others would wait behind it.
+      pipeline: true,
       query_timeout: patienceMs,
+      connectionTimeoutMillis: patienceMs,
     });
     next.on('notification', look);
     next.on('error', onError);
     await next.connect();
-    await next.query(begin);
+    await next.query(begin).catch(async (error: unknown) => {
+      await next.end();
+      throw error;
+    });
+    if (state.closed) return next.end();
     next.once('end', () => {
       state.client = undefined;
       void again();
@@ -62,10 +64,6 @@ export async function openLastingClient(
       state.asked += 1;
       try {
         return (await client.query(text, [...values])).rows as Row[];
-      } catch (error) {
-        // A server that says nothing is as good as gone, and everything here waits in one line.
-        if (isTimeout(error)) client.connection.stream.destroy();
-        throw error;
       } finally {
         state.asked -= 1;
       }

@@ -26,8 +26,8 @@ interface Turn {
 /**
  * Tells a person one thing, in their language. The subject is the message's id.
  *
- * Sent under a turn, and once for its reason; only a crash between the call and its record may repeat it, since
- * Telegram has no idempotency key.
+ * Sent under a turn, and once for its reason; only a crash between the call and its record may repeat it, or an answer
+ * that nobody waits for any more, since Telegram has no idempotency key.
  */
 export default defineJob({
   name: 'message.send',

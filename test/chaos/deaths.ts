@@ -45,7 +45,7 @@ export const explaining = (deaths: readonly Death[], { by, at }: Shown): Death |
     .toSorted((a, b) => awayMs(a, at) - awayMs(b, at))[0];
 
 /** Telegram showed it after whoever sent it had given up waiting, so that nobody could know: it is sent again. */
-export const isLate = (tookMs: number): boolean => tookMs >= callMs.telegram;
+export const isLate = ({ tookMs }: { readonly tookMs: number }): boolean => tookMs >= callMs.telegram;
 
 const serves = (who: string | undefined, queue: string): boolean =>
   queuesOf[who ?? '']?.split(',').includes(queue) === true;

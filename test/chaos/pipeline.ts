@@ -32,6 +32,8 @@ export interface PipelineResult {
   readonly acknowledged: number;
   readonly rules: Readonly<Record<string, Found>>;
   readonly repeats: number;
+  /** Of these, those that Telegram showed too late. */
+  readonly late: number;
   readonly births: number;
   readonly loadMs: number;
   readonly settlingMs: number;
@@ -101,6 +103,7 @@ export async function runPipeline(
     acknowledged: scene.acknowledged.size,
     rules,
     repeats: told.repeats,
+    late: told.late,
     births: stage.births(),
     loadMs: loaded - began,
     settlingMs: settled - loaded,

@@ -40,7 +40,7 @@ export function report(result: PipelineResult, { name, ...covering }: Reported):
   for (const [rule, found] of Object.entries(rules)) {
     for (const each of found.slice(0, 5)) console.log(`  VIOLATED ${rule}: ${each}`);
   }
-  const { repeats, strangers, acknowledged, loadMs, settlingMs } = result;
+  const { repeats, late, strangers, acknowledged, loadMs, settlingMs } = result;
   const line = {
     name,
     seed: options.seed,
@@ -51,6 +51,7 @@ export function report(result: PipelineResult, { name, ...covering }: Reported):
     births,
     purchases,
     repeats,
+    repeats_shown_late: late,
     forged_refused: strangers,
     acknowledged,
     load_s: Math.round(loadMs / 1_000),

@@ -15,6 +15,8 @@ interface Told {
 export interface Telling {
   readonly rules: Record<string, Found>;
   readonly repeats: number;
+  /** Of these, as many as Telegram showed when nobody waited for its answer any more. */
+  readonly late: number;
 }
 
 /**
@@ -52,6 +54,7 @@ export async function tellingRules(
       .join(', ');
   return {
     repeats: repeats.length,
+    late: repeats.filter(isLate).length,
     rules: {
       'what was told was seen': unseen.map(({ id }) => `message ${id}`),
       ...repeatRules(repeats, deaths, wordsOf),
@@ -59,14 +62,14 @@ export async function tellingRules(
   };
 }
 
-type Repeat = Showing & { readonly person: number };
+export type Repeat = Showing & { readonly person: number };
 
-function repeatRules(
+export function repeatRules(
   repeats: readonly Repeat[],
   deaths: readonly Death[],
   wordsOf: (person: number) => string,
 ): Record<string, Found> {
-  const inTime = repeats.filter(({ tookMs }) => !isLate(tookMs));
+  const inTime = repeats.filter((repeat) => !isLate(repeat));
   const unexplained = inTime.filter((repeat) => !explaining(deaths, repeat));
   const costs = new Map<Death, number>();
   for (const repeat of inTime) {

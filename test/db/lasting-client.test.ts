@@ -51,6 +51,22 @@ describe('the connection that lasts', () => {
     expect(String(await asleep)).to.contain('terminated');
   });
 
+  it('leaves nothing at the server when it is closed while it is being made again', async () => {
+    const { client: watcher } = await open();
+    const begin = "set application_name = 'again'; select pg_sleep(0.5)";
+    const client = await openLastingClient(databaseUrl, { begin, look: () => {}, onError: () => {} });
+    const isThere = async (): Promise<boolean> => {
+      const sql = "select 1 from pg_stat_activity where application_name = 'again'";
+      return (await watcher.query(sql, [])).length > 0;
+    };
+    await failure(client.query('select pg_terminate_backend(pg_backend_pid())', []));
+    await until(async () => !(await isThere()));
+    await until(isThere);
+    await client.close();
+    await until(async () => !(await isThere()));
+    await watcher.close();
+  });
+
   it('is given up when the server says nothing, and made again', async () => {
     const { client, looks } = await open();
     expect(String(await failure(client.query('select pg_sleep(60)', [])))).to.contain('timeout');

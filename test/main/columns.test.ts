@@ -30,6 +30,6 @@ describe('what a command prints', () => {
   });
 
   it('lets nothing that people wrote move the cursor, or begin a line', () => {
-    expect(columns([{ name: 'a\u001b[2Jb\nc' }])).to.equal('name\na [2Jb c');
+    expect(columns([{ name: 'a\u001b[2Jb\nc\u202ed\u2028' }])).to.equal('name\na [2Jb c d');
   });
 });

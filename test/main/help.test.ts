@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { Command } from 'commander';
 import { expect } from 'chai';
 import { addCalled, groups } from '../../src/main/cli/groups.js';
@@ -10,6 +11,16 @@ const called = async (...args: string[]): Promise<string[]> => {
   return namesOf(program);
 };
 
+/** Of all files that have commands. */
+async function adders(): Promise<unknown[]> {
+  const folder = new URL('../../src/main/cli/', import.meta.url);
+  const files = readdirSync(folder).filter((name) => name.endsWith('.ts') && name !== 'groups.ts');
+  const modules = await Promise.all(files.map((file) => import(new URL(file, folder).href)));
+  return modules.flatMap((module: Record<string, unknown>) =>
+    Object.entries(module).flatMap(([name, value]) => (/^add[A-Z]/.test(name) ? [value] : [])),
+  );
+}
+
 describe('the help of the command line', () => {
   it('explains every command, whatever its options stand at', async () => {
     const program = new Command('2getpro');
@@ -21,6 +32,10 @@ describe('the help of the command line', () => {
       for (const { description, long } of command.options)
         expect(description, `${command.name()} ${long}`).to.match(/\S/);
     }
+  });
+
+  it('is of every file that has commands', async () => {
+    expect(await Promise.all(groups.map(({ load }) => load()))).to.have.members(await adders());
   });
 
   it('knows each command by the name that it is loaded by', async () => {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { atATime, explaining, isLate } from '../chaos/deaths.js';
+import { atATime, explaining } from '../chaos/deaths.js';
+import { repeatRules, type Repeat } from '../chaos/telling.js';
 
 describe('what a chaos run excuses', () => {
   const at = 100_000;
@@ -26,7 +27,14 @@ describe('what a chaos run excuses', () => {
   });
 
   it('is what Telegram showed when nobody waited for its answer any more', () => {
-    expect([0, 7_999, 8_000].map(isLate)).to.deep.equal([false, false, true]);
+    const repeat = (tookMs: number): Repeat => ({ person: 1, messageId: 2, at, by: 'worker-1', tookMs });
+    const foundOf = (...repeats: Repeat[]) => Object.values(repeatRules(repeats, [], () => ''));
+    expect(foundOf(repeat(8_000))).to.deep.equal([[], []]);
+    expect(foundOf(repeat(7_999))[0]).to.have.length(1);
+    const died = [death('worker-1', at)];
+    const crowd = (tookMs: number) => Array.from({ length: 17 }, () => repeat(tookMs));
+    const counted = (tookMs: number) => Object.values(repeatRules(crowd(tookMs), died, () => ''))[1];
+    expect([counted(7_999)!.length, counted(8_000)!.length]).to.deep.equal([1, 0]);
   });
 
   it('is as much as a process tells at a time', () => {

@@ -88,6 +88,7 @@ export async function runMoney(
     acknowledged: 0,
     rules,
     repeats: told.repeats,
+    late: told.late,
     births: stage.births(),
     loadMs: loaded - began,
     settlingMs: settled - loaded,
