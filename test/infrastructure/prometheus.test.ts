@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'chai';
@@ -7,7 +7,17 @@ import { z } from 'zod';
 import { projectDir } from '../../scripts/services/state.js';
 import { findTool } from '../../scripts/services/tools.js';
 import { applications, metricsPorts } from '../support/ecosystem.js';
-import { allRules, firedInTests, infrastructure, readYaml, triedRules } from '../support/infrastructure.js';
+import {
+  allRules,
+  firedInTests,
+  infrastructure,
+  readRules,
+  readYaml,
+  ruleFiles,
+  testsOf,
+  triedRules,
+  type Rule,
+} from '../support/infrastructure.js';
 
 const Config = z.object({
   scrape_configs: z.array(
@@ -93,19 +103,28 @@ describe('Prometheus', function () {
 
   it('would not pass those tests with any other threshold', () => {
     const copy = mkdtempSync(join(tmpdir(), '2getpro-rules-'));
+    const passes = (rules: readonly Rule[], tests: object): boolean => {
+      const write = (name: string, content: object) =>
+        writeFileSync(join(copy, name), JSON.stringify(content)); // which is YAML, too
+      write('rules.yml', { groups: [{ name: 'some', rules }] });
+      write('tests.yml', tests);
+      try {
+        promtool('test', 'rules', join(copy, 'tests.yml'));
+        return true;
+      } catch (error) {
+        expect(String(error)).to.contain('FAILED');
+        return false;
+      }
+    };
     try {
-      cpSync(folder, copy, { recursive: true });
-      for (const file of readdirSync(join(copy, 'rules'))) {
-        const path = join(copy, 'rules', file);
-        const rules = readFileSync(path, 'utf8');
-        for (const { index } of rules.matchAll(/> (?=\d)/g)) {
-          writeFileSync(path, `${rules.slice(0, index)}> 9${rules.slice(index + 2)}`);
-          const line = rules.slice(0, index).split('\n').length;
-          expect(() => promtool('test', 'rules', join(copy, 'tests', file)), `${file}:${line}`).to.throw(
-            /FAILED/,
-          );
+      for (const file of ruleFiles()) {
+        const every = readRules(file).groups.flatMap(({ rules }) => rules);
+        for (const name of new Set(every.map(({ alert }) => alert))) {
+          const [rules, tests] = [every.filter(({ alert }) => alert === name), testsOf(file, name)];
+          expect(passes(rules, tests), name).to.equal(true);
+          for (const [others, changed] of otherThresholds(rules))
+            expect(passes(others, tests), changed).to.equal(false);
         }
-        writeFileSync(path, rules);
       }
     } finally {
       rmSync(copy, { recursive: true });
@@ -127,3 +146,12 @@ describe('Prometheus', function () {
     );
   });
 });
+
+/** The rules again and again, each time one threshold of one of them nine to ninety times as high. */
+function* otherThresholds(rules: readonly Rule[]): Iterable<readonly [readonly Rule[], string]> {
+  for (const [at, rule] of rules.entries())
+    for (const { index } of rule.expr.matchAll(/> (?=\d)/g)) {
+      const expr = `${rule.expr.slice(0, index)}> 9${rule.expr.slice(index + 2)}`;
+      yield [rules.with(at, { ...rule, expr }), `${rule.alert}: ${expr}`];
+    }
+}

@@ -49,6 +49,20 @@ const Tests = z.object({
   ),
 });
 
+const Whole = z.looseObject({
+  tests: z.array(z.looseObject({ alert_rule_test: z.array(z.looseObject({ alertname: z.string() })) })),
+});
+
+/** What promtool tries of one alert. */
+export function testsOf(file: string, alert: string): object {
+  const { tests, ...rest } = Whole.parse(readYaml(infrastructure, 'prometheus/tests', file));
+  const its = tests.flatMap(({ alert_rule_test: tries, ...test }) => {
+    const of = tries.filter(({ alertname }) => alertname === alert);
+    return of.length > 0 ? [{ ...test, alert_rule_test: of }] : [];
+  });
+  return { ...rest, tests: its, rule_files: ['rules.yml'] };
+}
+
 /** What promtool tries of the rules. */
 export const triedRules = () =>
   readdirSync(join(infrastructure, 'prometheus/tests')).flatMap((file) =>
