@@ -103,11 +103,11 @@ describe('Prometheus', function () {
 
   it('would not pass those tests with any other threshold', () => {
     const copy = mkdtempSync(join(tmpdir(), '2getpro-rules-'));
-    const passes = (rules: readonly Rule[], tests: object): boolean => {
+    const passes = (rules: readonly Rule[], cases: object): boolean => {
       const write = (name: string, content: object) =>
         writeFileSync(join(copy, name), JSON.stringify(content)); // which is YAML, too
       write('rules.yml', { groups: [{ name: 'some', rules }] });
-      write('tests.yml', tests);
+      write('tests.yml', cases);
       try {
         promtool('test', 'rules', join(copy, 'tests.yml'));
         return true;
@@ -120,10 +120,10 @@ describe('Prometheus', function () {
       for (const file of ruleFiles()) {
         const every = readRules(file).groups.flatMap(({ rules }) => rules);
         for (const name of new Set(every.map(({ alert }) => alert))) {
-          const [rules, tests] = [every.filter(({ alert }) => alert === name), testsOf(file, name)];
-          expect(passes(rules, tests), name).to.equal(true);
+          const [rules, cases] = [every.filter(({ alert }) => alert === name), testsOf(file, name)];
+          expect(passes(rules, cases), name).to.equal(true);
           for (const [others, changed] of otherThresholds(rules))
-            expect(passes(others, tests), changed).to.equal(false);
+            expect(passes(others, cases), changed).to.equal(false);
         }
       }
     } finally {
