@@ -45,8 +45,16 @@ export const opsUrl = ({ pm2_env: { METRICS_PORT, NODE_APP_INSTANCE } }: Process
 export function usePm2(shop: Shop, more: Environment = {}): Pm2 {
   let home: string;
   let env: Record<string, string>;
-  const call = (given: Environment, args: readonly string[]) =>
+  const underWay = new Set<Promise<unknown>>();
+  let isOver = false;
+  const ask = (given: Environment, args: readonly string[]) =>
     run(program, [...args], { cwd: projectDir, env: { ...env, ...given }, maxBuffer: 1 << 24 });
+  const call = async (given: Environment, args: readonly string[]) => {
+    if (isOver) throw new Error('PM2 has been told to end');
+    const asked = ask(given, args);
+    underWay.add(asked);
+    return asked.finally(() => underWay.delete(asked));
+  };
   const list = async (name?: string): Promise<Process[]> => {
     const { stdout } = await call({}, ['jlist']);
     const all = JSON.parse(stdout.replace(/^[^[]*/, '')) as Process[];
@@ -70,7 +78,10 @@ export function usePm2(shop: Shop, more: Environment = {}): Pm2 {
   });
   after(async function () {
     this.timeout(60_000);
-    await call({}, ['kill']);
+    // Whoever asks while PM2 ends, as a test that was interrupted may, would start it anew.
+    isOver = true;
+    await Promise.allSettled(underWay);
+    await ask({}, ['kill']);
     await rm(home, { recursive: true, force: true });
   });
 
