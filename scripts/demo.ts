@@ -4,7 +4,7 @@ import { buildOn } from './build/build.js';
 import { runChild } from './run/child.js';
 import { runScript } from './run/run-script.js';
 import type { Site } from './run/site.js';
-import { createDatabase, createLogin, databaseUrl } from './services/database.js';
+import { createDatabase, createLogin, databaseUrl, ownDatabase } from './services/database.js';
 import type { Services } from './services/ensure.js';
 import { holdLock } from './services/lock.js';
 import { askRedis } from './services/redis.js';
@@ -57,7 +57,7 @@ async function logins(url: string, isPrivate: boolean): Promise<Record<string, s
 /** Only what is ours is emptied: a given server may hold more than a demo's data. */
 async function forget({ postgres, redis }: Services): Promise<void> {
   if (postgres.isPrivate)
-    await createDatabase(databaseUrl(postgres.url, 'postgres'), 'getpro', { empty: true });
+    await createDatabase(databaseUrl(postgres.url, 'postgres'), ownDatabase, { empty: true });
   else console.log('--fresh leaves the PostgreSQL of DATABASE_URL as it is.');
   if (redis.isPrivate) await askRedis(redis.url, (client) => client.flushall());
   else console.log('--fresh leaves the Redis of REDIS_URL as it is.');

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { runScript } from './run/run-script.js';
 import type { Site } from './run/site.js';
-import { databaseUrl } from './services/database.js';
+import { databaseUrl, ownDatabase } from './services/database.js';
 import { servicesStatus, stopServices } from './services/ensure.js';
 import { projectData } from './services/state.js';
 import { Misused } from './services/unavailable.js';
@@ -44,7 +44,7 @@ async function start(dataDir: string, site: Site): Promise<void> {
 
 async function status(dataDir: string): Promise<number> {
   const { postgres, redis } = await servicesStatus(dataDir);
-  const url = postgres && databaseUrl(postgres.url, 'getpro');
+  const url = postgres && databaseUrl(postgres.url, ownDatabase);
   console.log(`PostgreSQL: ${postgres ? `runs, ${url}, pid ${postgres.pid}` : 'does not run'}`);
   console.log(`Redis: ${redis ? `runs, ${redis.url}, pid ${redis.pid}` : 'does not run'}`);
   return postgres && redis ? 0 : 3;

@@ -1,5 +1,8 @@
 import { Client } from 'pg';
 
+/** The database of whoever works here: the demo's, and what `npm run services` names. */
+export const ownDatabase = 'getpro';
+
 /** One statement on a connection of its own. */
 export async function askDatabase(url: string, sql: string): Promise<Record<string, unknown>[]> {
   const client = new Client({ connectionString: url, connectionTimeoutMillis: 5_000 });

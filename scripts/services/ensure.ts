@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { askDatabase, createDatabase } from './database.js';
+import { askDatabase, createDatabase, ownDatabase } from './database.js';
 import { withLock } from './lock.js';
 import { planPostgres, runningPostgres, startPostgres, stopPostgres } from './postgres.js';
 import { planRedis, redisVersion, runningRedis, startRedis, stopRedis } from './redis.js';
@@ -61,7 +61,7 @@ export async function ensureServices(wishes: Wishes = {}): Promise<Services> {
       postgres ?? startPostgres(required(postgresPlan), log('postgres'), before.ports.postgres),
       redis ?? startRedis(required(redisPlan), dataDir, log('redis'), before.ports.redis),
     ]);
-    const databaseUrl = given.databaseUrl || (await createDatabase(database.url, 'getpro'));
+    const databaseUrl = given.databaseUrl || (await createDatabase(database.url, ownDatabase));
     const services = {
       databaseUrl,
       redisUrl: store.url,

@@ -107,7 +107,7 @@ describe('Prometheus', function () {
       const write = (name: string, content: object) =>
         writeFileSync(join(copy, name), JSON.stringify(content)); // which is YAML, too
       write('rules.yml', { groups: [{ name: 'some', rules }] });
-      write('tests.yml', cases);
+      write('tests.yml', { ...cases, rule_files: ['rules.yml'] });
       try {
         promtool('test', 'rules', join(copy, 'tests.yml'));
         return true;

@@ -55,12 +55,12 @@ const Whole = z.looseObject({
 
 /** What promtool tries of one alert. */
 export function testsOf(file: string, alert: string): object {
-  const { tests, ...rest } = Whole.parse(readYaml(infrastructure, 'prometheus/tests', file));
+  const { tests, ...settings } = Whole.parse(readYaml(infrastructure, 'prometheus/tests', file));
   const its = tests.flatMap(({ alert_rule_test: tries, ...test }) => {
     const of = tries.filter(({ alertname }) => alertname === alert);
     return of.length > 0 ? [{ ...test, alert_rule_test: of }] : [];
   });
-  return { ...rest, tests: its, rule_files: ['rules.yml'] };
+  return { ...settings, tests: its };
 }
 
 /** What promtool tries of the rules. */
