@@ -1,3 +1,4 @@
+import { payerOf } from '../chat/payer.js';
 import type { MethodBinding } from '../db/models/method-binding.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { Later, Never, refused } from '../domain/errors.js';
@@ -38,16 +39,18 @@ export default defineJob({
   },
 });
 
-async function openPage(binding: MethodBinding, { db, payments, signal, now }: Scope): Promise<Checkout> {
+async function openPage(
+  binding: MethodBinding,
+  { db, payments, chat, signal, now }: Scope,
+): Promise<Checkout> {
   const { id, provider, userId, createdAt } = binding;
   const saved = payments.offered.get(provider)?.saved;
   if (!saved) throw new Never('binding.no_provider', `nobody here saves methods at ${provider}`);
   if (now().getTime() - createdAt.getTime() > keyLifeMs)
     throw new Never('binding.too_old', `binding ${id} is too old to be opened`);
   const payer = await db.users.query().findById(userId).throwIfNotFound();
-  const { telegramId, email, language } = payer;
   return saved.bind(
-    { bindingId: String(id), createdAt, payer: { telegramId, email, language: language ?? 'ru' } },
+    { bindingId: String(id), createdAt, payer: payerOf(payer, chat) },
     { signal, subject: `binding:${id}` },
   );
 }

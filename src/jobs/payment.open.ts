@@ -3,6 +3,7 @@ import type { Payment } from '../db/models/payment.js';
 import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
+import { payerOf } from '../chat/payer.js';
 import { awaitMandate } from '../effects/counted-charge.js';
 import { takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment } from '../effects/settle-payment.js';
@@ -83,7 +84,7 @@ async function openCheckout(
       description: await describe(order, payer, scope, repeat),
       ...(payment.saves && provider.saved && { save: true as const }),
       ...(repeat && { repeat }),
-      payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
+      payer: payerOf(payer, scope.chat),
     },
     call,
   );

@@ -1,4 +1,5 @@
 import { describe } from '../chat/describe.js';
+import { payerOf } from '../chat/payer.js';
 import type { Payment } from '../db/models/payment.js';
 import { Later, MethodGone, Never, refused, type AppError } from '../domain/errors.js';
 import { keyLifeMs } from '../domain/idempotence.js';
@@ -89,7 +90,7 @@ async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): 
     createdAt,
     amount,
     description: await describe(order, payer, scope),
-    payer: { telegramId: payer.telegramId, email: payer.email, language: payer.language ?? 'ru' },
+    payer: payerOf(payer, scope.chat),
   };
   const call = { signal: scope.signal, subject: `payment:${id}` };
   if (provider.receipts) await scope.db.payments.addressReceipt(id, payer.email);

@@ -37,8 +37,15 @@ describe('trials', () => {
     expect(await counts()).to.deep.equal({ trials: 2, paid: 1 });
     expect(await counts(new Date(Date.now() + dayMs))).to.deep.equal({ trials: 0, paid: 0 });
 
-    expect(await cli()).to.equal('2 took a trial in the last 30 days, 1 of them paid later (50 %)');
-    expect(JSON.parse(await cli('--json'))).to.deep.equal({ days: 30, trials: 2, paid: 1, percent: 50 });
+    const denis = chat.meet(45);
+    await denis.say('/start');
+    const opened = await chat.shop().order((await denis.row()).id);
+    await tries(denis);
+    await chat.shop().see(await chat.shop().attempt(opened));
+    expect(await counts(), 'opened before, paid after').to.deep.equal({ trials: 3, paid: 2 });
+
+    expect(await cli()).to.equal('3 took a trial in the last 30 days, 2 of them paid later (66.7 %)');
+    expect(JSON.parse(await cli('--json'))).to.deep.equal({ days: 30, trials: 3, paid: 2, percent: 66.7 });
     expect(String(await failure(cli('--days', '0')))).to.contain('--days: a whole number from 1 to 3650');
   });
 });

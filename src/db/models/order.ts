@@ -78,7 +78,8 @@ export class Order extends Row {
 
   /** By this payment, for ever. */
   static async pay(trx: Transaction, id: bigint, paymentId: bigint): Promise<void> {
-    await ask(trx, "update orders set state = 'paid', paid_by = ? where id = ?", paymentId, id);
+    const paid = "update orders set state = 'paid', paid_by = ?, updated_at = clock_timestamp() where id = ?";
+    await ask(trx, paid, paymentId, id);
   }
 
   /** The person's open order for exactly this, opened if need be and locked; older open ones for the same are given up. */
