@@ -21,5 +21,6 @@ export function methodTitle({ kind, title }: TitledMethod, t: Translator): Plain
 function nameOf(kind: SavedMethod['kind'], name: string, t: Translator): Plain | null {
   if (kind === 'sbp') return t.plain('title-sbp');
   if (kind === 'wallet') return t.plain('title-wallet');
+  if (kind === 'other' && name === '') return t.plain('title-removed');
   return kind === 'card' && nameless.has(name.toLowerCase()) ? t.plain('title-card') : null;
 }

@@ -25,7 +25,7 @@ export interface Renews {
 export const isHeld = ({ isGivenUp, trouble }: Pick<Renews, 'isGivenUp' | 'trouble'>): boolean =>
   isGivenUp || isBarred(trouble);
 
-/** It is not theirs any more. */
+/** It is not theirs any more, and has no name that could be shown. */
 const forgotten: TitledMethod = { kind: 'other', title: '' };
 
 export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: Renewal): Promise<Renews> {

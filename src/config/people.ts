@@ -18,13 +18,15 @@ export const people = z.object({
     .refine(isTimeZone, { error: timezone })
     .default('Europe/Moscow')
     .meta({ about: 'Time zone of every date that people see', example: 'Europe/Moscow' }),
-  SUPPORT_LINK: link.optional().meta({ about: 'Button “Support”', example: 'https://t.me/your_support' }),
+  SUPPORT_LINK: link
+    .optional()
+    .meta({ about: 'Button “Write to support”', example: 'https://t.me/your_support' }),
   TERMS_OF_SERVICE_URL: link
     .optional()
-    .meta({ about: 'Button “Terms of service”', example: 'https://shop.example.com/terms' }),
+    .meta({ about: 'Button “Terms”', example: 'https://shop.example.com/terms' }),
   SERVER_STATUS_URL: link
     .optional()
-    .meta({ about: 'Button “Status of the servers”', example: 'https://status.example.com' }),
+    .meta({ about: 'Button “Status”', example: 'https://status.example.com' }),
   DISABLE_WELCOME_MESSAGE: flag()
     .default(false)
     .meta({ about: 'Somebody new sees the menu at once, without a greeting', example: 'false' }),
@@ -38,7 +40,7 @@ export const people = z.object({
     }),
   REQUIRED_CHANNEL_LINK: link
     .optional()
-    .meta({ about: 'Button “Join the channel”', example: 'https://t.me/your_channel' }),
+    .meta({ about: 'Button “Open the channel”', example: 'https://t.me/your_channel' }),
 });
 
 function isTimeZone(zone: string): boolean {

@@ -100,14 +100,14 @@ methods-text =
     How would you like to pay?
 saving-on = 💾 Save the card: yes
 saving-off = 💾 Save the card: no
-saving-on-text = 💾 The card will be saved, so that your subscription renews without you. You can remove it at any time.
-saving-off-text = The card will not be saved: to renew, you will have to enter it again.
+saving-on-text = 💾 The card will be saved, so that you can turn auto-renewal on with it. We charge nothing unless you agree, and you can remove it at any time.
+saving-off-text = The card will not be saved: for auto-renewal you would have to add it.
 methods-balance = On your balance: { $amount }
 methods-change =
-    🔁 The plan changes at once: your { $left ->
+    🔁 The plan changes at once: what is left of { $from } ({ $left ->
         [one] { $left } day
        *[other] { $left } days
-    } left of { $from } become { $become ->
+    }) becomes { $become ->
         [one] { $become } day
        *[other] { $become } days
     } of { $to }, and the new term is added to that.
@@ -127,9 +127,9 @@ provider-yookassa = 💳 Bank card or SBP
 provider-cryptopay = 🪙 Crypto
 provider-freekassa = 📱 SBP
 provider-platega = 🏦 SBP, card and more
-provider-heleket = 🔷 Crypto, by Heleket
-provider-cryptomus = 🔶 Crypto, by Cryptomus
-provider-stripe = 💳 Card, by Stripe
+provider-heleket = 🔷 Crypto, via Heleket
+provider-cryptomus = 🔶 Crypto, via Cryptomus
+provider-stripe = 💳 Non-Russian card
 provider-tribute = ❤️ Tribute
 provider-stars = ⭐ Telegram Stars
 provider-balance = 👛 From the balance
@@ -240,7 +240,7 @@ guide-allow = Press the big button in the app. If the device asks whether a VPN 
 guide-handover = 📺 Send to the TV
 apps-open = Open in { $app }
 apps-copy = 📋 Copy the link
-qr-text = Point the camera or the app at this code. Show it to nobody: it is your personal access.
+qr-text = Scan this code with the camera or in the app. Do not show it to anybody: it is your personal access.
 
 ## Devices
 
@@ -268,8 +268,8 @@ device-title =
        *[other] { " " }· { $system }
     }
 device-seen =
-    Connected on { $added }
-    Loaded the subscription { $seen }
+    Connected: { $added }
+    Last update: { $seen }
 device-removing = ⏳ Disconnecting…
 device-ask = <b>Disconnect this device?</b>
 device-after = Its place becomes free for another one. If an app on it loads the subscription again, it is back on the list.
@@ -282,8 +282,8 @@ traffic-title = <b>Traffic</b>
 traffic-used = { $used } of { $limit }
 traffic-unlimited = { $used }, unlimited
 traffic-over = The traffic is used up: the VPN works again as soon as there is more of it.
-traffic-reset = It is counted anew from { $date }
-traffic-reading = Asking the server: a picture by day appears here in a couple of seconds.
+traffic-reset = The count starts over on { $date }
+traffic-reading = Asking the server: a chart by day appears here in a couple of seconds.
 traffic-failed = The server does not answer right now, so we cannot show single days. Your VPN works as before: please look again a little later.
 traffic-none =
     No traffic in the last { $days ->
@@ -291,7 +291,7 @@ traffic-none =
        *[other] { $days } days
     }.
 traffic-days =
-    In { $days ->
+    In the last { $days ->
         [one] { $days } day
        *[other] { $days } days
     }: <b>{ $sum }</b>
@@ -308,7 +308,7 @@ revoke-ask =
 revoke-do = 🔁 Change it
 revoke-working = ⏳ Changing the link. It usually takes a few seconds: the new one will arrive here, no need to wait.
 relinked-text =
-    🔁 <b>Your link is new</b>
+    🔁 <b>Here is your new link</b>
     The old one no longer works. Remove it in your apps and add this one.
 relinked-failed =
     😔 <b>The link could not be changed</b>
@@ -322,7 +322,7 @@ balance-text =
     You can pay for a subscription from it with one tap.
 balance-saved = 💳 Payment methods
 balance-line = <b>{ $amount }</b> · { $why } · { $date }
-movement-topup = top-up
+movement-topup = credited
 movement-purchase = purchase
 movement-held = set aside for a purchase
 movement-released = back on the balance
@@ -343,10 +343,13 @@ saved-none =
 title-card = Card
 title-sbp = SBP
 title-wallet = YooMoney
+title-removed = a removed method
 saved-default = ⭐ { $title }
 saved-method = 💳 { $title }
 saved-bind = ➕ Add a card
-saved-bind-at = ➕ Add a card · { $provider }
+saved-bind-at = ➕ { $card }
+card-yookassa = Russian bank card
+card-stripe = Non-Russian card
 method-text =
     <b>{ $title }</b>
     Saved: { $date }
@@ -373,7 +376,7 @@ binding-saved =
     ✅ <b>{ $title } is saved</b>
     It is now your default for renewals.
 binding-done = ✅ The card was saved, but it is no longer among your payment methods.
-binding-over = The card was not saved, and nothing was charged. Try again, or take another card.
+binding-over = The card was not saved, and nothing was charged. Try again, or use another card.
 binding-again = ➕ Try again
 balance-topup = ➕ Top up
 topup-text =
@@ -396,8 +399,8 @@ credited-second =
     This order was already paid or closed, so the money waits for you on the balance: { $balance }.
 credited-other =
     ✅ <b>{ $amount } credited to your balance</b>
-    It was charged for { $plan }, and you have another plan now. That one stays as it is, and the money waits for you on the balance: { $balance }.
-credited-goes-on = { $provider } charges by itself. To have no more of that, end the subscription where you signed up for it.
+    It was charged for { $plan }, and you have another plan now. Your plan stays as it is, and the money waits for you on the balance: { $balance }.
+credited-goes-on = { $provider } charges by itself. To stop that, end the subscription where you signed up for it.
 refunded-source =
     ↩️ <b>Returning { $amount }</b>
     The money goes back to where you paid from: to a card usually within three days.
@@ -414,7 +417,7 @@ history-held = 💰 Plus { $held } from the balance
 history-refunded = ↩️ Refunded { $refunded } of { $amount }
 history-receipt-sent = 📧 Receipt sent to { $email }
 history-receipt-made = 📧 Receipt issued
-history-receipt-pending = 📧 The receipt is being made
+history-receipt-pending = 📧 The receipt is being prepared
 history-receipt-canceled = 📧 No receipt was issued. If you need it, write to us
 history-topup = top-up
 history-addon = add-on
@@ -505,7 +508,7 @@ waiting-promo =
 
     It usually takes a few seconds, a little longer if the server is busy. We will write here as soon as it is done: nothing to tap.
 plans-discount = 🎟 Prices include your promo code’s discount.
-methods-discount = 🎟 With your promo code, { $list } without it
+methods-discount = 🎟 Price with your promo code; without it, { $list }
 
 ## Ban
 
@@ -552,8 +555,8 @@ referral-counts = Came through your link: <b>{ $invited }</b>, bought: <b>{ $pai
 referral-earned = You earned: <b>{ $gift }</b>
 referral-share = 📩 Share
 referral-friends = 👥 My friends
-referral-message = A fast VPN that just works. This link brings you a bonus on your first purchase:
-referral-message-plain = A fast VPN that just works. Connected in a minute:
+referral-message = A fast VPN that just works. This link brings you a bonus on your first purchase.
+referral-message-plain = A fast VPN that just works. Connected in a minute.
 friends-title = <b>My friends</b>
 friends-none = Nobody yet. Send your link to somebody who needs a good VPN.
 friends-paid = ✅ { $name }, with a subscription
@@ -618,7 +621,7 @@ renewal-held =
     <b>Auto-renewal is on hold</b>
 
     The subscription is active until <b>{ $date }</b>
-renewal-when = We charge on { $time }, and remind you the day before.
+renewal-when = We charge on { $time }; a reminder comes the day before.
 renewal-underway = A charge is already under way: we will tell you as soon as it is done.
 renewal-given-up = ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewal-turn-on = 🔁 Turn on
@@ -636,7 +639,7 @@ renewal-trouble-plan =
     ⚠️ <b>This plan will not renew itself</b>
     Auto-renewal was for a plan that you have left, or that is not sold any more, so we charge nothing by ourselves. Renew the subscription yourself; for the new plan, auto-renewal can be turned on anew.
 renewal-trouble-source =
-    ⚠️ <b>There is nothing to pay with</b>
+    ⚠️ <b>Another way to pay is needed</b>
     What the subscription was paid with was removed or no longer works. Please choose another way.
 renewal-trouble-short =
     ⚠️ <b>The balance is too small</b>
@@ -663,26 +666,26 @@ renewalconsent-terms = Then the same at the end of each term, always with a remi
 renewalconsent-yes = ✅ I agree, turn it on
 renewalnotice-text =
     🔔 <b>Your subscription renews soon</b>
-    We charge { $amount } on { $time }, { $source }.
+    We charge { $amount } on { $time } ({ $source }).
 
-    There is nothing to do. Rather not? Turn auto-renewal off before that.
+    You need not do anything. Rather not renew? Turn auto-renewal off before that.
 renewaltrouble-agree = ✅ Renew for { $amount }
 renewalfailed-text =
     😔 <b>The renewal did not go through</b>
-    We tried to charge { $amount }, { $source }.
+    We tried to charge { $amount } ({ $source }).
 decline-no-money = The bank says there is not enough money.
 decline-limit = The bank says a payment limit was reached.
 decline-temporary = The bank does not answer at the moment.
 decline-other = The bank declined the payment and does not say why.
 decline-expired = The card has expired.
 decline-revoked = This way to pay no longer works.
-decline-suspected = The bank did not let it pass without you: it wants you to confirm.
+decline-suspected = The bank did not let the payment pass: it wants you to confirm it.
 renewalfailed-again = We try again on { $time }. Or pay yourself now, and we charge nothing.
 renewalfailed-over = We do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewalfailed-pay = 🚀 Pay now
 renewed-text =
     🔁 <b>Renewed until { $date }</b>
-    We charged { $amount }, { $source }. Same link, nothing to set up.
+    We charged { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-on = Auto-renewal is on
 toast-renewal-off = Auto-renewal is off
 
@@ -694,7 +697,7 @@ history-gift = gift
 present-text =
     <b>A subscription as a gift</b>
 
-    Choose for how long. Once it is paid you get a link: whoever opens it first accepts the gift.
+    Choose for how long. Once it is paid you get a link: it goes to whoever accepts it first.
 wrap-text =
     🎁 <b>{ $term } as a gift</b> · { $price }
 
@@ -715,7 +718,7 @@ gifts-text =
 gifts-none =
     <b>My gifts</b>
 
-    You have not given anything yet. Everybody can use a VPN!
+    You have not given anything yet. A VPN is handy for everybody!
 gifts-waiting = 🎁 { $term } · { $date } · waiting
 gifts-redeemed = ✅ { $term } · { $date } · accepted
 gifts-returned = ↩️ { $term } · { $date } · returned
@@ -727,7 +730,7 @@ given-text =
 given-link =
     The gift’s link (tap to copy):
     <code>{ $link }</code>
-given-message = A fast VPN for you, { $term }. Open the link to accept the gift:
+given-message = A fast VPN for you, { $term }. Open the link to accept the gift.
 given-share = 📩 Send
 given-back = ↩️ Get the money back
 given-redeemed =
@@ -759,7 +762,7 @@ gift-accept = 🎁 Accept
 gift-refused-unknown = There is no such gift. Please check that the whole link was copied.
 gift-refused-redeemed = Somebody else has accepted this gift already. Ask whoever sent it.
 gift-refused-yours = ✅ You have accepted this gift already: it is in your subscription.
-gift-refused-returned = This gift was cancelled: whoever bought it took the money back.
+gift-refused-returned = This gift was cancelled: its money went back to whoever bought it.
 gift-refused-held = This gift cannot be accepted now: its payment is being checked. Please look again later.
 toast-gift-returning = Returning the money to your balance…
 toast-gift-changes = You are on another plan now: see what becomes of your time
@@ -836,13 +839,9 @@ figures-week = 7 days: { $value }
 figures-month = 30 days: { $value }
 figures-total = In all: { $value }
 figures-uncounted = <i>Not counted yet</i>
-figures-due =
-    { $count ->
-        [one] { $count } job waits
-       *[other] { $count } jobs wait
-    }
+figures-due = Jobs waiting: { $count }
 figures-oldest = The oldest has waited for { $seconds } s
-figures-parked = Put aside for a person: { $count }
+figures-parked = Waiting for an operator: { $count }
 figures-review = Payments in review: { $count }
 
 ## Renewals that the payment system runs by itself
@@ -859,18 +858,16 @@ rhythm =
     }
 repeat-choose = 🔁 With auto-renewal
 repeat-once = Pay just once
-repeat-text =
-    <b>{ $term }</b>, with auto-renewal
-
+repeat-text = <b>{ $term }</b>, with auto-renewal
 repeat-way = { $provider }: <b>{ $amount }</b> { $rhythm }
 repeat-cryptomus = Cryptomus first asks you to log in there and to confirm the subscription.
 repeat-by-sbp = 🏦 SBP
 repeat-no-discount = 🎟 The promo code is for paying once: here the price is the usual one.
-repeat-terms = You pay now, then the payment system charges the same by itself, and the subscription renews. The price stays as it is. You can turn it off at any time: Subscription → Auto-renewal.
+repeat-terms = You pay now, then the payment system charges the same by itself, and the subscription renews. The price stays as it is. You can turn it off at any time: My subscription → Auto-renewal.
 payment-repeats = 🔁 With auto-renewal: { $amount } { $rhythm }. You can turn it off at any time.
 run-title-on = <b>Auto-renewal is on</b>
 run-title-off = <b>Auto-renewal is off</b>
-run-title-paused = <b>Auto-renewal is paused</b>
+run-title-paused = <b>Auto-renewal is on hold</b>
 run-title-trouble = ⚠️ <b>The renewal did not go through</b>
 run-facts =
     { $over ->
@@ -897,10 +894,10 @@ run-off-yes = 🛑 Yes, turn it off
 run-resume-text =
     <b>Bring auto-renewal back?</b>
 
-    { $provider }: we allow charges again, and you can turn renewals on yourself. Same price, same rhythm.
+    { $provider }: we allow charges again, and you can turn renewals on where you pay. Same price, same period.
 renewed-run-text =
     🔁 <b>Renewed until { $date }</b>
-    It was paid by itself: { $amount }, { $source }. Same link, nothing to set up.
+    Paid automatically: { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-allowed = Renewals are allowed again
 
 ## An end

@@ -48,7 +48,7 @@ export const wants = {
   /** The provider took another amount than was asked. */
   async wrong(market: Market, person: Person): Promise<void> {
     await market.payWrong(person, await order(person, month));
-    await person.sees(/нужно проверить человеку/, 60_000);
+    await person.sees(/должен проверить человек/, 60_000);
   },
 
   /** Whoever does not pay, while somebody tells the shop that they did. */
@@ -71,7 +71,7 @@ export type Want = keyof typeof wants;
 async function buy(market: Market, person: Person, plan: RegExp): Promise<void> {
   const payment = await unpaid(market, person, plan);
   const invoice = await person.sees(/Счёт на/, 0);
-  if (invoice) person.tap(/Я оплатил/, invoice);
+  if (invoice) person.tap(/Проверить оплату/, invoice);
   await sleep(market.hesitationMs());
   await market.pay(person, payment);
 }

@@ -41,6 +41,7 @@ const figureTexts =
 /** Keys that are put together from values which the code lists. */
 const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
+  ['card-', ['yookassa', 'stripe']],
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
   ['platform-', appPlatforms],
   ['promo-refused-', promoRefusals],

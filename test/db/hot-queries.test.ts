@@ -93,7 +93,7 @@ describe('among a crowd, what a buyer does is by an index and about few rows:', 
     await anna.tap('1 месяц');
     await anna.tap('Картой');
     await work();
-    await anna.tap('Я оплатил');
+    await anna.tap('Проверить оплату');
     await work();
     const id = await paymentOf(anna);
     await volume

@@ -73,7 +73,8 @@ describe('among a crowd, what renews itself is found by an index:', function () 
   flow('whatever its person looks at: how it renews, their cards, and what they paid', async () => {
     const anna = chat.meet(telegramIdBase + Number(await renewing()));
     await anna.say('/start');
-    for (const label of ['Моя подписка', 'Автопродление', 'Платить иначе', 'Назад']) await anna.tap(label);
+    for (const label of ['Моя подписка', 'Автопродление', 'Другой способ оплаты', 'Назад'])
+      await anna.tap(label);
     await anna.say('/menu');
     for (const label of ['Баланс', 'Способы оплаты', 'Mir']) await anna.tap(label);
     expect(anna.last().text).to.include('Mir');

@@ -78,9 +78,9 @@ describe('beside something else, what a provider charges by itself', () => {
     await stars.anna().tap('1 месяц');
     expect(stars.anna().labels().join()).not.to.include('С автопродлением');
     await screen();
-    await stars.anna().tap('Продлевать иначе');
+    await stars.anna().tap('Другой способ продления');
     await stars.anna().tap('с баланса');
-    await stars.anna().tap('Согласен');
+    await stars.anna().tap('Да, включить');
     const { db } = stars.chat.scope();
     const soon = { now: () => new Date(paidUntil!.getTime() - 3_600_000) };
     await perform(reviewRenewal, id, { ...stars.chat.scope(), ...soon });
@@ -101,9 +101,9 @@ describe('beside something else, what a provider charges by itself', () => {
     const { userId } = await stars.subscription();
     await stars.chat.shop().give(userId, rub(1_000_00n));
     await screen();
-    await stars.anna().tap('Продлевать иначе');
+    await stars.anna().tap('Другой способ продления');
     await stars.anna().tap('с баланса');
-    await stars.anna().tap('Согласен');
+    await stars.anna().tap('Да, включить');
     await stars.chat.work();
     expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
     expect((await screen()).text).to.include('Автопродление включено');

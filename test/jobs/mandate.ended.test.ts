@@ -37,7 +37,7 @@ describe('what Platega charges by itself', () => {
     await tell('SUBSCRIPTION_CANCELLED', platega.agreement());
     expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
     expect(platega.anna().last().text).to.include('Автопродление выключено');
-    await platega.anna().tap('Продлевать иначе');
+    await platega.anna().tap('Другой способ продления');
     expect(cancels()).to.equal(0);
     await begin();
     expect(platega.there().subscriptions.all()).to.have.length(2);

@@ -60,7 +60,7 @@ describe('what a provider charges by itself', () => {
   it('is ended, taken up and not paid in Telegram, as its person hears from us, and extends nothing', async () => {
     await buy();
     for (const [deed, state, text] of [
-      ['cancel', 'paused', 'на паузе'],
+      ['cancel', 'paused', 'приостановлено'],
       ['resume', 'on', 'Автопродление включено'],
       ['fail', 'failed', 'Продлить не получилось'],
     ] as const) {

@@ -32,7 +32,7 @@ describe('what Telegram tells of a subscription', () => {
     expect(await mandate()).to.include({ state: 'paused', wanted: true });
     expect(await states()).to.deep.equal(['applied', 'applied']);
     await stars.chat.work();
-    expect(stars.anna().last().text).to.include('на паузе');
+    expect(stars.anna().last().text).to.include('приостановлено');
     await expectTerms(1);
   });
 

@@ -29,7 +29,7 @@ describe('a subscription that Tribute renews, when its person buys another plan'
 
   it('says before that Tribute goes on charging, and where to end that', async () => {
     await choose('398 ₽');
-    expect(anna.last().text).to.include('Tribute продолжит списывать').and.include('«Стандарт»');
+    expect(anna.last().text).to.include('Tribute продолжит списывать деньги').and.include('«Стандарт»');
     await choose('Стандарт');
     expect(anna.last().text).not.to.include('Tribute');
   });
@@ -57,7 +57,7 @@ describe('a subscription that Tribute renews, when its person buys another plan'
     expect(await chat.shop().balance((await anna.row()).id)).to.equal(199_00n);
     await chat.work();
     expect(anna.last().text)
-      .to.include('199 ₽ зачислены на баланс')
+      .to.include('На баланс зачислено 199 ₽')
       .and.include('«Стандарт»')
       .and.include('Tribute списывает сам');
     expect(await chat.db().ledger.audit()).to.deep.equal([]);

@@ -46,7 +46,7 @@ export function useGate() {
     async come(): Promise<void> {
       await held.anna.say('/start');
       await unheard(() => join());
-      await held.anna.tap('Я подписался');
+      await held.anna.tap('Я в канале');
     },
   };
 }

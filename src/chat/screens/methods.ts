@@ -141,6 +141,7 @@ function repeat(
 ) {
   const lines = [
     t('repeat-text', { term: whatText(termOf(repeats) ?? what, t) }),
+    '',
     ...(change ? [changeText(change, t)] : []),
     repeatText(repeats, list.minor > price.minor, t),
   ];

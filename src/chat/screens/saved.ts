@@ -36,7 +36,7 @@ export default defineScreen<State>({
         ...providers.map((provider) => [
           {
             text: t.plain(one ? 'saved-bind' : 'saved-bind-at', {
-              provider: t.plain(`provider-${provider}`),
+              card: t.plain(`card-${provider}`),
             }),
             data: act('bind', provider),
             once: true,

@@ -45,6 +45,7 @@ function examinations(shop: Shop): Examination[] {
     ['Redis', () => lookAtRedis(config.redis)],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
+    ['support', async () => lookAtSupport(shop)],
     ['required channel', () => lookAtChannel(shop)],
     ['proxy before us', async () => lookAtProxies(shop)],
     ...goods(shop, http),
@@ -111,6 +112,10 @@ async function lookAtChannel({ config }: Shop): Promise<string> {
   if (member?.status === 'administrator' || member?.status === 'creator') return `@${username} runs ${id}`;
   throw new Error(`make @${username} an administrator of ${id}, or nobody new gets in`);
 }
+
+const lookAtSupport = ({ config }: Shop): string =>
+  config.SUPPORT_LINK ??
+  'none: texts ask buyers to write to you, and have no button for it; set SUPPORT_LINK';
 
 /** Both routes behind the public address, each asked from outside. */
 async function lookAtAddress({ config }: Shop): Promise<string> {

@@ -41,7 +41,7 @@ export async function buy(visit: Visit, counter = visit.counter, months: 1 | 3 =
   const { market, person } = visit;
   const bill = await unpaid(visit, counter, months);
   const invoice = await person.sees(/Счёт на/, 0);
-  if (invoice && market.random.chance(0.5)) person.tap(/Я оплатил/, invoice);
+  if (invoice && market.random.chance(0.5)) person.tap(/Проверить оплату/, invoice);
   await sleep(market.hesitationMs());
   await market.pay(person, counter, bill);
   return bill;

@@ -31,7 +31,7 @@ const splitBill = ({ person, market }: Visit, counter: Counter): Promise<string>
     const plans = await person.sees(/На какой срок/, patienceMs);
     if (!plans || !person.tap(/1 месяц/, plans)) return undefined;
     const ways = await person.sees(/удобнее заплатить/, patienceMs);
-    if (!ways || !person.tap(/Добавить с баланса/, ways)) return undefined;
+    if (!ways || !person.tap(/Часть оплатить с баланса/, ways)) return undefined;
     const part = new RegExp(`${counter.way.source}.*баланс`);
     for (let tries = 0; !person.tap(part, ways); tries++) {
       if (tries > 20) return undefined;

@@ -71,7 +71,7 @@ async function agrees(visit: Visit, source: RegExp): Promise<boolean> {
     ...toRenewal,
     [/Автопродление выключено/, /Включить/],
     [/Чем оплачивать/, source],
-    [/Включить автопродление\?/, /Согласен/],
+    [/Включить автопродление\?/, /Да, включить/],
   ];
   await walk(person, '/menu', steps, isOn);
   return (await agreementOf(visit))?.active === true;

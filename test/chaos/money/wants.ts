@@ -96,7 +96,7 @@ async function wrong(visit: Visit): Promise<void> {
   const { market, person, counter } = visit;
   const at = counter.payWrong ? counter : rubles(visit);
   await market.payWrong(person, at, await unpaid(visit, at));
-  await person.sees(/нужно проверить человеку/, 30_000);
+  await person.sees(/должен проверить человек/, 30_000);
 }
 
 async function forged(visit: Visit): Promise<void> {

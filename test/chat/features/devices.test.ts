@@ -31,7 +31,7 @@ describe('my devices', () => {
     await chat.work();
     expect(anna.last().text)
       .to.match(/^Мои устройства: 1 из 5/)
-      .and.match(/📱 iPhone16,1 · iOS 18\.1\nПодключено .+\nОбновляло подписку .+/);
+      .and.match(/📱 iPhone16,1 · iOS 18\.1\nПодключено: .+\nПоследнее обновление: .+/);
 
     await use(odd);
     await anna.tap('Обновить');

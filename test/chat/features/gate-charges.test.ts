@@ -74,7 +74,7 @@ describe('whoever left the required channel, and goes on being charged,', () => 
       await anna.tap('Моя подписка');
       await anna.tap('Автопродление: включено');
       expect(anna.last().text).to.match(/^Автопродление включено/);
-      await expectClosed('Платить иначе');
+      await expectClosed('Другой способ оплаты');
       await anna.tap('Моя подписка');
       await anna.tap('Автопродление: включено');
       await anna.tap('Выключить автопродление');

@@ -32,12 +32,12 @@ describe('the required channel', () => {
       await anna.forge(data, anna.last().id);
       expect(anna.last().text, data).to.match(closed);
     }
-    expect((await anna.tap('Я подписался')).toast).to.match(/^Пока не видим вас в канале/);
+    expect((await anna.tap('Я в канале')).toast).to.match(/^Пока не видим вас в канале/);
     expect(await db().grants.query()).to.deep.equal([]);
     expect(await db().orders.query()).to.deep.equal([]);
 
     await unheard(() => join());
-    expect((await anna.tap('Я подписался')).toast).to.equal('Спасибо, что вы с нами!');
+    expect((await anna.tap('Я в канале')).toast).to.equal('Спасибо, что вы с нами!');
     expect(anna.last().text).to.match(/^Привет, Анна!/);
     await anna.tap('Попробовать');
     await anna.tap('Начать');
@@ -50,7 +50,7 @@ describe('the required channel', () => {
     expect(anna.last().text).to.match(closed);
     expect(await db().grants.query()).to.deep.equal([]);
     await unheard(() => join());
-    await anna.tap('Я подписался');
+    await anna.tap('Я в канале');
     expect(anna.last().text).to.match(/^🎟 Промокод принят/);
     expect(await db().users.query().findOne({ telegramId: anna.id })).to.include({
       startPayload: 'promo_GIFT',
@@ -140,6 +140,6 @@ describe('the required channel', () => {
     demote();
     await anna.say('/start');
     expect(anna.last().text).to.match(/^🤔/);
-    expect((await anna.tap('Я подписался')).toast).to.match(/^Telegram не ответил/);
+    expect((await anna.tap('Я в канале')).toast).to.match(/^Telegram не ответил/);
   });
 });

@@ -14,7 +14,7 @@ describe('a link, while its person is kept at the required channel,', () => {
   it('to a gift shows the gift once they are in', async () => {
     await gate.anna().say(`/start gift_${'A'.repeat(22)}`);
     await unheard(() => join());
-    await gate.anna().tap('Я подписался');
+    await gate.anna().tap('Я в канале');
     expect(gate.anna().last().text).to.match(/^Такого подарка нет/);
   });
 
@@ -25,7 +25,7 @@ describe('a link, while its person is kept at the required channel,', () => {
     expect(await chat.db().knex('campaign_touches')).to.have.length(1);
     expect(await chat.db().grants.query()).to.deep.equal([]);
     await unheard(() => join());
-    await gate.anna().tap('Я подписался');
+    await gate.anna().tap('Я в канале');
     expect(await chat.db().knex('grants').pluck('source')).to.deep.equal(['campaign']);
   });
 });

@@ -34,7 +34,7 @@ describe('a gift to somebody who has a subscription', () => {
   };
   const gifts = () => chat.db().grants.query().where({ source: 'gift' });
   const subscriptions = () => chat.db().subscriptions.query().where({ userId }).orderBy('number');
-  const told = /остаток в (\d+) д\S+ на «Премиум» станет (\d+) д\S+ на «Стандарт»/;
+  const told = /остаток в (\d+) д\S+ по тарифу «Премиум» станет (\d+) д\S+ по тарифу «Стандарт»/;
 
   it('is of a plan that is named where there are several, from its choice to whoever takes it', async () => {
     const carol = chat.meet(44);

@@ -39,7 +39,7 @@ describe('the money of a gift in the chat, as it goes back', () => {
     anna
       .messages()
       .map(({ text }) => text)
-      .filter((text) => text.includes('возвращены на баланс'));
+      .filter((text) => text.includes('На баланс возвращено'));
 
   for (const heldMinor of [0n, 100_00n])
     it(`is not offered twice, with ${heldMinor} kopeks of the balance in it`, async () => {
@@ -68,7 +68,7 @@ describe('the money of a gift in the chat, as it goes back', () => {
     await chat.work();
     expect(await balance()).to.equal(499_00n);
     expect(told()).to.have.length(1);
-    expect(told()[0]).to.match(/^↩️ 499 ₽ возвращены на баланс/);
+    expect(told()[0]).to.match(/^↩️ На баланс возвращено 499 ₽/);
   });
 
   it('is told with the balance’s part only once that comes, with the last of it', async () => {

@@ -34,7 +34,7 @@ describe('a gift in the chat', () => {
     expect(anna.last().text).to.include('ссылку на подарок');
     const { yookassa } = chat.world().sandbox;
     yookassa.pay(yookassa.payments.at(-1)!.id);
-    await anna.tap('Я оплатил');
+    await anna.tap('Проверить оплату');
     await chat.work();
     expect(anna.last().text).to.match(/^🎁 Ваш подарок: 1 месяц/);
     expect(await chat.db().subscriptions.query()).to.deep.equal([]);

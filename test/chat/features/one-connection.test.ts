@@ -46,7 +46,7 @@ describe('with one connection to the database', () => {
     await tap('1 месяц');
     await tap('Картой');
     await chat.work();
-    expect(await tap('Я оплатил')).to.match(/^Проверяем/);
+    expect(await tap('Проверить оплату')).to.match(/^Проверяем/);
     expect(await tap('Отменить')).to.equal('Счёт отменён');
   });
 

@@ -18,7 +18,7 @@ describe('an open payment', () => {
     chat.db().knex('outbox').whereNull('doneAt').where('dueAt', '<=', new Date()).pluck('key');
 
   it('is asked about when its payer says that they have paid', async () => {
-    expect((await anna.tap('Я оплатил')).toast).to.match(/^Проверяем/);
+    expect((await anna.tap('Проверить оплату')).toast).to.match(/^Проверяем/);
     expect(await promised()).to.deep.equal(['payment.check:1']);
     expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
   });
@@ -47,7 +47,7 @@ describe('an open payment', () => {
 
   it('that was given up, and for which money came or went back, tells that', async () => {
     const told: [state: string, text: RegExp, labels: string[]][] = [
-      ['review', /нужно проверить человеку/, ['☰ Меню']],
+      ['review', /должен проверить человек/, ['☰ Меню']],
       ['refunded_in_part', /^↩️ Часть денег/, ['☰ Меню']],
       ['refunded', /^↩️ Деньги за этот платёж возвращены/, ['🚀 Попробовать ещё раз', '☰ Меню']],
       ['canceled', /^Счёт отменён/, ['🚀 Попробовать ещё раз', '☰ Меню']],

@@ -24,12 +24,12 @@ describe('buying', () => {
     expect(anna.last().text).to.match(/^1 месяц · 199 ₽/);
     await anna.tap('Картой');
     expect(anna.last().text).to.match(/^Готовим счёт на 199 ₽/);
-    expect(anna.labels()).to.deep.equal(['🔄 Проверить', '✖️ Отменить', '☰ Меню']);
+    expect(anna.labels()).to.deep.equal(['🔄 Обновить', '✖️ Отменить', '☰ Меню']);
 
     await chat.work();
     expect(anna.messages()).to.have.lengthOf(1);
     expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
-    expect(anna.labels()).to.deep.equal(['Оплатить 199 ₽', '🔄 Я оплатил', '✖️ Отменить', '☰ Меню']);
+    expect(anna.labels()).to.deep.equal(['Оплатить 199 ₽', '🔄 Проверить оплату', '✖️ Отменить', '☰ Меню']);
     expect((await anna.tap('Оплатить')).url).to.match(/^http/);
   });
 
@@ -101,7 +101,7 @@ describe('buying', () => {
         chat.db().ledger.transfer(trx, { key: 'k', from: `user:${id}`, to: 'adjust', amount: rub(100_00n) }),
       );
     const tapped = await anna.tap('С баланса');
-    expect(tapped.toast).to.equal('На балансе не хватает: пополните его, пожалуйста');
+    expect(tapped.toast).to.equal('На балансе не хватает денег: пополните его, пожалуйста');
     expect(anna.last().text).to.match(/^На сколько пополнить/);
     expect(await chat.shop().balance(id)).to.equal(99_00n);
     expect(await chat.db().grants.query()).to.have.lengthOf(0);

@@ -106,7 +106,9 @@ describe('several plans and subscriptions', () => {
       await anna.tap('Премиум');
       await anna.tap('1 месяц');
       const [, left, become] =
-        /остаток в (\d+) д\S+ на «Стандарт» станет (\d+) д\S+ на «Премиум»/.exec(anna.last().text) ?? [];
+        /остаток в (\d+) д\S+ по тарифу «Стандарт» станет (\d+) д\S+ по тарифу «Премиум»/.exec(
+          anna.last().text,
+        ) ?? [];
       const { paidUntil: before } = await chat.shop().subscription(userId);
       expect(Number(left)).to.equal(Math.ceil((before!.getTime() - Date.now()) / dayMs));
       expect(Number(become)).to.equal(Math.floor(Number(left) / 2));
@@ -132,7 +134,7 @@ describe('several plans and subscriptions', () => {
 
       const tapped = await anna.forge(data);
       expect(tapped.toast).to.equal('Предложение изменилось, выберите ещё раз');
-      expect(anna.last().text).to.match(/на «Стандарт» станет \d+ д\S+ на «Премиум»/);
+      expect(anna.last().text).to.match(/по тарифу «Стандарт» станет \d+ д\S+ по тарифу «Премиум»/);
       expect(await chat.db().orders.query()).to.have.length(1);
       await anna.tap('С баланса');
       expect(await chat.db().orders.query()).to.have.length(2);

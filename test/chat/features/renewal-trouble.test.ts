@@ -10,7 +10,7 @@ describe('auto-renewal that will charge nothing', () => {
   /** A month that is paid for, and agreed to be renewed. */
   const turnOn = async (source: string): Promise<void> => {
     await anna.say('/connect');
-    for (const label of ['Автопродление', 'Включить', source, 'Согласен']) await anna.tap(label);
+    for (const label of ['Автопродление', 'Включить', source, 'Да, включить']) await anna.tap(label);
     await chat.work();
   };
   const settings = async (): Promise<string> => {
@@ -54,7 +54,7 @@ describe('auto-renewal that will charge nothing', () => {
         .to.match(/^Автопродление приостановлено/)
         .and.include('Этот тариф сам не продлится')
         .and.not.match(/Спишем|Продление:/);
-      for (const label of ['Включить заново', 'с баланса · 398 ₽', 'Согласен']) await anna.tap(label);
+      for (const label of ['Включить заново', 'с баланса · 398 ₽', 'Да, включить']) await anna.tap(label);
       expect(await settings()).to.match(/^Автопродление включено[^]+398 ₽, с баланса[^]+Спишем/);
       await anna.say('/connect');
       expect(anna.labels()).to.include('🔁 Автопродление: включено');
@@ -93,7 +93,7 @@ describe('auto-renewal that will charge nothing', () => {
     expect(await settings())
       .to.include('Цена изменилась\nТеперь это 249 ₽')
       .and.not.match(/Спишем|Продление:/);
-    for (const label of ['Включить заново', 'с баланса · 249 ₽', 'Согласен']) await anna.tap(label);
+    for (const label of ['Включить заново', 'с баланса · 249 ₽', 'Да, включить']) await anna.tap(label);
     expect(await settings()).to.match(/^Автопродление включено[^]+249 ₽, с баланса[^]+Спишем/);
   });
 
@@ -109,9 +109,9 @@ describe('auto-renewal that will charge nothing', () => {
     const [method] = await db.paymentMethods.ofPerson(db.knex, userId);
     await db.transaction((trx) => db.paymentMethods.remove(trx, method!.id, userId));
     expect(await settings())
-      .to.include('Платить больше нечем')
+      .to.include('Нужен другой способ оплаты')
       .and.not.match(/Спишем|Продление:/);
-    expect(anna.labels()).to.include('💳 Платить иначе');
+    expect(anna.labels()).to.include('💳 Другой способ оплаты');
   });
 
   it('is not promised by a notice that was on its way as the price rose', async () => {

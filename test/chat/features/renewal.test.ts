@@ -28,7 +28,7 @@ describe('auto-renewal in the chat', () => {
     await anna.tap('Автопродление: выключено');
     await anna.tap('Включить');
     await anna.tap('с баланса · 199 ₽');
-    await anna.tap('Согласен');
+    await anna.tap('Да, включить');
   };
 
   it('is switched on with what is charged, when and by what told before', async () => {
@@ -38,9 +38,9 @@ describe('auto-renewal in the chat', () => {
     expect(anna.last().text).to.match(/^Автопродление выключено/);
     await anna.tap('Включить');
     await anna.tap('с баланса · 199 ₽');
-    expect(anna.last().text).to.match(/1 месяц · 199 ₽\nОплата: с баланса\n\nПервое списание \d+ \S+ \d{4}/);
+    expect(anna.last().text).to.match(/1 месяц · 199 ₽\nОплата: с баланса\n\nПервое списание: \d+ \S+ \d{4}/);
     expect(await agreements()).to.deep.equal([]);
-    await anna.tap('Согласен');
+    await anna.tap('Да, включить');
     expect(anna.last().text).to.match(/^Автопродление включено[^]+199 ₽, с баланса[^]+Спишем/);
     expect(await agreements()).to.have.length(1);
     const [agreed] = await agreements();
@@ -65,7 +65,7 @@ describe('auto-renewal in the chat', () => {
     expect(anna.last().text).to.match(/^🔔 Скоро продлим подписку\nСпишем 199 ₽ /);
     await promised('renewal.review', id);
     await soon(left - 24);
-    expect(anna.last().text).to.match(/^🔁 Подписка продлена до [^]+Списали 199 ₽, с баланса/);
+    expect(anna.last().text).to.match(/^🔁 Подписка продлена до [^]+Списали 199 ₽ \(с баланса\)/);
     expect(await chat.shop().balance((await anna.row()).id)).to.equal(602_00n);
   });
   const promised = (job: string, id: bigint) =>
@@ -103,7 +103,7 @@ describe('auto-renewal in the chat', () => {
     await anna.tap('Включить');
     await anna.tap('с баланса');
     expect(anna.last().text).to.include('поэтому спишем сразу');
-    await anna.tap('Согласен');
+    await anna.tap('Да, включить');
     await chat.work();
     expect(anna.last().text).to.match(/^🔁 Подписка продлена/);
   });
@@ -138,7 +138,7 @@ describe('auto-renewal in the chat', () => {
     await chat.work();
     expect(anna.last().text).to.match(/^⚠️ Цена изменилась\nТеперь это 199 ₽/);
     await anna.tap('Продлевать за 199 ₽');
-    await anna.tap('Согласен');
+    await anna.tap('Да, включить');
     const [agreed] = await agreements();
     expect(agreed).to.include({ priceMinor: 199_00n });
   });

@@ -87,7 +87,7 @@ describe('a discount that ends between the screen and the tap', () => {
   it('holds no part of the balance for another rest than was shown', async () => {
     await give(50_00n);
     await toMethods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     expect(anna.labels().join('|')).to.match(/49,50 ₽ \+ баланс 50 ₽/);
     ends();
     await expectAnew('баланс 50', /^1 месяц · 199 ₽/);
@@ -116,7 +116,7 @@ describe('a button that takes money', () => {
   });
 
   it('with a part from the balance takes no other part than it showed', async () => {
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     await chat.shop().give((await anna.row()).id, rub(20_00n));
     expect((await anna.tap('баланс 50')).toast).to.equal(changed);
     expect(anna.labels().join('|')).to.match(/129 ₽ \+ баланс 70 ₽/);

@@ -20,7 +20,7 @@ describe('changing the link', () => {
     expect(anna.last().text).to.match(/^⏳ Меняем ссылку/);
     await chat.work();
     expect(anna.last().text)
-      .to.match(/^🔁 Ссылка новая/)
+      .to.match(/^🔁 Вот новая ссылка/)
       .and.include(await link())
       .and.not.include(old);
     expect(anna.messages()).to.have.lengthOf(1);

@@ -16,7 +16,7 @@ describe('saved methods, in the chat,', () => {
   const pay = async () => {
     const { id } = invoices().at(-1)!;
     yookassa().pay(id);
-    await anna.tap('Я оплатил');
+    await anna.tap('Проверить оплату');
     await chat.work();
   };
 
@@ -69,7 +69,7 @@ describe('saved methods, in the chat,', () => {
       ]);
       yookassa().pay(invoices()[0]!.id); // money for the first still counts, and saves nothing
       yookassa().pay(invoices()[1]!.id);
-      await anna.tap('Я оплатил');
+      await anna.tap('Проверить оплату');
       await chat.work();
       expect(await methods()).to.have.lengthOf(1);
     });
@@ -114,7 +114,7 @@ describe('saved methods, in the chat,', () => {
       await anna.tap('Готово');
       await chat.work();
 
-      expect(anna.last().text).to.match(/^✅ Mir •• \d{4} сохранена/);
+      expect(anna.last().text).to.match(/^✅ Mir •• \d{4}: карта сохранена/);
       expect((await methods())[1]).to.include({ title: 'Visa •• 1111' });
       expect(await chat.db().orders.query()).to.deep.equal([]);
       expect(await chat.db().knex('ledger_entries')).to.deep.equal([]);

@@ -21,7 +21,7 @@ describe('paying a part from the balance', () => {
   it('is offered where the balance is less than the price, as a switch', async () => {
     await give(50_00n);
     await methods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     expect(anna.labels().join('|')).to.match(/149.+баланс.+50/);
     await anna.tap('Не трогать баланс');
     expect(anna.labels().join('|')).not.to.match(/149/);
@@ -31,13 +31,13 @@ describe('paying a part from the balance', () => {
     it(`is not offered with ${minor} kopeks on it`, async () => {
       if (minor > 0n) await give(minor);
       await methods();
-      expect(anna.labels().join('|')).not.to.include('Добавить с баланса');
+      expect(anna.labels().join('|')).not.to.include('Часть оплатить с баланса');
     });
 
   it('holds the part, asks the provider for the rest, and gives back what is left aside', async () => {
     await give(50_00n);
     await methods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     await anna.tap('баланс');
     await chat.work();
     const { id: userId } = await anna.row();
@@ -45,7 +45,7 @@ describe('paying a part from the balance', () => {
     expect(chat.world().sandbox.yookassa.payments.at(-1)!.amount.value).to.equal('149.00');
 
     await methods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     await anna.tap('баланс');
     expect(
       (await orders()).map(({ state }) => state),
@@ -66,7 +66,7 @@ describe('paying a part from the balance', () => {
     const boris = chat.meet(43, { language_code: 'en' });
     await boris.say('/start');
     for (const [who, buy, add, month, check] of [
-      [anna, 'Купить', 'Добавить с баланса', '1 месяц', 'Я оплатил'],
+      [anna, 'Купить', 'Часть оплатить с баланса', '1 месяц', 'Проверить оплату'],
       [boris, 'Buy', 'Use my balance', '1 month', 'I have paid'],
     ] as const) {
       const { id: userId } = await who.row();
@@ -89,7 +89,7 @@ describe('paying a part from the balance', () => {
     }
     expect(anna.last().text)
       .to.match(/^↩️ Возвращаем 149 ₽\n/)
-      .and.match(/\n💰 Часть вы платили с баланса: 50 ₽ уже снова там\.$/);
+      .and.match(/\n💰 Часть вы платили с баланса: 50 ₽ уже снова на нём\.$/);
     expect(boris.last().text)
       .to.match(/^↩️ Returning .*149.*\n/)
       .and.match(/\n💰 You paid a part from the balance: .*50.* is back there already\.$/);
@@ -98,7 +98,7 @@ describe('paying a part from the balance', () => {
   it('leaves the provider its least', async () => {
     await give(198_50n);
     await methods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     await anna.tap('баланс');
     expect((await orders()).map(({ heldMinor }) => heldMinor)).to.deep.equal([198_00n]);
   });
@@ -106,7 +106,7 @@ describe('paying a part from the balance', () => {
   it('is refused to a button whose balance is gone', async () => {
     await give(50_00n);
     await methods();
-    await anna.tap('Добавить с баланса');
+    await anna.tap('Часть оплатить с баланса');
     const { id: userId } = await anna.row();
     await chat.db().transaction((trx) =>
       chat.db().ledger.transfer(trx, {
@@ -131,7 +131,7 @@ describe('paying a part from the balance', () => {
       await anna.say('/buy');
       await anna.tap(which);
       await anna.tap('1 месяц');
-      await anna.tap('Добавить с баланса');
+      await anna.tap('Часть оплатить с баланса');
       expect(anna.last().text).to.include('50 ₽');
       await anna.tap('баланс');
     };

@@ -25,7 +25,7 @@ describe('traffic by day', () => {
     const before = today(new Date(Date.now() - 5 * 86_400_000));
     await use(2 * GiB, { [before]: 1.5 * GiB, [today()]: 0.5 * GiB });
     expect((await anna.tap('Трафик')).toast).to.equal('Спрашиваем у сервера…');
-    expect(anna.last().text).to.include('картинка по дням появится').and.include('▱▱▱▱▱▱▱▱▱▱ 0 ГБ из 5 ГБ');
+    expect(anna.last().text).to.include('график по дням появится').and.include('▱▱▱▱▱▱▱▱▱▱ 0 ГБ из 5 ГБ');
     expect(anna.last().photo).to.equal(null);
     await chat.work();
     expect(anna.messages()).to.have.lengthOf(1);

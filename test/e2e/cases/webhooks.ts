@@ -98,7 +98,7 @@ export function webhooks(shop: Shop): void {
       await tell(shop, `/control/yookassa/payments/${payment}`, { amount: '1.00' }, 'PATCH');
       await pay(shop, payment);
 
-      await buyer.sees('that a person looks at it', /нужно проверить человеку/);
+      await buyer.sees('that a person looks at it', /должен проверить человек/);
       await nothingOwed(shop);
       expect(await dealOf(shop, buyer)).to.deep.equal({ ...nothing, payments: ['review'] });
       const { rows } = await shop.db.knex.raw<{ rows: unknown[] }>(
