@@ -43,4 +43,10 @@ export function targetOf({ owned, next }: Choices, text: string | undefined): Ta
   return second || next !== null ? null : one(first);
 }
 
+/** Its number, where its person has others beside it: what is bought says then which one it is for. */
+export const numberShown = (
+  { owned }: Pick<Choices, 'owned'>,
+  { number, subscription }: Target,
+): number | null => (owned.length > (subscription ? 1 : 0) ? number : null);
+
 const one = (subscription: Subscription): Target => ({ number: subscription.number, subscription });

@@ -18,6 +18,13 @@ export async function titledTerm(
   return { months, days, plan: others ? version : null };
 }
 
+/** The same in a list of what was bought, where plans stand that are not on offer any more: the usual one needs no name. */
+export const listedTerm = ({ months, days, ...names }: PlanNames & Term): TitledTerm => ({
+  months,
+  days,
+  plan: names.slug === 'standard' ? null : names,
+});
+
 export function termTitle({ months, days, plan }: TitledTerm, t: Translator): Plain {
   const term = t.plain('term', { months, days });
   return plan ? t.plain('term-of', { plan: planTitle(plan, t), term }) : term;

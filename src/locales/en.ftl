@@ -15,6 +15,8 @@ term =
     }
 
 term-of = { $plan }, { $term }
+number-of = { $what }, No. { $number }
+
 ## First meeting and menu
 
 welcome-text =
@@ -91,7 +93,7 @@ addon-traffic = +{ $size } of traffic
 addons-text =
     <b>What shall we add?</b>
 
-    It works at once, until the end of the paid term: { $date }.
+    It works at once, until the end of the current term: { $date }.
 addons-none = There is nothing to add to this subscription right now.
 addons-offer = { $what } · { $price }
 methods-text =
@@ -136,6 +138,7 @@ provider-balance = 👛 From the balance
 payment-preparing = Preparing your invoice for <b>{ $amount }</b>… A couple of seconds.
 payment-text =
     <b>Invoice for { $amount }</b>
+    { $what }
     { $provider }
 
     Tap “Pay”. We will send your access as soon as the money arrives: no need to wait here.
@@ -149,12 +152,14 @@ payment-pay = Pay { $amount }
 payment-look = 🔄 Refresh
 payment-check = 🔄 I have paid
 payment-cancel = ✖️ Cancel
+payment-other-way = ← Another way
 payment-succeeded = ✅ Paid. Thank you!
 payment-review = 🔎 Your payment arrived, but a person has to look at it. We are on it and will write to you.
 payment-disputed = ⚖️ Your bank disputes this payment. Your access stays with you while that is decided; if it is a mistake, write to your bank or to us.
 payment-refunded = ↩️ The money for this payment was returned.
 payment-refunded-in-part = ↩️ A part of this payment’s money was returned. The rest stays paid.
 payment-canceled = The invoice was cancelled. If you have already paid, nothing is lost: the money will be credited.
+payment-paid-otherwise = ✅ This order was paid another way: there is nothing to pay by this invoice.
 payment-over = This invoice is no longer valid, nothing was charged.
 payment-again = 🚀 Try again
 waiting-paid =
@@ -353,8 +358,8 @@ card-stripe = Non-Russian card
 method-text =
     <b>{ $title }</b>
     Saved: { $date }
-method-paid = Last charged: { $date }
-method-unpaid = Not charged yet
+method-paid = Last charged automatically: { $date }
+method-unpaid = Never charged automatically yet
 method-is-default = ⭐ Renewals are charged here first.
 method-default = ⭐ Make it the default
 method-remove = 🗑 Remove
@@ -502,7 +507,10 @@ promoted-balance =
     { $gift } has been added to your balance.
 promoted-discount =
     🎟 <b>Promo code { $code } accepted</b>
-    The { $gift } discount is already in the prices: just choose a term.
+    { $named ->
+        [0] The { $gift } discount is already in the prices
+       *[other] The { $gift } discount on { $plan } is already in the prices
+    }: just choose a term. Of several discounts, the best one counts.
 waiting-promo =
     🎟 <b>Promo code accepted, adding the days</b>
 
@@ -519,7 +527,7 @@ banned-text =
 unbanned-text =
     ✅ <b>Access is open again</b>
 
-    Everything you had is there. Your connection link is the same.
+    Everything you had is there.
 toast-banned = Access is closed. If this is a mistake, write to support
 
 ## Friends
@@ -621,7 +629,7 @@ renewal-held =
     <b>Auto-renewal is on hold</b>
 
     The subscription is active until <b>{ $date }</b>
-renewal-when = We charge on { $time }; a reminder comes the day before.
+renewal-when = We charge on { $date }; a reminder comes the day before.
 renewal-underway = A charge is already under way: we will tell you as soon as it is done.
 renewal-given-up = ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewal-turn-on = 🔁 Turn on
@@ -704,6 +712,7 @@ wrap-text =
     How would you like to pay?
 payment-gift-text =
     <b>Invoice for { $amount }</b>
+    A gift: { $what }
     { $provider }
 
     Tap “Pay”. As soon as the money is here, we send you the gift’s link: no need to wait.

@@ -33,5 +33,8 @@ onAction(payments, 'cancel', async (ctx, [id]) => {
   ctx.toast(t.plain('toast-canceled'));
   if (order.kind === 'addon' && order.subscriptionId !== null)
     return ctx.display('addons', order.subscriptionId);
-  ctx.display(order.kind === 'topup' ? 'balance' : order.kind === 'gift' ? 'present' : 'plans');
+  if (order.kind === 'topup') return ctx.display('balance');
+  if (order.kind === 'gift') return ctx.display('present');
+  const own = order.subscriptionId && (await scope.db.subscriptions.byId(trx, order.subscriptionId));
+  ctx.display('plans', ...(own ? [own.number] : []));
 });

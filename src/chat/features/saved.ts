@@ -11,7 +11,7 @@ import { toId } from '../screen.js';
 export const saved = new Composer<ChatContext>();
 
 /** The switch stands above ways to pay, and leads back to them. */
-const places = new Set(['methods', 'topup']);
+const places = new Set(['methods', 'topup', 'wrap']);
 
 /** Whether what they pay by next is saved. Remembered. */
 onAction(saved, 'saving', async (ctx, [wish, place = '', ...ids]) => {

@@ -2,6 +2,7 @@ import { open } from '../../buttons.js';
 import type { ListedGift } from '../../db/models/gift.js';
 import { pageButtons, pageOf, type Paged } from '../paging.js';
 import { defineScreen } from '../screen.js';
+import { listedTerm, termTitle } from '../term-title.js';
 
 const pageSize = 6;
 
@@ -18,8 +19,8 @@ export default defineScreen<State>({
   },
 
   render({ gifts, ...paged }, t) {
-    const buttons = gifts.map(({ orderId, state, months, days, at }) => {
-      const facts = { term: t.plain('term', { months, days }), date: t.date(at) };
+    const buttons = gifts.map(({ orderId, state, at, ...gift }) => {
+      const facts = { term: termTitle(listedTerm(gift), t), date: t.date(at) };
       return [{ text: t.plain(`gifts-${state}`, facts), data: open('given', orderId) }];
     });
     return {

@@ -4,13 +4,13 @@ import { masked } from '../../domain/referral.js';
 import { leftOf } from '../../effects/hold-part.js';
 import { botLink, shareLink } from '../bot-link.js';
 import { defineScreen, toId, type Button } from '../screen.js';
+import { listedTerm, termTitle, type TitledTerm } from '../term-title.js';
 import type { Translator } from '../translate.js';
 
 interface State {
   readonly orderId: bigint;
   readonly state: GiftState;
-  readonly months: number;
-  readonly days: number;
+  readonly gives: TitledTerm;
   /** Its money is on its way back. */
   readonly isHeld: boolean;
   /** Nothing is left where all of it went back as goodwill. */
@@ -26,16 +26,17 @@ export default defineScreen<State>({
   async load({ db, person }, id) {
     const found = await db.gifts.ofGiver(db.knex, toId(id) ?? 0n, person.id);
     if (!found) return null;
-    const { orderId, state, months, days, isHeld } = found;
+    const { orderId, state, isHeld } = found;
     const link = await botLink(db, giftPayload(found.token));
     const isLeft = async () => (await leftOf(db, db.knex, await db.orders.byId(db.knex, orderId))).minor > 0n;
     const hasMoney = state === 'waiting' && !isHeld && (await isLeft());
-    return { orderId, state, months, days, isHeld, hasMoney, receiver: masked(found.receiver), link };
+    const gives = listedTerm(found);
+    return { orderId, state, gives, isHeld, hasMoney, receiver: masked(found.receiver), link };
   },
 
   render(gift, t) {
-    const { months, days, state, isHeld, receiver, link } = gift;
-    const term = t.plain('term', { months, days });
+    const { gives, state, isHeld, receiver, link } = gift;
+    const term = termTitle(gives, t);
     const back: Button[] = [{ text: t.plain('back'), data: open('gifts') }];
     if (state === 'redeemed') return { text: t('given-redeemed', { term, receiver }), buttons: [back] };
     if (state === 'returned') return { text: t('given-returned', { term }), buttons: [back] };

@@ -1,16 +1,26 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
 import { money, type Currency } from '../../domain/money.js';
+import type { PlanNames } from '../../db/models/plan-version.js';
+import type { Addon } from '../../domain/addon.js';
 import type { OrderKind } from '../../domain/order.js';
 import type { PaymentState } from '../../domain/payment.js';
 import type { ReceiptState } from '../../domain/receipt.js';
 import { pageButtons, pageOf, type Paged } from '../paging.js';
 import { defineScreen } from '../screen.js';
-import type { Translator } from '../translate.js';
+import { listedTerm } from '../term-title.js';
+import { whatText, type What } from '../what-text.js';
+import type { Plain, Translator } from '../translate.js';
 
 const pageSize = 8;
 
-interface Row {
+interface Row extends Omit<PlanNames, 'slug'> {
+  /** Null of what is no plan. */
+  readonly slug: string | null;
+  readonly months: number;
+  readonly days: number;
+  readonly addonKind: Addon['kind'] | null;
+  readonly addonAmount: bigint;
   readonly id: bigint;
   readonly amountMinor: bigint;
   readonly currency: Currency;
@@ -29,7 +39,9 @@ interface Line {
   readonly amount: Money;
   readonly state: PaymentState;
   readonly provider: string;
-  readonly what: 'topup' | 'plan' | 'addon' | 'gift';
+  readonly kind: 'topup' | 'plan' | 'addon' | 'gift';
+  /** Null of a top-up. */
+  readonly what: What | null;
   readonly at: Date;
   /** How much of it has come back, to where it came from or to the balance. */
   readonly refunded: Money;
@@ -47,7 +59,7 @@ const named = {
 } as const;
 
 /** An attempt of an order that was given up is over for its person, though the provider may still wait. */
-const shownState = `case when p.state = 'pending' and o.state = 'canceled' then 'canceled' else p.state end as state`;
+const shownState = `case when p.state = 'pending' and o.state <> 'open' then 'canceled' else p.state end as state`;
 
 const refundedMinor = `(select coalesce(sum(r.amount_minor), 0)::bigint from refunds r
   where r.payment_id = p.id and r.state = 'succeeded') as refunded_minor`;
@@ -63,6 +75,9 @@ export default defineScreen<Paged & { readonly lines: readonly Line[] }>({
       db
         .knex('payments as p')
         .join('orders as o', 'o.id', 'p.orderId')
+        .leftJoin('planVersions as v', 'v.id', 'o.planVersionId')
+        .leftJoin('plans as n', 'n.id', 'v.planId')
+        .leftJoin('addonVersions as a', 'a.id', 'o.addonVersionId')
         .where('o.userId', String(person.id))
         .whereNot('p.state', 'created')
         .where('p.id', '<', String(from))
@@ -77,6 +92,13 @@ export default defineScreen<Paged & { readonly lines: readonly Line[] }>({
           'p.receipt',
           'p.receiptTo',
           'o.kind',
+          'v.months',
+          'v.days',
+          'n.slug',
+          'n.titleRu',
+          'n.titleEn',
+          'a.kind as addonKind',
+          'a.amount as addonAmount',
           db.knex.raw(shownState),
           db.knex.raw(refundedMinor),
           db.knex.raw(heldMinor),
@@ -105,8 +127,11 @@ const lineOf = ({
   receiptTo,
   ...row
 }: Row): Line => ({
-  ...row,
-  what: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : 'plan',
+  id: row.id,
+  state: row.state,
+  provider: row.provider,
+  kind: kind === 'topup' || kind === 'addon' || kind === 'gift' ? kind : 'plan',
+  what: whatOf(row),
   amount: money(amountMinor, currency),
   at: createdAt,
   refunded: money(back, currency),
@@ -114,14 +139,25 @@ const lineOf = ({
   receipt: receipt && { state: receipt, to: receiptTo },
 });
 
+const whatOf = ({
+  slug,
+  addonKind: kind,
+  addonAmount: amount,
+  ...plan
+}: Pick<
+  Row,
+  'slug' | 'months' | 'days' | 'titleRu' | 'titleEn' | 'addonKind' | 'addonAmount'
+>): What | null => (kind ? { kind, amount } : slug === null ? null : listedTerm({ slug, ...plan }));
+
 /** A payment, how its receipt stands, and where it is not the whole of it, the balance's part and what came back. */
-function textOf({ amount, state, what, provider, at, refunded, held, receipt }: Line, t: Translator): string {
+function textOf(line: Line, t: Translator): string {
+  const { amount, state, provider, at, refunded, held, receipt } = line;
   const isPartBack = refunded.minor > 0n && state !== 'refunded';
   return [
     t('history-line', {
       date: t.date(at),
       amount: t.money(amount),
-      what: t.plain(named[what]),
+      what: nameOf(line, t),
       provider: t.plain(`provider-${provider}`),
       state: t.plain(`state-${state.replaceAll('_', '-')}`),
     }),
@@ -129,6 +165,12 @@ function textOf({ amount, state, what, provider, at, refunded, held, receipt }: 
     ...(receipt ? [receiptText(receipt, t)] : []),
     ...(isPartBack ? [t('history-refunded', { refunded: t.money(refunded), amount: t.money(amount) })] : []),
   ].join('\n');
+}
+
+/** «подписка, Плюс, 3 месяца» */
+function nameOf({ kind, what }: Line, t: Translator): Plain {
+  const name = t.plain(named[kind]);
+  return what ? t.plain('term-of', { plan: name, term: whatText(what, t) }) : name;
 }
 
 function receiptText({ state, to }: NonNullable<Line['receipt']>, t: Translator): string {

@@ -1,5 +1,4 @@
 import { open } from '../../buttons.js';
-import type { Addon } from '../../domain/addon.js';
 import type { Term } from '../../domain/term.js';
 import { amounts } from '../amounts.js';
 import type { Money } from '../../domain/money.js';
@@ -7,11 +6,12 @@ import type { NamedVersion } from '../../db/models/plan-version.js';
 import { receiving } from '../../effects/receiving.js';
 import { fundsFor } from '../funds.js';
 import { changeText, changeTo, type ShownChange } from '../plan-change.js';
-import { choicesOf, targetOf, type Target } from '../target.js';
+import { choicesOf, numberShown, targetOf, type Target } from '../target.js';
 import { defineScreen, type Button, type Shop, type Viewer } from '../screen.js';
 import type { Translator } from '../translate.js';
 import { discountsFor, isFor, wareOf } from '../ware.js';
-import { whatText } from '../what-text.js';
+import { titledTerm } from '../term-title.js';
+import { whatFor, type What } from '../what-text.js';
 import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
 import { repeatButtons, repeatText, repeatWays, type RepeatWay } from '../repeat-ways.js';
@@ -22,7 +22,9 @@ interface State {
   readonly code: string;
   /** Of the subscription that it is for. */
   readonly number: number;
-  readonly what: Term | Addon;
+  /** The same, where they have others. */
+  readonly shownNumber: number | null;
+  readonly what: What;
   /** Where 'back' leads. */
   readonly back: string;
   readonly price: Money;
@@ -53,7 +55,8 @@ export default defineScreen<State>({
 
   async load({ db, person, shop, now }, code, number, split) {
     const ware = await wareOf(db, code);
-    const target = targetOf(await choicesOf(db, person.id, shop), number);
+    const choices = await choicesOf(db, person.id, shop);
+    const target = targetOf(choices, number);
     const [first] = ware?.prices ?? [];
     if (!ware || !first || !target || !(await isFor(db, ware, target, now))) return null;
     const { plan, addon } = ware;
@@ -70,8 +73,9 @@ export default defineScreen<State>({
     return {
       code: ware.code,
       number: target.number,
-      what: addon ?? plan!,
-      back: addon ? open('addons', target.subscription!.id) : open('plans', target.number),
+      shownNumber: numberShown(choices, target),
+      what: addon ?? (await titledTerm(db, plan!)),
+      back: addon ? open('addons', target.subscription!.id) : open('plans', target.number, plan!.planId),
       price,
       list,
       funds,
@@ -87,12 +91,12 @@ export default defineScreen<State>({
   },
 
   render(state, t) {
-    const { code, number, what, back, price, list, funds, ways, isSplit, pages, change, saves, receipt } =
-      state;
+    const { code, number, shownNumber, what, back, price, list, funds, ways, isSplit } = state;
+    const { pages, change, saves, receipt } = state;
     const { repeats = [], isRepeat = false } = state;
     if (isRepeat) return repeat({ ...state, repeats }, t);
     const saving = savingSwitch(saves, ['methods', code, number], t);
-    const term = whatText(what, t);
+    const term = whatFor(what, shownNumber, t);
     const notes = [
       ...(change ? [changeText(change, t)] : []),
       ...(list.minor > price.minor ? [t('methods-discount', { list: t.money(list) })] : []),
@@ -135,12 +139,10 @@ const repeatSwitch = (code: string, number: number, t: Translator): Button => ({
   data: open('methods', code, number, 'r'),
 });
 
-function repeat(
-  { code, number, what, back, price, list, change, repeats }: State & { repeats: readonly RepeatWay[] },
-  t: Translator,
-) {
+function repeat(state: State & { repeats: readonly RepeatWay[] }, t: Translator) {
+  const { code, number, shownNumber, what, back, price, list, change, repeats } = state;
   const lines = [
-    t('repeat-text', { term: whatText(termOf(repeats) ?? what, t) }),
+    t('repeat-text', { term: whatFor({ ...what, ...termOf(repeats) }, shownNumber, t) }),
     '',
     ...(change ? [changeText(change, t)] : []),
     repeatText(repeats, list.minor > price.minor, t),

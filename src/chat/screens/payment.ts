@@ -3,11 +3,13 @@ import type { OrderKind, OrderState } from '../../domain/order.js';
 import type { Money } from '../../domain/money.js';
 import type { Term } from '../../domain/term.js';
 import { rhythmText, runName } from '../mandate-view.js';
+import { orderedBy, type Ordered } from '../ordered.js';
 import { unfinishedStates, type PaymentState } from '../../domain/payment.js';
+import { whatFor } from '../what-text.js';
 import { defineScreen, toId, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
 
-interface State {
+interface State extends Ordered {
   readonly id: bigint;
   readonly state: PaymentState;
   readonly amount: Money;
@@ -19,8 +21,8 @@ interface State {
   readonly saves: boolean;
   /** What each charge pays for, where the provider charges again and again by itself. */
   readonly repeat?: Term | null;
-  /** Its order cannot be paid by it any more: given up, expired, or paid another way. */
-  readonly canceled: boolean;
+  /** Why its order cannot be paid by it any more: given up or expired, or paid another way. */
+  readonly closed: 'canceled' | 'paid' | null;
 }
 
 /** One attempt to pay: its button while it can be paid, and what became of it afterwards. */
@@ -41,18 +43,18 @@ export default defineScreen<State>({
       subscriptionId: order.subscriptionId,
       saves,
       repeat: plan && shop.repeats(provider, plan, amount),
-      canceled: isGivenUp(state, order.state),
+      closed: closedBy(state, order.state),
+      ...(await orderedBy(db, order)),
     };
   },
 
   render(payment, t) {
-    const { state, payUrl, amount, provider, canceled } = payment;
+    const { state, payUrl, amount, provider, closed, what, number, ways } = payment;
     const home: Button[] = [{ text: t.plain('menu'), data: open('home') }];
-    if (!unfinishedStates.has(state) || canceled) {
-      return { text: t(canceled ? 'payment-canceled' : ending(state)), buttons: [again(payment, t), home] };
-    }
+    if (!unfinishedStates.has(state) || closed)
+      return { text: t(closed ? closings[closed] : ending(state)), buttons: [again(payment, t), home] };
     const name = payment.repeat ? runName(provider, t) : t.plain(`provider-${provider}`);
-    const facts = { amount: t.money(amount), provider: name };
+    const facts = { amount: t.money(amount), provider: name, what: what ? whatFor(what, number, t) : '' };
     const cancel = { text: t.plain('payment-cancel'), data: act('cancel', payment.id) };
     if (payUrl === null) {
       const look = { text: t.plain('payment-look'), data: open('payment', payment.id) };
@@ -69,17 +71,19 @@ export default defineScreen<State>({
       buttons: [
         [{ text: t.plain('payment-pay', facts), url: payUrl, style: 'primary' }],
         [{ text: t.plain('payment-check'), data: act('check', payment.id) }, cancel],
-        home,
+        [...(ways === null ? [] : [{ text: t.plain('payment-other-way'), data: ways }]), ...home],
       ],
     };
   },
 });
 
 /** Of what came, or went back, tells its own state, whatever became of its order. */
-const isGivenUp = (payment: PaymentState, order: OrderState): boolean =>
-  unfinishedStates.has(payment)
-    ? order !== 'open'
-    : order === 'canceled' && ['canceled', 'expired', 'failed'].includes(payment);
+function closedBy(payment: PaymentState, order: OrderState): State['closed'] {
+  if (unfinishedStates.has(payment)) return order === 'open' ? null : order === 'paid' ? 'paid' : 'canceled';
+  return order === 'canceled' && ['canceled', 'expired', 'failed'].includes(payment) ? 'canceled' : null;
+}
+
+const closings = { canceled: 'payment-canceled', paid: 'payment-paid-otherwise' } as const;
 
 const asking: Partial<Record<OrderKind, string>> = { topup: 'payment-topup-text', gift: 'payment-gift-text' };
 
@@ -99,13 +103,8 @@ const ending = (state: PaymentState): string =>
 /** What was paid for is there, or is looked at: nothing is to be tried again. */
 const kept: ReadonlySet<PaymentState> = new Set(['succeeded', 'refunded_in_part', 'review', 'disputed']);
 
-function again({ state, kind, subscriptionId, canceled }: State, t: Translator): Button[] {
-  if (!canceled && kept.has(state)) return [];
-  const first =
-    kind === 'addon' && subscriptionId !== null
-      ? open('addons', subscriptionId)
-      : open(kind === 'gift' ? 'present' : 'plans');
-  return [
-    { text: t.plain('payment-again'), data: kind === 'topup' ? open('topup') : first, style: 'primary' },
-  ];
+function again({ state, kind, subscriptionId, closed, ways }: State, t: Translator): Button[] {
+  if (closed === 'paid' || (!closed && kept.has(state))) return [];
+  const addons = kind === 'addon' && subscriptionId !== null ? open('addons', subscriptionId) : null;
+  return [{ text: t.plain('payment-again'), data: addons ?? ways ?? open('plans'), style: 'primary' }];
 }

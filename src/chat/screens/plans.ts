@@ -87,6 +87,9 @@ function choose(plan: Plan, number: number, t: Translator): Button {
   return { text, data: open('plans', number, plan.id) };
 }
 
+/** What it costs with their discount. */
+const asNow = (offer: Offer): Offer => ({ ...offer, price: offer.now });
+
 /** What a longer term saves is told against a month's price, where a month is sold. */
 function terms({ offers }: Plan, number: number, t: Translator): Button[][] {
   const month = offers.find(isMonth);
@@ -94,7 +97,7 @@ function terms({ offers }: Plan, number: number, t: Translator): Button[][] {
     const text = t.plain('plans-offer', {
       term: t.plain('term', { months: offer.months, days: offer.days }),
       price: t.money(offer.now),
-      saves: month ? discountPercent(offer, month) : 0,
+      saves: month ? discountPercent(asNow(offer), asNow(month)) : 0,
     });
     return [{ text, data: open('methods', offer.id, number) }];
   });

@@ -84,7 +84,7 @@ function whenOn(on: Renews, end: Date, t: Translator): string {
 function nextOf({ chargeAt, trouble, isGivenUp, underway }: Renews, t: Translator): Html | null {
   if (underway) return t('renewal-underway');
   if (isBarred(trouble)) return null;
-  return isGivenUp ? t('renewal-given-up') : t('renewal-when', { time: t.time(chargeAt) });
+  return isGivenUp ? t('renewal-given-up') : t('renewal-when', { date: t.date(chargeAt) });
 }
 
 const switches = (id: bigint, { trouble }: Renews, isOffered: boolean, t: Translator): Button[][] => [

@@ -4,9 +4,10 @@ import type { Transaction } from 'objection';
 import type { GiftState } from '../../domain/gift.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
+import type { PlanNames } from './plan-version.js';
 
 /** A gift as people see it. */
-export interface ShownGift {
+export interface ShownGift extends PlanNames {
   readonly orderId: bigint;
   readonly token: string;
   readonly state: GiftState;
@@ -23,18 +24,19 @@ export interface ShownGift {
 
 const shown = `
   select g.order_id, g.token, g.state, g.receiver_id, o.user_id giver_id, u.first_name giver, r.first_name receiver,
-    v.id plan_version_id, v.months, v.days, p.state = 'disputed' or exists (
+    v.id plan_version_id, v.months, v.days, n.slug, n.title_ru, n.title_en, p.state = 'disputed' or exists (
       select from refunds b where b.payment_id = p.id and b.state in ('created', 'pending', 'review')) is_held
   from gifts g join orders o on o.id = g.order_id join payments p on p.id = o.paid_by
-  join plan_versions v on v.id = o.plan_version_id join users u on u.id = o.user_id
+  join plan_versions v on v.id = o.plan_version_id join plans n on n.id = v.plan_id join users u on u.id = o.user_id
   left join users r on r.id = g.receiver_id`;
 
 const list = `
-  select o.id order_id, g.state, v.months, v.days, o.created_at at
+  select o.id order_id, g.state, v.months, v.days, n.slug, n.title_ru, n.title_en, o.created_at at
   from orders o join gifts g on g.order_id = o.id join plan_versions v on v.id = o.plan_version_id
+  join plans n on n.id = v.plan_id
   where o.user_id = ? and o.kind = 'gift' and o.id < ? order by o.id desc limit ?`;
 
-export interface ListedGift extends Pick<ShownGift, 'orderId' | 'state' | 'months' | 'days'> {
+export interface ListedGift extends PlanNames, Pick<ShownGift, 'orderId' | 'state' | 'months' | 'days'> {
   readonly at: Date;
 }
 

@@ -82,6 +82,13 @@ export class PlanVersion extends Row {
     return this.fromDatabaseJson(row) as NamedVersion;
   }
 
+  /** What a plan is called. */
+  static async names(knex: Knex, planId: bigint): Promise<PlanNames> {
+    const [row] = await ask<PlanNames>(knex, 'select slug, title_ru, title_en from plans where id = ?', planId);
+    if (!row) throw new Error(`plans has no row ${planId}`);
+    return row;
+  }
+
   /** The newest version of each plan and term, of the plans in use, in the order of the menu. */
   private static newest(trx?: Knex) {
     return this.query(trx)

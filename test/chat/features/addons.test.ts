@@ -42,7 +42,7 @@ describe('add-ons', () => {
   it('are shown with their prices, and until when they last', async () => {
     await buyMonth();
     await toAddons();
-    expect(anna.last().text).to.match(/^Что добавить\?[^]*до конца оплаченного срока: \d+ /);
+    expect(anna.last().text).to.match(/^Что добавить\?[^]*до конца текущего срока: \d+ /);
     expect(anna.labels()).to.deep.equal(['+2 устройства · 50 ₽', '+50 ГБ трафика · 80 ₽', '← Назад']);
   });
 

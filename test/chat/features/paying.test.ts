@@ -29,7 +29,13 @@ describe('buying', () => {
     await chat.work();
     expect(anna.messages()).to.have.lengthOf(1);
     expect(anna.last().text).to.match(/^Счёт на 199 ₽/);
-    expect(anna.labels()).to.deep.equal(['Оплатить 199 ₽', '🔄 Проверить оплату', '✖️ Отменить', '☰ Меню']);
+    expect(anna.labels()).to.deep.equal([
+      'Оплатить 199 ₽',
+      '🔄 Проверить оплату',
+      '✖️ Отменить',
+      '← Другой способ',
+      '☰ Меню',
+    ]);
     expect((await anna.tap('Оплатить')).url).to.match(/^http/);
   });
 

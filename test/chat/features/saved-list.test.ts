@@ -15,7 +15,7 @@ describe('the list of saved methods', () => {
       await toCards();
       expect(anna.labels().slice(0, 2)).to.deep.equal(['⭐ Visa •• 1111', '💳 Mir •• 2222']);
       await anna.tap('Mir •• 2222');
-      expect(anna.last().text).to.include('Списаний пока не было');
+      expect(anna.last().text).to.include('Автосписаний пока не было');
       await anna.tap('Сделать основным');
       expect(anna.labels()[0]).to.equal('⭐ Mir •• 2222');
 
@@ -44,7 +44,7 @@ describe('the list of saved methods', () => {
       await chat.shop().see(payment);
       await toCards();
       await anna.tap('Visa');
-      expect(anna.last().text).to.include('Последнее списание: 5 марта 2026');
+      expect(anna.last().text).to.include('Последнее автосписание: 5 марта 2026');
     });
 
     it('of others are as if they were not there, whatever is sent', async () => {

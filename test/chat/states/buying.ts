@@ -37,6 +37,7 @@ const payable = {
   code: String(id),
   back: open('plans', 20),
   number: 20,
+  shownNumber: plainOr(null, 20),
   change: null,
   what: { months: 1, days: 0 },
   price: amount,

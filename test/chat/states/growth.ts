@@ -52,15 +52,23 @@ const plus = plainOr(
 const giving = {
   orderId: id,
   state: 'waiting',
-  months: 12,
-  days: 0,
+  gives: { months: 12, days: 0, plan: plainOr(null, plus) },
   isHeld: false,
   hasMoney: true,
   receiver: friend,
   link: `https://t.me/shop_bot?start=gift_${token}`,
 } as const;
 const way = { provider: 'yookassa', price: amount, list: amount, activationId: null };
-const wrapping = { versionId: id, months: plainOr(1, 3), days: 0, price: amount, ways: [way], plan: null };
+const wrapping = {
+  versionId: id,
+  months: plainOr(1, 3),
+  days: 0,
+  price: amount,
+  ways: [way],
+  plan: null,
+  saves: null,
+  receipt: undefined,
+};
 
 /** Friends, gifts, and how people came. */
 export const growthStates = {
@@ -106,7 +114,14 @@ export const growthStates = {
     'every state': (t) =>
       gifts.render(
         {
-          gifts: giftStates.map((state) => ({ orderId: id, state, months: 12, days: 0, at: past })),
+          gifts: giftStates.map((state) => ({
+            orderId: id,
+            state,
+            months: 12,
+            days: 0,
+            at: past,
+            ...standard,
+          })),
           next: id,
           isFirst: false,
         },
@@ -130,6 +145,7 @@ export const growthStates = {
   },
   wrap: {
     any: (t) => wrap.render(wrapping, t),
+    'that may save the card': (t) => wrap.render({ ...wrapping, saves: true, receipt: 'v***@mail.ru' }, t),
     'no way to pay': (t) => wrap.render({ ...wrapping, ways: [] }, t),
   },
   referral: {

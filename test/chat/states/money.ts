@@ -1,3 +1,4 @@
+import { open } from '../../../src/buttons.js';
 import balance from '../../../src/chat/screens/balance.js';
 import credited from '../../../src/chat/screens/credited.js';
 import history from '../../../src/chat/screens/history.js';
@@ -14,6 +15,7 @@ import { promoRefusals } from '../../../src/domain/promo.js';
 import { shop } from '../../support/scope.js';
 import { amount, hostile, id, past, plainOr, type Draw, type States } from './samples.js';
 
+const odd = { slug: 'plus', titleRu: hostile.name, titleEn: hostile.name };
 const pay = {
   id,
   state: 'pending',
@@ -23,12 +25,14 @@ const pay = {
   kind: 'buy',
   subscriptionId: null,
   saves: false,
-  canceled: false,
+  closed: null,
+  what: { months: 3, days: 0, plan: plainOr(null, odd) },
+  number: plainOr(null, 20),
+  ways: open('methods', id, 1),
 } as const;
 const none = money(0n, 'RUB');
 const second = { amount, balance: amount, isTopup: false, renews: false };
 const standard = { slug: 'standard', titleRu: null, titleEn: null };
-const odd = { slug: 'plus', titleRu: hostile.name, titleEn: hostile.name };
 const toppedUp = { amount: money(500_00n, 'RUB'), balance: money(650_00n, 'RUB') };
 /** As the picture has them: the newest first. */
 const daysAgo = (days: number): Date => new Date(past.getTime() - days * 86_400_000);
@@ -36,13 +40,23 @@ const line = (state: (typeof paymentStates)[number]) => ({
   id,
   amount,
   state,
-  what: 'plan' as const,
+  kind: 'plan' as const,
+  what: { months: 3, days: 0, plan: plainOr(null, odd) },
   provider: 'yookassa',
   at: past,
   refunded: plainOr(none, amount),
   held: plainOr(none, amount),
   receipt: { state: 'succeeded', to: maskEmail('vera@mail.ru') } as const,
 });
+
+const asked = {
+  limits: shop.topup,
+  chosenMinor: null,
+  unclear: false,
+  providers: ['yookassa'],
+  saves: false,
+  receipt: null,
+};
 
 /** Paying, and what became of it. */
 export const moneyStates = {
@@ -98,14 +112,16 @@ export const moneyStates = {
           lines: [
             {
               ...line('succeeded'),
-              what: 'topup',
+              kind: 'topup',
+              what: null,
               amount: plainOr(toppedUp.amount, amount),
               receipt: { state: 'pending', to: null },
             },
             { ...line('succeeded'), at: daysAgo(9) },
             {
               ...line('succeeded'),
-              what: 'addon',
+              kind: 'addon',
+              what: { kind: 'devices', amount: 1n },
               provider: 'cryptopay',
               amount: plainOr(money(1_24n, 'USD'), amount),
               at: daysAgo(20),
@@ -123,13 +139,17 @@ export const moneyStates = {
   payment: {
     'a top-up': (t) => payment.render({ ...pay, kind: 'topup' }, t),
     'an add-on that was given up': (t) =>
-      payment.render({ ...pay, kind: 'addon', subscriptionId: id, canceled: true }, t),
+      payment.render({ ...pay, kind: 'addon', subscriptionId: id, closed: 'canceled' }, t),
     ...Object.fromEntries(
       paymentStates.flatMap((state): [string, Draw][] => [
         [state, (t) => payment.render({ ...pay, state }, t)],
-        [`${state}, given up`, (t) => payment.render({ ...pay, state, kind: 'topup', canceled: true }, t)],
+        [
+          `${state}, given up`,
+          (t) => payment.render({ ...pay, state, kind: 'topup', closed: 'canceled' }, t),
+        ],
       ]),
     ),
+    'whose order was paid another way': (t) => payment.render({ ...pay, closed: 'paid' }, t),
     'that saves the card': (t) => payment.render({ ...pay, saves: true }, t),
     'not opened yet': (t) => payment.render({ ...pay, state: 'created', payUrl: null }, t),
     hostile: (t) => payment.render({ ...pay, payUrl: hostile.payUrl }, t),
@@ -142,10 +162,17 @@ export const moneyStates = {
   },
   promoted: {
     money: (t) =>
-      promoted.render({ code: plainOr('WINTER', 'A'.repeat(30)), percent: null, amount, isBalance: true }, t),
+      promoted.render(
+        { code: plainOr('WINTER', 'A'.repeat(30)), percent: null, amount, isBalance: true, plan: null },
+        t,
+      ),
     'an amount off': (t) =>
-      promoted.render({ code: 'SALE', percent: null, amount: money(100_00n, 'RUB'), isBalance: false }, t),
-    'a part off': (t) => promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false }, t),
+      promoted.render(
+        { code: 'SALE', percent: null, amount: money(100_00n, 'RUB'), isBalance: false, plan: null },
+        t,
+      ),
+    'a part off': (t) =>
+      promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false, plan: odd }, t),
   },
   refunded: {
     'to the balance': (t) => refunded.render({ amount, toBalance: true, part: null }, t),
@@ -153,41 +180,8 @@ export const moneyStates = {
     'to both': (t) => refunded.render({ amount, toBalance: false, part: amount }, t),
   },
   topup: {
-    'how much': (t) =>
-      topup.render(
-        {
-          limits: shop.topup,
-          chosenMinor: null,
-          unclear: false,
-          providers: ['yookassa'],
-          saves: false,
-          receipt: null,
-        },
-        t,
-      ),
-    unclear: (t) =>
-      topup.render(
-        {
-          limits: shop.topup,
-          chosenMinor: null,
-          unclear: true,
-          providers: ['yookassa'],
-          saves: null,
-          receipt: null,
-        },
-        t,
-      ),
-    'how to pay': (t) =>
-      topup.render(
-        {
-          limits: shop.topup,
-          chosenMinor: id,
-          unclear: false,
-          providers: ['yookassa'],
-          saves: false,
-          receipt: null,
-        },
-        t,
-      ),
+    'how much': (t) => topup.render(asked, t),
+    unclear: (t) => topup.render({ ...asked, unclear: true, saves: null }, t),
+    'how to pay': (t) => topup.render({ ...asked, chosenMinor: id }, t),
   },
 } satisfies States<string>;
