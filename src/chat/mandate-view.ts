@@ -17,6 +17,8 @@ export interface Run {
   readonly state: MandateState | 'stopping' | 'allowing' | 'late';
   /** It can be allowed again. */
   readonly mayResume: boolean;
+  /** A charge that failed is not tried again. */
+  readonly triesOnce: boolean;
   /** What the same costs now, where that is another price. */
   readonly priceNow: Money | null;
 }
@@ -36,7 +38,8 @@ export async function runOf(
   const current = successor?.prices.find(({ currency }) => currency === price.currency);
   const priceNow = current && current.minor !== price.minor ? current : null;
   const { months, days } = mandate;
-  return { provider, price, term: { months, days }, next, state, mayResume, priceNow };
+  const triesOnce = shop.triesOnce(provider);
+  return { provider, price, term: { months, days }, next, state, mayResume, triesOnce, priceNow };
 }
 
 /** Its person has said no. */
@@ -50,14 +53,8 @@ function stateOf(mandate: Mandate, now: Date): Run['state'] {
   return state === 'on' && !isRunning(mandate, now) ? 'late' : state;
 }
 
-/** Where a provider charges by itself in fewer ways than it can be paid in. */
-const names: Readonly<Record<string, string>> = { platega: 'repeat-by-sbp' };
-
-/** Those that do not try a charge again that came to nothing. */
-const triesOnce: ReadonlySet<string> = new Set(['platega']);
-
-export const runName = (provider: string, t: Translator): Plain =>
-  t.plain(names[provider] ?? `provider-${provider}`);
+/** One may charge by itself in fewer ways than it can be paid in. */
+export const runName = (provider: string, t: Translator): Plain => t.plain(`repeat-provider-${provider}`);
 
 /** "каждые 30 дней", "каждый месяц" */
 export const rhythmText = ({ months, days }: Term, t: Translator): Plain =>
@@ -65,7 +62,7 @@ export const rhythmText = ({ months, days }: Term, t: Translator): Plain =>
 
 /** `isOver`: the end of what was paid for has come. */
 export function runText(
-  { provider, price, term, next, state, priceNow }: Run,
+  { provider, price, term, next, state, triesOnce, priceNow }: Run,
   { end, isOver }: { readonly end: Date; readonly isOver: boolean },
   t: Translator,
 ): string {
@@ -77,7 +74,7 @@ export function runText(
     over: Number(isOver),
     next: t.date(next),
   };
-  const note = state === 'failed' && triesOnce.has(provider) ? 'run-failed-last' : notes[state];
+  const note = state === 'failed' && triesOnce ? 'run-failed-last' : notes[state];
   const lines = [t(titles[state], facts), t('run-facts', facts), t(note, facts)];
   if (priceNow && state !== 'stopped' && state !== 'stopping')
     lines.push(t('run-price', { amount: facts.amount, now: t.money(priceNow) }));

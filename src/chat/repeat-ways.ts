@@ -17,14 +17,18 @@ export interface RepeatWay {
   readonly price: Money;
   /** What each charge pays for. */
   readonly term: Term;
+  /** Its payer has something to do there before they can agree. */
+  readonly asksFirst: boolean;
 }
+
+type Sells = Pick<Shop, 'providers' | 'repeats' | 'asksFirst'>;
 
 /**
  * Who can charge for this plan by itself, at its list price: discounts are for one purchase. Nobody where somebody does so
  * already: two of them would charge for the same time.
  */
 export async function repeatWays(
-  { db, knex, shop, now }: { db: Db; knex: Knex; shop: Pick<Shop, 'providers' | 'repeats'>; now: Date },
+  { db, knex, shop, now }: { db: Db; knex: Knex; shop: Sells; now: Date },
   plan: NamedVersion | null,
   { subscription }: Target,
 ): Promise<readonly RepeatWay[]> {
@@ -33,14 +37,11 @@ export async function repeatWays(
   return shop.providers.flatMap((provider) => {
     const suits = plan.prices.flatMap((price) => {
       const term = shop.repeats(provider, plan, price);
-      return term ? [{ provider, price, term }] : [];
+      return term ? [{ provider, price, term, asksFirst: shop.asksFirst(provider) }] : [];
     });
     return suits.slice(0, 1);
   });
 }
-
-/** What its payer has to do there before. */
-const agreements: Readonly<Record<string, string>> = { cryptomus: 'repeat-cryptomus' };
 
 /** The choice between paying once and being charged again and again, with what that means. */
 export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t: Translator): string {
@@ -51,7 +52,7 @@ export function repeatText(ways: readonly RepeatWay[], isDiscounted: boolean, t:
       rhythm: rhythmText(term, t),
     }),
   );
-  const first = ways.flatMap(({ provider }) => (agreements[provider] ? [t(agreements[provider])] : []));
+  const first = ways.flatMap(({ provider, asksFirst }) => (asksFirst ? [t(`repeat-first-${provider}`)] : []));
   return [...lines, ...first, ...(isDiscounted ? [t('repeat-no-discount')] : []), '', t('repeat-terms')].join(
     '\n',
   );

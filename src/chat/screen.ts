@@ -50,6 +50,10 @@ export interface Shop {
   repeats(provider: string, planTerm: Term, price: Money): Term | null;
   /** Whether what that provider charged by itself can go on after it was stopped. */
   resumes(provider: string): boolean;
+  /** Whether that provider leaves it at a charge that came to nothing. */
+  triesOnce(provider: string): boolean;
+  /** Whether the payer has something to do at that provider before they can agree. */
+  asksFirst(provider: string): boolean;
   /** How many subscriptions one person may have. */
   readonly maxSubscriptions: number;
   /** Who saves what is paid by, for later; and what payers are taken to wish who never said. */

@@ -78,6 +78,8 @@ const shopOf = (config: Config, payments: Payments, rests: Rests): Shop => ({
   pagesFor: (months) => pagesFor(payments, months),
   repeats: (provider, term, price) => repeats(payments, provider, term, price),
   resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
+  triesOnce: (provider) => payments.offered.get(provider)?.mandates?.triesOnce === true,
+  asksFirst: (provider) => payments.offered.get(provider)?.mandates?.asksFirst === true,
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   saving: savingOf(payments),
   receipts: [...payments.offered].flatMap(([id, { receipts }]) => (receipts ? [id] : [])),

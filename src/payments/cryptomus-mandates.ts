@@ -46,6 +46,8 @@ export const readRecurrence = (
 
 /** What Cryptomus repeats by itself; each has the uuid of its recurrence for a name. */
 export const cryptomusMandates = (client: HeleketClient): Mandates => ({
+  asksFirst: true,
+
   termOf(planTerm) {
     const period = periodOf(planTerm);
     return period === undefined ? null : terms[period];

@@ -38,6 +38,10 @@ export interface Mandates {
   readonly max?: bigint;
   /** An amount must be a multiple of it, in minor units; any may be charged, when absent. */
   readonly step?: bigint;
+  /** A charge that came to nothing is not tried again. */
+  readonly triesOnce?: true;
+  /** Its payer has something to do there before they can agree: the text `repeat-first-<id>` says what. */
+  readonly asksFirst?: true;
   /** No further charges; what was paid stays paid. Of one that is ended already, nothing is left to do. */
   stop(mandate: MandateRef, call: CallOptions): Promise<void>;
   /** Lets the payer take up, at the provider, what `stop` ended; absent where they must begin anew. */

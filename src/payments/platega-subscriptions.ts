@@ -28,6 +28,7 @@ export const plategaMandates = (
   charge: (id: string, call: CallOptions) => Promise<Snapshot | null>,
 ): Mandates => ({
   step: 100n,
+  triesOnce: true,
   termOf: (planTerm) => (isOffered && rhythmOf(planTerm) ? planTerm : null),
 
   async look(ref, call, name) {

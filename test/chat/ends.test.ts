@@ -27,6 +27,7 @@ describe('what is said of an end', () => {
       next: end,
       state: 'failed',
       mayResume: false,
+      triesOnce: false,
       priceNow: null,
     } as const;
     const state = { id: 1n, end, on: null, isOffered: true, runBy: null, run };

@@ -11,6 +11,7 @@ import { declines } from '../../src/domain/saved-method.js';
 import { paymentStates } from '../../src/domain/payment.js';
 import { operatorCommands } from '../../src/jobs/bot.configure.js';
 import { providerDefinitions } from '../../src/payments/registry.js';
+import { emulated } from '../support/providers.js';
 
 const source = new URL('../../src/', import.meta.url);
 const translate = createTranslators('Europe/Moscow');
@@ -38,10 +39,14 @@ const figureTexts =
     ' ',
   );
 
+const repeating = [...emulated].flatMap(([id, { mandates }]) => (mandates ? [{ id, mandates }] : []));
+
 /** Keys that are put together from values which the code lists. */
 const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
   ['card-', ['yookassa', 'stripe']],
+  ['repeat-provider-', repeating.map(({ id }) => id)],
+  ['repeat-first-', repeating.flatMap(({ id, mandates }) => (mandates.asksFirst ? [id] : []))],
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],
   ['platform-', appPlatforms],
   ['promo-refused-', promoRefusals],
@@ -80,6 +85,7 @@ describe('the texts', () => {
   });
 
   it('have a word for every provider, payment state, platform and command, and for no other', () => {
+    expect([...emulated.keys()]).to.deep.equal(providerDefinitions.map(({ id }) => id));
     for (const [prefix, values] of dynamic) {
       const known = [...ru.keys()].filter((key) => key.startsWith(prefix));
       expect(known.toSorted(), prefix).to.deep.equal(values.map((value) => prefix + value).toSorted());

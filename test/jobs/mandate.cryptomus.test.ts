@@ -22,7 +22,10 @@ describe('what Cryptomus charges again and again', () => {
     await there.anna().say('/buy');
     await there.anna().tap('3 месяца');
     await there.anna().tap('С автопродлением');
-    expect(there.anna().last().text).to.include('499 ₽ каждые 3 месяца').and.not.include('Heleket');
+    expect(there.anna().last().text)
+      .to.include('499 ₽ каждые 3 месяца')
+      .and.include('Cryptomus сначала попросит')
+      .and.not.include('Heleket');
     await there.anna().tap('Cryptomus');
     await there.chat.work();
     expect(there.anna().last().text).to.include('499 ₽ каждые 3 месяца');

@@ -7,7 +7,13 @@ import type { World } from './world.js';
 
 /** What a shop is offered by the sandbox, for whoever only wants to know what each of them can. */
 export const emulated = createPayments(
-  { YOOKASSA_SHOP_ID: '1', YOOKASSA_SECRET_KEY: 'test_key', ...emulatedEnvironment('http://127.0.0.1') },
+  {
+    YOOKASSA_SHOP_ID: '1',
+    YOOKASSA_SECRET_KEY: 'test_key',
+    BOT_TOKEN: '1:test',
+    TELEGRAM_API_ROOT: 'http://127.0.0.1',
+    ...emulatedEnvironment('http://127.0.0.1'),
+  },
   tools,
 ).offered;
 

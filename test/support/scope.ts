@@ -21,6 +21,8 @@ export const shop: Shop = {
   pagesFor: () => [],
   repeats: () => null,
   resumes: () => false,
+  triesOnce: () => false,
+  asksFirst: () => false,
   offers: (provider, { minor }) => shop.providers.includes(provider) && minor <= 350_000_00n,
   maxSubscriptions: 1,
   saving: { providers: [], proposed: false },

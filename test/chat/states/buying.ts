@@ -113,8 +113,13 @@ export const buyingStates = {
           list: dear,
           isRepeat: true,
           repeats: [
-            { provider: 'stars', price: money(10_000n, 'XTR'), term: { months: 0, days: 30 } },
-            { provider: 'cryptomus', price: amount, term: { months: 1, days: 0 } },
+            {
+              provider: 'stars',
+              price: money(10_000n, 'XTR'),
+              term: { months: 0, days: 30 },
+              asksFirst: false,
+            },
+            { provider: 'cryptomus', price: amount, term: { months: 1, days: 0 }, asksFirst: true },
           ],
         },
         t,

@@ -22,6 +22,7 @@ const run = {
   next: end,
   state: 'on',
   mayResume: true,
+  triesOnce: false,
   priceNow: null,
 } as const;
 const runs = ['on', 'late', 'failed', 'paused', 'allowing', 'stopping', 'stopped'] as const;
@@ -55,7 +56,7 @@ export const renewalStates = {
       (at) => (t) => renewal.render({ ...state, on: null, run: { ...run, state: at, priceNow: amount } }, t),
     ),
     'failed for the last time': (t) =>
-      renewal.render({ ...state, on: null, run: { ...run, provider: 'platega', state: 'failed' } }, t),
+      renewal.render({ ...state, on: null, run: { ...run, triesOnce: true, state: 'failed' } }, t),
     'failed, and over': (t) =>
       renewal.render({ ...state, isOver: true, on: null, run: { ...run, state: 'failed' } }, t),
     'asked whether to stop': (t) => renewal.render({ ...state, on: null, run, wish: 'off' }, t),
