@@ -7,6 +7,7 @@ import type { Scope } from '../queue/scope.js';
 import { isOpenScreen } from './behind-the-gate.js';
 import type { Look } from './channel.js';
 import { languageOf } from './language.js';
+import { takesText } from './screens.js';
 import type { Language, Plain, Translator } from './translate.js';
 
 /** What a person gets to see in answer to an update, once its transaction has committed. */
@@ -69,10 +70,14 @@ export class ChatContext extends Context {
     this.#person = { ...this.#person, email };
   }
 
-  /** The screen that answers this update; the gate instead, for whoever may not see it from outside. */
+  /**
+   * The screen that answers this update, and is answered by the next text where it takes one; the gate instead, for whoever
+   * may not see it from outside.
+   */
   display(name: string, ...args: (string | bigint | number)[]): void {
     const isSeen = this.look.standing === 'member' || isOpenScreen(name);
     this.#reply = { ...this.#reply, screen: isSeen ? screenKey(name, ...args) : 'gate' };
+    this.#awaiting = isSeen && takesText(name) ? name : null;
   }
 
   /** A line over the chat, in answer to a tap. */
@@ -84,11 +89,6 @@ export class ChatContext extends Context {
   outdated(): void {
     this.toast(this.t.plain('toast-outdated'));
     this.display('home');
-  }
-
-  /** The next text that they send answers this question. */
-  await(question: string): void {
-    this.#awaiting = question;
   }
 
   get outcome(): Reply & { readonly awaiting: string | null } {

@@ -86,6 +86,8 @@ export interface Screen<State> {
   render(state: State, t: Translator): View;
   /** Shown in its place when there is nothing to show; home, where it names none. */
   readonly instead?: string;
+  /** The next text answers it, read by its feature while `awaiting` of the person is its name. */
+  readonly takesText?: true;
 }
 
 export const defineScreen = <State>(screen: Screen<State>): Screen<State> => screen;

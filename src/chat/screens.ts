@@ -133,6 +133,9 @@ export async function ownViewOf(key: ScreenKey, viewer: Viewer, t: Translator): 
   return screen && state !== null ? screen.render(state, t) : null;
 }
 
+/** Whether the next text answers the screen of this name. */
+export const takesText = (name: string): boolean => screenOf(name)?.takesText === true;
+
 function screenOf(key: ScreenKey): Screen<unknown> | undefined {
   const [name = ''] = key.split(':');
   return Object.hasOwn(screens, name) ? screens[name] : undefined;

@@ -14,12 +14,10 @@ email.on('message:text', async (ctx, next) => {
   const [screen, , ...back] = (ctx.person.screen ?? '').split(':');
   const read = emailSchema.safeParse(ctx.message.text);
   if (read.success) await ctx.receiveMailAt(read.data);
-  ctx.await('email');
   ctx.display('email', read.success ? 'saved' : 'unclear', ...(screen === 'email' ? back : []));
 });
 
 onAction(email, 'unmail', async (ctx, back) => {
   if (ctx.person.email !== null) await ctx.receiveMailAt(null);
-  ctx.await('email');
   ctx.display('email', 'removed', ...back);
 });

@@ -28,7 +28,7 @@ gate.use(async (ctx, next) => {
   refuse(ctx);
 });
 
-type Entering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'look' | 't' | 'toast' | 'await' | 'display'>;
+type Entering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'look' | 't' | 'toast' | 'display'>;
 
 /** What they came for before they were let in is not lost. */
 async function enter(ctx: Entering, payload: string | undefined): Promise<void> {

@@ -1,9 +1,6 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
 
-/** Screens that are answered in writing. */
-const answered: ReadonlySet<string> = new Set(['topup', 'promo', 'email']);
-
 /** Every button that only shows a screen. What it may show is asked when it is loaded, in the query. */
 export const navigation = new Composer<ChatContext>();
 
@@ -11,5 +8,4 @@ navigation.on('callback_query:data', async (ctx, next) => {
   const { tapped } = ctx;
   if (tapped?.kind !== 'open') return next();
   ctx.display(tapped.name, ...tapped.args);
-  if (answered.has(tapped.name)) ctx.await(tapped.name);
 });

@@ -138,7 +138,6 @@ export async function startPayment(
 
 function tooShort(ctx: ChatContext): void {
   ctx.toast(ctx.t.plain('toast-balance-short'));
-  ctx.await('topup');
   ctx.display('topup');
 }
 

@@ -4,7 +4,7 @@ import type { ChatContext } from '../context.js';
 
 export const promo = new Composer<ChatContext>();
 
-promo.command('promo', (ctx) => (ctx.match.trim() === '' ? ask(ctx) : tryCode(ctx, ctx.match)));
+promo.command('promo', (ctx) => (ctx.match.trim() === '' ? ctx.display('promo') : tryCode(ctx, ctx.match)));
 
 /** What is written in answer to the screen that asks for a code. */
 promo.on('message:text', async (ctx, next) => {
@@ -12,12 +12,7 @@ promo.on('message:text', async (ctx, next) => {
   await tryCode(ctx, ctx.message.text);
 });
 
-export type Answering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'await' | 'display'>;
-
-function ask(ctx: Answering): void {
-  ctx.await('promo');
-  ctx.display('promo');
-}
+export type Answering = Pick<ChatContext, 'scope' | 'trx' | 'person' | 'display'>;
 
 /** Shows what a code gave, or why it gave nothing; after a refusal another can be written at once. */
 export async function tryCode(ctx: Answering, text: string): Promise<void> {
@@ -25,7 +20,6 @@ export async function tryCode(ctx: Answering, text: string): Promise<void> {
   const result = await activatePromo(scope.db, trx, person.id, text, scope.now());
   if ('refused' in result) {
     if (result.isGuessing) scope.log.warn({ user: String(person.id) }, 'somebody guesses promo codes');
-    ctx.await('promo');
     return ctx.display('promo', result.refused);
   }
   if (result.subscriptionId !== null) return ctx.display('waiting', result.subscriptionId);

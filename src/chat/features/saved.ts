@@ -17,7 +17,6 @@ const places = new Set(['methods', 'topup', 'wrap']);
 onAction(saved, 'saving', async (ctx, [wish, place = '', ...ids]) => {
   if (!places.has(place) || (wish !== '0' && wish !== '1')) return ctx.outdated();
   await ctx.wishToSave(wish === '1');
-  if (place === 'topup') ctx.await('topup');
   ctx.display(place, ...ids);
 });
 

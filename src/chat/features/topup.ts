@@ -15,7 +15,6 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
   const offered = provider !== 'balance' && shop.providers.includes(provider) && shop.offers(provider, price);
   if (!offered || !within(ctx, minor)) {
     ctx.toast(t.plain('toast-offer-changed'));
-    ctx.await('topup');
     return ctx.display('topup');
   }
   const order = await scope.db.orders.findOrOpen(trx, {
@@ -32,7 +31,6 @@ onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
 topup.on('message:text', async (ctx, next) => {
   if (ctx.person.awaiting !== 'topup' || ctx.message.text.startsWith('/')) return next();
   const minor = read(ctx.message.text);
-  ctx.await('topup');
   ctx.display('topup', minor !== null && within(ctx, minor) ? minor : 'unclear');
 });
 

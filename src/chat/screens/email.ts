@@ -20,6 +20,8 @@ const places = new Set(['methods', 'topup']);
 
 /** Where receipts go: the next text is the address. Never in a key: the screen reads it anew. */
 export default defineScreen<State>({
+  takesText: true,
+
   load: async ({ person }, said, ...back) => ({
     email: person.email === null ? null : maskEmail(person.email),
     notice: notices.find((notice) => notice === said) ?? null,

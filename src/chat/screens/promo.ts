@@ -4,6 +4,8 @@ import { defineScreen } from '../screen.js';
 
 /** Asks for a promo code; after one that gave nothing, says why. */
 export default defineScreen<{ refused: PromoRefusal | null }>({
+  takesText: true,
+
   load: async (_viewer, why) => ({ refused: promoRefusals.find((refusal) => refusal === why) ?? null }),
 
   render: ({ refused }, t) => ({

@@ -18,6 +18,8 @@ interface State {
 
 /** How much, and then by which way; any other amount within the limits is typed. */
 export default defineScreen<State>({
+  takesText: true,
+
   async load({ shop, person }, chosen) {
     const amount = toId(chosen);
     const providers = shop.providers.filter(

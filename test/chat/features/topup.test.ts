@@ -98,6 +98,16 @@ describe('a top-up', () => {
     expect(anna.last().text).to.match(/^Пополнение на 450 ₽/);
   });
 
+  it('can be typed, too, once a button of an older screen showed the question anew', async () => {
+    await anna.say('350');
+    const old = anna.dataOf('Картой');
+    await anna.tap('Назад');
+    await anna.forge(old, anna.last().id);
+    await anna.say('450');
+    expect(anna.last().text).to.match(/^Пополнение на 450 ₽/);
+    expect(await orders()).to.deep.equal([]);
+  });
+
   it('is not what a number means elsewhere', async () => {
     await anna.tap('Назад');
     await anna.say('350');
