@@ -2,7 +2,7 @@ import type { Db } from '../db/db.js';
 
 /** A link that opens the bot with a payload; null until Telegram has told us the bot's name. */
 export async function botLink({ settings }: Db, payload: string): Promise<string | null> {
-  const bot = await settings.get<{ username?: string }>('bot');
+  const bot = await settings.get('bot');
   return bot?.username ? `https://t.me/${bot.username}?start=${payload}` : null;
 }
 

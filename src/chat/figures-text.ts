@@ -16,7 +16,7 @@ type Period = (typeof periods)[number];
 export async function loadFigures(db: Db, timezone: string, now: Date): Promise<Figures> {
   const [counted, before, system] = await Promise.all([
     db.figures.totals(timezone, now),
-    db.settings.get<{ at: string }>('figures'),
+    db.settings.get('figures'),
     db.figures.system(),
   ]);
   return { counted, countedAt: before ? new Date(before.at) : null, system };

@@ -1,5 +1,5 @@
 import type { Db } from '../db/db.js';
-import { rewardFor, usualRules, type ReferralRules, type Reward } from '../domain/referral.js';
+import { rewardFor, type ReferralRules, type Reward } from '../domain/referral.js';
 
 /** Days for a term that is sold. */
 export type Bonus = Pick<Reward, 'inviterDays' | 'friendDays'> & { readonly months: number };
@@ -8,8 +8,7 @@ export type Bonus = Pick<Reward, 'inviterDays' | 'friendDays'> & { readonly mont
 export async function bonusesOf(
   db: Db,
 ): Promise<{ readonly rules: ReferralRules; readonly bonuses: readonly Bonus[] }> {
-  const [set, offers] = await Promise.all([db.settings.get<ReferralRules>('referral'), db.plans.onOffer()]);
-  const rules = set ?? usualRules;
+  const [rules, offers] = await Promise.all([db.settings.referralRules(), db.plans.onOffer()]);
   const terms = [...new Set(offers.map(({ months }) => months))].toSorted((a, b) => a - b);
   return { rules, bonuses: terms.flatMap((months) => bonusOf(rules, months)) };
 }

@@ -49,7 +49,7 @@ const most = 10_000;
 const shownAtMost = 100;
 
 /** How far the walk came, as it is kept in `settings`. */
-interface Audit {
+export interface Audit {
   readonly part: Part;
   readonly after: string;
   /** Found by this walk; by the last one that came to its end. */
@@ -84,7 +84,7 @@ const start: Audit = {
  */
 export function createAudit(knex: Knex) {
   const settings = createSettings(knex);
-  const kept = async () => (await settings.get<Audit>('ledger.audit')) ?? start;
+  const kept = async () => (await settings.get('ledger.audit')) ?? start;
 
   const walk = async (from: Audit, enough: () => boolean): Promise<Audited> => {
     let audit = from;

@@ -1,7 +1,7 @@
 import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { OrderKind } from '../domain/order.js';
-import { rewardFor, usualRules, type ReferralRules } from '../domain/referral.js';
+import { rewardFor } from '../domain/referral.js';
 import { promise } from '../queue/promise.js';
 import { appendGrant } from './append-grant.js';
 import type { Paid } from './goods/goods.js';
@@ -32,7 +32,7 @@ export async function promiseReward(
   const referral = await db.referrals.one(trx, 'friend_id = ? for update', userId);
   if (!referral) return;
   if (referral.paidAt === null) await db.referrals.bought(trx, userId);
-  const rules = (await db.settings.get<ReferralRules>('referral', trx)) ?? usualRules;
+  const rules = await db.settings.referralRules(trx);
   if (rules.onePerFriend && (await db.referralRewards.stands(trx, userId))) return;
 
   const { months } = await db.plans.byId(trx, planVersionId);

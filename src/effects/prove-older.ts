@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BookedPayment, Place } from '../db/books.js';
 import type { Found, Whose } from '../db/breaks.js';
+import type { Stretch } from '../db/settings.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider } from '../payments/provider.js';
 import type { Proof } from './proof.js';
@@ -67,13 +68,6 @@ async function* older(
       if (provider.knows?.(ours.externalId) !== false) yield [ours.externalId, ours];
 }
 
-/** What a day asks for; both looks of it the same. `to`: null at the end of what is older. */
-interface Stretch {
-  readonly day: string;
-  readonly from: string;
-  readonly to: string | null;
-}
-
 async function* walk(proof: Proof): AsyncIterable<BookedPayment> {
   const { id, from: until, provenSince, scope } = proof;
   const { from, to } = await stretchOf(proof);
@@ -87,11 +81,11 @@ async function* walk(proof: Proof): AsyncIterable<BookedPayment> {
   }
 }
 
-/** On from where the last day stopped, and from the beginning where it came to the end. */
+/** On from where the last day stopped, the same for both looks of a day, and from the beginning where it came to the end. */
 async function stretchOf({ id, from: until, provenSince, scope: { db } }: Proof): Promise<Stretch> {
-  const name = `books.walk:${id}`;
+  const name = `books.walk:${id}` as const;
   const day = provenSince.toISOString();
-  const last = await db.settings.get<Stretch>(name);
+  const last = await db.settings.get(name);
   if (last?.day === day) return last;
   const oldest = new Date(until.getTime() - disputableMs).toISOString();
   const from = last?.to && last.to > oldest ? last.to : oldest;

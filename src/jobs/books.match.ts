@@ -59,7 +59,7 @@ export default matchBooks;
 /** So that nothing is left out after days of silence; and what is open and cannot be asked for by itself is looked at again. */
 async function reachOf(id: string, provider: Provider, day: string, { db, now }: Scope): Promise<Date> {
   const at = now().getTime();
-  const last = await db.settings.get<{ at: number }>(`books.proven:${id}`);
+  const last = await db.settings.get(`books.proven:${id}`);
   const oldest = askedByName(provider) === 'all' ? null : await db.breaks.oldest(id);
   const wanted = Math.min(at, last?.at ?? at, oldest?.getTime() ?? at) - usualReachMs;
   const far = provider.listSince && tellsByPayments(provider) ? farReachMs(new Date(day)) : 0;

@@ -39,7 +39,7 @@ const describe = (t: Translator, known: readonly string[]) =>
 export async function oweSetup(scope: Pick<Scope, 'db' | 'bot' | 'chat'>): Promise<void> {
   const { db } = scope;
   const hash = setupHash(scope);
-  const told = await db.settings.get<{ hash: string }>('bot');
+  const told = await db.settings.get('bot');
   if (told?.hash !== hash) await db.transaction((trx) => promise(trx, { name }, hash));
 }
 
@@ -65,7 +65,7 @@ export default defineJob({
           }),
         ));
     await setCommands(scope, { type: 'all_private_chats' }, commands);
-    const before = await db.settings.get<{ operators?: string[] }>('bot');
+    const before = await db.settings.get('bot');
     const operators = operatorsOf(chat);
     for (const id of operators)
       await setCommands(scope, toChat(id), operatorCommands).catch(unlessUnknown(id, scope));

@@ -1,11 +1,4 @@
-import {
-  endToldAt,
-  momentsOf,
-  oldestSweep,
-  usualExpiry,
-  type ExpiryMoment,
-  type ExpiryRules,
-} from '../domain/expiry.js';
+import { endToldAt, momentsOf, oldestSweep, usualExpiry, type ExpiryMoment } from '../domain/expiry.js';
 import { defineJob } from '../queue/define-job.js';
 import { promises } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -23,15 +16,15 @@ export default defineJob({
   schedule: '*/10 * * * *',
 
   async run(_slot, scope) {
-    const rules = (await scope.db.settings.get<ExpiryRules>('expiry')) ?? usualExpiry;
+    const rules = (await scope.db.settings.get('expiry')) ?? usualExpiry;
     const now = scope.now();
     for (const moment of momentsOf(rules)) await sweep(moment, now, scope);
   },
 });
 
 async function sweep(moment: ExpiryMoment, now: Date, { db, signal }: Scope): Promise<void> {
-  const name = `expiry.swept:${moment}`;
-  const last = await db.settings.get<{ readonly upTo: number }>(name);
+  const name = `expiry.swept:${moment}` as const;
+  const last = await db.settings.get(name);
   const oldest = oldestSweep(now);
   const since = new Date(Math.max(last?.upTo ?? 0, oldest.getTime()));
   const until = endToldAt(moment, now);

@@ -25,7 +25,7 @@ export default defineJob({
       // Who never sold any may not be allowed to ask.
       if (!mandates?.list || !(await db.mandates.one(db.knex, 'provider = ? limit 1', provider))) continue;
       const began = now().getTime();
-      const last = await db.settings.get<{ upTo: number }>(`${name}:${provider}`);
+      const last = await db.settings.get(`${name}:${provider}`);
       const since = new Date((last?.upTo ?? began) - overlapMs);
       const call = { signal, subject: `${name}:${provider}` };
       for await (const page of mandates.list(call)) await comparePage(provider, page, since, scope);

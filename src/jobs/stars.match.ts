@@ -27,7 +27,7 @@ export default defineJob({
     const provider = payments.offered.get('stars');
     if (!provider?.listSince || !provider.refundsSince) return;
     const began = now().getTime();
-    const last = await db.settings.get<{ upTo: number }>(name);
+    const last = await db.settings.get(name);
     const since = new Date((last?.upTo ?? began - orderLifetimeMs) - overlapMs);
     const call = { signal, subject: name };
 

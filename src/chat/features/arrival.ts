@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { readStartParam } from '../../domain/campaign.js';
-import { readInvitation, usualRules, type ReferralRules } from '../../domain/referral.js';
+import { readInvitation } from '../../domain/referral.js';
 import type { ChatContext } from '../context.js';
 
 /** Asked before anything that may hold people back: how they came is known from their very first message. */
@@ -14,7 +14,7 @@ arrival.command('start', async (ctx, next) => {
   const { scope, trx, person } = ctx;
   const invitation = person.screenVersion === 1n ? readInvitation(ctx.match) : null;
   if (invitation) {
-    const { legacyLinks } = (await scope.db.settings.get<ReferralRules>('referral', trx)) ?? usualRules;
+    const { legacyLinks } = await scope.db.settings.referralRules(trx);
     const { code, telegramId } = invitation;
     await scope.db.referrals.invite(trx, person.id, { code, telegramId: legacyLinks ? telegramId : null });
   }
