@@ -6,9 +6,9 @@ import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { isOpenScreen } from './behind-the-gate.js';
 import type { Look } from './channel.js';
-import { languageOf } from './language.js';
+import { languageOf, type Language } from '../domain/language.js';
 import { takesText } from './screens.js';
-import type { Language, Plain, Translator } from './translate.js';
+import type { Plain, Translator } from './translate.js';
 
 /** What a person gets to see in answer to an update, once its transaction has committed. */
 export interface Reply {

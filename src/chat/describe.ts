@@ -2,7 +2,7 @@ import type { Order } from '../db/models/order.js';
 import type { User } from '../db/models/user.js';
 import type { Term } from '../domain/term.js';
 import type { Scope } from '../queue/scope.js';
-import { languageOf } from './language.js';
+import { languageOf } from '../domain/language.js';
 import { whatText } from './what-text.js';
 import type { Plain } from './translate.js';
 

@@ -1,10 +1,10 @@
 import type { Person } from '../db/models/user.js';
 import type { Scope } from '../queue/scope.js';
 import { MessageGone } from '../domain/errors.js';
-import type { Lane } from '../telegram/limiter.js';
+import type { Lane } from '../domain/lane.js';
 import type { Shown } from '../telegram/telegram.js';
 import type { ScreenKey } from '../buttons.js';
-import { languageOf } from './language.js';
+import { languageOf } from '../domain/language.js';
 import { isOperator } from './operator.js';
 import { ownViewOf, viewOf } from './screens.js';
 import type { Viewer } from './screen.js';

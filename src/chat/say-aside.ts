@@ -4,7 +4,7 @@ import type { JsonObject } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
 import { scrub } from '../scrub.js';
 import { senderOf } from './handle-update.js';
-import { languageOf } from './language.js';
+import { languageOf } from '../domain/language.js';
 import type { Button } from './screen.js';
 import { toShown } from './show.js';
 

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { FluentBundle, FluentNumber, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { languages, type Language } from '../domain/language.js';
 import { formatDecimal, type Money } from '../domain/money.js';
-
-export const languages = ['ru', 'en'] as const;
-export type Language = (typeof languages)[number];
 
 declare const html: unique symbol;
 /** Text with markup: what Telegram reads as HTML. */

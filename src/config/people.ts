@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { languages } from '../domain/language.js';
 import { choice, flag, text, webUrl } from './fields.js';
 
 /** First generation files also say RU and EN. */
 const language = z
-  .string({ error: 'ru or en' })
+  .string({ error: languages.join(' or ') })
   .toLowerCase()
-  .pipe(choice(['ru', 'en']));
+  .pipe(choice(languages));
 const timezone = 'a time zone of the tz database';
 const link = webUrl();
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BotCommandScope } from 'grammy/types';
 import type { Translator } from '../chat/translate.js';
-import { languages } from '../chat/translate.js';
+import { languages } from '../domain/language.js';
 import { Later, RecipientGone } from '../domain/errors.js';
 import { defineJob, keyOf } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { languageOf } from '../chat/language.js';
+import { languageOf } from '../domain/language.js';
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import { isDue } from '../domain/mandate.js';

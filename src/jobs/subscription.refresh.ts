@@ -1,9 +1,10 @@
 import type { Subscription } from '../db/models/subscription.js';
+import type { ToldDevice } from '../domain/device.js';
 import { AccountMissing, refused } from '../domain/errors.js';
 import { shownRange, type DayUsage } from '../domain/usage.js';
 import { findPanel } from '../effects/find-panel.js';
 import { tell } from '../effects/tell.js';
-import type { Account, Device, Panel } from '../panels/panel.js';
+import type { Account, Panel } from '../panels/panel.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -15,7 +16,7 @@ const watched: ReadonlySet<string> = new Set(['subscription', 'devices', 'traffi
 
 interface Seen {
   readonly account: Account;
-  readonly devices: readonly Device[];
+  readonly devices: readonly ToldDevice[];
   /** Undefined where nobody wants to see it, null where the panel refuses to say. */
   readonly days: readonly DayUsage[] | null | undefined;
 }

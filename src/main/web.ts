@@ -1,4 +1,5 @@
 import { createDb } from '../db/db.js';
+import { languageOf } from '../domain/language.js';
 import { request } from '../http.js';
 import panelEvent from '../jobs/panel.event.js';
 import reconcilePayment from '../jobs/payment.reconcile.js';
@@ -33,7 +34,10 @@ await runProcess('web', async (app) => {
   const panels = createPanels(config.panels, request);
   const senders = createSenders(payments, panels, { payment: reconcilePayment, panel: panelEvent });
   for (const sender of senders.keys()) metrics.expectWebhooks(sender);
-  const find = (ticket: string) => db.subscriptions.behind(ticket, config.DEFAULT_LANGUAGE);
+  const find = async (ticket: string) => {
+    const behind = await db.subscriptions.behind(ticket);
+    return behind && { link: behind.link, language: languageOf(behind, config.DEFAULT_LANGUAGE) };
+  };
   const web = createWeb({
     health: health({ checks, phase, log }),
     webhooks: webhooks({ senders, inbox: db.inbox, metrics, trustedProxies: config.TRUSTED_PROXIES, log }),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Access } from '../domain/access.js';
+import type { ToldDevice } from '../domain/device.js';
 import type { DayUsage } from '../domain/usage.js';
 import type { CallOptions, Http } from '../http.js';
 import type { Delivery as Webhook } from '../webhook.js';
@@ -31,17 +32,6 @@ export interface Account {
 
 /** Whose account it is and what is written on it, as it was read last. */
 export type Described = Pick<Account, 'ref' | 'marker' | 'note'>;
-
-export interface Device {
-  /** The panel's own id of it: what an app said, so anybody's word. */
-  readonly id: string;
-  readonly model: string | null;
-  readonly platform: string | null;
-  readonly osVersion: string | null;
-  readonly addedAt: Date;
-  /** When an app on it last fetched the subscription. */
-  readonly seenAt: Date;
-}
 
 export interface PanelEvent {
   /** What makes a redelivery the same event. */
@@ -79,7 +69,7 @@ export interface Panel {
    */
   revokeLink(ref: string, key: string, call: CallOptions): Promise<Account>;
   resetTraffic(ref: string, call: CallOptions): Promise<Account>;
-  devices(ref: string, call: CallOptions): Promise<readonly Device[]>;
+  devices(ref: string, call: CallOptions): Promise<readonly ToldDevice[]>;
   /** What it moved on each of these UTC days, oldest first; one that is gone may have moved nothing. */
   usage(
     ref: string,

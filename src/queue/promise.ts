@@ -3,12 +3,13 @@ import type { Transaction } from 'objection';
 import type { z } from 'zod';
 import { correlation } from '../correlation.js';
 import { owe } from '../db/owed.js';
+import type { Lane } from '../domain/lane.js';
 import { keyOf, type Job, type JobSchema, type JsonObject } from './define-job.js';
 
 export interface PromiseOptions {
   readonly dueAt?: Date;
-  /** 0 a person waits, 1 owed to a person (the default), 2 bulk. */
-  readonly lane?: 0 | 1 | 2;
+  /** 1 when absent. */
+  readonly lane?: Lane;
   /** Promised once for ever: a second promise with this key is the same one, even when it was kept long ago. */
   readonly once?: boolean;
 }

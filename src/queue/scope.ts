@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Shop } from '../chat/screen.js';
-import type { Language, Translator } from '../chat/translate.js';
+import type { Translator } from '../chat/translate.js';
+import type { Language } from '../domain/language.js';
 import type { Db } from '../db/db.js';
 import type { Panels } from '../panels/registry.js';
 import type { Payments } from '../payments/registry.js';

@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Throttled } from '../domain/errors.js';
+import type { Lane } from '../domain/lane.js';
 import type { Connection } from '../queue/connect.js';
-
-/** Replies to people, then what is owed to them, then what is sent to many. */
-export type Lane = 0 | 1 | 2;
 
 const prefix = '{2getpro}:telegram';
 

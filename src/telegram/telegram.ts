@@ -3,8 +3,9 @@ import type { InlineQueryResultArticle } from 'grammy/types';
 import { isIn } from '../domain/channel-member.js';
 import { callMs } from '../domain/deadline.js';
 import { Never, Throttled } from '../domain/errors.js';
+import type { Lane } from '../domain/lane.js';
 import { AlreadyDone, meaningOf } from './errors.js';
-import type { Lane, Limiter } from './limiter.js';
+import type { Limiter } from './limiter.js';
 import { hasPicture, pictureOf, type Shown } from './picture.js';
 
 export type { Shown };

@@ -1,10 +1,11 @@
 import type { VpnApp } from '../domain/apps.js';
-import { openTexts, platformTitles, type PageLanguage } from './open-texts.js';
+import type { Language } from '../domain/language.js';
+import { openTexts, platformTitles } from './open-texts.js';
 
 export interface OpenView {
   readonly app: VpnApp;
   readonly link: string;
-  readonly language: PageLanguage;
+  readonly language: Language;
   /** How the app calls the connection. */
   readonly name: string;
   /** Of the one script and the one style sheet that the page may have. */

@@ -3,15 +3,13 @@ import { Router } from 'express';
 import helmet from 'helmet';
 import QRCode from 'qrcode';
 import { vpnApp } from '../domain/apps.js';
+import type { Language } from '../domain/language.js';
 import { allow } from './errors.js';
 import { goneHtml, openHtml } from './open-html.js';
-import type { PageLanguage } from './open-texts.js';
 
 export interface OpenParts {
   /** What a ticket opens; null when there is no such ticket, or nothing to connect to. */
-  readonly find: (
-    ticket: string,
-  ) => Promise<{ readonly link: string; readonly language: PageLanguage } | null>;
+  readonly find: (ticket: string) => Promise<{ readonly link: string; readonly language: Language } | null>;
   /** How the app calls the connection. */
   readonly name: string;
 }

@@ -1,7 +1,5 @@
 import type { AppPlatform } from '../domain/apps.js';
-
-const pageLanguages = ['ru', 'en'] as const;
-export type PageLanguage = (typeof pageLanguages)[number];
+import type { Language } from '../domain/language.js';
 
 export interface OpenTexts {
   readonly title: (app: string) => string;
@@ -14,7 +12,7 @@ export interface OpenTexts {
   readonly scan: string;
 }
 
-export const openTexts: Readonly<Record<PageLanguage, OpenTexts>> = {
+export const openTexts: Readonly<Record<Language, OpenTexts>> = {
   ru: {
     title: (app) => `Подключение через ${app}`,
     open: (app) => `Открыть ${app}`,

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Language } from '../../src/domain/language.js';
 import expiring from '../../src/chat/screens/expiring.js';
 import renewal from '../../src/chat/screens/renewal.js';
 import { createTranslators } from '../../src/chat/translate.js';
@@ -11,7 +12,7 @@ describe('what is said of an end', () => {
   const dayAfter = { id: 1n, number: 2, moment: 'after1', end, daysLeft: 0, supportUrl: null } as const;
 
   it('names the subscription that it is of, a day later as well', () => {
-    const textOf = (language: 'ru' | 'en', isTrial: boolean) =>
+    const textOf = (language: Language, isTrial: boolean) =>
       expiring.render({ ...dayAfter, isTrial }, translate(language)).text;
     expect(textOf('ru', false)).to.include('Подписка № 2 закончилась день назад');
     expect(textOf('en', false)).to.include('Your subscription No. 2 ended a day ago');
@@ -31,7 +32,7 @@ describe('what is said of an end', () => {
       priceNow: null,
     } as const;
     const state = { id: 1n, end, on: null, isOffered: true, runBy: null, run };
-    const textOf = (language: 'ru' | 'en', isOver: boolean) =>
+    const textOf = (language: Language, isOver: boolean) =>
       renewal.render({ ...state, isOver }, translate(language)).text;
     expect(textOf('ru', false)).to.include('Подписка активна до <b>20');
     expect(textOf('ru', true)).to.include('Подписка была активна до <b>20');

@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { expect } from 'chai';
-import { createTranslators, languages, type Language } from '../../src/chat/translate.js';
+import { createTranslators } from '../../src/chat/translate.js';
+import { languages, type Language } from '../../src/domain/language.js';
 import { renewalWhys } from '../../src/chat/screens/renewaltrouble.js';
 import { appPlatforms } from '../../src/domain/apps.js';
 import { movements } from '../../src/domain/movement.js';

@@ -3,7 +3,8 @@ import { expect } from 'chai';
 import { unpack } from '../../src/buttons.js';
 import { screens } from '../../src/chat/screens.js';
 import { toShown } from '../../src/chat/show.js';
-import { createTranslators, languages } from '../../src/chat/translate.js';
+import { createTranslators } from '../../src/chat/translate.js';
+import { languages } from '../../src/domain/language.js';
 import { parseHtml } from '../../src/sandbox/telegram/html.js';
 import { hostile, states } from './states.js';
 

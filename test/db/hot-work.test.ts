@@ -96,7 +96,7 @@ describe('among a crowd, what follows by itself is by an index and about few row
     }
     await work();
     const [{ openTicket }] = await volume.own().knex('subscriptions').where({ id: subscription });
-    expect(await volume.db.subscriptions.behind(openTicket, 'ru')).to.have.property('link');
+    expect(await volume.db.subscriptions.behind(openTicket)).to.have.property('link');
   });
 
   flow('whether an invoice may be paid', async () => {

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect } from 'chai';
 import { screens } from '../../src/chat/screens.js';
-import { languages } from '../../src/chat/translate.js';
+import { languages } from '../../src/domain/language.js';
 import { describeScreens } from '../../scripts/screens/describe.js';
 
 const docs = new URL('../../docs/', import.meta.url);

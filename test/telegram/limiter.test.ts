@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { Throttled } from '../../src/domain/errors.js';
-import { createLimiter, type Lane, type Limiter } from '../../src/telegram/limiter.js';
+import type { Lane } from '../../src/domain/lane.js';
+import { createLimiter, type Limiter } from '../../src/telegram/limiter.js';
 import { createTelegram } from '../../src/telegram/telegram.js';
 import { redisUrl } from '../support/redis.js';
 import { botToken } from '../support/scope.js';

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Throttled } from '../../src/domain/errors.js';
-import type { Lane, Limiter } from '../../src/telegram/limiter.js';
+import type { Lane } from '../../src/domain/lane.js';
+import type { Limiter } from '../../src/telegram/limiter.js';
 import { createTelegram, type Telegram } from '../../src/telegram/telegram.js';
 import { botToken } from '../support/scope.js';
 import { failure } from '../support/shop.js';

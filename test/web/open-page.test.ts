@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { expect } from 'chai';
+import type { Language } from '../../src/domain/language.js';
 import { createWeb } from '../../src/web/app.js';
 import { openPage } from '../../src/web/open-page.js';
 import { log } from '../support/log.js';
@@ -11,7 +12,7 @@ describe('the page that opens a VPN app', () => {
   let served: Served;
   let asked: string[];
   let link: string;
-  let language: 'ru' | 'en';
+  let language: Language;
 
   beforeEach(async () => {
     asked = [];

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import type { ChatContext } from '../context.js';
 import { onAction } from '../on-action.js';
-import { languages } from '../translate.js';
+import { languages } from '../../domain/language.js';
 
 export const language = new Composer<ChatContext>();
 

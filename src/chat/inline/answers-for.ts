@@ -1,6 +1,6 @@
 import type { Scope } from '../../queue/scope.js';
 import type { Article } from '../../telegram/telegram.js';
-import { languageOf } from '../language.js';
+import { languageOf } from '../../domain/language.js';
 import { isOperator } from '../operator.js';
 import { figureArticles } from './figure-articles.js';
 import { inviteArticle } from './invite-article.js';

@@ -1,6 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { defineScreen } from '../screen.js';
-import { languages } from '../translate.js';
+import { languages } from '../../domain/language.js';
 
 const names = { ru: '🇷🇺 Русский', en: '🇬🇧 English' } as const;
 

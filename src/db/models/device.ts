@@ -1,18 +1,8 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
+import type { ToldDevice } from '../../domain/device.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
-
-/** What a panel tells of a device. */
-export interface ToldDevice {
-  /** The panel's own id of it: anybody's word, and perhaps long. */
-  readonly id: string;
-  readonly model: string | null;
-  readonly platform: string | null;
-  readonly osVersion: string | null;
-  readonly addedAt: Date;
-  readonly seenAt: Date;
-}
 
 /** A list that was read before a device went away does not bring it back. */
 const keep = `

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
+import type { Lane } from '../../domain/lane.js';
 import { keyOf, type Job } from '../../queue/define-job.js';
 import { ask } from '../ask.js';
 import { owe } from '../owed.js';
@@ -17,7 +18,7 @@ export interface NewMessage {
   readonly replaces?: string | null;
   /** Dropped when they look at something else: nobody waits for it. */
   readonly inPlace?: boolean;
-  readonly lane?: 0 | 1 | 2;
+  readonly lane?: Lane;
 }
 
 /** How it ended; without anything, the next may try at once. */
@@ -72,7 +73,7 @@ export class Message extends RowWithTurn {
   declare readonly screen: string;
   declare readonly replaces: string | null;
   declare readonly inPlace: boolean;
-  declare readonly lane: 0 | 1 | 2;
+  declare readonly lane: Lane;
   /** Where it was sent, or where a try began to show it. */
   declare readonly messageId: bigint | null;
   declare readonly sentAt: Date | null;

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Entitlement } from '../../domain/grants.js';
+import type { Language } from '../../domain/language.js';
 import { ask } from '../ask.js';
 import { claimRenewals, ending } from '../due-subscriptions.js';
 import { readExtras, storeFold, type StoredExtra } from '../stored-fold.js';
@@ -18,6 +19,13 @@ const endTurn = `
   update subscriptions s set panel_id = ?, panel_account = ?, link = ?, traffic_used_bytes = ?, applied_revision = ?,
     told_grant_id = greatest(s.told_grant_id, ?), recounted_grant_id = ?, turn = null, turn_until = null
   from mine where s.id = mine.id returning s.revision, mine.told_grant_id told`;
+
+/** What a ticket leads to. */
+interface Behind {
+  readonly link: string;
+  readonly language: Language | null;
+  readonly languageGuess: string | null;
+}
 
 export class Subscription extends RowWithTurn {
   static override tableName = 'subscriptions';
@@ -163,23 +171,14 @@ export class Subscription extends RowWithTurn {
     await this.query(trx).findById(id).patch({ appliedRevision: null });
   }
 
-  /** What a page of ours shows for a ticket: the link and its person's language, theirs or guessed; null when there is none. */
-  static async behind(
-    ticket: string,
-    fallback: 'ru' | 'en',
-  ): Promise<{ link: string; language: 'ru' | 'en' } | null> {
+  /** What a page of ours shows for a ticket: the link, and what is known of its person's language; null when there is none. */
+  static async behind(ticket: string): Promise<Behind | null> {
     const row = await this.query()
       .joinRaw('join users u on u.id = subscriptions.user_id')
       .where('openTicket', ticket)
       .whereNotNull('link')
-      .select(
-        'link',
-        this.raw(
-          "coalesce(u.language, substring(lower(u.language_guess) from '^(ru|en)(-|$)'), ?) as language",
-          [fallback],
-        ),
-      )
+      .select('link', 'u.language', 'u.languageGuess')
       .first();
-    return (row as { link: string; language: 'ru' | 'en' } | undefined) ?? null;
+    return (row as Behind | undefined) ?? null;
   }
 }

@@ -1,10 +1,9 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
+import type { Language } from '../../domain/language.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 import { newReferralCode } from '../referral-code.js';
-
-export type Language = 'ru' | 'en';
 
 /** What is known of somebody before their update is handled. */
 export interface Known {

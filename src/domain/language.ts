@@ -1,4 +1,6 @@
-import type { Language } from './translate.js';
+/** Those that we speak. */
+export const languages = ['ru', 'en'] as const;
+export type Language = (typeof languages)[number];
 
 /** Their own choice; else what their Telegram speaks, where we speak it too; else the shop's. */
 export function languageOf(
@@ -6,5 +8,5 @@ export function languageOf(
   fallback: Language,
 ): Language {
   const guess = languageGuess?.split('-')[0]?.toLowerCase();
-  return language ?? (guess === 'ru' || guess === 'en' ? guess : fallback);
+  return language ?? languages.find((one) => one === guess) ?? fallback;
 }
