@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { deadline } from './domain/deadline.js';
+import { deadline } from './deadline.js';
 import { AppError, Throttled, UpstreamFailed, UpstreamRejected } from './domain/errors.js';
 import { scrubDeep } from './scrub.js';
 

@@ -2,6 +2,7 @@ import type { Update } from 'grammy/types';
 import { unpack } from '../buttons.js';
 import type { Known, Sender } from '../db/models/user.js';
 import { isIn } from '../domain/channel-member.js';
+import { dayMs } from '../domain/term.js';
 import membershipCheck from '../jobs/membership.check.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -23,7 +24,7 @@ export interface Look {
 const everybody: Look = { passage: 'open', standing: 'member' };
 
 /** A member is believed for so long; then Telegram is asked again, and nobody waits for it. */
-const memberMs = 24 * 3_600_000;
+const memberMs = dayMs;
 /** Whoever is none is asked for again after that, or when they say that they have joined. */
 const strangerMs = 10_000;
 

@@ -1,6 +1,6 @@
 import { fold, runningVersions, type Grant } from './grants.js';
 import type { Currency, Money } from './money.js';
-import { dayMs, type Term } from './term.js';
+import { dayMs, daysOf, type Term } from './term.js';
 
 /** What a plan's list price buys. A plan without a price (a trial) is worth as much as any other. */
 export interface Priced {
@@ -94,8 +94,6 @@ export function reconversion(grants: readonly Sourced[], versions: readonly Vers
 }
 
 const restAt = (end: Date | null, at: Date): number => Math.max(0, (end?.getTime() ?? 0) - at.getTime());
-
-const daysOf = ({ months, days }: Term): bigint => BigInt(months * 30 + days);
 
 /**
  * What a day of a running term is worth: time bought under several versions of a plan counts at the lowest of their day

@@ -1,6 +1,5 @@
 import { lateMs as chargeLateMs } from './mandate.js';
-
-const dayMs = 86_400_000;
+import { dayMs } from './term.js';
 
 /** When people are told of the end of what they paid for, in milliseconds after it. */
 const moments = {

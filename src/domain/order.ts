@@ -1,11 +1,12 @@
 import { sameMoney, type Money } from './money.js';
+import { dayMs } from './term.js';
 
 const orderKinds = ['buy', 'topup', 'renewal', 'addon', 'gift', 'bind'] as const;
 export type OrderKind = (typeof orderKinds)[number];
 export type OrderState = 'open' | 'paid' | 'canceled' | 'expired';
 
 /** How long an order can be paid from its screen. Money that comes later still pays it, or goes to the balance. */
-export const orderLifetimeMs = 24 * 3_600_000;
+export const orderLifetimeMs = dayMs;
 
 /**
  * Whether money that arrives pays this order. It does once; for a given-up one as long as nothing newer for the same was

@@ -1,5 +1,5 @@
 import type { Money } from './money.js';
-import type { Term } from './term.js';
+import { daysOf, type Term } from './term.js';
 
 interface Offer extends Term {
   readonly price: Money | null;
@@ -13,8 +13,6 @@ export function discountPercent(offer: Offer, than: Offer): number {
   const paid = offer.price.minor * thanDays;
   return paid >= atThatPrice ? 0 : Number(((atThatPrice - paid) * 100n) / atThatPrice);
 }
-
-const daysOf = ({ months, days }: Term): bigint => BigInt(months * 30 + days);
 
 /** What others are compared with. */
 export const isMonth = ({ months, days }: Term): boolean => months === 1 && days === 0;

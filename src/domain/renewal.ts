@@ -1,8 +1,8 @@
 import type { Money } from './money.js';
 import type { Decline } from './saved-method.js';
+import { dayMs } from './term.js';
 
 const hourMs = 3_600_000;
-const dayMs = 24 * hourMs;
 
 /** The charge comes a day before the end, its notice a day before that. */
 const [chargeLeadMs, noticeLeadMs] = [dayMs, 2 * dayMs];

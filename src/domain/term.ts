@@ -6,6 +6,9 @@ export interface Term {
   readonly days: number;
 }
 
+/** Its length by which prices are compared: a month counts as 30 days. */
+export const daysOf = ({ months, days }: Term): bigint => BigInt(months * 30 + days);
+
 /**
  * Calendar months in UTC, the day clamped to the month's last (31 January and a month is 28 February), then days
  * of 24 hours.

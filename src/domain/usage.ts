@@ -1,4 +1,5 @@
 import type { TrafficStrategy } from './access.js';
+import { dayMs } from './term.js';
 
 /** What an account moved on one day. */
 export interface DayUsage {
@@ -6,8 +7,6 @@ export interface DayUsage {
   readonly day: string;
   readonly bytes: bigint;
 }
-
-const dayMs = 24 * 60 * 60_000;
 
 /** How many days the picture of traffic shows. */
 const shownDays = 14;

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'objection';
 import type { Subscription } from '../db/models/subscription.js';
-import { callMs, deadline, slackMs } from '../domain/deadline.js';
+import { deadline } from '../deadline.js';
+import { callMs, slackMs } from '../domain/deadline.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import type { Panel } from '../panels/panel.js';

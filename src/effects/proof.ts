@@ -1,4 +1,5 @@
 import type { Place } from '../db/books.js';
+import { dayMs } from '../domain/term.js';
 import type { Provider } from '../payments/provider.js';
 import type { Scope } from '../queue/scope.js';
 import { scrub } from '../scrub.js';
@@ -17,7 +18,7 @@ export interface Proof {
 }
 
 /** Its object is younger than our row, except where it was told late: webhooks are repeated for a day. */
-export const listFrom = ({ from }: Proof): Date => new Date(from.getTime() - 24 * 3_600_000);
+export const listFrom = ({ from }: Proof): Date => new Date(from.getTime() - dayMs);
 
 export const firstPlace = ({ from }: Proof): Place => ({ at: from.toISOString(), id: 0n });
 

@@ -4,6 +4,7 @@ import { Never, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { refuseRefund } from '../effects/cancel-refund.js';
 import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney } from '../domain/money.js';
+import { dayMs } from '../domain/term.js';
 import type { Provider, Refundable } from '../payments/provider.js';
 import type { CallOptions } from '../http.js';
 import { keyLifeMs } from '../domain/idempotence.js';
@@ -15,7 +16,7 @@ import type { Scope } from '../queue/scope.js';
 const pollMs = 10 * 60_000;
 
 /** Longer than any bank takes. */
-const patienceMs = 14 * 24 * 3_600_000;
+const patienceMs = 14 * dayMs;
 
 /** By how much the provider's clock may be behind ours. */
 const clockSkewMs = 5 * 60_000;

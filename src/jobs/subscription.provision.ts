@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { callMs, deadline, slackMs } from '../domain/deadline.js';
+import { deadline } from '../deadline.js';
+import { callMs, slackMs } from '../domain/deadline.js';
 import type { Subscription } from '../db/models/subscription.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { converge, type Converging } from '../effects/converge.js';

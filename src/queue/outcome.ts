@@ -1,4 +1,5 @@
 import { AppError } from '../domain/errors.js';
+import { dayMs } from '../domain/term.js';
 import { scrub } from '../scrub.js';
 
 /** What became of a run: four outcomes and no more. */
@@ -17,7 +18,7 @@ export interface Patience {
 }
 
 /** "Later" spends no attempt, so without a deadline it would be "for ever". */
-const deadlineMs = 24 * 3_600_000;
+const deadlineMs = dayMs;
 
 /** Never again: because the error says so, because the attempts are spent, or because "later" came too late. */
 export function outcomeOf(error: unknown, { attempt, attempts, ageMs }: Patience): Outcome {

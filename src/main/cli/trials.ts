@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
+import { dayMs } from '../../domain/term.js';
 import { read, whole } from './goods.js';
 import { inShop } from './shop.js';
 
 const days = whole(1, 3_650);
-const dayMs = 86_400_000;
 
 /** Whether trials are worth giving. */
 export function addTrials(program: Command): void {

@@ -1,8 +1,8 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { expect } from 'chai';
-import { deadline } from '../../src/domain/deadline.js';
-import { until } from '../support/redis.js';
+import { deadline } from '../src/deadline.js';
+import { until } from './support/redis.js';
 
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
