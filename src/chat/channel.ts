@@ -10,11 +10,11 @@ import { scrub } from '../scrub.js';
 import { passageOf, type Passage } from './behind-the-gate.js';
 
 /** How somebody stands with the required channel; `unclear`: they were never seen in it, and Telegram did not say. */
-export type Standing = 'member' | 'stranger' | 'unclear';
+export type Membership = 'member' | 'stranger' | 'unclear';
 
 export interface Look {
   readonly passage: Passage;
-  readonly standing: Standing;
+  readonly standing: Membership;
   /** What Telegram said just now, to be remembered with the update. */
   readonly seen?: { readonly channelId: bigint; readonly isMember: boolean };
   /** Of a deep link that waits for them to join. */

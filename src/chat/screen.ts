@@ -2,7 +2,6 @@ import type { Db } from '../db/db.js';
 import type { Person } from '../db/models/user.js';
 import type { Money } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
-import type { ScreenKey } from '../buttons.js';
 import type { Bar } from '../telegram/bars.js';
 import type { Plain, Translator } from './translate.js';
 
@@ -95,5 +94,3 @@ export const defineScreen = <State>(screen: Screen<State>): Screen<State> => scr
 /** Ids come as text from buttons; null for what is none. */
 export const toId = (text: string | undefined): bigint | null =>
   text !== undefined && /^\d{1,18}$/.test(text) ? BigInt(text) : null;
-
-export type { ScreenKey };

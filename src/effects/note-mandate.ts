@@ -25,7 +25,7 @@ export async function noteMandate(db: Db, trx: Transaction, which: Beginning, to
   return begun.length > 0;
 }
 
-interface Standing {
+interface ToldCharge {
   readonly repeat?: Pick<Repeat, 'mandateId' | 'state'>;
 }
 
@@ -34,7 +34,7 @@ export async function noteRepeat(
   db: Db,
   trx: Transaction,
   provider: string,
-  { repeat }: Standing,
+  { repeat }: ToldCharge,
   told: Omit<Told, 'state'>,
 ): Promise<void> {
   if (repeat?.state === undefined || repeat.mandateId === null) return;
@@ -48,7 +48,7 @@ export async function noteRepeat(
 export async function noteRepeats(
   db: Db,
   provider: string,
-  page: readonly Standing[],
+  page: readonly ToldCharge[],
   told: Omit<Told, 'state'>,
 ): Promise<void> {
   const said = page.flatMap(({ repeat }) => (repeat?.state && repeat.mandateId !== null ? [repeat] : []));

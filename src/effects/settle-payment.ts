@@ -32,7 +32,7 @@ const answersCrossMs = 3_600_000;
 /** Nobody hears of these. */
 const quiet: ReadonlySet<PaymentState> = new Set(['pending', 'refunded_in_part']);
 
-interface Sighting {
+interface How {
   /** Who saw it, for the payment's log. */
   readonly source: string;
   readonly now: Date;
@@ -51,7 +51,7 @@ export async function settlePayment(
   trx: Transaction,
   paymentId: bigint,
   seen: Seen,
-  { source, now, term }: Sighting,
+  { source, now, term }: How,
 ): Promise<PaymentState | null> {
   const { order, payment } = await paymentOf(db, trx, await lockPayment(db, trx, paymentId), seen);
   const { externalId: known, state, amount } = payment;

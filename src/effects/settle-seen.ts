@@ -9,7 +9,7 @@ import { lockPayment } from './lock-payment.js';
 import { reportReview, settlePayment } from './settle-payment.js';
 import { settleRefund } from './settle-refund.js';
 
-interface Sighting {
+interface How {
   /** Who saw it, for the payment's log. */
   readonly source: string;
   /** What else the transaction does. */
@@ -23,7 +23,7 @@ interface Sighting {
 export async function settleSeen(
   { id, provider }: Pick<Payment, 'id' | 'provider'>,
   seen: Snapshot,
-  { source, also }: Sighting,
+  { source, also }: How,
   scope: Scope,
 ): Promise<PaymentState | null> {
   const { db, log, now } = scope;

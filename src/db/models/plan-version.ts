@@ -107,7 +107,7 @@ export class PlanVersion extends Row {
   }
 
   /** The same, with their prices in other currencies. */
-  static async priced(trx?: Knex): Promise<NamedVersion[]> {
+  static async onOfferWithPrices(trx?: Knex): Promise<NamedVersion[]> {
     return (await this.withPrices(trx)) as NamedVersion[];
   }
 

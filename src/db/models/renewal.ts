@@ -16,7 +16,7 @@ export interface NewAgreement {
 }
 
 /** How a subscription stands, as far as its renewal goes. */
-export interface Standing {
+export interface RenewalFacts {
   readonly end: Date | null;
   readonly planId: bigint | null;
   /** How many paid terms it has had. */
@@ -132,8 +132,8 @@ export class Renewal extends Row {
     await ask(trx, agree, subscriptionId, userId, methodId, planVersionId, minor, currency);
   }
 
-  static async standing(knex: Knex, subscriptionId: bigint): Promise<Standing> {
-    const [row] = await ask<Standing>(knex, standing, subscriptionId);
+  static async standing(knex: Knex, subscriptionId: bigint): Promise<RenewalFacts> {
+    const [row] = await ask<RenewalFacts>(knex, standing, subscriptionId);
     if (!row) throw new Error(`there is no subscription ${subscriptionId}`);
     return row;
   }

@@ -64,7 +64,7 @@ export function addPlan(program: Command): void {
 }
 
 async function list({ db, print }: Shop): Promise<void> {
-  const sold = await db.plans.priced();
+  const sold = await db.plans.onOfferWithPrices();
   print(
     sold.map(
       ({ id: version, slug: plan, months, days, prices, deviceLimit, trafficLimitBytes, keepsTraffic }) => ({
