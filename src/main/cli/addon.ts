@@ -27,9 +27,7 @@ export function addAddon(program: Command): void {
     .argument('<kind>', addonKinds.join(' or '))
     .argument('<amount>', 'how many devices; GiB of traffic')
     .requiredOption('--price <rubles>', 'like 99 or 99.50')
-    .action((kind: string, amount: string, given: object, command: Command) =>
-      inShop((shop, of: string) => add(shop, of, amount, given))(kind, given, command),
-    );
+    .action(inShop(add));
   changeVersions(addon, replaceAddon);
 }
 

@@ -12,15 +12,15 @@ export function addBan(program: Command): void {
       .description(description)
       .argument('<telegram-id>', 'who pressed Start before', id)
       .requiredOption('--reason <text>', 'why, for the audit trail')
-      .action((telegramId: bigint, options: { reason: string }, command: Command) =>
-        inShop(async ({ db, config, print }, who: bigint) => {
-          if (to === 'banned' && config.ADMIN_IDS.includes(who))
-            throw new Never('ban.operator', `${who} is in ADMIN_IDS: take that away first`);
-          const banning = { telegramId: who, to, actor: actor(), reason: options.reason };
+      .action(
+        inShop(async ({ db, config, print }, telegramId: bigint, { reason }: { reason: string }) => {
+          if (to === 'banned' && config.ADMIN_IDS.includes(telegramId))
+            throw new Never('ban.operator', `${telegramId} is in ADMIN_IDS: take that away first`);
+          const banning = { telegramId, to, actor: actor(), reason };
           const changed = await db.transaction((trx) => setBan(db, trx, banning, new Date()));
           const state = to === 'banned' ? 'banned' : 'not banned';
-          print({ telegramId: who, state, changed }, `${who} is ${state}${changed ? ' now' : ' already'}`);
-        })(telegramId, options, command),
+          print({ telegramId, state, changed }, `${telegramId} is ${state}${changed ? ' now' : ' already'}`);
+        }),
       );
   decide('ban', 'banned', 'shuts a person out: their access is disabled, and nothing of it is lost');
   decide('unban', 'free', 'lets them in again, with the access that they are owed');

@@ -24,19 +24,18 @@ export function addBooks(program: Command): void {
     .description('a person knows why they differ: it alerts no more, until a side says something else')
     .argument('<id>', 'as `books list` shows it', id)
     .requiredOption('--reason <text>', 'why, for the audit trail')
-    .action((breakId: bigint, options: { reason: string }, command: Command) =>
-      inShop(async ({ db, print }, which: bigint) => {
-        const { reason } = options;
+    .action(
+      inShop(async ({ db, print }, breakId: bigint, { reason }: { reason: string }) => {
         await db.transaction(async (trx) => {
-          if (!(await db.breaks.explain(trx, which, actor(), reason)))
+          if (!(await db.breaks.explain(trx, breakId, actor(), reason)))
             throw new Never(
               'books.no_break',
-              `there is no open difference ${which}: \`books list\` shows them`,
+              `there is no open difference ${breakId}: \`books list\` shows them`,
             );
-          const subject = `break:${which}`;
+          const subject = `break:${breakId}`;
           await trx('audit_log').insert({ actor: actor(), action: 'books.explain', subject, reason });
         });
-        print({ id: which, state: 'explained' }, `difference ${which} is explained`);
-      })(breakId, options, command),
+        print({ id: breakId, state: 'explained' }, `difference ${breakId} is explained`);
+      }),
     );
 }

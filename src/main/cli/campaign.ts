@@ -22,9 +22,7 @@ export function addCampaign(program: Command): void {
     .requiredOption('--source <name>', 'where it runs; 1 to 64 characters', source)
     .option('--cost <rubles>', 'what it costs; nothing without it', cost)
     .option('--bonus-days <days>', 'what a newcomer gets by it, in place of the trial', bonusDays)
-    .action((param: string, options: Options, command: Command) =>
-      inShop((shop, given: string) => add(shop, given, options))(param, options, command),
-    );
+    .action(inShop(add));
   campaign
     .command('list')
     .description('the newest campaigns and how many came by each')
@@ -34,7 +32,7 @@ export function addCampaign(program: Command): void {
       .command(name)
       .description(description)
       .argument('<param>', 'as `campaign list` shows it', startParam)
-      .action((param: string, options: object, command: Command) => inShop(work)(param, options, command));
+      .action(inShop(work));
   one('show', 'what came of a campaign, and its link', show);
   one('off', 'ends a campaign: whoever comes by its link is counted no more', (shop, param) =>
     turn(shop, param, false),

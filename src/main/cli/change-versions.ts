@@ -22,16 +22,16 @@ export function changeVersions(group: Command, replace: Replace): void {
     )
     .argument(...which)
     .argument('<rubles>', 'like 398 or 398.50')
-    .action((version: bigint, price: string, given: object, command: Command) =>
-      inShop((shop, of: bigint) => reprice(shop, replace, of, price, given))(version, given, command),
+    .action(
+      inShop((shop, version: bigint, price: string, given: object) =>
+        reprice(shop, replace, version, price, given),
+      ),
     );
   group
     .command('retire')
     .description('takes a version off sale; what was bought stays')
     .argument(...which)
-    .action((version: bigint, given: object, command: Command) =>
-      inShop((shop, of: bigint) => retire(shop, replace, of))(version, given, command),
-    );
+    .action(inShop((shop, version: bigint) => retire(shop, replace, version)));
 }
 
 async function reprice(

@@ -8,6 +8,10 @@ import { seedCrowd } from '../../../seeds/crowd.js';
 import { seed } from '../../../seeds/goods.js';
 import { inShop } from './shop.js';
 
+interface Crowd {
+  readonly users?: number;
+}
+
 export function addDatabase(program: Command): void {
   program
     .command('migrate')
@@ -36,9 +40,9 @@ export function addDatabase(program: Command): void {
       'fills an empty shop with people and what they bought, to measure with',
       people,
     )
-    .action((options: { users?: number }, command: Command) =>
+    .action((options: Crowd, command: Command) =>
       inShop(
-        async ({ db, config, print }, users: number | undefined) => {
+        async ({ db, config, print }, { users }: Crowd) => {
           const { tariff, referral, expiry } = config;
           const { plans, trial, limits } = tariff;
           await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral, expiry });
@@ -51,7 +55,7 @@ export function addDatabase(program: Command): void {
           );
         },
         options.users === undefined ? 'app' : 'owner',
-      )(options.users, options, command),
+      )(options, command),
     );
 }
 

@@ -28,7 +28,7 @@ export function addInbox(program: Command): void {
     .command('replay')
     .description('applies an ignored event again')
     .argument('<id>', 'as `inbox list` shows it', id)
-    .action((event: bigint, options: object, command: Command) =>
+    .action(
       inShop(async ({ db, print }, eventId: bigint) => {
         await db.transaction(async (trx) => {
           const row = await trx('inbox_events')
@@ -48,7 +48,7 @@ export function addInbox(program: Command): void {
           });
         });
         print({ replayed: eventId }, `event ${eventId} is applied again`);
-      })(event, options, command),
+      }),
     );
 }
 

@@ -28,8 +28,8 @@ export function addJobs(program: Command): void {
       id(text),
     ])
     .option('--reason <text>', 'why, for the audit trail', 'asked for')
-    .action((ids: bigint[], options: { reason: string }, command: Command) =>
-      inShop(async ({ db, print }, parked: bigint[]) => {
+    .action(
+      inShop(async ({ db, print }, parked: bigint[], { reason }: { reason: string }) => {
         const count = await db.outbox.reopen(parked);
         if (count === 0)
           throw new Never('jobs.unknown', `no dead letter has that id: \`jobs list\` shows those that wait`);
@@ -37,11 +37,11 @@ export function addJobs(program: Command): void {
           actor: actor(),
           action: 'job.retry',
           subject: `promise:${one}`,
-          reason: options.reason,
+          reason,
         }));
         await db.knex('audit_log').insert(rows);
         db.wake();
         print({ reopened: count }, `${count} of ${parked.length} are owed again`);
-      })(ids, options, command),
+      }),
     );
 }

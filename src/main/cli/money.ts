@@ -43,8 +43,8 @@ function addRefund(program: Command): void {
     .option('--amount <rubles>', 'a part of it, like 99.50; all that is left when absent')
     .option('--keep-access', 'goodwill: the access that it bought stays')
     .option('--to-balance', "to the person's balance instead of to where it came from")
-    .action((payment: bigint, options: RefundOptions, command: Command) =>
-      inShop(async ({ db, print }, paymentId: bigint) => {
+    .action(
+      inShop(async ({ db, print }, paymentId: bigint, options: RefundOptions) => {
         const found = await db.payments.query().findById(String(paymentId));
         if (!found) throw new Never('payment.unknown', `there is no payment ${paymentId}`);
         const { refund, back } = await db.transaction(async (trx) => ({
@@ -66,7 +66,7 @@ function addRefund(program: Command): void {
             : `refund ${refund.id} is promised; a worker asks the provider now`;
         const fall = `\nadd-ons that fall with its term: payments ${addons.join(', ')}; refund those, too, if their money is to go back`;
         print({ ...refund, addons }, addons.length > 0 ? `${sentence}${fall}` : sentence);
-      })(payment, options, command),
+      }),
     );
 }
 
@@ -76,14 +76,14 @@ function addRefundCancel(program: Command): void {
     .description('gives up a refund that its provider has not made, as you saw there')
     .argument('<refund>', 'its id', id)
     .requiredOption('--reason <text>', 'why, for the audit trail')
-    .action((refund: bigint, { reason }: { reason: string }, command: Command) =>
-      inShop(async ({ db, print }, refundId: bigint) => {
+    .action(
+      inShop(async ({ db, print }, refundId: bigint, { reason }: { reason: string }) => {
         await db.transaction((trx) => cancelRefund(db, trx, { refundId, actor: actor(), reason }));
         print(
           { id: refundId, state: 'canceled' },
           `refund ${refundId} is canceled now; what was held for it is its person's again`,
         );
-      })(refund, { reason }, command),
+      }),
     );
 }
 
@@ -92,10 +92,10 @@ function addLists(program: Command): void {
     .command('payments')
     .description('the newest payments, or those in one state')
     .option('--state <state>', paymentStates.join(', '), oneOf(paymentStates))
-    .action((options: { state?: PaymentState }, command: Command) =>
-      inShop(async ({ db, print }) => {
+    .action(
+      inShop(async ({ db, print }, { state }: { state?: PaymentState }) => {
         const query = db.payments.query().orderBy('id', 'desc').limit(50);
-        if (options.state) void query.where('state', options.state);
+        if (state) void query.where('state', state);
         print(
           await query.select(
             'id',
@@ -108,16 +108,16 @@ function addLists(program: Command): void {
             'createdAt',
           ),
         );
-      })(options, command),
+      }),
     );
   program
     .command('refunds')
     .description('the newest refunds, or those in one state')
     .option('--state <state>', refundStates.join(', '), oneOf(refundStates))
-    .action((options: { state?: RefundState }, command: Command) =>
-      inShop(async ({ db, print }) => {
+    .action(
+      inShop(async ({ db, print }, { state }: { state?: RefundState }) => {
         const query = db.refunds.query().orderBy('id', 'desc').limit(50);
-        if (options.state) void query.where('state', options.state);
+        if (state) void query.where('state', state);
         print(
           await query.select(
             'id',
@@ -130,6 +130,6 @@ function addLists(program: Command): void {
             'reason',
           ),
         );
-      })(options, command),
+      }),
     );
 }

@@ -12,12 +12,12 @@ export function addPayment(program: Command): void {
       .description(description)
       .argument('<payment>', 'its id', id)
       .requiredOption('--reason <text>', 'why, for the audit trail')
-      .action((paymentId: bigint, options: { reason: string }, command: Command) =>
-        inShop(async ({ db, print }, which: bigint) => {
-          const resolution = { paymentId: which, to, actor: actor(), reason: options.reason };
+      .action(
+        inShop(async ({ db, print }, paymentId: bigint, { reason }: { reason: string }) => {
+          const resolution = { paymentId, to, actor: actor(), reason };
           await db.transaction((trx) => resolvePayment(db, trx, resolution, new Date()));
-          print({ id: which, state: to }, `payment ${which} is ${to} now`);
-        })(paymentId, options, command),
+          print({ id: paymentId, state: to }, `payment ${paymentId} is ${to} now`);
+        }),
       );
   decide('settle', 'succeeded', "counts it as paid, at its invoice's amount: access or balance are given");
   decide('cancel', 'canceled', 'gives nothing for it; money that came is sent back with `refund` first');

@@ -57,9 +57,7 @@ export function addPlan(program: Command): void {
     .option('--keep-traffic', 'a renewal adds its traffic to what is left')
     .option('--devices <number>', "0 is unlimited; without it the panel's own setting")
     .option('--squads <ids>', "without it those of the plan's newest version, or of the standard plan")
-    .action((name: string, given: object, command: Command) =>
-      inShop((shop, of: string) => add(shop, of, given))(name, given, command),
-    );
+    .action(inShop(add));
   changeVersions(plan, replacePlan);
 }
 

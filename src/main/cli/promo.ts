@@ -31,9 +31,7 @@ export function addPromo(program: Command): void {
     .option('--first-purchase', 'only for whoever bought nothing yet')
     .option('--from <time>', 'not before, like 2026-12-01T00:00:00Z', time)
     .option('--until <time>', 'not from then on', time)
-    .action((code: string, options: Options, command: Command) =>
-      inShop((shop, given: string) => add(shop, given, options))(code, options, command),
-    );
+    .action(inShop(add));
   promo
     .command('list')
     .description('the newest codes and how often they were activated')
@@ -62,7 +60,7 @@ export function addPromo(program: Command): void {
     .command('off')
     .description('retires a code; what it gave stays')
     .argument('<code>', 'as `promo list` shows it', promoCode)
-    .action((code: string, options: object, command: Command) => inShop(retire)(code, options, command));
+    .action(inShop(retire));
 }
 
 async function add({ db, print }: Shop, code: string, options: Options): Promise<void> {

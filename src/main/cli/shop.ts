@@ -13,12 +13,15 @@ export interface Shop {
   readonly print: (value: unknown, sentence?: string) => void;
 }
 
-/** Runs a command with the shop's settings and its database; migrations may run as the owner of the tables. */
+/**
+ * Runs a command with the shop's settings and its database; migrations may run as the owner of the tables. The work gets
+ * the arguments of the command, and then its options.
+ */
 export const inShop =
   <Args extends unknown[]>(work: (shop: Shop, ...args: Args) => Promise<void>, as: 'app' | 'owner' = 'app') =>
-  async (...given: [...Args, object, Command]): Promise<void> => {
+  async (...given: unknown[]): Promise<void> => {
     const command = given.at(-1) as Command;
-    const args = given.slice(0, -2) as Args;
+    const args = given.slice(0, -1) as Args;
     const config = loadConfig();
     keepSecret(secretsOf(config));
     const url = as === 'owner' ? (config.DATABASE_OWNER_URL ?? config.DATABASE_URL) : config.DATABASE_URL;

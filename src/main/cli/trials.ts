@@ -11,8 +11,8 @@ export function addTrials(program: Command): void {
     .command('trials')
     .description('how many took a trial, and how many of them paid later')
     .option('--days <number>', 'of those who took it in the last so many days', '30')
-    .action((options: { days: string }, command: Command) =>
-      inShop(async ({ db, print }) => {
+    .action(
+      inShop(async ({ db, print }, options: { days: string }) => {
         const last = read(days, options.days, '--days');
         const { trials, paid } = await db.grants.trials(db.knex, new Date(Date.now() - last * dayMs));
         const percent = trials === 0 ? 0 : Math.round((paid / trials) * 1_000) / 10;
@@ -20,6 +20,6 @@ export function addTrials(program: Command): void {
           { days: last, trials, paid, percent },
           `${trials} took a trial in the last ${last} days, ${paid} of them paid later (${percent} %)`,
         );
-      })(options, command),
+      }),
     );
 }

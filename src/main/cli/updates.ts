@@ -27,8 +27,10 @@ export function addUpdates(program: Command): void {
       Number(id(text)),
     ])
     .option('--reason <text>', 'why, for the audit trail', 'asked for')
-    .action((ids: number[], { reason }: { reason: string }, command: Command) =>
-      inShop((shop) => withRedis(shop, (producer) => retry(shop, producer, ids, reason)))({}, command),
+    .action(
+      inShop((shop, ids: number[], { reason }: { reason: string }) =>
+        withRedis(shop, (producer) => retry(shop, producer, ids, reason)),
+      ),
     );
 }
 
