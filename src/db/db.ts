@@ -2,6 +2,7 @@ import knexFactory, { type Knex } from 'knex';
 import { knexSnakeCaseMappers, type Transaction } from 'objection';
 import { types, type Client } from 'pg';
 import { aimOf } from './aim.js';
+import { auditTrail } from './audit-trail.js';
 import { createBooks } from './books.js';
 import { createBreaks } from './breaks.js';
 import { countedMandates } from './counted-mandates.js';
@@ -43,7 +44,7 @@ types.setTypeParser(types.builtins.INT8, BigInt);
 /** A statement that takes longer is a fault of ours, and a lock held for longer is somebody's crash. */
 const limits = '-c statement_timeout=10000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=15000';
 
-export type Db = ReturnType<typeof bindModels>;
+export type Db = ReturnType<typeof open>;
 
 /**
  * Opens the database. Models are bound to this connection, so no global state is left behind. `wake` is called when
@@ -71,10 +72,10 @@ export function createDb(
     ...knexSnakeCaseMappers(),
   });
   knex.on('error', onError);
-  return bindModels(knex, wake ?? createWake(knex));
+  return open(knex, wake ?? createWake(knex));
 }
 
-function bindModels(knex: Knex, wake: () => void) {
+function open(knex: Knex, wake: () => void) {
   return {
     knex,
     wake,
@@ -86,29 +87,10 @@ function bindModels(knex: Knex, wake: () => void) {
     next: createNext(knex),
     outbox: createOutbox(knex),
     settings: createSettings(knex),
+    auditTrail,
     unclaimed,
     countedMandates,
-    campaigns: Campaign.bindKnex(knex),
-    devices: Device.bindKnex(knex),
-    usageDays: UsageDays.bindKnex(knex),
-    addons: AddonVersion.bindKnex(knex),
-    gifts: Gift.bindKnex(knex),
-    grants: Grant.bindKnex(knex),
-    linkRevocations: LinkRevocation.bindKnex(knex),
-    mandates: Mandate.bindKnex(knex),
-    messages: Message.bindKnex(knex),
-    methodBindings: MethodBinding.bindKnex(knex),
-    orders: Order.bindKnex(knex),
-    paymentMethods: PaymentMethod.bindKnex(knex),
-    payments: Payment.bindKnex(knex),
-    plans: PlanVersion.bindKnex(knex),
-    promoCodes: PromoCode.bindKnex(knex),
-    referralRewards: ReferralReward.bindKnex(knex),
-    referrals: Referral.bindKnex(knex),
-    refunds: Refund.bindKnex(knex),
-    renewals: Renewal.bindKnex(knex),
-    subscriptions: Subscription.bindKnex(knex),
-    users: User.bindKnex(knex),
+    ...bindModels(knex),
     personCards: (asked: string) => personCards(knex, asked),
     aimOf: (subscription: Subscription) => aimOf(knex, subscription),
     /** One commit; if it promised anything, the relays hear of it afterwards. */
@@ -125,3 +107,27 @@ function bindModels(knex: Knex, wake: () => void) {
     close: () => knex.destroy(),
   };
 }
+
+const bindModels = (knex: Knex) => ({
+  campaigns: Campaign.bindKnex(knex),
+  devices: Device.bindKnex(knex),
+  usageDays: UsageDays.bindKnex(knex),
+  addons: AddonVersion.bindKnex(knex),
+  gifts: Gift.bindKnex(knex),
+  grants: Grant.bindKnex(knex),
+  linkRevocations: LinkRevocation.bindKnex(knex),
+  mandates: Mandate.bindKnex(knex),
+  messages: Message.bindKnex(knex),
+  methodBindings: MethodBinding.bindKnex(knex),
+  orders: Order.bindKnex(knex),
+  paymentMethods: PaymentMethod.bindKnex(knex),
+  payments: Payment.bindKnex(knex),
+  plans: PlanVersion.bindKnex(knex),
+  promoCodes: PromoCode.bindKnex(knex),
+  referralRewards: ReferralReward.bindKnex(knex),
+  referrals: Referral.bindKnex(knex),
+  refunds: Refund.bindKnex(knex),
+  renewals: Renewal.bindKnex(knex),
+  subscriptions: Subscription.bindKnex(knex),
+  users: User.bindKnex(knex),
+});

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../domain/money.js';
 import { ask } from './ask.js';
-import { createAudit } from './audit.js';
+import { createAudit } from './ledger-audit.js';
 import { movementsOf, type Moved } from './movements.js';
 
 /** `user:<id>` and `held:<order>` keep a balance that cannot go below zero; the others are sums. */

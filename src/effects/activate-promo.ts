@@ -28,7 +28,7 @@ export async function activatePromo(
   const person = code && (await db.promoCodes.person(trx, code.id, userId));
   const refused = code && person ? refusePromo(code, person, now) : 'unknown';
   const isGuessing = refused === 'unknown' && (await db.promoCodes.missed(trx, userId));
-  if (isGuessing) await report(trx, userId);
+  if (isGuessing) await report(db, trx, userId);
   if (refused !== null) return { refused, isGuessing };
 
   const activationId = await db.promoCodes.activate(trx, code!.id, userId, person!.activations + 1);
@@ -37,9 +37,9 @@ export async function activatePromo(
 }
 
 /** Somebody tries codes one after the other: whoever looks after the shop may want to know. */
-async function report(trx: Transaction, userId: bigint): Promise<void> {
+async function report(db: Db, trx: Transaction, userId: bigint): Promise<void> {
   const subject = `user:${userId}`;
-  await trx('audit_log').insert({
+  await db.auditTrail.note(trx, {
     actor: subject,
     action: 'promo.guessing',
     subject,

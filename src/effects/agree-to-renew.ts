@@ -16,7 +16,8 @@ export async function agreeToRenew(db: Db, trx: Transaction, agreement: NewAgree
     .patch({ renewAt: trx.fn.now() } as object);
   await promise(trx, review, subscriptionId);
   const reason = `${price.minor} ${price.currency}, method ${methodId ?? 'balance'}`;
-  await audit(trx, `user:${userId}`, 'renewal.on', subscriptionId, reason);
+  const subject = `subscription:${subscriptionId}`;
+  await db.auditTrail.note(trx, { actor: `user:${userId}`, action: 'renewal.on', subject, reason });
 }
 
 /**
@@ -34,8 +35,6 @@ export async function stopRenewing(
   await renewal.$query(trx).patch({ active: false });
   await db.orders.giveUpRenewals(trx, subscriptionId);
   await db.subscriptions.query(trx).findById(subscriptionId).patch({ renewAt: null });
-  await audit(trx, actor, 'renewal.off', subscriptionId, reason);
+  const subject = `subscription:${subscriptionId}`;
+  await db.auditTrail.note(trx, { actor, action: 'renewal.off', subject, reason });
 }
-
-const audit = (trx: Transaction, actor: string, action: string, subscriptionId: bigint, reason: string) =>
-  trx('audit_log').insert({ actor, action, subject: `subscription:${subscriptionId}`, reason });

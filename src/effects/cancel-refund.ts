@@ -1,4 +1,5 @@
 import type { Transaction } from 'objection';
+import type { Decision } from '../db/audit-trail.js';
 import type { Db } from '../db/db.js';
 import type { Order } from '../db/models/order.js';
 import type { Refund } from '../db/models/refund.js';
@@ -58,9 +59,9 @@ async function end(
   trx: Transaction,
   order: Order,
   refund: Refund,
-  audit: { readonly actor: string; readonly action: string; readonly reason: string },
+  decision: Omit<Decision, 'subject'>,
 ): Promise<void> {
   await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() } as object);
-  await trx('audit_log').insert({ ...audit, subject: `refund:${refund.id}` });
+  await db.auditTrail.note(trx, { ...decision, subject: `refund:${refund.id}` });
   await giveBackHeld(db, trx, order, refund);
 }

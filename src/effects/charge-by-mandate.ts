@@ -118,7 +118,7 @@ export async function stopMandate(
 ): Promise<boolean> {
   if (!(await db.mandates.unwant(trx, id))) return false;
   await promise(trx, steerMandate, id, {}, { lane: 0 });
-  await trx('audit_log').insert({ actor, action: 'mandate.stop', subject: `mandate:${id}`, reason });
+  await db.auditTrail.note(trx, { actor, action: 'mandate.stop', subject: `mandate:${id}`, reason });
   return true;
 }
 
@@ -137,7 +137,7 @@ export async function stopOtherPlans(
 export async function allowMandate(db: Db, trx: Transaction, id: bigint, actor: string): Promise<void> {
   if (!(await db.mandates.want(trx, id))) return;
   await promise(trx, steerMandate, id, {}, { lane: 0 });
-  await trx('audit_log').insert({
+  await db.auditTrail.note(trx, {
     actor,
     action: 'mandate.allow',
     subject: `mandate:${id}`,

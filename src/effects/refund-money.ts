@@ -87,6 +87,6 @@ export async function keepOnBalance(
   await db.ledger.transfer(trx, { key, from: actor, to: `user:${userId}`, amount });
   await refund.$query(trx).patch({ toBalance: true });
   const reason = 'its provider took it back: the money is on the balance';
-  await trx('audit_log').insert({ actor, action: 'refund.failed', subject: `refund:${id}`, reason });
+  await db.auditTrail.note(trx, { actor, action: 'refund.failed', subject: `refund:${id}`, reason });
   await tell(db, trx, { userId, reason: key, screen: `refunded:${id}` });
 }

@@ -54,7 +54,7 @@ export async function requestRefund(
     actor,
     reason,
   });
-  await trx('audit_log').insert({ actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
+  await db.auditTrail.note(trx, { actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
   // Of a payment in review nothing was booked yet, so there is nothing to hold.
   const onBalance = !inReview && credited;
   if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {

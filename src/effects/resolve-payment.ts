@@ -34,7 +34,7 @@ export async function resolvePayment(
 
   if (to === 'succeeded') await mustBeLeft(db, trx, payment);
   await db.payments.move(trx, payment, to, { source: actor, reason });
-  await trx('audit_log').insert({
+  await db.auditTrail.note(trx, {
     actor,
     action: to === 'succeeded' ? 'payment.settle' : 'payment.cancel',
     subject: `payment:${paymentId}`,

@@ -37,9 +37,7 @@ export async function setBan(
     .findById(userId)
     .patch({ bannedAt: bans ? now : null });
   const action = bans ? 'ban.add' : 'ban.remove';
-  const [audit] = await trx('audit_log')
-    .insert({ actor, action, subject: `user:${userId}`, reason })
-    .returning<{ id: bigint }[]>('id');
+  const decision = await db.auditTrail.note(trx, { actor, action, subject: `user:${userId}`, reason });
   const owed = await db.subscriptions.oweAgain(trx, userId);
   // Whoever is shut out is not charged for it; what they want when they are back, they say.
   const stopped = bans ? await db.mandates.unwantAll(trx, userId) : [];
@@ -52,6 +50,6 @@ export async function setBan(
     owed.map((subject) => ({ job: provisionSubscription, subject, lane: 0 })),
   );
   if (bans) await db.users.looksAt(trx, userId, 'banned', null);
-  await tell(db, trx, { userId, reason: `ban:${audit!.id}`, screen: bans ? 'banned' : 'unbanned' });
+  await tell(db, trx, { userId, reason: `ban:${decision}`, screen: bans ? 'banned' : 'unbanned' });
   return true;
 }

@@ -3,7 +3,7 @@ import type { Db } from '../../db/db.js';
 import type { Addon } from '../../domain/addon.js';
 import { Never } from '../../domain/errors.js';
 import type { Money } from '../../domain/money.js';
-import { alone, audit, priceToo } from './goods.js';
+import { alone, priceToo } from './goods.js';
 
 interface NewAddon extends Addon {
   /** Rubles. */
@@ -17,7 +17,7 @@ export const sellAddon = (db: Db, { also, ...addon }: NewAddon, actor: string): 
     await alone(trx);
     const version = await append(trx, addon, true);
     await priceToo(trx, 'addon', version, also);
-    await audit(trx, actor, 'addon.add', `addon_version:${version}`);
+    await db.auditTrail.note(trx, { actor, action: 'addon.add', subject: `addon_version:${version}` });
     return version;
   });
 
@@ -37,7 +37,11 @@ export const replaceAddon = (
     const { kind, amount } = old;
     const made = await append(trx, { kind, amount, price: retires ? old.price : change.price }, !retires);
     if (!retires) await priceToo(trx, 'addon', made, change.also, old.prices);
-    await audit(trx, actor, retires ? 'addon.retire' : 'addon.price', `addon_version:${made}`);
+    await db.auditTrail.note(trx, {
+      actor,
+      action: retires ? 'addon.retire' : 'addon.price',
+      subject: `addon_version:${made}`,
+    });
     return made;
   });
 

@@ -23,7 +23,7 @@ export function addAdmin(program: Command): void {
           if (!user)
             throw new Never('admin.unknown', `nobody with the Telegram id ${telegramId} has pressed Start`);
           const action = remove ? 'admin.remove' : 'admin.add';
-          await trx('audit_log').insert({
+          await db.auditTrail.note(trx, {
             actor: actor(),
             action,
             subject: `user:${user.id}`,

@@ -33,7 +33,7 @@ export function addBooks(program: Command): void {
               `there is no open difference ${breakId}: \`books list\` shows them`,
             );
           const subject = `break:${breakId}`;
-          await trx('audit_log').insert({ actor: actor(), action: 'books.explain', subject, reason });
+          await db.auditTrail.note(trx, { actor: actor(), action: 'books.explain', subject, reason });
         });
         print({ id: breakId, state: 'explained' }, `difference ${breakId} is explained`);
       }),

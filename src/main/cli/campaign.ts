@@ -54,7 +54,7 @@ async function add({ db, print }: Shop, param: string, options: Options): Promis
       .ignore()
       .returning<{ id: bigint }[]>('id');
     if (!made) throw new Never('campaign.known', `a campaign with the link ${param} is there already`);
-    await trx('audit_log').insert(audited('campaign.add', made.id));
+    await db.auditTrail.note(trx, { actor: actor(), action: 'campaign.add', subject: `campaign:${made.id}` });
   });
   const link = await botLink(db, param);
   print({ param, link }, link ?? `the campaign is there; its link ends in ?start=${param}`);
@@ -75,17 +75,14 @@ async function turn({ db, print }: Shop, param: string, active: boolean): Promis
       .update({ active })
       .returning<{ id: bigint }[]>('id');
     if (!row) throw unknown(param, active ? 'ended ' : 'running ');
-    await trx('audit_log').insert(audited(active ? 'campaign.on' : 'campaign.off', row.id));
+    await db.auditTrail.note(trx, {
+      actor: actor(),
+      action: active ? 'campaign.on' : 'campaign.off',
+      subject: `campaign:${row.id}`,
+    });
   });
   print({ param, active }, active ? `${param} counts again` : `${param} counts no more`);
 }
-
-const audited = (action: string, id: bigint) => ({
-  actor: actor(),
-  action,
-  subject: `campaign:${id}`,
-  reason: 'asked for',
-});
 
 const unknown = (param: string, which = ''): Never =>
   new Never('campaign.unknown', `there is no ${which}campaign with the link ${param}`);

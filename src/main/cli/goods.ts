@@ -89,10 +89,3 @@ export async function priceToo(
 /** Like a seed, one change at a time: what is newest is read before it is replaced. */
 export const alone = (trx: Transaction): Promise<unknown> =>
   trx.raw("select pg_advisory_xact_lock(hashtext('seed'))");
-
-export const audit = async (
-  trx: Transaction,
-  actor: string,
-  action: string,
-  subject: string,
-): Promise<void> => void (await trx('audit_log').insert({ actor, action, subject, reason: 'asked for' }));

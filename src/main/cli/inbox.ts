@@ -40,11 +40,10 @@ export function addInbox(program: Command): void {
             .where({ id: String(eventId) })
             .update({ state: 'new', reason: null });
           await promise(trx, jobFor(row.provider), eventId);
-          await trx('audit_log').insert({
+          await db.auditTrail.note(trx, {
             actor: actor(),
             action: 'inbox.replay',
             subject: `inbox:${eventId}`,
-            reason: 'asked for',
           });
         });
         print({ replayed: eventId }, `event ${eventId} is applied again`);

@@ -33,13 +33,15 @@ export function addJobs(program: Command): void {
         const count = await db.outbox.reopen(parked);
         if (count === 0)
           throw new Never('jobs.unknown', `no dead letter has that id: \`jobs list\` shows those that wait`);
-        const rows = parked.map((one) => ({
-          actor: actor(),
-          action: 'job.retry',
-          subject: `promise:${one}`,
-          reason,
-        }));
-        await db.knex('audit_log').insert(rows);
+        await db.transaction(async (trx) => {
+          for (const one of parked)
+            await db.auditTrail.note(trx, {
+              actor: actor(),
+              action: 'job.retry',
+              subject: `promise:${one}`,
+              reason,
+            });
+        });
         db.wake();
         print({ reopened: count }, `${count} of ${parked.length} are owed again`);
       }),

@@ -4,7 +4,7 @@ import type { PlanVersion } from '../../db/models/plan-version.js';
 import type { PlanLimits } from '../../domain/access.js';
 import { Never } from '../../domain/errors.js';
 import type { Money } from '../../domain/money.js';
-import { alone, audit, priceToo } from './goods.js';
+import { alone, priceToo } from './goods.js';
 
 /** What a plan is sold as, for one term. */
 export interface NewVersion extends Omit<PlanLimits, 'squads' | 'externalSquad'> {
@@ -46,7 +46,7 @@ export const sellPlan = (
       })
       .returning<{ id: bigint }[]>('id');
     await priceToo(trx, 'plan', made!.id, also);
-    await audit(trx, actor, 'plan.add', `plan_version:${made!.id}`);
+    await db.auditTrail.note(trx, { actor, action: 'plan.add', subject: `plan_version:${made!.id}` });
     return made!.id;
   });
 
@@ -78,7 +78,11 @@ export const replacePlan = (
       })
       .returning<{ id: bigint }[]>('id');
     if (!retires) await priceToo(trx, 'plan', made!.id, change.also, old.prices);
-    await audit(trx, actor, retires ? 'plan.retire' : 'plan.price', `plan_version:${made!.id}`);
+    await db.auditTrail.note(trx, {
+      actor,
+      action: retires ? 'plan.retire' : 'plan.price',
+      subject: `plan_version:${made!.id}`,
+    });
     return made!.id;
   });
 

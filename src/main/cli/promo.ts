@@ -93,12 +93,7 @@ async function add({ db, print }: Shop, code: string, options: Options): Promise
       .ignore()
       .returning<{ id: bigint }[]>('id');
     if (!made) throw new Never('promo.known', `the code ${code} is there already`);
-    await trx('audit_log').insert({
-      actor: actor(),
-      action: 'promo.add',
-      subject: `promo:${made.id}`,
-      reason: 'asked for',
-    });
+    await db.auditTrail.note(trx, { actor: actor(), action: 'promo.add', subject: `promo:${made.id}` });
   });
   print({ code }, `${code} can be activated now`);
 }
@@ -110,12 +105,7 @@ async function retire({ db, print }: Shop, code: string): Promise<void> {
       .update({ active: false })
       .returning<{ id: bigint }[]>('id');
     if (!row) throw new Never('promo.unknown', `there is no active code ${code}`);
-    await trx('audit_log').insert({
-      actor: actor(),
-      action: 'promo.off',
-      subject: `promo:${row.id}`,
-      reason: 'asked for',
-    });
+    await db.auditTrail.note(trx, { actor: actor(), action: 'promo.off', subject: `promo:${row.id}` });
   });
   print({ code }, `${code} gives nothing any more`);
 }

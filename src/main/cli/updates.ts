@@ -43,13 +43,15 @@ async function retry(
   const again = await retrySetAside(redis, createMailbox(redis, queues.get('updates')!), ids);
   if (again.length === 0)
     throw new Never('updates.unknown', 'no update with that id was set aside: `updates list` shows them');
-  const rows = again.map((one) => ({
-    actor: actor(),
-    action: 'update.retry',
-    subject: `update:${one}`,
-    reason,
-  }));
-  await db.knex('audit_log').insert(rows);
+  await db.transaction(async (trx) => {
+    for (const one of again)
+      await db.auditTrail.note(trx, {
+        actor: actor(),
+        action: 'update.retry',
+        subject: `update:${one}`,
+        reason,
+      });
+  });
   print({ retried: again }, `${again.length} of ${ids.length} are handled again`);
 }
 
