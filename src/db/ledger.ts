@@ -31,6 +31,13 @@ const kept = "name like 'user:%' or name like 'held:%'";
 
 const lock = 'select from ledger_accounts where name = any(?) and currency = ? order by name for update';
 
+const lying = 'select balance_minor from ledger_accounts where name = ? and currency = ?';
+
+async function lyingOn(knex: Knex, sql: string, name: AccountName, currency: Currency): Promise<bigint> {
+  const [row] = await ask<{ balanceMinor: bigint | null }>(knex, sql, name, currency);
+  return row?.balanceMinor ?? 0n;
+}
+
 const funds = `select substr(name, 6)::bigint user_id, balance_minor minor, currency from ledger_accounts
   where name = any(?) and balance_minor > 0 order by currency`;
 
@@ -98,12 +105,12 @@ export function createLedger(knex: Knex) {
       return again.moved;
     },
 
-    /** A person's money, locked until `trx` ends when one is given. 0 where they never had any. */
-    async balance(name: AccountName, currency: Currency, trx?: Transaction): Promise<bigint> {
-      const query = (trx ?? knex)('ledger_accounts').where({ name, currency }).select('balanceMinor');
-      const row = await (trx ? query.forUpdate() : query).first<{ balanceMinor: bigint } | undefined>();
-      return row?.balanceMinor ?? 0n;
-    },
+    /** What lies on an account that keeps its balance, in minor units; 0 where it never had any. */
+    balance: (name: AccountName, currency: Currency): Promise<bigint> => lyingOn(knex, lying, name, currency),
+
+    /** The same, locked: nobody else moves it until `trx` ends. An account that never had any cannot be. */
+    lockBalance: (trx: Transaction, name: AccountName, currency: Currency): Promise<bigint> =>
+      lyingOn(trx, `${lying} for update`, name, currency),
 
     /** All that a person has with us, a row for each currency in which they have anything. */
     async balances(userId: bigint, within?: Knex): Promise<Money[]> {

@@ -14,9 +14,9 @@ import { money, type Money } from '../domain/money.js';
  */
 export async function holdPart(db: Db, trx: Transaction, order: Order): Promise<boolean> {
   const { id, userId, heldMinor, currency } = order;
-  const held = await db.ledger.balance(`held:${id}`, currency, trx);
+  const held = await db.ledger.lockBalance(trx, `held:${id}`, currency);
   if (held >= heldMinor) return true;
-  const balance = await db.ledger.balance(`user:${userId}`, currency, trx);
+  const balance = await db.ledger.lockBalance(trx, `user:${userId}`, currency);
   if (balance < heldMinor) {
     await order.$query(trx).patch({ state: 'canceled', heldMinor: 0n, updatedAt: new Date() } as object);
     return false;
@@ -39,7 +39,7 @@ export const partOf = ({ price, heldMinor }: Order, { amount }: Payment): bigint
 export async function hasPart(db: Db, trx: Transaction, order: Order, payment: Payment): Promise<boolean> {
   const part = partOf(order, payment);
   if (part === 0n || order.state === 'open') return true;
-  return (await db.ledger.balance(`user:${order.userId}`, order.currency, trx)) >= part;
+  return (await db.ledger.lockBalance(trx, `user:${order.userId}`, order.currency)) >= part;
 }
 
 /** With all that the provider took, what the balance paid beside it goes back, too: to the balance. False: no news. */

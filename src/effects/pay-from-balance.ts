@@ -18,7 +18,7 @@ export async function payFromBalance(
 ): Promise<bigint | null> {
   const { id: orderId, userId, price } = order;
   if (order.state === 'paid') return givenBy(db, trx, order);
-  const balance = await db.ledger.balance(`user:${userId}`, price.currency, trx);
+  const balance = await db.ledger.lockBalance(trx, `user:${userId}`, price.currency);
   if (balance < price.minor) return null;
   if ((await goodsOf(order.kind).stillGives?.(db, trx, order, now)) === false) return null;
 

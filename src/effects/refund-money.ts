@@ -30,17 +30,17 @@ export async function moveMoney(
   // What did not pay its order, or lies on the balance anyway, is taken from there below.
   if (paidOrder && from !== `user:${userId}`) {
     if (twice > 0n) {
-      if ((await db.ledger.balance(`user:${userId}`, amount.currency, trx)) < twice) return false;
+      if ((await db.ledger.lockBalance(trx, `user:${userId}`, amount.currency)) < twice) return false;
       const taken = { ...amount, minor: twice };
       await db.ledger.transfer(trx, { key: `${key}:twice`, from: `user:${userId}`, to: from, amount: taken });
     }
     return db.ledger.transfer(trx, { key, from, to, amount });
   }
 
-  const held = await db.ledger.balance(`held:${orderId}`, amount.currency, trx);
+  const held = await db.ledger.lockBalance(trx, `held:${orderId}`, amount.currency);
   if (held - (kept ?? 0n) - splitOf(order) >= amount.minor)
     return db.ledger.transfer(trx, { key, from: `held:${orderId}`, to, amount });
-  const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
+  const balance = await db.ledger.lockBalance(trx, `user:${userId}`, amount.currency);
   if (balance < amount.minor) return false;
   return db.ledger.transfer(trx, { key, from: `user:${userId}`, to, amount });
 }
@@ -63,7 +63,7 @@ export async function giveBackHeld(db: Db, trx: Transaction, order: Order, refun
     .first('id');
   if (!wasHeld) return;
   const kept = ((await goodsOf(order.kind).keeps?.(db, trx, order)) ?? 0n) + splitOf(order);
-  const held = (await db.ledger.balance(`held:${id}`, refund.currency, trx)) - kept;
+  const held = (await db.ledger.lockBalance(trx, `held:${id}`, refund.currency)) - kept;
   if (held <= 0n) return;
   const minor = held < refund.amountMinor ? held : refund.amountMinor;
   const key = `refund:${refund.id}:canceled`;

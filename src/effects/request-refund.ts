@@ -101,7 +101,7 @@ async function hold(
   refundId: bigint,
   amount: Money,
 ): Promise<boolean> {
-  const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
+  const balance = await db.ledger.lockBalance(trx, `user:${userId}`, amount.currency);
   if (balance < amount.minor) return false;
   const key = `refund:${refundId}:held`;
   return db.ledger.transfer(trx, { key, from: `user:${userId}`, to: `held:${orderId}`, amount });

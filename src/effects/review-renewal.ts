@@ -82,7 +82,7 @@ async function charge(
     return false;
   }
   // Whoever pays by hand at this moment is before us or after us: asked again under their locks.
-  await db.ledger.balance(`user:${userId}`, price.currency, trx);
+  await db.ledger.lockBalance(trx, `user:${userId}`, price.currency);
   await db.subscriptions.lock(trx, subscriptionId);
   const { renewing: still } = await outlookOf(db, renewal, trx);
   if (nextStep(still, now).do !== 'charge') return false;

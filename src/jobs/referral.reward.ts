@@ -52,7 +52,7 @@ async function takeBack(db: Db, trx: Transaction, reward: ReferralReward, now: D
   const { paymentId, inviterId: userId, inviterDays, amount } = reward;
   let taken = 0n;
   if (amount) {
-    const balance = await db.ledger.balance(`user:${userId}`, amount.currency, trx);
+    const balance = await db.ledger.lockBalance(trx, `user:${userId}`, amount.currency);
     taken = balance < amount.minor ? balance : amount.minor;
     const key = `referral:${paymentId}:back`;
     if (taken > 0n) {

@@ -12,7 +12,7 @@ export const addon: Goods = {
   async stillGives(db, trx, { userId, subscriptionId, addonVersionId, currency }, now) {
     if (subscriptionId === null || addonVersionId === null) return false;
     // Where it gives nothing, its money goes there: the account is locked before the subscription, as everywhere.
-    await db.ledger.balance(`user:${userId}`, currency, trx);
+    await db.ledger.lockBalance(trx, `user:${userId}`, currency);
     const subscription = await db.subscriptions.lockOwn(trx, subscriptionId, userId);
     return givesAddon(db, trx, subscription, await db.addons.byId(trx, addonVersionId), now);
   },

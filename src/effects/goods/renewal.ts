@@ -11,7 +11,7 @@ export const renewal: Goods = {
   async stillGives(db, trx, { userId, subscriptionId, planVersionId, currency }, now) {
     if (subscriptionId === null || planVersionId === null) return true;
     // Where it gives nothing, its money goes there: the account is locked before the subscription, as everywhere.
-    await db.ledger.balance(`user:${userId}`, currency, trx);
+    await db.ledger.lockBalance(trx, `user:${userId}`, currency);
     const subscription = await db.subscriptions.lockOwn(trx, subscriptionId, userId);
     return !(await runsOtherPlan(db, trx, subscription, planVersionId, now));
   },
