@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
-import { Later, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { Later, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
+import { readRefusal, type Refusal } from './read-refusal.js';
 import type { Tools } from './tools.js';
 
 const service = 'freekassa';
@@ -32,7 +33,7 @@ export function createClient(
     path: string,
     given: Fields,
     answer: S,
-    refusal: (status: number, body: unknown) => AppError | undefined,
+    refusal: Refusal,
     call: CallOptions,
   ): Promise<z.output<S>> => {
     const fields = { ...given, shopId, nonce: Number(await next(service)) };
@@ -48,7 +49,7 @@ export function createClient(
   };
 
   const insistent =
-    (refusal: (status: number, body: unknown) => AppError | undefined) =>
+    (refusal: Refusal) =>
     async <S extends z.ZodType>(path: string, given: Fields, answer: S, call: CallOptions) => {
       for (let sent = 1; ; sent += 1) {
         try {
@@ -59,7 +60,7 @@ export function createClient(
       }
     };
 
-  return { read: insistent(meaningOfRead), write: insistent(meaningOf) };
+  return { read: insistent(readRefusal(service, meaningOf)), write: insistent(meaningOf) };
 }
 
 /** HMAC-SHA256 over the values in the order of their names, printed as in the JSON. */
@@ -84,9 +85,3 @@ function meaningOf(status: number, body: unknown): AppError | undefined {
   if (/nonce/i.test(problem.data)) return new Overtaken(`${service} knows a larger nonce`, 1_000);
   return new UpstreamRejected(`${service} refused: ${problem.data.slice(0, 100)}`, { service, status });
 }
-
-/** Reading is asked again: whoever mends the key must not also have to mend the payments made meanwhile. */
-const meaningOfRead = (status: number, body: unknown): AppError | undefined =>
-  status === 401 || status === 403
-    ? new UpstreamFailed(`${service} refused our key`, { service, status })
-    : meaningOf(status, body);

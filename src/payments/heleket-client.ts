@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
-import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { UpstreamRejected } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
 import { signatureOf } from './heleket-signature.js';
+import { readRefusal, type Refusal } from './read-refusal.js';
 
 export interface Merchant {
   readonly service: string;
@@ -24,7 +25,7 @@ export function createClient({ service, base, id, key }: Merchant, http: Http) {
     body: object | null,
     result: S,
     call: CallOptions,
-    refusal: (status: number, body: unknown) => AppError | undefined,
+    refusal: Refusal,
   ): Promise<z.output<S>> => {
     const content = body === null ? '' : JSON.stringify(body);
     return http(new URL(`${base.replace(/\/+$/, '')}/v1${path}`), {
@@ -41,24 +42,18 @@ export function createClient({ service, base, id, key }: Merchant, http: Http) {
   };
 
   /** A 4xx is "not done"; 500 is "unknown", which the caller knows by itself. */
-  const meaningOf = (status: number, body: unknown): AppError | undefined => {
+  const meaningOf: Refusal = (status, body) => {
     if (status >= 500 || status === 429) return undefined;
     const fields = Object.keys(Problem.safeParse(body).data?.errors ?? {}).join(', ');
     const message = `${service} refused with ${status}${fields && `: ${fields}`}`;
     return new UpstreamRejected(message, { service, status, fields });
   };
 
-  /** Reading is asked again: whoever mends the key must not also have to mend the payments made meanwhile. */
-  const loginRefused = (status: number): AppError =>
-    new UpstreamFailed(`${service} refused our credentials`, { service, status });
-
   return {
     create: <S extends z.ZodType>(path: string, order: object, result: S, call: CallOptions) =>
       post(path, order, result, call, meaningOf),
     read: <S extends z.ZodType>(path: string, query: object | null, result: S, call: CallOptions) =>
-      post(path, query, result, call, (status, body) =>
-        status === 401 || status === 403 ? loginRefused(status) : meaningOf(status, body),
-      ),
+      post(path, query, result, call, readRefusal(service, meaningOf)),
   };
 }
 

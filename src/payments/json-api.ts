@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
-import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { UpstreamRejected } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
+import { readRefusal, type Refusal } from './read-refusal.js';
 
 interface JsonApi {
   readonly service: string;
@@ -17,21 +18,16 @@ export function createJsonApi({ service, base, headers, problem }: JsonApi, http
   const every = { service, timeoutMs: callMs.provider, headers };
   const at = (path: string) => new URL(base.replace(/\/+$/, '') + path);
 
-  const refusal = (status: number, body: unknown): AppError | undefined => {
+  const refusal: Refusal = (status, body) => {
     const said = status >= 500 || status === 429 ? undefined : problem.safeParse(body).data;
     if (!said) return undefined;
     const { words, ...details } = said;
     return new UpstreamRejected(`${service} refused: ${words}`, { service, status, ...details });
   };
-  /** Whoever mends the keys must not also have to mend the payments made meanwhile. */
-  const refusalOfRead = (status: number, body: unknown): AppError | undefined =>
-    status === 401 || status === 403
-      ? new UpstreamFailed(`${service} refused our keys`, { service, status })
-      : refusal(status, body);
 
   return {
     get: <S extends z.ZodType>(path: string, answer: S, call: CallOptions) =>
-      http(at(path), { ...call, ...every, answer, refusal: refusalOfRead }),
+      http(at(path), { ...call, ...every, answer, refusal: readRefusal(service, refusal) }),
 
     /** `json` is its very text where amounts are numbers: no float of ours prints them. */
     post: <S extends z.ZodType>(path: string, json: object | string | null, answer: S, call: CallOptions) =>

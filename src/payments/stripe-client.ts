@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
 import { UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { CallOptions, Http } from '../http.js';
+import { readRefusal } from './read-refusal.js';
 
 const service = 'stripe';
 
@@ -46,11 +47,7 @@ export function createClient(base: string, secretKey: string, http: Http) {
       timeoutMs: callMs.provider,
       answer,
       headers,
-      refusal: (status, body) =>
-        status === 401 || status === 403
-          ? // Whoever mends the key must not also have to mend the payments made meanwhile.
-            new UpstreamFailed(`${service} refused our key`, { service, status })
-          : meaningOf(status, body),
+      refusal: readRefusal(service, meaningOf),
     });
 
   const post = <S extends z.ZodType>(path: string, key: string, form: object, answer: S, call: CallOptions) =>

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { callMs } from '../domain/deadline.js';
-import { Throttled, UpstreamFailed, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { Throttled, UpstreamRejected, type AppError } from '../domain/errors.js';
 import type { Http } from '../http.js';
 import type { CallOptions } from '../http.js';
+import { readRefusal } from './read-refusal.js';
 import { listOf } from './yookassa-answers.js';
 import { externalIdSchema } from './yookassa-saved.js';
 import { unlessUnknown } from './unless-unknown.js';
@@ -34,7 +35,7 @@ export function createClient(settings: YookassaSettings, http: Http) {
       ...every,
       answer,
       headers: { authorization },
-      refusal: (status, body) => (isRefusedLogin(status) ? loginRefused(status) : meaningOf(status, body)),
+      refusal: readRefusal(service, meaningOf),
     });
 
   /** A repeat under the same key within 24 hours answers the same and does nothing. */
@@ -79,12 +80,6 @@ const lister = (get: Get) =>
       cursor = page.next_cursor;
     }
   };
-
-const isRefusedLogin = (status: number): boolean => status === 401 || status === 403;
-
-/** Reading is asked again: whoever mends the key must not also have to mend the payments made meanwhile. */
-const loginRefused = (status: number): AppError =>
-  new UpstreamFailed(`${service} refused our credentials`, { service, status });
 
 /** A 4xx is "not done"; 500 is "unknown", which the caller knows by itself. */
 function meaningOf(status: number, body: unknown): AppError | undefined {

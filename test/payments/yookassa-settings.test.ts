@@ -150,6 +150,6 @@ describe('a receipt of yookassa', () => {
     expect(await wrong({})).to.equal('undefined');
     expect(await wrong({ YOOKASSA_RECEIPTS_ENABLED: 'false' })).to.include('YOOKASSA_DEFAULT_RECEIPT_EMAIL');
     expect(await wrong({ YOOKASSA_TEST_SHOP: 'false' })).to.include('YOOKASSA_TEST_SHOP');
-    expect(await wrong({ YOOKASSA_SECRET_KEY: 'test_another_key' })).to.include('credentials');
+    expect(await wrong({ YOOKASSA_SECRET_KEY: 'test_another_key' })).to.include('refused our key');
   });
 });
