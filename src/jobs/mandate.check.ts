@@ -2,7 +2,7 @@ import type { Mandate } from '../db/models/mandate.js';
 import { Never } from '../domain/errors.js';
 import { nextCheck } from '../domain/mandate.js';
 import { findPayment } from '../effects/find-payment.js';
-import { reportReview, settlePayment } from '../effects/settle-payment.js';
+import { settleSeen } from '../effects/settle-seen.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
@@ -33,17 +33,12 @@ export default checkMandate;
 const isAwaited = ({ state, paidUntil }: Mandate, now: Date): boolean =>
   state !== 'stopped' && paidUntil <= now;
 
-async function ask(
-  { id, provider: name, externalId }: Mandate,
-  { db, payments, signal, now, log }: Scope,
-): Promise<void> {
+async function ask({ id, provider: name, externalId }: Mandate, scope: Scope): Promise<void> {
+  const { db, payments, signal } = scope;
   const provider = payments.offered.get(name);
   if (!provider?.get)
     throw new Never('mandate.no_provider', `nobody here can ask ${name} what it charges by itself`);
   const seen = await provider.get(externalId, { signal, subject: `mandate:${id}` });
   const payment = seen && (await findPayment(db, name, seen));
-  if (!payment) return;
-  const how = { source: 'mandate.check', now: now() };
-  const to = await db.transaction((trx) => settlePayment(db, trx, payment.id, seen, how));
-  reportReview(log, payment.id, to);
+  if (payment) await settleSeen(payment, seen, { source: 'mandate.check' }, scope);
 }

@@ -1,7 +1,7 @@
 import { orderLifetimeMs } from '../domain/order.js';
 import { findPayment } from '../effects/find-payment.js';
-import { reportReview, settlePayment } from '../effects/settle-payment.js';
 import { settleRefund } from '../effects/settle-refund.js';
+import { settleSeen } from '../effects/settle-seen.js';
 import type { RefundSnapshot, Snapshot } from '../payments/provider.js';
 import { defineJob } from '../queue/define-job.js';
 import type { Scope } from '../queue/scope.js';
@@ -31,27 +31,25 @@ export default defineJob({
     const since = new Date((last?.upTo ?? began - orderLifetimeMs) - overlapMs);
     const call = { signal, subject: name };
 
-    for await (const seen of provider.listSince(since, call)) await settleSeen(seen, scope);
-    for await (const seen of provider.refundsSince(since, call)) await settleSeenRefund(seen, scope);
+    for await (const seen of provider.listSince(since, call)) await settleListed(seen, scope);
+    for await (const seen of provider.refundsSince(since, call)) await settleListedRefund(seen, scope);
     await db.settings.set(name, { upTo: began });
   },
 });
 
 /** One that cannot be settled is told of, and keeps nobody else's waiting. */
-async function settleSeen(seen: Snapshot, { db, log, now }: Scope): Promise<void> {
+async function settleListed(seen: Snapshot, scope: Scope): Promise<void> {
+  const { db, log } = scope;
   const payment = await findPayment(db, 'stars', seen);
   if (!payment) return; // its update says so, or another shop of this bot sold it
   try {
-    const to = await db.transaction((trx) =>
-      settlePayment(db, trx, payment.id, seen, { source: name, now: now() }),
-    );
-    reportReview(log, payment.id, to);
+    await settleSeen(payment, seen, { source: name }, scope);
   } catch (error) {
     log.error({ payment: String(payment.id), reason: scrub(error) }, 'stars that came were not settled');
   }
 }
 
-async function settleSeenRefund(seen: RefundSnapshot, { db, log, now }: Scope): Promise<void> {
+async function settleListedRefund(seen: RefundSnapshot, { db, log, now }: Scope): Promise<void> {
   const payment = await findPayment(db, 'stars', { externalId: seen.paymentExternalId, paymentId: null });
   if (!payment) return;
   try {
