@@ -31,6 +31,24 @@ export async function tryTo(what: string, { scope }: Proof, work: () => Promise<
   }
 }
 
+/** For a call to its provider. */
+export const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });
+
+/** What is read page by page, to the empty one: each begins behind the place of the last row before it. */
+export async function* rows<Row, After>(
+  first: After,
+  read: (after: After) => Promise<readonly Row[]>,
+  placeOf: (row: Row) => After,
+): AsyncIterable<Row> {
+  for (let after = first; ;) {
+    const page = await read(after);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = placeOf(last);
+  }
+}
+
 /** A page at a time. */
 export async function* pagesOf<Item>(items: AsyncIterable<Item>, size = 100): AsyncIterable<Item[]> {
   let page: Item[] = [];

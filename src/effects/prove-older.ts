@@ -4,7 +4,7 @@ import type { Found, Whose } from '../db/breaks.js';
 import type { Stretch } from '../db/settings.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider } from '../payments/provider.js';
-import type { Proof } from './proof.js';
+import { rows, type Proof } from './proof.js';
 import { compareOne, paceMs } from './prove-payments.js';
 
 /** Where each payment has to be asked for by itself: so many of the older ones a day. */
@@ -44,25 +44,22 @@ async function* older(
 ): AsyncIterable<readonly [string, BookedPayment | undefined]> {
   const { id, provider } = proof;
   const { books, breaks } = proof.scope.db;
-  for (let after = 0n; ;) {
-    const page = await books.disputed(id, after);
-    for (const ours of page) yield [ours.externalId, ours];
-    const last = page.at(-1);
-    if (!last) break;
-    after = last.id;
-  }
-  for (let after = 0n; ;) {
+  const disputed = (after: bigint) => books.disputed(id, after);
+  for await (const ours of rows(0n, disputed, (row) => row.id)) yield [ours.externalId, ours];
+
+  const differing = async (after: bigint) => {
     const page = await breaks.notClosed(id, after, whose);
     const named = await books.named(
       id,
       page.map(({ externalId }) => externalId),
     );
-    for (const { externalId } of page)
-      yield [externalId, named.find((ours) => ours.externalId === externalId)];
-    const last = page.at(-1);
-    if (!last) break;
-    after = last.id;
-  }
+    return page.map((each) => ({
+      ...each,
+      ours: named.find(({ externalId }) => externalId === each.externalId),
+    }));
+  };
+  for await (const { externalId, ours } of rows(0n, differing, (row) => row.id)) yield [externalId, ours];
+
   if (!provider.listSince && tellsByPayments(provider))
     for await (const ours of walk(proof))
       if (provider.knows?.(ours.externalId) !== false) yield [ours.externalId, ours];
@@ -71,14 +68,9 @@ async function* older(
 async function* walk(proof: Proof): AsyncIterable<BookedPayment> {
   const { id, from: until, provenSince, scope } = proof;
   const { from, to } = await stretchOf(proof);
-  for (let after: Place = { at: from, id: 0n }; ;) {
-    const range = { provider: id, after, until: to ?? until, provenBefore: provenSince };
-    const page = await scope.db.books.unproven(range, 'booked');
-    yield* page;
-    const last = page.at(-1);
-    if (!last) return;
-    after = last;
-  }
+  const unproven = (after: Place) =>
+    scope.db.books.unproven({ provider: id, after, until: to ?? until, provenBefore: provenSince }, 'booked');
+  yield* rows({ at: from, id: 0n }, unproven, (row) => row);
 }
 
 /** On from where the last day stopped, the same for both looks of a day, and from the beginning where it came to the end. */

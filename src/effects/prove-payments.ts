@@ -1,11 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { BookedPayment } from '../db/books.js';
+import type { BookedPayment, Place } from '../db/books.js';
 import type { Found } from '../db/breaks.js';
 import { differ, type Difference } from '../domain/books.js';
 import type { Snapshot } from '../payments/provider.js';
 import { findPayment } from './find-payment.js';
 import { noteRepeats } from './note-mandate.js';
-import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
+import { callOf, firstPlace, listFrom, pagesOf, rows, tryTo, type Proof } from './proof.js';
 import { settleSeen } from './settle-seen.js';
 
 /** Between two questions about one payment each: nobody waits for the answers. */
@@ -23,20 +23,16 @@ export async function* provePayments(proof: Proof): AsyncIterable<Found> {
         yield found;
       }
   }
-  for (let after = firstPlace(proof); ;) {
-    const page = await scope.db.books.unproven(
+  const unproven = (after: Place) =>
+    scope.db.books.unproven(
       { provider: proof.id, after, until: proof.until, provenBefore: proof.provenSince },
       provider.listSince ? 'booked' : 'all',
     );
-    for (const ours of page) {
-      if (told.has(ours.externalId) || provider.knows?.(ours.externalId) === false) continue;
-      const found = await compareOne(ours.externalId, ours, null, proof);
-      if (found) yield found;
-      if (provider.get) await pause(paceMs, undefined, { signal: scope.signal });
-    }
-    const last = page.at(-1);
-    if (!last) return;
-    after = last;
+  for await (const ours of rows(firstPlace(proof), unproven, (row) => row)) {
+    if (told.has(ours.externalId) || provider.knows?.(ours.externalId) === false) continue;
+    const found = await compareOne(ours.externalId, ours, null, proof);
+    if (found) yield found;
+    if (provider.get) await pause(paceMs, undefined, { signal: scope.signal });
   }
 }
 
@@ -92,7 +88,6 @@ async function heal(theirs: Snapshot, { id, scope }: Proof): Promise<void> {
   if (payment) await settleSeen(payment, theirs, { source: 'books.match' }, scope);
 }
 
-const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });
 const tellsRefunds = ({ provider }: Proof): boolean => !provider.refundsSince;
 const differs = (ours: BookedPayment | undefined, theirs: Snapshot | null, proof: Proof): Difference | null =>
   differ(ours, theirs, tellsRefunds(proof));

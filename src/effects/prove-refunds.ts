@@ -1,9 +1,9 @@
-import type { BookedRefund } from '../db/books.js';
+import type { BookedRefund, Place } from '../db/books.js';
 import type { Found } from '../db/breaks.js';
 import { differInRefund } from '../domain/books.js';
 import type { RefundSnapshot } from '../payments/provider.js';
 import { findPayment } from './find-payment.js';
-import { firstPlace, listFrom, pagesOf, tryTo, type Proof } from './proof.js';
+import { callOf, firstPlace, listFrom, pagesOf, rows, tryTo, type Proof } from './proof.js';
 import { settleRefund } from './settle-refund.js';
 
 /** Theirs against ours, then what of ours they did not name; where their payments tell of it, nothing is left to do. */
@@ -17,24 +17,16 @@ export async function* proveRefunds(proof: Proof): AsyncIterable<Found> {
       told.add(found.externalId);
       yield found;
     }
-  for (let after = firstPlace(proof); ;) {
-    const page = await scope.db.books.unprovenRefunds({
-      provider: id,
-      after,
-      until: proof.until,
-      provenBefore: proof.provenSince,
-    });
-    for (const ours of page) {
-      if (told.has(ours.externalId)) continue;
-      const theirs = (await provider.getRefund?.(ours.externalId, callOf(proof))) ?? null;
-      const difference = differInRefund(ours, theirs);
-      if (difference)
-        yield { ...difference, provider: id, externalId: ours.externalId, paymentId: ours.paymentId };
-      else await scope.db.books.prove('refunds', [ours.id], scope.now());
-    }
-    const last = page.at(-1);
-    if (!last) return;
-    after = last;
+  const { until, provenSince: provenBefore } = proof;
+  const unproven = (after: Place) =>
+    scope.db.books.unprovenRefunds({ provider: id, after, until, provenBefore });
+  for await (const ours of rows(firstPlace(proof), unproven, (row) => row)) {
+    if (told.has(ours.externalId)) continue;
+    const theirs = (await provider.getRefund?.(ours.externalId, callOf(proof))) ?? null;
+    const difference = differInRefund(ours, theirs);
+    if (difference)
+      yield { ...difference, provider: id, externalId: ours.externalId, paymentId: ours.paymentId };
+    else await scope.db.books.prove('refunds', [ours.id], scope.now());
   }
 }
 
@@ -72,7 +64,6 @@ async function heal(theirs: RefundSnapshot, { id, scope: { db, now } }: Proof): 
   );
 }
 
-const callOf = ({ id, scope }: Proof) => ({ signal: scope.signal, subject: `books:${id}` });
 const nameOf = ({
   paymentExternalId,
   externalId,
