@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Db } from '../db/db.js';
 import { pendingMigrations } from '../db/migrate.js';
 import { infoOf, type Informed } from '../queue/connect.js';
 import { StartFault } from '../retry-at-start.js';
+import { within } from '../within.js';
 
 /**
  * PostgreSQL answers, is new enough and has our tables as this build knows them.
@@ -32,10 +32,7 @@ const answerMs = 2_000;
  * @throws {StartFault} with the remedy; any other error means that it is away
  */
 export async function checkRedis(redis: Informed): Promise<void> {
-  const away = sleep(answerMs, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${answerMs} ms`);
-  });
-  for (const info of await Promise.race([infoOf(redis), away])) checkInfo(info);
+  for (const info of await within(answerMs, infoOf(redis))) checkInfo(info);
 }
 
 function checkInfo(info: string): void {

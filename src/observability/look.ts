@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { within } from '../within.js';
 
 const freshMs = 2_000;
 const patienceMs = 2_000;
@@ -14,7 +14,7 @@ export function look<T>(
   let seen: { readonly at: number; readonly value: Promise<T | undefined> } | undefined;
   return () => {
     if (!seen || performance.now() - seen.at > freshMs) {
-      const value = within(read()).catch((error: unknown) => {
+      const value = within(patienceMs, read()).catch((error: unknown) => {
         failed(error);
         return undefined;
       });
@@ -22,11 +22,4 @@ export function look<T>(
     }
     return seen.value;
   };
-}
-
-function within<T>(reading: Promise<T>): Promise<T> {
-  const tooLong = sleep(patienceMs, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${patienceMs} ms`);
-  });
-  return Promise.race([reading, tooLong]);
 }

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import express, { Router, type Express } from 'express';
 import type { Logger } from 'pino';
 import type { Registry } from 'prom-client';
 import type { Phase } from '../run-process.js';
 import { scrub } from '../scrub.js';
+import { within } from '../within.js';
 import { allow, errors, notFound } from './errors.js';
 
 /** What a process needs, by name; each rejects when it does not answer. */
@@ -55,10 +55,7 @@ export function health({ checks, phase, log }: Health): Router {
 /** Why a check failed goes to the log: the answer may be read by anybody. */
 async function run(name: string, check: () => Promise<unknown>, log: Logger) {
   const startedAt = performance.now();
-  const tooLong = sleep(patienceMs, undefined, { ref: false }).then(() => {
-    throw new Error(`no answer within ${patienceMs} ms`);
-  });
-  const ok = await Promise.race([check(), tooLong]).then(
+  const ok = await within(patienceMs, check()).then(
     () => true,
     (error: unknown) => {
       log.warn({ check: name, reason: scrub(error) }, 'a check failed');
