@@ -12,7 +12,7 @@ export async function askProvider(payment: Payment, scope: Scope, source: string
   const { db, payments, signal } = scope;
   const provider = payments.offered.get(payment.provider);
   if (payment.repeats && payment.externalId === null && provider?.mandates?.look) {
-    const mandate = await db.mandates.one(db.knex, 'payment_id = ? order by id desc limit 1', payment.id);
+    const mandate = await db.mandates.begunWith(db.knex, payment.id);
     if (mandate) await askMandate(mandate, { source }, scope);
     return null;
   }

@@ -32,8 +32,7 @@ export async function countedCharge(
 ): Promise<CountedCharge | null> {
   const { counted, mandateId = null } = repeat ?? {};
   if (counted === undefined || mandateId === null) return null;
-  const which = 'provider = ? and external_id = ?';
-  const mandate = await db.mandates.one(trx, which, first.payment.provider, mandateId);
+  const mandate = await db.mandates.called(trx, first.payment.provider, mandateId);
   if (!mandate) return null;
   const charges = await db.payments.chargesOf(trx, mandate.id);
   if (charges.length < counted) return { mandate, isNew: true, same: null };
@@ -72,6 +71,6 @@ export async function forgoMandate(
   { id, repeats }: Pick<Payment, 'id' | 'repeats'>,
 ): Promise<void> {
   if (!repeats) return;
-  const mandate = await db.mandates.one(trx, 'payment_id = ? order by id desc limit 1', id);
+  const mandate = await db.mandates.begunWith(trx, id);
   if (mandate?.subscriptionId === null) await promise(trx, { name: 'mandate.steer' }, mandate.id);
 }

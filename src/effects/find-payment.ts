@@ -20,7 +20,7 @@ export async function findPayment(
   provider: string,
   { externalId, paymentId, repeatable, repeat }: Named,
 ): Promise<Payment | undefined> {
-  const theirs = await db.payments.one(db.knex, 'provider = ? and external_id = ?', provider, externalId);
+  const theirs = await db.payments.called(db.knex, provider, externalId);
   if (theirs) return theirs;
   const whole = repeat?.mandateId;
   if (whole != null) return db.payments.beginningOf(db.knex, provider, whole);

@@ -17,7 +17,7 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   if (!isPaidAgain(payment, seen)) return { order, payment };
   const { externalId, repeat } = seen;
   const { provider } = payment;
-  const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
+  const known = await db.payments.called(trx, provider, externalId);
   if (known && known.orderId !== order.id) return lockPayment(db, trx, known.id);
   if (!known && (await isSameByTime(db, trx, provider, seen))) return { order, payment };
   const counted = known ? null : await countedCharge(db, trx, { order, payment }, seen);
@@ -57,7 +57,7 @@ const named = async (
  */
 async function isSameByTime(db: Db, trx: Transaction, provider: string, { repeat }: Seen): Promise<boolean> {
   if (!repeat?.byTime || repeat.mandateId === null) return false;
-  const whole = await db.mandates.one(trx, 'provider = ? and external_id = ?', provider, repeat.mandateId);
+  const whole = await db.mandates.called(trx, provider, repeat.mandateId);
   return whole !== undefined && !isFurther(repeat, whole.paidUntil);
 }
 

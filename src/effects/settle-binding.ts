@@ -35,7 +35,7 @@ async function settleBinding(
   if (claim === 'succeeded' && ours && method) {
     const { userId, provider } = binding;
     await saveMethod(db, trx, userId, provider, method, now);
-    const kept = await db.paymentMethods.one(trx, 'provider = ? and external_id = ?', provider, method.id);
+    const kept = await db.paymentMethods.called(trx, provider, method.id);
     await binding.$query(trx).patch({ state: 'succeeded', methodId: kept?.id ?? null } as object);
     return tellBinding(db, trx, binding, 'succeeded');
   }

@@ -74,7 +74,7 @@ async function settle(
   const { externalId, amount } = seen;
   const { provider } = inbox;
   const how = { source: `inbox:${inbox.id}`, now: clock() };
-  const known = await db.payments.one(trx, 'provider = ? and external_id = ?', provider, externalId);
+  const known = await db.payments.called(trx, provider, externalId);
   if (known) return void (await settlePayment(db, trx, known.id, seen, how));
 
   const before = await chargeBefore(db, trx, userId, provider, origin);

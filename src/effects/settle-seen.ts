@@ -63,7 +63,7 @@ async function settleWithRefund(
   how: { readonly source: string; readonly now: Date },
 ): Promise<PaymentState | null> {
   const named = async (): Promise<bigint | undefined> =>
-    (await db.payments.one(trx, 'provider = ? and external_id = ?', provider, seen.externalId))?.id;
+    (await db.payments.called(trx, provider, seen.externalId))?.id;
   const known = await named();
   if (known === undefined || !(await isPaid(db, trx, known))) {
     const state = await settlePayment(db, trx, known ?? id, seen, how);

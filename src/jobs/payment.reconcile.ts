@@ -100,8 +100,7 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
 /** Somebody saved a method without buying, or gave up. */
 async function reconcileBinding(inbox: InboxEvent, { externalId }: ProviderEvent, scope: Scope) {
   const { db } = scope;
-  const which = 'provider = ? and external_id = ?';
-  const binding = await db.methodBindings.one(db.knex, which, inbox.provider, externalId);
+  const binding = await db.methodBindings.called(db.knex, inbox.provider, externalId);
   if (!binding) return ignoreUnknown(inbox, scope);
   const seen = await askBinding(binding, scope);
   if (seen && seen.claim !== 'pending') return db.inbox.close(db.knex, inbox.id, 'applied');
@@ -128,7 +127,7 @@ async function reconcileMandate(inbox: InboxEvent, told: ToldOfMandate, scope: S
 async function reconcileStanding(inbox: InboxEvent, { mandateId, charge }: AsksMandate, scope: Scope) {
   const { db } = scope;
   const { id, provider, receivedAt } = inbox;
-  const mandate = await db.mandates.one(db.knex, 'provider = ? and external_id = ?', provider, mandateId);
+  const mandate = await db.mandates.called(db.knex, provider, mandateId);
   if (!mandate) return ignoreUnknown(inbox, scope);
   const source = `inbox:${id}`;
   const countsBy = new Date(receivedAt.getTime() + countingMs);

@@ -122,6 +122,11 @@ export class Mandate extends RowWithTurn {
     return row!.id;
   }
 
+  /** The last that began with this payment. */
+  static begunWith(knex: Knex, paymentId: bigint): Promise<Mandate | undefined> {
+    return this.one(knex, 'payment_id = ? order by id desc limit 1', paymentId);
+  }
+
   /** Of the same order, provider and payer; call with the order locked. */
   static async charged(
     trx: Transaction,

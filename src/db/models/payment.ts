@@ -152,10 +152,7 @@ export class Payment extends RowWithTurn {
   /** What a mandate began with: it bears the mandate's name until it is charged. */
   static async beginningOf(knex: Knex, provider: string, mandateId: string): Promise<Payment | undefined> {
     const first = 'id = (select payment_id from mandates where provider = ? and external_id = ?)';
-    return (
-      (await this.one(knex, 'provider = ? and external_id = ?', provider, mandateId)) ??
-      this.one(knex, first, provider, mandateId)
-    );
+    return (await this.called(knex, provider, mandateId)) ?? this.one(knex, first, provider, mandateId);
   }
 
   /** What came of what its provider charges by itself, oldest first. */
