@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { ExpiryRules } from '../domain/expiry.js';
 import { usualRules, type ReferralRules } from '../domain/referral.js';
-import type { Audit } from './audit.js';
+import type { Audit } from './ledger-audit.js';
 
 /** How far a walk came, in milliseconds since 1970. */
 interface Reached {
