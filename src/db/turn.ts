@@ -12,9 +12,6 @@ export const lease = "clock_timestamp() + ? * interval '1 ms'";
 /** The token still has its turn: its lease has not run out. */
 export const turnIsHeld = 'turn_until > clock_timestamp()';
 
-/** The next may try at once. */
-export const noTurn = { turn: null, turnUntil: null } as const;
-
 /**
  * What the database answers about a turn; undefined when that took longer than the lease's slack: the process was
  * stopped meanwhile, so a call that it made now could outlive its lease and land after somebody else's.

@@ -33,7 +33,7 @@ export default defineJob({
     const before = await db.payments.query().findById(subject).throwIfNotFound();
     const { row: payment, token } = await takeProviderTurn(db.payments, BigInt(subject), 'open payment');
     if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
-      await db.payments.endTurn(payment.id, token);
+      await db.payments.giveTurnBack(payment.id, token);
       return;
     }
     const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
@@ -109,7 +109,7 @@ async function giveUp(
   { interrupted, scope }: { readonly interrupted: boolean; readonly scope: Scope },
 ): Promise<void> {
   if (error.retry === 'never') await end(payment, token, 'failed', error.code, scope);
-  else if (!interrupted) await scope.db.payments.endTurn(payment.id, token);
+  else if (!interrupted) await scope.db.payments.giveTurnBack(payment.id, token);
 }
 
 async function end(
@@ -119,7 +119,7 @@ async function end(
   reason: string,
   { db }: Scope,
 ): Promise<void> {
-  await db.payments.endTurn(id, token);
+  await db.payments.giveTurnBack(id, token);
   await db.transaction((trx) => endPayment(db, trx, id, to, { source: 'payment.open', reason }));
 }
 

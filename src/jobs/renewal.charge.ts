@@ -47,7 +47,7 @@ export default defineJob({
     if (!before || before.externalId !== null) return; // it has an end, or is polled
     const { row: payment, token } = await takeProviderTurn(db.payments, before.id, 'charge payment');
     if (payment.externalId !== null || !unfinishedStates.has(payment.state))
-      return void (await db.payments.endTurn(payment.id, token));
+      return void (await db.payments.giveTurnBack(payment.id, token));
     const turn = { payment, token, interrupted: before.turn !== null, ...savedOf(payment, scope) };
 
     const made = turn.interrupted ? await lookUp(turn, scope) : null;
@@ -105,7 +105,7 @@ async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): 
 async function giveUp(turn: Turn, error: AppError, scope: Scope): Promise<void> {
   const gone = error instanceof MethodGone;
   if (error.retry === 'never') await end(turn, 'failed', error.code, scope, gone);
-  else if (!turn.interrupted) await scope.db.payments.endTurn(turn.payment.id, turn.token);
+  else if (!turn.interrupted) await scope.db.payments.giveTurnBack(turn.payment.id, turn.token);
 }
 
 async function end(
@@ -115,7 +115,7 @@ async function end(
   { db }: Scope,
   gone = false,
 ): Promise<void> {
-  await db.payments.endTurn(payment.id, token);
+  await db.payments.giveTurnBack(payment.id, token);
   await db.transaction(async (trx) => {
     const decline = gone ? 'revoked' : 'other';
     await endPayment(db, trx, payment.id, to, { source: name, reason, ...(to === 'failed' && { decline }) });
@@ -140,6 +140,6 @@ async function record({ payment, token }: Turn, seen: Snapshot, { db, now, log }
     }
     return state;
   });
-  await db.payments.endTurn(id, token);
+  await db.payments.giveTurnBack(id, token);
   reportReview(log, id, to);
 }

@@ -129,8 +129,10 @@ describe('an attempt to pay', () => {
 
     const mine = turns.find(Boolean)!.turn!;
     const other = tokens.find((token) => token !== mine)!;
-    expect(await payments.endTurn(id, other)).to.equal(false);
-    expect(await payments.endTurn(id, mine)).to.equal(true);
+    expect(await payments.giveTurnBack(id, other)).to.equal(false);
+    const { updatedAt: cameToItsStateAt } = await payments.byId(database.db.knex, id);
+    expect(await payments.giveTurnBack(id, mine)).to.equal(true);
+    expect((await payments.byId(database.db.knex, id)).updatedAt).to.deep.equal(cameToItsStateAt);
     expect(await payments.takeTurn(id, other, -1)).to.include({ id });
     expect(await payments.takeTurn(id, mine, 60_000)).to.include({ id });
   });

@@ -8,7 +8,7 @@ import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { findChargedElsewhere } from '../charged-elsewhere.js';
 import { movePayment } from '../move-payment.js';
-import { noTurn, RowWithTurn } from '../turn.js';
+import { RowWithTurn } from '../turn.js';
 import type { Order } from './order.js';
 import type { PaymentMethod } from './payment-method.js';
 
@@ -56,6 +56,8 @@ export class Payment extends RowWithTurn {
   /** How often the provider was asked because nobody had told us. */
   declare readonly polls: number;
   declare readonly createdAt: Date;
+  /** When it came to its state, by the database's clock. */
+  declare readonly updatedAt: Date;
 
   get amount(): Money {
     return money(this.amountMinor, this.currency);
@@ -181,12 +183,5 @@ export class Payment extends RowWithTurn {
   /** False when that is no news: the same, or what came after it is known. */
   static async noteReceipt(trx: Transaction, id: bigint, receipt: ReceiptState): Promise<boolean> {
     return (await ask(trx, noteReceipt, receipt, id, receipt)).length === 1;
-  }
-
-  static async endTurn(id: bigint, token: string, patch: object = {}): Promise<boolean> {
-    const count = await this.query()
-      .where({ id, turn: token })
-      .patch({ ...patch, ...noTurn, updatedAt: new Date() } as object);
-    return count > 0;
   }
 }
