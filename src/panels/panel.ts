@@ -77,13 +77,6 @@ export interface Panel {
     call: CallOptions,
   ): Promise<readonly DayUsage[]>;
   removeDevice(ref: string, id: string, call: CallOptions): Promise<void>;
-  /** Deleting the deleted is no error. */
-  delete(ref: string, call: CallOptions): Promise<void>;
-  /** All accounts, oldest first, page by page; `next` is null at the end. */
-  list(
-    cursor: string | null,
-    call: CallOptions,
-  ): Promise<{ accounts: readonly Account[]; next: string | null }>;
   /**
    * Those of these squads that the panel does not have: an unknown one makes it answer like one that is down. What it
    * has is believed for a minute.

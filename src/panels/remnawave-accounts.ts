@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { AccountMissing } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import type { Account, Panel } from './panel.js';
@@ -9,16 +8,7 @@ import type { Speech } from './remnawave-version.js';
 
 type Accounts = Pick<
   Panel,
-  | 'find'
-  | 'get'
-  | 'create'
-  | 'update'
-  | 'enable'
-  | 'disable'
-  | 'revokeLink'
-  | 'resetTraffic'
-  | 'delete'
-  | 'list'
+  'find' | 'get' | 'create' | 'update' | 'enable' | 'disable' | 'revokeLink' | 'resetTraffic'
 >;
 
 export function accounts(ask: Ask, { speak, about }: Speech, now: () => number): Accounts {
@@ -61,14 +51,6 @@ export function accounts(ask: Ask, { speak, about }: Speech, now: () => number):
     disable: (ref, call) => settled(act(ref, 'disable', call), ref, call),
     revokeLink: revoke(get, act),
     resetTraffic: (ref, call) => act(ref, 'reset-traffic', call),
-    async delete(ref, call) {
-      const method = 'DELETE';
-      await unlessMissing(about(ref, call, (key) => ask(`users/${key}`, z.unknown(), call, { method })));
-    },
-    async list(cursor, call) {
-      const { users, next } = await speak(call, ({ list }) => list(cursor, ask, call));
-      return { accounts: users.map(accountFrom), next };
-    },
   };
 }
 

@@ -26,18 +26,6 @@ export const userAnswer = z.looseObject({ response: user });
 /** 2.x knows an account by it. */
 export const uuidAnswer = z.looseObject({ response: z.looseObject({ uuid: z.uuid() }) });
 
-export const pageAnswer = z.looseObject({
-  response: z.looseObject({ users: z.array(user), total: z.number() }),
-});
-
-export const streamAnswer = z.looseObject({
-  response: z.looseObject({
-    users: z.array(user),
-    nextCursor: z.union([z.string(), z.number().transform(String)]).nullable(),
-    hasMore: z.boolean(),
-  }),
-});
-
 export const devicesAnswer = z.looseObject({
   response: z.looseObject({
     devices: z.array(

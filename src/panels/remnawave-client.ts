@@ -14,7 +14,7 @@ export type Ask = <Schema extends z.ZodType>(
   path: string,
   answer: Schema,
   call: CallOptions,
-  send?: { method?: 'POST' | 'PATCH' | 'DELETE'; json?: unknown },
+  send?: { method?: 'POST' | 'PATCH'; json?: unknown },
 ) => Promise<z.output<Schema>>;
 
 /** The account is in the wanted state already, or the device gone. */

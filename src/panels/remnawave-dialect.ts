@@ -1,7 +1,7 @@
 import { Never } from '../domain/errors.js';
 import type { CallOptions } from '../http.js';
 import type { Ask } from './remnawave-client.js';
-import { pageAnswer, streamAnswer, uuidAnswer, type RemnawaveUser } from './remnawave-answers.js';
+import { uuidAnswer } from './remnawave-answers.js';
 
 /**
  * What versions of Remnawave say differently. An account's number is its reference in both, so that it outlives the
@@ -20,16 +20,7 @@ export interface Dialect {
   key(number: string, ask: Ask, call: CallOptions): Promise<string | number>;
   readonly field: 'uuid' | 'id';
   readonly owner: 'userUuid' | 'userId';
-  list(
-    cursor: string | null,
-    ask: Ask,
-    call: CallOptions,
-  ): Promise<{ users: readonly RemnawaveUser[]; next: string | null }>;
 }
-
-const pageSize = 500;
-
-const oldestFirst = encodeURIComponent(JSON.stringify([{ id: 'id', desc: false }]));
 
 const two: Dialect = {
   major: 2,
@@ -38,14 +29,6 @@ const two: Dialect = {
   key: async (number, ask, call) => (await ask(two.account(number), uuidAnswer, call)).response.uuid,
   field: 'uuid',
   owner: 'userUuid',
-  /** By offset: the stream came with 2.8. What is deleted meanwhile moves the rest up, so a page may miss some. */
-  async list(cursor, ask, call) {
-    const start = Number(cursor ?? 0);
-    const path = `users?start=${start}&size=${pageSize}&sorting=${oldestFirst}`;
-    const { users, total } = (await ask(path, pageAnswer, call)).response;
-    const end = start + users.length;
-    return { users, next: users.length > 0 && end < total ? String(end) : null };
-  },
 };
 
 const three: Dialect = {
@@ -55,12 +38,6 @@ const three: Dialect = {
   key: async (number) => Number(number),
   field: 'id',
   owner: 'userId',
-  async list(cursor, ask, call) {
-    const after = cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-    const path = `users/stream?size=${pageSize}${after}`;
-    const { users, nextCursor, hasMore } = (await ask(path, streamAnswer, call)).response;
-    return { users, next: hasMore ? nextCursor : null };
-  },
 };
 
 const dialects: readonly Dialect[] = [two, three];

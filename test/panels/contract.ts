@@ -12,6 +12,7 @@ export interface Rig {
   /** What the panel itself does, past the adapter. */
   useTraffic(ref: string, bytes: bigint): Promise<void>;
   addDevice(ref: string, id: string): Promise<void>;
+  removeAccount(ref: string): void;
   /** Waits for a webhook about the account. */
   deliveryAbout(ref: string): Promise<Delivery>;
   close(): Promise<void>;
@@ -191,10 +192,9 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
       expect(more).to.deep.equal([]);
     });
 
-    it('deletes, twice if need be, and then misses the account in every call', async () => {
+    it('misses an account that somebody deleted in every call', async () => {
       const { ref, name } = await created();
-      await panel.delete(ref, call);
-      await panel.delete(ref, call);
+      rig.removeAccount(ref);
 
       expect(await panel.find(name, call)).to.equal(null);
       const calls = {
@@ -210,21 +210,6 @@ export function describePanel(title: string, start: () => Promise<Rig>): void {
       for (const [name_, missed] of Object.entries(calls)) {
         expect(await thrown(missed()), name_).to.be.instanceOf(AccountMissing);
       }
-    });
-
-    it('lists every account once, oldest first', async () => {
-      const [first, second] = [await created(), await created()];
-
-      const listed: string[] = [];
-      let cursor: string | null = null;
-      do {
-        const page: Awaited<ReturnType<Panel['list']>> = await panel.list(cursor, call);
-        listed.push(...page.accounts.map(({ ref }) => ref));
-        cursor = page.next;
-      } while (cursor !== null);
-
-      expect(new Set(listed).size).to.equal(listed.length);
-      expect(listed.slice(-2)).to.deep.equal([first.ref, second.ref]);
     });
 
     it('knows its squads and its version', async () => {

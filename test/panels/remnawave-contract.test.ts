@@ -25,6 +25,10 @@ async function startRig(version: string): Promise<Rig> {
     addDevice: async (ref, hwid) => {
       await emulator.control('POST', `/users/${ref}/devices`, { hwid });
     },
+    removeAccount: (ref) => {
+      const { users } = emulator.panel;
+      users.remove(users.byId(Number(ref)) ?? expect.fail());
+    },
     deliveryAbout: async (ref) => {
       await until(() => about(ref) !== undefined);
       return about(ref) ?? expect.fail();

@@ -136,22 +136,6 @@ describe('the Remnawave adapter', () => {
     expect(await panel.enable(String(lapsed?.ref), call)).to.include({ state: 'expired' });
     expect(await panel.update(lapsed!, newAccess(), call)).to.include({ state: 'active' });
   });
-
-  for (const version of ['3.3.2', '2.7.4']) {
-    it(`lists page after page, of ${version}`, async () => {
-      await emulator.control('PUT', '/version', { version });
-      for (let number = 1; number <= 501; number += 1) {
-        emulator.panel.users.add({ ...blank, username: `user_${number}`, shortUuid: `short-uuid-${number}` });
-      }
-
-      const first = await panel.list(null, call);
-      const second = await panel.list(first.next, call);
-
-      expect(first.accounts).to.have.lengthOf(500);
-      expect(second.accounts.map(({ name }) => name)).to.deep.equal(['user_501']);
-      expect(second.next).to.equal(null);
-    });
-  }
 });
 
 describe('the settings of Remnawave', () => {
@@ -180,26 +164,3 @@ describe('the settings of Remnawave', () => {
     ).to.equal(false);
   });
 });
-
-const blank = {
-  status: 'ACTIVE',
-  trafficLimitBytes: 0,
-  trafficLimitStrategy: 'NO_RESET',
-  expireAt: '2099-01-01T00:00:00.000Z',
-  telegramId: null,
-  email: null,
-  description: null,
-  tag: null,
-  hwidDeviceLimit: null,
-  externalSquadUuid: null,
-  trojanPassword: 'x'.repeat(32),
-  vlessUuid: 'aed84d6d-2e22-4432-afc0-dbedb0c968f2',
-  ssPassword: 'x'.repeat(32),
-  subRevokedAt: null,
-  lastTrafficResetAt: null,
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  squads: [],
-  usedTrafficBytes: 0,
-  lifetimeUsedTrafficBytes: 0,
-} as const;
