@@ -61,7 +61,7 @@ async function end(
   refund: Refund,
   decision: Omit<Decision, 'subject'>,
 ): Promise<void> {
-  await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() } as object);
+  await refund.$query(trx).patch({ state: 'canceled', updatedAt: new Date() });
   await db.auditTrail.note(trx, { ...decision, subject: `refund:${refund.id}` });
   await giveBackHeld(db, trx, order, refund);
 }

@@ -18,7 +18,7 @@ export async function holdPart(db: Db, trx: Transaction, order: Order): Promise<
   if (held >= heldMinor) return true;
   const balance = await db.ledger.lockBalance(trx, `user:${userId}`, currency);
   if (balance < heldMinor) {
-    await order.$query(trx).patch({ state: 'canceled', heldMinor: 0n, updatedAt: new Date() } as object);
+    await order.$query(trx).patch({ state: 'canceled', heldMinor: 0n, updatedAt: new Date() });
     return false;
   }
   const amount = money(heldMinor, currency);

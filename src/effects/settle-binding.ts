@@ -36,7 +36,7 @@ async function settleBinding(
     const { userId, provider } = binding;
     await saveMethod(db, trx, userId, provider, method, now);
     const kept = await db.paymentMethods.called(trx, provider, method.id);
-    await binding.$query(trx).patch({ state: 'succeeded', methodId: kept?.id ?? null } as object);
+    await binding.$query(trx).patch({ state: 'succeeded', methodId: kept?.id ?? null });
     return tellBinding(db, trx, binding, 'succeeded');
   }
   if (!isUnfinished(binding.state)) return;

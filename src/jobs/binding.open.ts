@@ -66,8 +66,7 @@ async function record(
     const locked = await db.methodBindings.lock(trx, id);
     if (locked.turn !== token) throw new Later(`the turn to open binding ${id} ran out`, 1_000);
     const state = locked.state === 'created' ? 'pending' : locked.state;
-    const found = { externalId, payUrl, expiresAt, state, turn: null, turnUntil: null };
-    await locked.$query(trx).patch(found as object);
+    await locked.$query(trx).patch({ externalId, payUrl, expiresAt, state, turn: null, turnUntil: null });
     const dueAt = new Date(now().getTime() + nextPollMs(0, 0)!);
     await promise(trx, checkBinding, id, {}, { dueAt });
     await tell(db, trx, { userId, reason: `${screen}:link`, screen, replaces: screen, lane: 0 });

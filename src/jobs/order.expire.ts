@@ -17,7 +17,7 @@ export default defineJob({
         .where('state', 'open')
         .whereNull('termNumber')
         .where('createdAt', '<', new Date(now().getTime() - orderLifetimeMs));
-    const expired = { state: 'expired', updatedAt: now() } as object;
+    const expired = { state: 'expired', updatedAt: now() } as const;
     await old().where('heldMinor', 0).patch(expired);
     // What these hold goes back to their people: one at a time, so that none waits for another's balance.
     for (const { id } of await old().select('id')) {

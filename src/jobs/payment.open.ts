@@ -148,7 +148,7 @@ async function record(
       expiresAt,
       turn: null,
       turnUntil: null,
-    } as object);
+    });
     if (mandateId !== undefined && term)
       await awaitMandate(db, trx, { order, payment: locked, externalId: mandateId, term }, now());
     const firstPollMs = nextPollMs(0, 0)!;

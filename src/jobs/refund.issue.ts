@@ -67,11 +67,7 @@ function mustNotBeStuck({ id, createdAt }: Refund, now: Date): void {
 async function refuse(refund: Refund, payment: Payment, error: AppError, { db, payments, log }: Scope) {
   const wasAsked = refund.askedAt !== null && payments.offered.get(payment.provider)?.fullRefundsOnly;
   if (!wasAsked) return db.transaction((trx) => refuseRefund(db, trx, refund, error.code));
-  await db.refunds
-    .query()
-    .findById(refund.id)
-    .where('state', 'created')
-    .patch({ state: 'review' } as object);
+  await db.refunds.query().findById(refund.id).where('state', 'created').patch({ state: 'review' });
   log.error({ refund: String(refund.id), reason: error.code }, 'a refund may have been made: look there');
 }
 
@@ -104,11 +100,7 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
     : await madeBefore(refund, payment.externalId, provider, call, scope);
   if (made) return made;
   const of = await refundableOf(payment, scope);
-  await scope.db.refunds
-    .query()
-    .findById(id)
-    .whereNull('askedAt')
-    .patch({ askedAt: scope.now() } as object);
+  await scope.db.refunds.query().findById(id).whereNull('askedAt').patch({ askedAt: scope.now() });
   return provider.refund(payment.externalId, amount, `refund-${id}`, call, of);
 }
 

@@ -43,6 +43,7 @@ export class Order extends Row {
   /** Of a renewal that we charge: how many paid terms its subscription has had. */
   declare readonly termNumber: number | null;
   declare readonly createdAt: Date;
+  declare readonly updatedAt: Date;
 
   get price(): Money {
     return money(this.priceMinor, this.currency);
@@ -140,7 +141,7 @@ export class Order extends Row {
     );
     if (found?.state === 'paid') return undefined;
     const wanted = { planVersionId, priceMinor, currency, state: 'open' } as const;
-    if (found) return found.$query(trx).patchAndFetch({ ...wanted, updatedAt: new Date() } as object);
+    if (found) return found.$query(trx).patchAndFetch({ ...wanted, updatedAt: new Date() });
     return this.query(trx).insertAndFetch({ ...wanted, userId, subscriptionId, termNumber, kind: 'renewal' });
   }
 
@@ -149,7 +150,7 @@ export class Order extends Row {
     return this.query(trx)
       .where({ subscriptionId, state: 'open' })
       .whereNotNull('termNumber')
-      .patch({ state: 'canceled', updatedAt: new Date() } as object);
+      .patch({ state: 'canceled', updatedAt: new Date() });
   }
 
   private static giveUp(trx: Transaction, ordered: Ordered) {
@@ -158,7 +159,7 @@ export class Order extends Row {
       .whereRaw(sql, values as Value[])
       .where({ state: 'open' })
       .whereNull('termNumber')
-      .patch({ state: 'canceled', updatedAt: new Date() } as object);
+      .patch({ state: 'canceled', updatedAt: new Date() });
   }
 
   /**

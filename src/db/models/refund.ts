@@ -27,6 +27,7 @@ export class Refund extends Row {
   /** When its provider was asked for it first; how that ended may be unknown. */
   declare readonly askedAt: Date | null;
   declare readonly createdAt: Date;
+  declare readonly updatedAt: Date;
 
   get amount(): Money {
     return money(this.amountMinor, this.currency);
