@@ -8,20 +8,25 @@ import type { Decline, SavedMethod } from './saved-method.js';
 export interface Seen {
   readonly externalId: string;
   readonly claim: 'pending' | 'succeeded' | 'canceled' | 'expired' | 'failed';
+  /** The invoice's amount, to be compared with ours; never the coin that it was really paid in. */
   readonly amount: Money;
-  readonly ours: boolean;
-  readonly doubt?: Doubt;
+  /** How much of it went back so far, also in the provider's own cabinet. */
   readonly refunded?: Money;
-  readonly disputed?: boolean;
+  /** False when the payee is not us (another shop's id, a test payment at a live shop). */
+  readonly ours: boolean;
   /** Several of the provider's ids may stand for one payment of ours: each that is paid is money of its own. */
   readonly repeatable?: true;
-  /** Telegram's id of whoever paid, where the provider knows it. */
+  /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
   readonly payer?: bigint;
-  /** What its payer let be saved with it. */
+  /** The payer's bank took the money back, or holds it until a dispute ends: false from then on, whoever won. */
+  readonly disputed?: boolean;
+  /** Money came, but not as asked: its claim is `succeeded`, and a person decides. */
+  readonly doubt?: Doubt;
+  /** What its payer let be saved with it, once it is paid. */
   readonly method?: SavedMethod;
-  /** Why it came to nothing. */
+  /** Why a charge of a saved method came to nothing. */
   readonly decline?: Decline;
-  /** How its receipt stands, where its provider makes one. */
+  /** How its receipt stands at the till, where one was asked for. */
   readonly receipt?: ReceiptState;
   /** Of what the provider charges again and again by itself. */
   readonly repeat?: Repeat;

@@ -4,7 +4,7 @@ import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
 import { mayMove } from '../domain/payment.js';
-import type { Money } from '../domain/money.js';
+import type { RefundSnapshot } from '../payments/provider.js';
 import { goodsOf } from './goods/registry.js';
 import { stopRefunded } from './charge-by-mandate.js';
 import { givePartBack, paidFor } from './hold-part.js';
@@ -14,12 +14,7 @@ import { accountOf, giveBackHeld, keepOnBalance, moveMoney } from './refund-mone
 import { tell } from './tell.js';
 
 /** A refund as its provider sees it. */
-export interface SeenRefund {
-  readonly externalId: string;
-  readonly claim: 'pending' | 'succeeded' | 'canceled';
-  readonly amount: Money;
-  readonly reason: string | null;
-}
+export type SeenRefund = Omit<RefundSnapshot, 'paymentExternalId'>;
 
 /**
  * Books a refund once its provider confirms it: ledger, the payment's state, and what it takes back of the access. One

@@ -1,10 +1,8 @@
 import type { z } from 'zod';
 import type { Repeat } from '../domain/mandate.js';
 import type { Currency, Money } from '../domain/money.js';
-import type { Decline, SavedMethod } from '../domain/saved-method.js';
-import type { Doubt } from '../domain/settle.js';
+import type { Seen } from '../domain/settle.js';
 import type { CallOptions } from '../http.js';
-import type { ReceiptState } from '../domain/receipt.js';
 import type { Mandates } from './mandates.js';
 import type { EventReader, ProviderWebhook } from './provider-event.js';
 import type { SavedMethods } from './saved-methods.js';
@@ -39,38 +37,14 @@ export interface Checkout {
   readonly mandateId?: string;
 }
 
-export const claims = ['pending', 'succeeded', 'canceled', 'expired', 'failed'] as const;
 /** What a provider says of a payment. Only the core says "review". */
-export type Claim = (typeof claims)[number];
+export type Claim = Seen['claim'];
 
 /** One payment as its provider sees it. */
-export interface Snapshot {
-  readonly externalId: string;
-  /** Our payment's id, where the provider echoes it. */
+export interface Snapshot extends Seen {
+  /** Our payment's id, where the provider echoes it; of what repeats, the first charge's. */
   readonly paymentId: string | null;
-  readonly claim: Claim;
-  /** The invoice's amount, to be compared with ours; never the coin that it was really paid in. */
-  readonly amount: Money;
-  /** How much of it went back so far, also in the provider's own cabinet. */
   readonly refunded: Money;
-  /** False when the payee is not us (another shop's id, a test payment at a live shop). */
-  readonly ours: boolean;
-  /** Several of the provider's ids may stand for one payment of ours: each that is paid is money of its own. */
-  readonly repeatable?: true;
-  /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
-  readonly payer?: bigint;
-  /** The payer's bank took the money back, or holds it until a dispute ends: false from then on, whoever won. */
-  readonly disputed?: boolean;
-  /** Money came, but not as asked: its claim is `succeeded`, and the core lets a person decide. */
-  readonly doubt?: Doubt;
-  /** What its payer let be saved with it, once it is paid. */
-  readonly method?: SavedMethod;
-  /** Why a charge of a saved method came to nothing. */
-  readonly decline?: Decline;
-  /** How its receipt stands at the till, where one was asked for. */
-  readonly receipt?: ReceiptState;
-  /** Of what the provider charges again and again by itself; then `paymentId` is of the first charge. */
-  readonly repeat?: Repeat;
 }
 
 /** What we know of a payment that is to be refunded. */
