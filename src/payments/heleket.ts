@@ -83,7 +83,7 @@ function offered(
   return {
     // The coin's own limits come on top, and are known only to its cabinet: a refusal names the amount.
     limits: Object.fromEntries(settings.CURRENCIES.map((one) => [one, { min: 1_00n, max: 1_000_000_00n }])),
-    createIdempotency: 'returns_existing',
+    createIdempotency: 'key',
     asksAgain: true,
     webhook: heleketWebhook(
       { provider: service, repeats },

@@ -75,7 +75,7 @@ export interface Provider {
    * `key`: a repeat under the payment's id answers the same. `same_payment`: it opens another page, and money counts
    * for the one payment on either. `none`: before a repeat, `find` looks for it.
    */
-  readonly createIdempotency: 'key' | 'returns_existing' | 'same_payment' | 'none';
+  readonly createIdempotency: 'key' | 'same_payment' | 'none';
   /**
    * True when a webhook is only a hint, and nothing is believed before the API said it too; but for a payment that began
    * at the provider and that its API does not know: that event has an origin and a snapshot.
