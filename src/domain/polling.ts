@@ -1,5 +1,8 @@
 const minute = 60_000;
 
+/** After its opening, when nobody was told of it. */
+export const firstPollMs = 30_000;
+
 /**
  * When a payment that nobody told us about is asked for again, in milliseconds after its opening; null when never
  * again. After 30 s and 2 min, then every 5 min for the first hour, hourly until its expiry and `tailHours` more.
@@ -12,7 +15,7 @@ export function nextPollMs(polls: number, expiresAfterMs: number, tailHours = 24
 }
 
 function pollTimeMs(polls: number): number {
-  if (polls === 0) return 30_000;
+  if (polls === 0) return firstPollMs;
   if (polls === 1) return 2 * minute;
   const inFirstHour = 2 * minute + (polls - 1) * 5 * minute;
   if (inFirstHour <= 60 * minute) return inFirstHour;

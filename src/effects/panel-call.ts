@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { Transaction } from 'objection';
-import type { Subscription } from '../db/models/subscription.js';
 import { deadline } from '../deadline.js';
 import { callMs, slackMs } from '../domain/deadline.js';
 import { Later, Never, refused } from '../domain/errors.js';
@@ -13,7 +12,7 @@ const leaseMs = callMs.panel + slackMs;
 
 export interface PanelCall<Told> {
   /** May be tried again after any outcome. `ref` is the account's. */
-  ask(panel: Panel, ref: string, call: CallOptions, subscription: Subscription): Promise<Told>;
+  ask(panel: Panel, ref: string, call: CallOptions): Promise<Told>;
   /** What it told, written down in the transaction that ends the turn. */
   record(trx: Transaction, told: Told): Promise<void>;
 }
@@ -42,7 +41,7 @@ export async function panelCall<Told>(
     const { kind, panel } = await findPanel(db, panels, panelId);
     if (!panel) throw new Never('panel.not_configured', `the panel "${kind}" is not configured`);
     const call = { signal: deadline(callMs.panel, signal), subject: `subscription:${id}` };
-    const told = await ask(panel, ref, call, subscription);
+    const told = await ask(panel, ref, call);
     await db.transaction(async (trx) => {
       if (!(await db.subscriptions.giveTurnBack(id, token, trx)))
         throw new Later(`the turn to call about subscription ${id} ran out`, 1_000);

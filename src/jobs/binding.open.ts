@@ -2,7 +2,7 @@ import { payerOf } from '../chat/payer.js';
 import type { MethodBinding } from '../db/models/method-binding.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { Later, Never, refused } from '../domain/errors.js';
-import { nextPollMs } from '../domain/polling.js';
+import { firstPollMs } from '../domain/polling.js';
 import { takeProviderTurn } from '../effects/provider-turn.js';
 import { endBinding } from '../effects/settle-binding.js';
 import { tell } from '../effects/tell.js';
@@ -67,7 +67,7 @@ async function record(
     if (locked.turn !== token) throw new Later(`the turn to open binding ${id} ran out`, 1_000);
     const state = locked.state === 'created' ? 'pending' : locked.state;
     await locked.$query(trx).patch({ externalId, payUrl, expiresAt, state, turn: null, turnUntil: null });
-    const dueAt = new Date(now().getTime() + nextPollMs(0, 0)!);
+    const dueAt = new Date(now().getTime() + firstPollMs);
     await promise(trx, checkBinding, id, {}, { dueAt });
     await tell(db, trx, { userId, reason: `${screen}:link`, screen, replaces: screen, lane: 0 });
   });

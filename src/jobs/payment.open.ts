@@ -15,7 +15,7 @@ import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
 import type { Scope } from '../queue/scope.js';
 import pollPayment from './payment.poll.js';
-import { nextPollMs } from '../domain/polling.js';
+import { firstPollMs } from '../domain/polling.js';
 
 /**
  * Opens the invoice with the payment's provider and shows its pay button. The subject is the payment's id.
@@ -151,7 +151,6 @@ async function record(
     });
     if (mandateId !== undefined && term)
       await awaitMandate(db, trx, { order, payment: locked, externalId: mandateId, term }, now());
-    const firstPollMs = nextPollMs(0, 0)!;
     await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
     if (orderState === 'open' && unfinishedStates.has(locked.state)) {
       await tell(db, trx, {

@@ -4,7 +4,7 @@ import type { Payment } from '../db/models/payment.js';
 import { Later, MethodGone, Never, refused, type AppError } from '../domain/errors.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { unfinishedStates } from '../domain/payment.js';
-import { nextPollMs } from '../domain/polling.js';
+import { firstPollMs } from '../domain/polling.js';
 import { mayBeCharged, type Chargeable } from '../effects/may-be-charged.js';
 import { leaseMs, takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment, reportReview, settlePayment } from '../effects/settle-payment.js';
@@ -131,7 +131,7 @@ async function record({ payment, token }: Turn, seen: Snapshot, { db, now, log }
   const to = await db.transaction(async (trx) => {
     const state = await settlePayment(db, trx, id, seen, { source: name, now: now() });
     if (seen.claim === 'pending') {
-      const dueAt = new Date(now().getTime() + nextPollMs(0, 0)!);
+      const dueAt = new Date(now().getTime() + firstPollMs);
       await promise(trx, pollPayment, id, {}, { dueAt });
     }
     if (seen.decline === 'revoked' && methodId !== null) {

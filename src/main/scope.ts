@@ -56,7 +56,6 @@ export function createScope(
     bot: setupOf(config),
     meter: { replied: metrics.replied, provisioned: metrics.provisioned },
     now: () => new Date(),
-    longRunMs: 10_000 * config.TIME_SCALE,
     rests,
   };
 }

@@ -147,6 +147,7 @@ function startWorkers(
     reporter,
     scale,
     concurrency,
+    longRunMs: 10_000 * scale,
   };
   for (const queue of queues) {
     const own = [...jobs.values()].filter((job) => job.queue === queue);

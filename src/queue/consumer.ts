@@ -1,9 +1,8 @@
 import { DelayedError, UnrecoverableError, WaitingError, Worker } from 'bullmq';
 import type { ConnectionOptions, Job as BullJob } from 'bullmq';
 import { correlated } from '../correlation.js';
-import type { Session } from '../db/session.js';
 import type { Reporter } from '../observability/reporter.js';
-import { keep } from './keep.js';
+import { keep, type Keeper } from './keep.js';
 import type { Jobs } from './load-jobs.js';
 import { outcomeOf, type Outcome } from './outcome.js';
 import type { Payload } from './producer.js';
@@ -17,9 +16,8 @@ export interface Run {
   readonly ms: number;
 }
 
-export interface Running {
+export interface Running extends Keeper {
   readonly jobs: Jobs;
-  readonly session: Session;
   readonly scope: Omit<Scope, 'signal'>;
   readonly reporter: Pick<Reporter, 'report' | 'trace'>;
   /** Hears of every run, for the metrics. */
@@ -81,11 +79,7 @@ export function createConsumer(
   return worker;
 }
 
-async function attempt(
-  delivery: BullJob<Payload>,
-  { jobs, session }: Running,
-  scope: Scope,
-): Promise<Outcome> {
+async function attempt(delivery: BullJob<Payload>, running: Running, scope: Scope): Promise<Outcome> {
   const { name, id, attemptsMade, opts, data } = delivery;
   const facts = {
     ...data,
@@ -93,8 +87,8 @@ async function attempt(
     attempts: opts.attempts ?? 1,
     promised: !!id?.startsWith('o-'),
   };
-  const job = jobs.get(name);
-  if (job) return keep(job, facts, session, scope);
+  const job = running.jobs.get(name);
+  if (job) return keep(job, facts, running, scope);
 
   // During a deploy the next worker may be the one that knows it.
   const outcome = outcomeOf(new Error(`no such job: ${name}`), { ...facts, ageMs: 0 });

@@ -12,6 +12,13 @@ export interface Delivery extends Payload, Omit<Patience, 'ageMs'> {
   readonly promised: boolean;
 }
 
+/** What a worker runs its jobs by. */
+export interface Keeper {
+  readonly session: Session;
+  /** A run that lasts longer touches its promises so often, lest they be sent again. */
+  readonly longRunMs: number;
+}
+
 /** A job that so often began and never reported takes its workers with it. */
 const poisonCrashes = 10;
 
@@ -19,19 +26,26 @@ const poisonCrashes = 10;
  * One run of a job. Reads which promises of its key are open, runs, and closes exactly those: one that commits
  * during the run, even with a lower id, was not seen by it and gets a run of its own.
  */
-export async function keep(job: Job, delivery: Delivery, session: Session, scope: Scope): Promise<Outcome> {
+export async function keep(
+  job: Job,
+  delivery: Delivery,
+  { session, longRunMs }: Keeper,
+  scope: Scope,
+): Promise<Outcome> {
   const { key } = delivery;
   const hold = await session.take(key).catch(away);
   if (!('mine' in hold)) return hold;
   if (!hold.mine) return { is: 'later', reason: `${key} is being run`, afterMs: 500 };
   try {
-    return await settle(job, delivery, hold, scope);
+    return await settle(job, delivery, { ...hold, longRunMs }, scope);
   } finally {
     session.give(key);
   }
 }
 
-async function settle(job: Job, delivery: Delivery, hold: Hold, scope: Scope): Promise<Outcome> {
+type Held = Hold & Pick<Keeper, 'longRunMs'>;
+
+async function settle(job: Job, delivery: Delivery, hold: Held, scope: Scope): Promise<Outcome> {
   const { outbox } = scope.db;
   const ids = hold.promises.map(({ id }) => id);
   if (delivery.promised && ids.length === 0) return { is: 'done' };
@@ -46,10 +60,15 @@ async function settle(job: Job, delivery: Delivery, hold: Hold, scope: Scope): P
   return outbox.report(ids).then(() => outcome, away);
 }
 
-async function run(job: Job, delivery: Delivery, { promises }: Hold, scope: Scope): Promise<Outcome> {
+async function run(
+  job: Job,
+  delivery: Delivery,
+  { promises, longRunMs }: Held,
+  scope: Scope,
+): Promise<Outcome> {
   const newest = promises.at(-1);
   const ids = promises.map(({ id }) => id);
-  const touching = setInterval(() => void scope.db.outbox.touch(ids).catch(() => {}), scope.longRunMs);
+  const touching = setInterval(() => void scope.db.outbox.touch(ids).catch(() => {}), longRunMs);
   try {
     if (promises.some(({ crashes }) => crashes > poisonCrashes)) {
       throw new Never('work.poison', `its worker died in it ${poisonCrashes} times`);

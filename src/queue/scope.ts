@@ -45,6 +45,4 @@ export interface Scope {
   /** Aborted when the process must stop now. Hand it to every call that can wait. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
-  /** A run that lasts longer touches its promises so often, lest they be sent again. */
-  readonly longRunMs: number;
 }

@@ -25,7 +25,7 @@ export interface TelegramOptions {
   readonly apiRoot: string;
   readonly limiter: Limiter;
   /** Hears of every call, for the metrics. */
-  readonly called?: (method: string, outcome: string, ms: number) => void;
+  readonly called?: (method: string, outcome: string) => void;
 }
 
 type Call = <T>(method: string, lane: Lane, work: () => Promise<T>) => Promise<T>;
@@ -37,14 +37,13 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
   const api = new Api(token, { apiRoot, timeoutSeconds: callMs.telegram / 1_000, sensitiveLogs: false });
 
   const call: Call = async (method, lane, work) => {
-    const started = performance.now();
     try {
       const result = await work();
-      called(method, 'ok', performance.now() - started);
+      called(method, 'ok');
       return result;
     } catch (error) {
       const meaning = meaningOf(error, method);
-      called(method, meaning.code, performance.now() - started);
+      called(method, meaning.code);
       if (meaning instanceof Throttled) await limiter.pause(lane, retryMs(meaning));
       throw meaning;
     }

@@ -127,6 +127,7 @@ export function useMail(database: { readonly db: Db }) {
           reporter: silent,
           ran: (run) => void runs.push(run),
           scale: 0.01,
+          longRunMs: 10_000,
         },
         { url: redisUrl, maxRetriesPerRequest: null },
       );

@@ -34,6 +34,7 @@ createConsumer(
     reporter: silent,
     ran: () => {},
     scale: 0.01,
+    longRunMs: 10_000,
   },
   { url: redis, maxRetriesPerRequest: null },
 );

@@ -57,7 +57,6 @@ export const testScope = (db: Db, more: Partial<Scope> = {}): Scope => ({
   log,
   signal: new AbortController().signal,
   now: () => new Date(),
-  longRunMs: 10_000,
   ...more,
 });
 

@@ -84,12 +84,13 @@ export function useVolume() {
     /** Runs every promise that is due as a worker does, its relay and its wrapper included. Answers the outcomes by key. */
     async work(scope: Scope): Promise<Map<string, Outcome['is']>> {
       const outcomes = new Map<string, Outcome['is']>();
+      const keeper = { session: held.session, longRunMs: 10_000 };
       for (;;) {
         const claimed = await held.db.outbox.claim([...held.jobs.keys()], 500);
         if (claimed.length === 0) return outcomes;
         for (const { job, key, data } of claimed) {
           const delivery = { key, data, attempt: 1, attempts: 1, promised: true };
-          outcomes.set(key, (await keep(held.jobs.get(job)!, delivery, held.session, scope)).is);
+          outcomes.set(key, (await keep(held.jobs.get(job)!, delivery, keeper, scope)).is);
         }
       }
     },

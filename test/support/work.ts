@@ -62,7 +62,7 @@ export function useWork(database: { readonly db: Db }) {
       return made;
     },
     consume(served: Jobs = jobs, more: { longRunMs?: number } = {}): Worker {
-      const scope = testScope(database.db, { log, longRunMs: 10_000, ...more });
+      const scope = testScope(database.db, { log });
       const running = {
         jobs: served,
         session,
@@ -70,6 +70,8 @@ export function useWork(database: { readonly db: Db }) {
         reporter: { ...silent, report: (error: unknown) => void reports.push(String(error)) },
         ran: (run: Run) => void runs.push(run),
         scale: 0.01,
+        longRunMs: 10_000,
+        ...more,
       };
       const worker = createConsumer('maintenance', running, { url: redisUrl, maxRetriesPerRequest: null });
       workers.push(worker);
