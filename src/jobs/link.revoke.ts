@@ -22,7 +22,7 @@ export default defineJob({
   async run(subject, scope) {
     const { db, now } = scope;
     const wish = await db.linkRevocations.query().findById(subject);
-    if (!wish || wish.doneAt) return;
+    if (!wish || wish.doneAt || wish.key === null) return;
     const { id, subscriptionId, key } = wish;
     const subscription = await db.subscriptions.byId(db.knex, subscriptionId);
     const { userId } = subscription;
@@ -36,7 +36,7 @@ export default defineJob({
       const asked = await panelCall(
         subscriptionId,
         {
-          ask: (panel, ref, call) => panel.revokeLink(ref, String(key), call),
+          ask: (panel, ref, call) => panel.revokeLink(ref, key, call),
           record: (trx, { link }) => end(trx, link),
         },
         scope,

@@ -34,7 +34,7 @@ const issueRefund = defineJob({
   async run(subject, scope) {
     const { db, now } = scope;
     const refund = await db.refunds.query().findById(subject).throwIfNotFound();
-    if (refund.state !== 'created' && refund.state !== 'pending') return;
+    if (!refund.isUnfinished) return;
     const payment = await db.payments.query().findById(refund.paymentId).throwIfNotFound();
     const how = { source: 'refund.issue', now: now(), refundId: refund.id };
     mustNotBeStuck(refund, now());
