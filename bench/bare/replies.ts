@@ -6,7 +6,7 @@ import { createScope } from '../../src/main/scope.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
 import type { JsonObject } from '../../src/queue/define-job.js';
-import { createProducer } from '../../src/queue/producer.js';
+import { openQueues } from '../../src/queue/producer.js';
 import { scrub } from '../../src/scrub.js';
 import { serve } from './serve.js';
 
@@ -14,9 +14,9 @@ import { serve } from './serve.js';
 const config = loadConfig(process.env, null);
 const log = createLogger('bare', config.LOG_LEVEL);
 const db = createDb(config.DATABASE_URL, 10);
-const producer = createProducer(new Map(), config.redis);
+const opened = openQueues(config.redis);
 const scope = {
-  ...createScope({ config, log, metrics: createMetrics('bare') }, db, producer),
+  ...createScope({ config, log, metrics: createMetrics('bare') }, db, opened),
   signal: new AbortController().signal,
 };
 await serve((req, res) => {

@@ -6,7 +6,7 @@ import { createDb } from '../db/db.js';
 import { migrate } from '../db/migrate.js';
 import { admit } from '../db/roles.js';
 import { seed } from '../../seeds/goods.js';
-import { createProducer } from '../queue/producer.js';
+import { openQueues } from '../queue/producer.js';
 import { watchJobs } from '../queue/watch-jobs.js';
 import { startEdge } from '../sandbox/edge.js';
 import type { Jobs } from '../sandbox/job-feed.js';
@@ -107,11 +107,11 @@ async function startWorld(): Promise<void> {
     ],
   });
   closers.push(() => edge.close());
-  const producer = createProducer(new Map(), environment['REDIS_URL']!);
-  closers.push(() => producer.close());
+  const opened = openQueues(environment['REDIS_URL']!);
+  closers.push(() => opened.close());
   const board = `http://127.0.0.1:${ports.web}/queues`;
   closers.push(
-    watchJobs(producer.queues, environment['REDIS_URL']!, (step) =>
+    watchJobs(opened.queues, environment['REDIS_URL']!, (step) =>
       jobs.emit('job', { ...step, url: `${board}/queue/${step.queue}/${encodeURIComponent(step.id)}` }),
     ),
   );

@@ -7,7 +7,7 @@ import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
 import { createPayments, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
-import type { Producer } from '../queue/producer.js';
+import type { OpenQueues } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
 import { createRests, type Rests } from '../rests.js';
 import type { App } from '../run-process.js';
@@ -18,7 +18,7 @@ import { createTelegram } from '../telegram/telegram.js';
 export function createScope(
   { config, log, metrics }: Pick<App, 'config' | 'log' | 'metrics'>,
   db: Db,
-  { redis, queues }: Pick<Producer, 'redis' | 'queues'>,
+  { redis, queues }: Pick<OpenQueues, 'redis' | 'queues'>,
 ): Omit<Scope, 'signal'> & { readonly rests: Rests } {
   const rests = createRests(redis);
   const http = guard(request, {

@@ -5,7 +5,7 @@ import panelEvent from '../jobs/panel.event.js';
 import reconcilePayment from '../jobs/payment.reconcile.js';
 import { createPanels } from '../panels/registry.js';
 import { createPayments } from '../payments/registry.js';
-import { createProducer } from '../queue/producer.js';
+import { openQueues } from '../queue/producer.js';
 import { scrub } from '../scrub.js';
 import { runProcess, type App } from '../run-process.js';
 import { createWeb } from '../web/app.js';
@@ -56,9 +56,9 @@ await runProcess('web', async (app) => {
 function boardOf({ config, log, onClose }: App) {
   const { BOARD_USERNAME: username, BOARD_PASSWORD: password, BOARD_READ_ONLY: readOnly } = config;
   if (!username || !password) return null;
-  const producer = createProducer(new Map(), config.redis, (error) =>
+  const { redis, queues, close } = openQueues(config.redis, (error) =>
     log.error({ reason: scrub(error) }, 'redis'),
   );
-  onClose('producer', () => producer.close());
-  return board({ credentials: { username, password }, readOnly, producer, log });
+  onClose('queues', close);
+  return board({ credentials: { username, password }, readOnly, redis, queues, log });
 }

@@ -1,6 +1,6 @@
 import type { Queue } from 'bullmq';
 import type { Registry } from 'prom-client';
-import type { Producer } from '../queue/producer.js';
+import type { OpenQueues } from '../queue/producer.js';
 import { countSetAside } from '../queue/set-aside.js';
 import { look } from './look.js';
 import { show } from './show.js';
@@ -14,7 +14,7 @@ const states = ['waiting', 'prioritized', 'active', 'delayed', 'failed'] as cons
  */
 export function watchQueues(
   registry: Registry,
-  { queues, redis }: Pick<Producer, 'queues' | 'redis'>,
+  { queues, redis }: Pick<OpenQueues, 'queues' | 'redis'>,
   failed: (error: unknown) => void,
 ): void {
   const db = 'db' in redis.options ? (redis.options.db ?? 0) : 0;

@@ -14,26 +14,45 @@ export interface Payload {
 
 export type Send = (promises: readonly Sendable[]) => Promise<void>;
 
-export interface Producer {
-  /** Adds the jobs of these promises, one round trip per queue. */
-  readonly send: Send;
+/** All queues, over one connection. */
+export interface OpenQueues {
   readonly redis: Connection;
   readonly queues: ReadonlyMap<QueueName, Queue<Payload>>;
   close(): Promise<void>;
 }
 
+export interface Producer extends OpenQueues {
+  /** Adds the jobs of these promises, one round trip per queue. */
+  readonly send: Send;
+}
+
+export function openQueues(
+  address: string | RedisAddress,
+  onError: (error: unknown) => void = () => {},
+): OpenQueues {
+  const redis = connect(address);
+  redis.on('error', onError);
+  const queues = new Map(queueNames.map((name) => [name, openQueue(name, redis, onError)]));
+
+  return {
+    redis,
+    queues,
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.close()));
+      redis.disconnect();
+    },
+  };
+}
+
 export function createProducer(
   jobs: Jobs,
   address: string | RedisAddress,
-  onError: (error: unknown) => void = () => {},
+  onError?: (error: unknown) => void,
 ): Producer {
-  const connection = connect(address);
-  connection.on('error', onError);
-  const queues = new Map(queueNames.map((name) => [name, openQueue(name, connection, onError)]));
+  const opened = openQueues(address, onError);
 
   return {
-    queues,
-    redis: connection,
+    ...opened,
     async send(promises) {
       const bulks = new Map<QueueName, ReturnType<typeof toJob>[]>();
       for (const owed of promises) {
@@ -43,11 +62,7 @@ export function createProducer(
         bulk.push(toJob(owed, job));
         bulks.set(job.queue, bulk);
       }
-      await Promise.all([...bulks].map(async ([queue, bulk]) => queues.get(queue)?.addBulk(bulk)));
-    },
-    async close() {
-      await Promise.all([...queues.values()].map((queue) => queue.close()));
-      connection.disconnect();
+      await Promise.all([...bulks].map(async ([queue, bulk]) => opened.queues.get(queue)?.addBulk(bulk)));
     },
   };
 }

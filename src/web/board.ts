@@ -4,7 +4,7 @@ import { ExpressAdapter } from '@bull-board/express';
 import { Router, type ErrorRequestHandler, type Express } from 'express';
 import helmet from 'helmet';
 import type { Logger } from 'pino';
-import type { Producer } from '../queue/producer.js';
+import type { OpenQueues } from '../queue/producer.js';
 import { scrub, scrubText } from '../scrub.js';
 import { statusOf } from './errors.js';
 import { login, userHeader, type Credentials } from './login.js';
@@ -13,16 +13,14 @@ import { awayPage } from './login-page.js';
 import { redact } from './redact.js';
 import { createSessions, SessionsAway } from './sessions.js';
 
-export interface BoardParts {
+export interface BoardParts extends Pick<OpenQueues, 'redis' | 'queues'> {
   readonly credentials: Credentials;
   readonly readOnly: boolean;
-  readonly producer: Pick<Producer, 'queues' | 'redis'>;
   readonly log: Logger;
 }
 
 /** Bull Board behind its login, to be mounted at /queues. With Redis away it says so. */
-export function board({ credentials, readOnly, producer, log }: BoardParts): Router {
-  const { redis } = producer;
+export function board({ credentials, readOnly, redis, queues, log }: BoardParts): Router {
   const router = Router();
   router.use(headers);
   router.use((req, res, next) => {
@@ -32,7 +30,7 @@ export function board({ credentials, readOnly, producer, log }: BoardParts): Rou
   });
   const sessions = createSessions(redis, `${credentials.username}\n${credentials.password}`);
   router.use(login({ credentials, sessions, limits: createLoginLimits(redis), log }));
-  router.use(bullBoard(producer, readOnly, log));
+  router.use(bullBoard(queues, readOnly, log));
   router.use(away);
   return router;
 }
@@ -70,7 +68,7 @@ const allowed = new Set([
   '/api/queues/:queueName/:jobId/promote',
 ]);
 
-function bullBoard({ queues }: BoardParts['producer'], readOnly: boolean, log: Logger): Router {
+function bullBoard(queues: BoardParts['queues'], readOnly: boolean, log: Logger): Router {
   const server = new ExpressAdapter().setBasePath('/queues');
   createBullBoard({
     serverAdapter: server,

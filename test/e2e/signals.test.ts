@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { until } from '../support/redis.js';
 import { boughtOnce, newBuyer, pay } from './support/buyer.js';
 import { breakYookassa, mend } from './support/faults.js';
@@ -12,9 +12,9 @@ describe('a process that is told to stop', function () {
   this.timeout(90_000);
   const shop = useShop({ privateRedis: true, members: { bot: 'bot', web: 'web' } });
   const start = useProcesses();
-  let producer: Producer;
-  before(() => (producer = createProducer(new Map(), shop.redisServer.url)));
-  after(() => producer.close());
+  let opened: OpenQueues;
+  before(() => (opened = openQueues(shop.redisServer.url)));
+  after(() => opened.close());
   afterEach(() => mend(shop));
 
   const startAll = async (): Promise<Run[]> => {
@@ -56,7 +56,7 @@ describe('a process that is told to stop', function () {
     const payment = await buyer.order();
     await breakYookassa(shop, { match: 'GET /payments', kind: 'timeout', ms: 60_000 });
     await pay(shop, payment);
-    const queue = producer.queues.get('payments')!;
+    const queue = opened.queues.get('payments')!;
     const running = async () => (await queue.getActive()).some(({ name }) => name === 'payment.reconcile');
     await until(running, 20_000, 'nobody reconciles');
     worker.signal('SIGTERM');

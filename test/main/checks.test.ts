@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { createDb } from '../../src/db/db.js';
 import { checkDatabase, checkRedis } from '../../src/main/checks.js';
-import { createProducer } from '../../src/queue/producer.js';
+import { openQueues } from '../../src/queue/producer.js';
 import { StartFault } from '../../src/retry-at-start.js';
 import { useDatabase } from '../support/database.js';
 import { redisUrl } from '../support/redis.js';
@@ -19,11 +19,11 @@ describe('the checks at start', () => {
   const database = useDatabase();
 
   it('pass on a migrated PostgreSQL and a Redis that evicts nothing', async () => {
-    const producer = createProducer(new Map(), redisUrl);
+    const opened = openQueues(redisUrl);
 
     await checkDatabase(database.db);
-    await checkRedis(producer.redis);
-    await producer.close();
+    await checkRedis(opened.redis);
+    await opened.close();
   });
 
   it('ask for the migrations that the database lacks', async () => {
@@ -51,11 +51,11 @@ describe('the checks at start', () => {
   });
 
   it('do not mistake what is away for what is wrong', async () => {
-    const producer = createProducer(new Map(), 'redis://127.0.0.1:1');
+    const opened = openQueues('redis://127.0.0.1:1');
     const db = createDb('postgres://getpro@127.0.0.1:1/getpro', 1);
 
-    const faults = await Promise.all([refusalOf(checkRedis(producer.redis)), refusalOf(checkDatabase(db))]);
-    await Promise.all([producer.close().catch(() => {}), db.close()]);
+    const faults = await Promise.all([refusalOf(checkRedis(opened.redis)), refusalOf(checkDatabase(db))]);
+    await Promise.all([opened.close().catch(() => {}), db.close()]);
 
     for (const fault of faults) expect(fault).to.be.instanceOf(Error).and.not.instanceOf(StartFault);
   });

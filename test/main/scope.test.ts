@@ -4,7 +4,7 @@ import { createDb, type Db } from '../../src/db/db.js';
 import { createScope } from '../../src/main/scope.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { goodEnv } from '../support/environment.js';
 import { shown } from '../support/metrics.js';
 import { redisUrl, until } from '../support/redis.js';
@@ -12,7 +12,7 @@ import { failure } from '../support/shop.js';
 
 describe('a provider whose breaker is open', () => {
   let db: Db;
-  let producer: Producer;
+  let opened: OpenQueues;
   const open = () => {
     const config = loadConfig(
       {
@@ -25,15 +25,15 @@ describe('a provider whose breaker is open', () => {
     );
     const metrics = createMetrics('test');
     const log = createLogger('test', 'fatal');
-    return { metrics, ...createScope({ config, log, metrics }, db, producer) };
+    return { metrics, ...createScope({ config, log, metrics }, db, opened) };
   };
 
   beforeEach(async () => {
     db = createDb(goodEnv.DATABASE_URL, 2);
-    producer = createProducer(new Map(), redisUrl);
-    await producer.redis.flushdb();
+    opened = openQueues(redisUrl);
+    await opened.redis.flushdb();
   });
-  afterEach(() => Promise.all([producer.close(), db.close()]));
+  afterEach(() => Promise.all([opened.close(), db.close()]));
 
   const ask = ({ payments }: ReturnType<typeof open>, subject: string) =>
     failure(payments.offered.get('yookassa')!.probe!({ signal: new AbortController().signal, subject }));
@@ -50,7 +50,7 @@ describe('a provider whose breaker is open', () => {
     expect(await shown(calls.metrics, 'breaker_open')).to.deep.equal(['{service="yookassa"} 1']);
     expect(await ways()).to.deep.equal(['balance', 'stars']);
 
-    await producer.redis.flushdb();
+    await opened.redis.flushdb();
     expect(await ways(), 'told again after a wipe').to.deep.equal(['balance', 'stars']);
 
     calls.rests.note('yookassa', false);
@@ -59,10 +59,10 @@ describe('a provider whose breaker is open', () => {
 
   it('is one again when whoever said so has died', async () => {
     const draws = open();
-    await producer.redis.zadd('{2getpro}:resting', Date.now() - 1, 'yookassa');
+    await opened.redis.zadd('{2getpro}:resting', Date.now() - 1, 'yookassa');
     await draws.rests.look();
     expect(draws.chat.shop.providers).to.include('yookassa');
-    await producer.redis.zadd('{2getpro}:resting', Date.now() + 60_000, 'yookassa');
+    await opened.redis.zadd('{2getpro}:resting', Date.now() + 60_000, 'yookassa');
     await draws.rests.look();
     expect(draws.chat.shop.providers).not.to.include('yookassa');
   });

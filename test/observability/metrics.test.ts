@@ -2,22 +2,22 @@ import { Worker } from 'bullmq';
 import { expect } from 'chai';
 import { createMetrics } from '../../src/observability/metrics.js';
 import { watchQueues } from '../../src/observability/watch-queues.js';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { prefix } from '../../src/queue/topology.js';
 import { shown } from '../support/metrics.js';
 import { redisUrl } from '../support/redis.js';
 
 describe('the metrics', () => {
-  let producer: Producer;
+  let opened: OpenQueues;
   let faults: unknown[];
   const failed = (error: unknown) => void faults.push(error);
 
   beforeEach(async () => {
     faults = [];
-    producer = createProducer(new Map(), redisUrl);
-    await producer.redis.flushdb();
+    opened = openQueues(redisUrl);
+    await opened.redis.flushdb();
   });
-  afterEach(() => producer.close());
+  afterEach(() => opened.close());
 
   it('count what they are fed, in seconds', async () => {
     const metrics = createMetrics('test');
@@ -44,13 +44,13 @@ describe('the metrics', () => {
   });
 
   it('show how deep each queue is and how long its oldest job waits', async () => {
-    const queue = producer.queues.get('payments');
+    const queue = opened.queues.get('payments');
     const data = { key: 'payment.open:1', data: {} };
     await queue?.add('payment.open', data, { timestamp: Date.now() - 90_000 });
     await queue?.add('payment.open', data);
     await queue?.add('payment.open', data, { delay: 60_000 });
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer, failed);
+    watchQueues(metrics.registry, opened, failed);
 
     const depth = await shown(metrics, 'queue_depth');
     expect(depth).to.include.members([
@@ -66,7 +66,7 @@ describe('the metrics', () => {
 
   it('show who works a queue, and that nobody does, whoever works one of that name in another database', async () => {
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer, failed);
+    watchQueues(metrics.registry, opened, failed);
     const worker = new Worker('payments', async () => {}, { connection: { url: redisUrl }, prefix });
     const another = Object.assign(new URL(redisUrl), { pathname: '/10' }).href;
     const theirs = new Worker('messages', async () => {}, { connection: { url: another }, prefix });
@@ -81,9 +81,9 @@ describe('the metrics', () => {
   it('show bulk that waits, since nobody else would tell that its worker is gone', async () => {
     const data = { key: 'history.prune:1', data: {} };
     const opts = { priority: 1, timestamp: Date.now() - 90_000 };
-    await producer.queues.get('maintenance')?.add('history.prune', data, opts);
+    await opened.queues.get('maintenance')?.add('history.prune', data, opts);
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer, failed);
+    watchQueues(metrics.registry, opened, failed);
 
     expect(await shown(metrics, 'queue_depth')).to.include('{queue="maintenance",state="prioritized"} 1');
     const oldest = (await shown(metrics, 'queue_oldest_waiting_seconds')).find((line) =>
@@ -94,12 +94,12 @@ describe('the metrics', () => {
 
   it('show how many updates were set aside, also none', async () => {
     const metrics = createMetrics('test');
-    watchQueues(metrics.registry, producer, failed);
+    watchQueues(metrics.registry, opened, failed);
     expect(await shown(metrics, 'updates_set_aside')).to.deep.equal(['{process="test"} 0']);
 
     const later = createMetrics('test');
-    watchQueues(later.registry, producer, failed);
-    await producer.redis.lpush('{2getpro}:mail:dead', '{}', '{}');
+    watchQueues(later.registry, opened, failed);
+    await opened.redis.lpush('{2getpro}:mail:dead', '{}', '{}');
     expect(await shown(later, 'updates_set_aside')).to.deep.equal(['{process="test"} 2']);
   });
 
@@ -122,7 +122,7 @@ describe('the metrics', () => {
 
   it('go on without what cannot be read', async () => {
     const metrics = createMetrics('test');
-    const away = createProducer(new Map(), 'redis://127.0.0.1:1');
+    const away = openQueues('redis://127.0.0.1:1');
     watchQueues(metrics.registry, away, failed);
 
     const text = await metrics.registry.metrics();

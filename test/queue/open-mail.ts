@@ -5,7 +5,7 @@ import type { Db } from '../../src/db/db.js';
 import mailboxDrain from '../../src/jobs/mailbox.drain.js';
 import { createConsumer, type Run } from '../../src/queue/consumer.js';
 import { createMailbox, type Mailbox } from '../../src/queue/mailbox.js';
-import { createProducer, type Payload, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type Payload, type OpenQueues } from '../../src/queue/producer.js';
 import type { Telegram } from '../../src/telegram/telegram.js';
 import { databaseUrl } from '../support/database.js';
 import { redisUrl } from '../support/redis.js';
@@ -68,17 +68,17 @@ function openWall(): Wall {
 
 /** A bot's end of the mailboxes, and any number of workers that drain them. Call inside a `describe`. */
 export function useMail(database: { readonly db: Db }) {
-  let producer: Producer;
+  let opened: OpenQueues;
   let mailbox: Mailbox;
   let wall: Wall;
   const runs: Run[] = [];
   const replies: number[] = [];
-  const open: { worker: Worker<Payload>; session: Session; producer: Producer }[] = [];
+  const open: { worker: Worker<Payload>; session: Session; opened: OpenQueues }[] = [];
 
   beforeEach(async () => {
-    producer = createProducer(new Map(), redisUrl);
-    await producer.redis.flushdb();
-    mailbox = createMailbox(producer.redis, producer.queues.get('updates')!);
+    opened = openQueues(redisUrl);
+    await opened.redis.flushdb();
+    mailbox = createMailbox(opened.redis, opened.queues.get('updates')!);
     wall = openWall();
     runs.length = 0;
     replies.length = 0;
@@ -88,15 +88,15 @@ export function useMail(database: { readonly db: Db }) {
     for (const one of open.splice(0)) {
       await one.worker.close(true);
       await one.session.close();
-      await one.producer.close();
+      await one.opened.close();
     }
-    await producer.close();
+    await opened.close();
   });
 
   return {
     mailbox: () => mailbox,
-    redis: () => producer.redis,
-    queue: () => producer.queues.get('updates')!,
+    redis: () => opened.redis,
+    queue: () => opened.queues.get('updates')!,
     wall: () => wall,
     runs,
     /** How long each answer took, in milliseconds. */
@@ -107,7 +107,7 @@ export function useMail(database: { readonly db: Db }) {
 
     /** A worker process's part in this: its own connections, its own session, a hundred times more impatient. */
     async work() {
-      const own = createProducer(new Map(), redisUrl);
+      const own = openQueues(redisUrl);
       const session = await openSession(
         databaseUrl,
         () => {},
@@ -131,7 +131,7 @@ export function useMail(database: { readonly db: Db }) {
         },
         { url: redisUrl, maxRetriesPerRequest: null },
       );
-      open.push({ worker, session, producer: own });
+      open.push({ worker, session, opened: own });
       return { worker, session };
     },
   };

@@ -1,5 +1,5 @@
 import { Router } from 'express';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { createWeb } from '../../src/web/app.js';
 import { board } from '../../src/web/board.js';
 import { log } from './log.js';
@@ -9,7 +9,7 @@ import { serve, type Served } from './web.js';
 export const credentials = { username: 'admin', password: 'correct horse battery' };
 
 export interface Board extends Served {
-  readonly producer: Producer;
+  readonly opened: OpenQueues;
   /** Signs in from this address, as a browser would; answers the response. */
   readonly signIn: (password: string, headers?: Record<string, string>) => Promise<Response>;
   /** The headers with which somebody who is signed in writes. */
@@ -27,16 +27,16 @@ export interface BoardOptions {
 /** Bull Board over a Redis that is emptied first, behind a proxy on this machine. */
 export async function serveBoard(options: BoardOptions = {}): Promise<Board> {
   const { url = redisUrl, readOnly = false, password = credentials.password, empty = true } = options;
-  const producer = createProducer(new Map(), url);
+  const opened = openQueues(url);
   if (url === redisUrl) {
-    await until(() => producer.redis.status === 'ready');
-    if (empty) await producer.redis.flushdb();
+    await until(() => opened.redis.status === 'ready');
+    if (empty) await opened.redis.flushdb();
   }
   const served = await serve(
     createWeb({
       health: Router(),
       webhooks: () => false,
-      board: board({ credentials: { ...credentials, password }, readOnly, producer, log }),
+      board: board({ credentials: { ...credentials, password }, readOnly, ...opened, log }),
       pages: {},
       trustedProxies: ['127.0.0.1/32'],
       log,
@@ -52,7 +52,7 @@ export async function serveBoard(options: BoardOptions = {}): Promise<Board> {
 
   return {
     ...served,
-    producer,
+    opened,
     origin,
     signIn,
     async signedIn(headers = {}) {
@@ -61,7 +61,7 @@ export async function serveBoard(options: BoardOptions = {}): Promise<Board> {
     },
     async close() {
       await served.close();
-      await producer.close().catch(() => {});
+      await opened.close().catch(() => {});
     },
   };
 }

@@ -18,7 +18,7 @@ const Listed = z.object({ queues: z.array(z.object({ name: z.string() })) });
 describe('the board', () => {
   let board: Board;
   let headers: Record<string, string>;
-  const queue = () => board.producer.queues.get('payments')!;
+  const queue = () => board.opened.queues.get('payments')!;
   const send = (method: string, path: string, body?: unknown) =>
     board.ask(`/queues/api/queues${path}`, {
       method,
@@ -53,7 +53,7 @@ describe('the board', () => {
     const answer = await board.ask('/queues/api/queues', { headers });
     const { queues } = Listed.parse(await answer.json());
 
-    expect(queues.map(({ name }) => name)).to.have.members([...board.producer.queues.keys()]);
+    expect(queues.map(({ name }) => name)).to.have.members([...board.opened.queues.keys()]);
     expect(answer.headers.get('cache-control')).to.equal('no-store');
   });
 

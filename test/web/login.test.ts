@@ -100,9 +100,9 @@ describe('the login of the board', () => {
 
   it('ends after half an hour of rest, and with the password that opened it', async () => {
     const headers = await board.signedIn();
-    const [key = ''] = await board.producer.redis.keys(`${prefix}:session:*`);
+    const [key = ''] = await board.opened.redis.keys(`${prefix}:session:*`);
 
-    expect(await board.producer.redis.ttl(key)).to.be.within(1_790, 1_800);
+    expect(await board.opened.redis.ttl(key)).to.be.within(1_790, 1_800);
     expect(key).not.to.contain(headers['cookie']?.split('=')[1]);
     const changed = await serveBoard({ password: 'another good password', empty: false });
     const answer = await changed.ask('/queues/', { headers });

@@ -1,24 +1,24 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
-import { createProducer, type Producer } from '../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { createSessions, SessionsAway } from '../../src/web/sessions.js';
 import { redisUrl, until } from '../support/redis.js';
 
 const hourMs = 3_600_000;
 
 describe('a session of the board', () => {
-  let producer: Producer;
+  let opened: OpenQueues;
   beforeEach(async () => {
-    producer = createProducer(new Map(), redisUrl);
-    await until(() => producer.redis.status === 'ready');
-    await producer.redis.flushdb();
+    opened = openQueues(redisUrl);
+    await until(() => opened.redis.status === 'ready');
+    await opened.redis.flushdb();
   });
-  afterEach(() => producer.close());
+  afterEach(() => opened.close());
 
   it('lasts twelve hours at most, however busy it is', async () => {
     let now = 0;
-    const sessions = createSessions(producer.redis, 'credentials', () => now);
+    const sessions = createSessions(opened.redis, 'credentials', () => now);
     const id = await sessions.open('admin');
 
     now = 12 * hourMs - 1;
@@ -30,14 +30,14 @@ describe('a session of the board', () => {
   });
 
   it('is nobody’s when it was never opened', async () => {
-    const sessions = createSessions(producer.redis, 'credentials');
+    const sessions = createSessions(opened.redis, 'credentials');
 
     expect(await sessions.userOf('guessed')).to.equal(null);
   });
 
   it('does not wait for a Redis that hangs', async () => {
     const line = await stallable(redisUrl);
-    const behind = createProducer(new Map(), line.url);
+    const behind = openQueues(line.url);
     await until(() => behind.redis.status === 'ready');
     const sessions = createSessions(behind.redis, 'credentials');
     const id = await sessions.open('admin');

@@ -5,7 +5,7 @@ import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request } from '../../http.js';
 import type { RedisAddress } from '../../queue/connect.js';
-import { createProducer } from '../../queue/producer.js';
+import { openQueues } from '../../queue/producer.js';
 import { scrub } from '../../scrub.js';
 import { checkDatabase, checkRedis } from '../checks.js';
 import { goods, type Examination, type Look } from './doctor-goods.js';
@@ -79,12 +79,12 @@ async function lookAtRights({ db }: Shop): Promise<string> {
 }
 
 async function lookAtRedis(address: RedisAddress): Promise<string> {
-  const producer = createProducer(new Map(), address);
+  const opened = openQueues(address);
   try {
-    await checkRedis(producer.redis);
+    await checkRedis(opened.redis);
     return 'answers, evicts nothing';
   } finally {
-    await producer.close();
+    await opened.close();
   }
 }
 

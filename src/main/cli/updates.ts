@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { createMailbox } from '../../queue/mailbox.js';
-import { createProducer, type Producer } from '../../queue/producer.js';
+import { openQueues, type OpenQueues } from '../../queue/producer.js';
 import { listSetAside, retrySetAside } from '../../queue/set-aside.js';
 import { checkRedis } from '../checks.js';
 import { id } from './money.js';
@@ -29,14 +29,14 @@ export function addUpdates(program: Command): void {
     .option('--reason <text>', 'why, for the audit trail', 'asked for')
     .action(
       inShop((shop, ids: number[], { reason }: { reason: string }) =>
-        withRedis(shop, (producer) => retry(shop, producer, ids, reason)),
+        withRedis(shop, (opened) => retry(shop, opened, ids, reason)),
       ),
     );
 }
 
 async function retry(
   { db, print }: Shop,
-  { redis, queues }: Producer,
+  { redis, queues }: OpenQueues,
   ids: readonly number[],
   reason: string,
 ): Promise<void> {
@@ -55,12 +55,12 @@ async function retry(
   print({ retried: again }, `${again.length} of ${ids.length} are handled again`);
 }
 
-async function withRedis({ config }: Shop, work: (producer: Producer) => Promise<void>): Promise<void> {
-  const producer = createProducer(new Map(), config.redis);
+async function withRedis({ config }: Shop, work: (opened: OpenQueues) => Promise<void>): Promise<void> {
+  const opened = openQueues(config.redis);
   try {
-    await checkRedis(producer.redis);
-    await work(producer);
+    await checkRedis(opened.redis);
+    await work(opened);
   } finally {
-    await producer.close();
+    await opened.close();
   }
 }

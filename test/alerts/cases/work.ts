@@ -14,7 +14,7 @@ export function work(shop: WatchedShop): void {
     await shop.fires('DeadLetters', { severity: 'warn', job_name: 'history.prune' });
     await shop.fires('JobsFailing', { severity: 'warn', job_name: 'history.prune' });
     const letter = { person: '42', updateId: 1, update: { update_id: 1 }, receivedAt: Date.now() };
-    await shop.producer.redis.lpush('{2getpro}:mail:dead', JSON.stringify(letter));
+    await shop.opened.redis.lpush('{2getpro}:mail:dead', JSON.stringify(letter));
     await shop.fires('DeadLetters', { severity: 'warn', queue: 'updates' });
   });
 
@@ -30,7 +30,7 @@ export function work(shop: WatchedShop): void {
     const buyers = await Promise.all(Array.from({ length: 5 }, () => newBuyer(shop)));
     await breakYookassa(shop, { match: 'POST /payments', kind: 'slow', times: 5, ms: 20_000 });
     for (const buyer of buyers) await chooseCard(buyer);
-    const active = () => shop.producer.queues.get('payments')!.getActiveCount();
+    const active = () => shop.opened.queues.get('payments')!.getActiveCount();
     await until(async () => (await active()) >= 5, 30_000, 'they are not being worked on');
     await shop.fleet.kill('worker');
     await shop.fires('JobsStalled', { severity: 'warn', queue: 'payments' });
@@ -46,7 +46,7 @@ export function work(shop: WatchedShop): void {
     process.kill(worker, 'SIGSTOP');
     try {
       const wait = (queue: 'payments' | 'maintenance', minutes: number) =>
-        shop.producer.queues
+        shop.opened.queues
           .get(queue)
           ?.add(
             'order.expire',

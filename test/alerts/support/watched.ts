@@ -1,6 +1,6 @@
 import { useShop, type Shop } from '../../e2e/support/shop.js';
 import ledgerAudit from '../../../src/jobs/ledger.audit.js';
-import { createProducer, type Producer } from '../../../src/queue/producer.js';
+import { openQueues, type OpenQueues } from '../../../src/queue/producer.js';
 import { promise } from '../../../src/queue/promise.js';
 import { applications } from '../../support/ecosystem.js';
 import { until } from '../../support/redis.js';
@@ -12,7 +12,7 @@ type Labels = Readonly<Record<string, string>>;
 /** A fleet with the pools of production, that the real Prometheus looks at. */
 export type WatchedShop = Shop & {
   readonly prometheus: Prometheus;
-  readonly producer: Producer;
+  readonly opened: OpenQueues;
   /** The pool `worker-slow`, which nobody starts again. */
   readonly slow: Lonely;
   /** "alert severity" of each that fired. */
@@ -47,13 +47,13 @@ export function useWatchedShop(): WatchedShop {
   before(async () => {
     const slow = await lonelyWorker(shop, 'worker-slow', queuesOf['worker-slow'] ?? '');
     slow.start();
-    const producer = createProducer(new Map(), shop.env['REDIS_URL'] ?? '');
+    const opened = openQueues(shop.env['REDIS_URL'] ?? '');
     const prometheus = await startPrometheus({ ...shop.ops, 'worker-slow': slow.opsUrl });
-    Object.assign(shop, { slow, producer, prometheus });
+    Object.assign(shop, { slow, opened, prometheus });
   });
   after(async () => {
     await shop.prometheus.stop();
-    await shop.producer.close();
+    await shop.opened.close();
     await shop.slow.kill();
   });
 

@@ -12,7 +12,7 @@ import { admit } from '../../../src/db/roles.js';
 import { seed } from '../../../seeds/goods.js';
 import { demoEnvironment } from '../../../src/main/demo/environment.js';
 import { startFleet, type Fleet, type Member } from '../../../src/main/demo/fleet.js';
-import { createProducer } from '../../../src/queue/producer.js';
+import { openQueues } from '../../../src/queue/producer.js';
 import { watchJobs } from '../../../src/queue/watch-jobs.js';
 import { startEdge } from '../../../src/sandbox/edge.js';
 import type { Jobs } from '../../../src/sandbox/job-feed.js';
@@ -92,12 +92,12 @@ export async function openShop(options: ShopOptions, logs: string, site: Site): 
   ];
   const edge = await site.open(
     () => startEdge({ port: 0, routes }),
-    (opened) => opened.close(),
+    (open) => open.close(),
   );
   const jobs: Jobs = new EventEmitter();
   const sandbox = await site.open(
     () => startWorld(edge.url, jobs),
-    (opened) => opened.close(),
+    (open) => open.close(),
   );
   if (options.watched) await watch(stores.redisUrl, jobs, site);
 
@@ -111,7 +111,7 @@ export async function openShop(options: ShopOptions, logs: string, site: Site): 
   };
   const db = await site.open(
     () => createDb(stores.ownerUrl, 4),
-    (opened) => opened.close(),
+    (open) => open.close(),
   );
   await furnish(db, env);
 
@@ -154,12 +154,12 @@ export async function openShop(options: ShopOptions, logs: string, site: Site): 
 
 /** Looks at the queues. */
 async function watch(url: string, jobs: Jobs, site: Site): Promise<void> {
-  const producer = await site.open(
-    () => createProducer(new Map(), url),
-    (opened) => opened.close(),
+  const opened = await site.open(
+    () => openQueues(url),
+    (open) => open.close(),
   );
   await site.open(
-    () => watchJobs(producer.queues, url, (step) => jobs.emit('job', step)),
+    () => watchJobs(opened.queues, url, (step) => jobs.emit('job', step)),
     (stop) => stop(),
   );
 }
