@@ -2,9 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { NewAgreement, Renewal } from '../db/models/renewal.js';
 import { promise } from '../queue/promise.js';
-
-/** By name: the review itself ends agreements. */
-const review = { name: 'renewal.review' };
+import { jobsByName } from './jobs-by-name.js';
 
 /** From now on the subscription renews itself; or in another way, or at another price, than it did. */
 export async function agreeToRenew(db: Db, trx: Transaction, agreement: NewAgreement): Promise<void> {
@@ -14,7 +12,7 @@ export async function agreeToRenew(db: Db, trx: Transaction, agreement: NewAgree
     .query(trx)
     .findById(subscriptionId)
     .patch({ renewAt: trx.fn.now() } as object);
-  await promise(trx, review, subscriptionId);
+  await promise(trx, jobsByName.reviewRenewal, subscriptionId);
   const reason = `${price.minor} ${price.currency}, method ${methodId ?? 'balance'}`;
   const subject = `subscription:${subscriptionId}`;
   await db.auditTrail.note(trx, { actor: `user:${userId}`, action: 'renewal.on', subject, reason });

@@ -5,10 +5,8 @@ import type { Payment } from '../db/models/payment.js';
 import { isFurther, nextCheck, type Repeat } from '../domain/mandate.js';
 import type { Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
+import { jobsByName } from './jobs-by-name.js';
 import type { Locked } from './lock-payment.js';
-
-/** By name: the job itself settles nothing, but what settles promises it. */
-const steerMandate = { name: 'mandate.steer' };
 
 /** The first charge of what its payer lets the provider charge on: the payment, as it is from then on. */
 export async function keepMandate(
@@ -55,7 +53,7 @@ export async function noteAnother(db: Db, trx: Transaction, payment: Payment, se
   const { userId, planVersionId } = mandate;
   await promise(
     trx,
-    steerMandate,
+    jobsByName.steerMandate,
     await keep(db, trx, { userId, planVersionId, payment }, { ...seen, repeat }),
   );
 }
@@ -88,13 +86,13 @@ export async function noteCharge(
   if (mandateId === null || !repeat || claim !== 'succeeded') return;
   await db.mandates.renew(trx, mandateId, repeat.paidUntil);
   const { wanted, paidUntil } = await db.mandates.byId(trx, mandateId);
-  if (!wanted) await promise(trx, steerMandate, mandateId);
+  if (!wanted) await promise(trx, jobsByName.steerMandate, mandateId);
   else if (repeat.state !== undefined) await promiseCheck(trx, mandateId, paidUntil);
 }
 
 /** Who can be asked how one stands is asked, once its next charge should have come. */
 const promiseCheck = (trx: Transaction, mandateId: bigint, paidUntil: Date): Promise<void> =>
-  promise(trx, { name: 'mandate.check' }, mandateId, {}, { dueAt: nextCheck(paidUntil, paidUntil)! });
+  promise(trx, jobsByName.checkMandate, mandateId, {}, { dueAt: nextCheck(paidUntil, paidUntil)! });
 
 /** Its first charge bought time of this subscription: from now on it renews it, and nobody else does. */
 export async function beginMandate(
@@ -104,8 +102,8 @@ export async function beginMandate(
   subscriptionId: bigint,
 ): Promise<void> {
   const others = await db.mandates.begin(trx, mandateId, subscriptionId);
-  for (const id of [mandateId, ...others]) await promise(trx, steerMandate, id);
-  await promise(trx, { name: 'renewal.review' }, subscriptionId);
+  for (const id of [mandateId, ...others]) await promise(trx, jobsByName.steerMandate, id);
+  await promise(trx, jobsByName.reviewRenewal, subscriptionId);
 }
 
 /** No further charges: its person, or we, do not want them any more. False when that was so already. */
@@ -117,7 +115,7 @@ export async function stopMandate(
   reason: string,
 ): Promise<boolean> {
   if (!(await db.mandates.unwant(trx, id))) return false;
-  await promise(trx, steerMandate, id, {}, { lane: 0 });
+  await promise(trx, jobsByName.steerMandate, id, {}, { lane: 0 });
   await db.auditTrail.note(trx, { actor, action: 'mandate.stop', subject: `mandate:${id}`, reason });
   return true;
 }
@@ -136,7 +134,7 @@ export async function stopOtherPlans(
 /** Its person wants it after all. */
 export async function allowMandate(db: Db, trx: Transaction, id: bigint, actor: string): Promise<void> {
   if (!(await db.mandates.want(trx, id))) return;
-  await promise(trx, steerMandate, id, {}, { lane: 0 });
+  await promise(trx, jobsByName.steerMandate, id, {}, { lane: 0 });
   await db.auditTrail.note(trx, {
     actor,
     action: 'mandate.allow',

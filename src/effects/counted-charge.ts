@@ -8,6 +8,7 @@ import type { Money } from '../domain/money.js';
 import type { Seen } from '../domain/settle.js';
 import type { Term } from '../domain/term.js';
 import { promise } from '../queue/promise.js';
+import { jobsByName } from './jobs-by-name.js';
 import { lockPayment, type Locked } from './lock-payment.js';
 
 /** A charge of a mandate whose charges the provider counts. */
@@ -72,5 +73,5 @@ export async function forgoMandate(
 ): Promise<void> {
   if (!repeats) return;
   const mandate = await db.mandates.begunWith(trx, id);
-  if (mandate?.subscriptionId === null) await promise(trx, { name: 'mandate.steer' }, mandate.id);
+  if (mandate?.subscriptionId === null) await promise(trx, jobsByName.steerMandate, mandate.id);
 }

@@ -4,6 +4,7 @@ import type { Beginning, Mandate } from '../db/models/mandate.js';
 import { dueStep, type MandateState, type Repeat } from '../domain/mandate.js';
 import { promise } from '../queue/promise.js';
 import { stopMandate } from './charge-by-mandate.js';
+import { jobsByName } from './jobs-by-name.js';
 import { tell } from './tell.js';
 
 interface Told {
@@ -77,10 +78,10 @@ async function note(db: Db, trx: Transaction, mandate: Mandate, { state: said, a
   await db.mandates.tell(trx, id, state, at);
   if (state === before) return;
   if (dueStep({ wanted: wanted && said !== 'stopped', state }))
-    await promise(trx, { name: 'mandate.steer' }, id);
+    await promise(trx, jobsByName.steerMandate, id);
   if (subscriptionId === null || !wanted) return;
   // Another may renew it when this one does not.
-  await promise(trx, { name: 'renewal.review' }, subscriptionId);
+  await promise(trx, jobsByName.reviewRenewal, subscriptionId);
   const screen = `renewal:${subscriptionId}`;
   const reason = `mandate:${id}:${source}:${state}:${paidUntil.getTime()}`; // a list is a source for ever
   await tell(db, trx, { userId, reason, screen, replaces: screen });

@@ -4,9 +4,7 @@ import type { Payment } from '../db/models/payment.js';
 import { nextReceiptMs } from '../domain/receipt.js';
 import type { Seen } from '../domain/settle.js';
 import { promise } from '../queue/promise.js';
-
-/** By name, since it settles what it is told. */
-const check = { name: 'receipt.check' };
+import { jobsByName } from './jobs-by-name.js';
 
 /**
  * Writes down how the receipt of what was paid stands. One that is still being made is asked for a few times, since no
@@ -24,5 +22,6 @@ export async function noteReceipt(
   if (receipt === undefined || claim !== 'succeeded' || !ours || isAnothers) return;
   const isNews = await db.payments.noteReceipt(trx, id, receipt);
   if (!isNews || receipt !== 'pending') return;
-  await promise(trx, check, `${id}:1`, {}, { dueAt: new Date(now.getTime() + nextReceiptMs(0)!), lane: 2 });
+  const dueAt = new Date(now.getTime() + nextReceiptMs(0)!);
+  await promise(trx, jobsByName.checkReceipt, `${id}:1`, {}, { dueAt, lane: 2 });
 }

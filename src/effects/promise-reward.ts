@@ -5,11 +5,9 @@ import { rewardFor } from '../domain/referral.js';
 import { promise } from '../queue/promise.js';
 import { appendGrant } from './append-grant.js';
 import type { Paid } from './goods/goods.js';
+import { jobsByName } from './jobs-by-name.js';
 import { tell } from './tell.js';
 import { withdrawGrant } from './withdraw-grant.js';
-
-/** By name, because its job tells people by effects of ours. */
-const rewardReferral = { name: 'referral.reward' };
 
 /** Time for oneself. Not a gift, not a top-up: money that only changes hands earns nobody anything. */
 const rewarded: ReadonlySet<OrderKind> = new Set(['buy', 'renewal']);
@@ -46,12 +44,12 @@ export async function promiseReward(
     await appendGrant(db, trx, { userId, subscriptionId }, { ...friendsGrant(payment.id), days }, now);
     await tell(db, trx, { userId, reason: `referral:${payment.id}`, screen: `rewarded:${payment.id}` });
   }
-  if (inviterDays > 0 || money) await promise(trx, rewardReferral, payment.id);
+  if (inviterDays > 0 || money) await promise(trx, jobsByName.rewardReferral, payment.id);
 }
 
 /** The purchase was refunded in full: what it gave both is taken back, the inviter's by a job again. */
 export async function takeRewardBack(db: Db, trx: Transaction, paymentId: bigint, now: Date): Promise<void> {
   if (!(await db.referralRewards.takeBack(trx, paymentId))) return;
   await withdrawGrant(db, trx, friendsGrant(paymentId), null, `referral:${paymentId}`, now);
-  await promise(trx, rewardReferral, paymentId);
+  await promise(trx, jobsByName.rewardReferral, paymentId);
 }

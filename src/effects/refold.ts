@@ -4,10 +4,7 @@ import type { Given } from '../db/models/grant.js';
 import { fold } from '../domain/grants.js';
 import { bringing, countTraffic } from '../domain/traffic.js';
 import { promises } from '../queue/promise.js';
-
-/** By name, because provisioning itself appends grants: when it adopts an older shop's account. */
-const provisionSubscription = { name: 'subscription.provision' };
-const refoldSubscription = { name: 'subscription.refold' };
+import { jobsByName } from './jobs-by-name.js';
 
 /**
  * Folds a locked subscription's grants, all of them and read under that lock, and owes the result to the panel, now and
@@ -27,7 +24,7 @@ export async function refold(
   const dueAt = await db.subscriptions.owe(trx, subscriptionId, folded, now);
   const subject = subscriptionId;
   await promises(trx, [
-    { job: provisionSubscription, subject, lane: 0 },
-    ...(dueAt ? [{ job: refoldSubscription, subject, dueAt, lane: 2 } as const] : []),
+    { job: jobsByName.provisionSubscription, subject, lane: 0 },
+    ...(dueAt ? [{ job: jobsByName.refoldSubscription, subject, dueAt, lane: 2 } as const] : []),
   ]);
 }

@@ -2,9 +2,8 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import { Never } from '../domain/errors.js';
 import { promises } from '../queue/promise.js';
+import { jobsByName } from './jobs-by-name.js';
 import { tell } from './tell.js';
-
-const provisionSubscription = { name: 'subscription.provision' };
 
 export interface Banning {
   readonly telegramId: bigint;
@@ -43,11 +42,11 @@ export async function setBan(
   const stopped = bans ? await db.mandates.unwantAll(trx, userId) : [];
   await promises(
     trx,
-    stopped.map((subject) => ({ job: { name: 'mandate.steer' }, subject })),
+    stopped.map((subject) => ({ job: jobsByName.steerMandate, subject })),
   );
   await promises(
     trx,
-    owed.map((subject) => ({ job: provisionSubscription, subject, lane: 0 })),
+    owed.map((subject) => ({ job: jobsByName.provisionSubscription, subject, lane: 0 })),
   );
   if (bans) await db.users.looksAt(trx, userId, 'banned', null);
   await tell(db, trx, { userId, reason: `ban:${decision}`, screen: bans ? 'banned' : 'unbanned' });

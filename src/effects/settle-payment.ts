@@ -14,6 +14,7 @@ import { keepMandate, noteAnother, noteCharge, stopRefunded } from './charge-by-
 import { money } from './goods/money.js';
 import { goodsOf } from './goods/registry.js';
 import { hasPart, paidFor, partOf } from './hold-part.js';
+import { jobsByName } from './jobs-by-name.js';
 import { lockPayment } from './lock-payment.js';
 import { noteRepeat } from './note-mandate.js';
 import { noteReceipt } from './note-receipt.js';
@@ -22,9 +23,6 @@ import { paymentOf } from './payment-of.js';
 import { promiseReward } from './promise-reward.js';
 import { saveMethod } from './save-method.js';
 import { tell } from './tell.js';
-
-/** By name: it settles what it is answered, and so it leads back here. */
-const checkPayment = { name: 'payment.check' };
 
 /** An older answer, that it is disputed, may be settled after the one that it is over: then it is asked for once more. */
 const answersCrossMs = 3_600_000;
@@ -75,7 +73,13 @@ export async function settlePayment(
   const charged = await keepMandate(db, trx, { order, payment }, seen);
   if (to === 'succeeded') await credit(db, trx, order, charged, now, term);
   else if (to === 'disputed')
-    await promise(trx, checkPayment, payment.id, {}, { dueAt: new Date(now.getTime() + answersCrossMs) });
+    await promise(
+      trx,
+      jobsByName.checkPayment,
+      payment.id,
+      {},
+      { dueAt: new Date(now.getTime() + answersCrossMs) },
+    );
   // Of what went back meanwhile its refund tells.
   else if (!quiet.has(to) && !(to === 'review' && isAllBack(seen)))
     await tellState(db, trx, order, payment, to);

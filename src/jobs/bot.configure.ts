@@ -40,14 +40,14 @@ export async function oweSetup(scope: Pick<Scope, 'db' | 'bot' | 'chat'>): Promi
   const { db } = scope;
   const hash = setupHash(scope);
   const told = await db.settings.get('bot');
-  if (told?.hash !== hash) await db.transaction((trx) => promise(trx, { name }, hash));
+  if (told?.hash !== hash) await db.transaction((trx) => promise(trx, configureBot, hash));
 }
 
 /**
  * Tells Telegram where updates shall go, and what the bot's commands are. The subject is the fingerprint of all that.
  * Safe to repeat: it says the same again. Updates that wait are never dropped.
  */
-export default defineJob({
+const configureBot = defineJob({
   name,
   queue: 'maintenance',
 
@@ -78,6 +78,8 @@ export default defineJob({
     await db.settings.set('bot', { hash, username, operators });
   },
 });
+
+export default configureBot;
 
 const toChat = (id: string): BotCommandScope => ({ type: 'chat', chat_id: Number(id) });
 

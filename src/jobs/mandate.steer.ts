@@ -1,6 +1,7 @@
 import type { Mandate } from '../db/models/mandate.js';
 import { Later, Never, refused } from '../domain/errors.js';
 import { dueStep } from '../domain/mandate.js';
+import { jobsByName } from '../effects/jobs-by-name.js';
 import { takeProviderTurn } from '../effects/provider-turn.js';
 import { tell } from '../effects/tell.js';
 import { defineJob } from '../queue/define-job.js';
@@ -50,7 +51,7 @@ async function say({ id, userId, subscriptionId, state }: Mandate, { db }: Scope
   const screen = `renewal:${subscriptionId}`;
   const reason = `mandate:${id}:${state}:${Date.now()}`;
   await db.transaction(async (trx) => {
-    await promise(trx, { name: 'renewal.review' }, subscriptionId);
+    await promise(trx, jobsByName.reviewRenewal, subscriptionId);
     await tell(db, trx, { userId, reason, screen, replaces: screen, inPlace: true });
   });
 }

@@ -5,6 +5,7 @@ import { Later, MethodGone, Never, refused, type AppError } from '../domain/erro
 import { keyLifeMs } from '../domain/idempotence.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { firstPollMs } from '../domain/polling.js';
+import { jobsByName } from '../effects/jobs-by-name.js';
 import { mayBeCharged, type Chargeable } from '../effects/may-be-charged.js';
 import { leaseMs, takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment, reportReview, settlePayment } from '../effects/settle-payment.js';
@@ -18,8 +19,6 @@ import pollPayment from './payment.poll.js';
 const clockSkewMs = 5 * 60_000;
 
 const name = 'renewal.charge';
-/** By name, since a review promises charges. */
-const review = { name: 'renewal.review' };
 
 /** A charge in its turn. */
 interface Turn {
@@ -122,7 +121,7 @@ async function end(
     const { subscriptionId, userId } = await db.orders.byId(trx, payment.orderId);
     if (gone && payment.methodId !== null) await db.paymentMethods.remove(trx, payment.methodId, userId);
     // It may be wanted in another way.
-    if (to === 'canceled') await promise(trx, review, subscriptionId!);
+    if (to === 'canceled') await promise(trx, jobsByName.reviewRenewal, subscriptionId!);
   });
 }
 

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { correlation } from '../correlation.js';
 import { owe } from '../db/owed.js';
 import type { Lane } from '../domain/lane.js';
+import type { JobByName } from '../effects/jobs-by-name.js';
 import { keyOf, type Job, type JobSchema, type JsonObject } from './define-job.js';
 
 export interface PromiseOptions {
@@ -14,16 +15,19 @@ export interface PromiseOptions {
   readonly once?: boolean;
 }
 
+/** A name alone would do, were it never mistyped: nobody claims a promise of a job that there is not. */
+type Promisable<S extends JobSchema = JobSchema> = Job<S> | (JobByName & { readonly data?: undefined });
+
 /** A promise without data of its own. */
 export interface Promised extends PromiseOptions {
-  readonly job: Pick<Job, 'name'>;
+  readonly job: Promisable;
   readonly subject: string | bigint;
 }
 
 /** What must happen because of a commit: a row in that commit. It is owed if and only if `trx` commits. */
 export async function promise<S extends JobSchema>(
   trx: Transaction,
-  job: Pick<Job<S>, 'name' | 'data'>,
+  job: Promisable<S>,
   subject: string | bigint,
   data: z.input<S> | Record<string, never> = {},
   options: PromiseOptions = {},

@@ -4,6 +4,7 @@ import { money } from '../../src/domain/money.js';
 import { noteRepeat } from '../../src/effects/note-mandate.js';
 import openPayment from '../../src/jobs/payment.open.js';
 import precheckoutAnswer from '../../src/jobs/precheckout.answer.js';
+import matchStars from '../../src/jobs/stars.match.js';
 import { promise } from '../../src/queue/promise.js';
 import { useBuying } from '../support/buying.js';
 import { promoCode } from '../support/promo.js';
@@ -128,7 +129,7 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await chat.answer();
     await work();
     expect(anna.last().text).to.match(/^🎉/);
-    await volume.db.transaction((trx) => promise(trx, { name: 'stars.match' }, code, {}, { once: true }));
+    await volume.db.transaction((trx) => promise(trx, matchStars, code, {}, { once: true }));
     await work();
   });
 

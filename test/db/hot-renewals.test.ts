@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { telegramIdBase } from '../../seeds/crowd-rows.js';
 import { ask } from '../../src/db/ask.js';
+import sweepRenewals from '../../src/jobs/renewal.sweep.js';
 import { promise } from '../../src/queue/promise.js';
 import { useBuying } from '../support/buying.js';
 import { rub } from '../support/shop.js';
@@ -32,9 +33,7 @@ describe('among a crowd, what renews itself is found by an index:', function () 
       .update({ noticedAt: new Date(Date.now() - 24 * 3_600_000), noticedEnd: end, agreedAt: new Date(0) });
   };
   const sweep = () =>
-    volume.db.transaction((trx) =>
-      promise(trx, { name: 'renewal.sweep' }, randomUUID(), {}, { once: true, lane: 2 }),
-    );
+    volume.db.transaction((trx) => promise(trx, sweepRenewals, randomUUID(), {}, { once: true, lane: 2 }));
 
   flow('what is due, how it stands, and a charge of a card that is gone', async () => {
     const id = await renewing();

@@ -1,7 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
 import { Registry } from 'prom-client';
+import historyPrune from '../../src/jobs/history.prune.js';
+import orderExpire from '../../src/jobs/order.expire.js';
 import panelEvent from '../../src/jobs/panel.event.js';
+import provision from '../../src/jobs/subscription.provision.js';
+import refold from '../../src/jobs/subscription.refold.js';
+import refresh from '../../src/jobs/subscription.refresh.js';
 import { requestRefund } from '../../src/effects/request-refund.js';
 import { watchPromises } from '../../src/observability/watch-promises.js';
 import { promise } from '../../src/queue/promise.js';
@@ -91,8 +96,8 @@ describe('among a crowd, what follows by itself is by an index and about few row
     await anna.say('/connect');
     await anna.tap('Обновить');
     await work();
-    for (const job of ['subscription.refresh', 'subscription.refold', 'subscription.provision']) {
-      await volume.db.transaction((trx) => promise(trx, { name: job }, subscription));
+    for (const job of [refresh, refold, provision]) {
+      await volume.db.transaction((trx) => promise(trx, job, subscription));
     }
     await work();
     const [{ openTicket }] = await volume.own().knex('subscriptions').where({ id: subscription });
@@ -115,10 +120,8 @@ describe('among a crowd, what follows by itself is by an index and about few row
   });
 
   flow('ticks', async () => {
-    for (const job of ['history.prune', 'order.expire']) {
-      await volume.db.transaction((trx) =>
-        promise(trx, { name: job }, randomUUID(), {}, { once: true, lane: 2 }),
-      );
+    for (const job of [historyPrune, orderExpire]) {
+      await volume.db.transaction((trx) => promise(trx, job, randomUUID(), {}, { once: true, lane: 2 }));
     }
     await work();
   });

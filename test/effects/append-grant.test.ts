@@ -4,7 +4,6 @@ import { fold } from '../../src/domain/grants.js';
 import { dayMs } from '../../src/domain/term.js';
 import { appendGrant } from '../../src/effects/append-grant.js';
 import { withdrawGrant } from '../../src/effects/withdraw-grant.js';
-import { loadJobs } from '../../src/queue/load-jobs.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
 import { failure, monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
 
@@ -56,14 +55,6 @@ describe('a grant', () => {
     const promises = await database.db.knex('outbox').orderBy('id').select('key', 'dueAt', 'lane');
     expect(promises[0]).to.include({ key: `subscription.provision:${id}`, lane: 0 });
     expect(promises[1]).to.deep.include({ key: `subscription.refold:${id}`, dueAt: row.paidUntil });
-  });
-
-  it('promises jobs that there are', async () => {
-    await append({ source: 'admin', sourceId: '1', days: 30 });
-    const jobs = await loadJobs();
-    const names = (await promisedKeys(database.db)).map((key) => key.split(':')[0] ?? '');
-    expect(names.filter((name) => !jobs.has(name))).to.deep.equal([]);
-    expect(names).to.have.length(2);
   });
 
   it('goes to the subscription that it names, and leaves the others alone', async () => {
