@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Shop } from '../test/e2e/support/shop.js';
 import { nothingOwed } from '../test/e2e/support/buyer.js';
-import { until } from '../test/support/redis.js';
+import { until } from '../test/support/until.js';
 import { count, defineBench, fiveOrMore } from './bench.js';
 import { deafen, meetBuyers, type Buyer } from './harness/buyers.js';
 import { residentMib, rateOf, type Ground } from './harness/ground.js';

@@ -6,7 +6,7 @@ import { nothingOwed, tell } from '../test/e2e/support/buyer.js';
 import { breakPanel, mend } from '../test/e2e/support/faults.js';
 import { scrape, total } from '../test/e2e/support/metrics.js';
 import type { Shop } from '../test/e2e/support/shop.js';
-import { until } from '../test/support/redis.js';
+import { until } from '../test/support/until.js';
 import { count, defineBench, fiveOrMore } from './bench.js';
 import { rateOf, residentMib, type Ground } from './harness/ground.js';
 import { interleave } from './harness/interleave.js';

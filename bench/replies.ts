@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { madeSecret } from '../src/config/bot.js';
 import { made } from '../src/main/demo/environment.js';
 import type { Shop } from '../test/e2e/support/shop.js';
-import { until } from '../test/support/redis.js';
+import { until } from '../test/support/until.js';
 import { count, defineBench, fiveOrMore } from './bench.js';
 import { residentMib, type Ground } from './harness/ground.js';
 import type { Result } from './harness/result.js';

@@ -6,7 +6,7 @@ import { z } from 'zod';
 import { Later, UpstreamFailed } from '../src/domain/errors.js';
 import { guard, type GuardOptions } from '../src/guard.js';
 import { request, type Http } from '../src/http.js';
-import { until } from './support/redis.js';
+import { until } from './support/until.js';
 import { failure } from './support/shop.js';
 
 describe('a guard before other services', () => {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { goodEnv } from './support/environment.js';
-import { until } from './support/redis.js';
+import { until } from './support/until.js';
 
 const program = fileURLToPath(new URL('support/small-process.ts', import.meta.url));
 

@@ -1,7 +1,7 @@
 import { made } from '../../src/main/demo/environment.js';
 import type { Shop } from '../../test/e2e/support/shop.js';
 import { tell } from '../../test/e2e/support/buyer.js';
-import { until } from '../../test/support/redis.js';
+import { until } from '../../test/support/until.js';
 
 /** Calls the emulated Bot API as the bot would. */
 export async function asBot(shop: Shop, method: string, params: object): Promise<unknown> {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { boughtOnce, newBuyer, pay } from '../e2e/support/buyer.js';
 import { allRules } from '../support/infrastructure.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { books } from './cases/books.js';
 import { fleet } from './cases/fleet.js';
 import { money } from './cases/money.js';

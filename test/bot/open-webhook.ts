@@ -4,7 +4,8 @@ import { telegramWebhook } from '../../src/bot/webhook.js';
 import { openDoor, type OpenDoor } from '../../src/queue/door.js';
 import { openQueue, type Payload } from '../../src/queue/producer.js';
 import { layCable, type Cable } from '../support/cable.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { anna } from '../support/updates.js';
 import { serve, type Served } from '../support/web.js';
 

@@ -7,7 +7,8 @@ import { openDoor, type OpenDoor } from '../../src/queue/door.js';
 import { createLease } from '../../src/queue/lease.js';
 import { layCable, type Cable } from '../support/cable.js';
 import { log } from '../support/log.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { botToken } from '../support/scope.js';
 import { useWorld } from '../support/world.js';
 

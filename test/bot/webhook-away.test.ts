@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { messageUpdate } from '../support/updates.js';
 import { openWebhook, type OpenWebhook } from './open-webhook.js';
 

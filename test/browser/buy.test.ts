@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { chromium, devices, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { useShop } from '../e2e/support/shop.js';
 import { boughtOnce } from '../e2e/support/buyer.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const patienceMs = 30_000;
 

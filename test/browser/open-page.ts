@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import type { JobEvent } from '../../src/sandbox/job-feed.js';
 import { type Sandbox, startSandbox } from '../../src/sandbox/server.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { startPageBot } from './page-bot.js';
 
 export interface OpenedSandbox {

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { openLastingClient } from '../../src/db/lasting-client.js';
 import { databaseUrl } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 
 describe('the connection that lasts', () => {

@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect } from 'chai';
 import { openSession, type Session } from '../../src/db/session.js';
 import { databaseUrl, useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const program = fileURLToPath(new URL('../support/key-holder.ts', import.meta.url));
 const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;

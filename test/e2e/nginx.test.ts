@@ -4,7 +4,7 @@ import { freePort } from '../../scripts/services/process.js';
 import { madeSecret } from '../../src/config/bot.js';
 import { made } from '../../src/main/demo/environment.js';
 import { prepareNginx } from '../support/nginx.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { messageUpdate } from '../support/updates.js';
 import { useShop } from './support/shop.js';
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { newBuyer, tell } from './support/buyer.js';
 import { useShop } from './support/shop.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { boughtOnce, newBuyer, pay } from './support/buyer.js';
 import { breakYookassa, mend } from './support/faults.js';
 import { useProcesses, type Run } from './support/process.js';

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { askDatabase, createDatabase } from '../../scripts/services/database.js';
 import { freePort } from '../../scripts/services/process.js';
 import { databaseUrl } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { startPrivateRedis, type PrivateRedis } from '../support/fleet/private-redis.js';
 import { useProcesses, type Run } from './support/process.js';
 import { useShop } from './support/shop.js';

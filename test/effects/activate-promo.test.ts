@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { activatePromo, type PromoResult } from '../../src/effects/activate-promo.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
 import { promoCode } from '../support/promo.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { openShop, type TestShop } from '../support/shop.js';
 
 const refusalOf = (result: PromoResult): string | null => ('refused' in result ? result.refused : null);

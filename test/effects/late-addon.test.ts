@@ -8,7 +8,7 @@ import { settleRefund } from '../../src/effects/settle-refund.js';
 import { payFromBalance } from '../../src/effects/pay-from-balance.js';
 import { addonPrice, orderAddon } from '../support/addons.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { monthPrice, openShop, rub, type TestShop } from '../support/shop.js';
 
 describe('an add-on that is paid while its term is refunded or changed', () => {

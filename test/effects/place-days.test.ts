@@ -8,7 +8,7 @@ import { placeDays } from '../../src/effects/place-days.js';
 import { isWaitedFor } from '../support/database.js';
 import { useInviting } from '../support/inviting.js';
 import { promoCode } from '../support/promo.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import type { TestShop } from '../support/shop.js';
 
 describe('days that nobody bought', () => {

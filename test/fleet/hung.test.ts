@@ -5,7 +5,7 @@ import { boughtOnce, newBuyer, pay, type Buyer } from '../e2e/support/buyer.js';
 import { longestDelay, startedAgain } from '../e2e/support/delay.js';
 import { breakPanel, faultsLeft, mend } from '../e2e/support/faults.js';
 import { useShop } from '../e2e/support/shop.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { opsUrl, usePm2 } from './support/pm2.js';
 
 /** PM2 hears of no hang: the work has to be taken over all the same, and the process replaced by its own watchdog. */

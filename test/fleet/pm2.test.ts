@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { boughtOnce, newBuyer, nothingOwed, pay, type Buyer } from '../e2e/support/buyer.js';
 import { yookassaJournal } from '../e2e/support/faults.js';
 import { useShop } from '../e2e/support/shop.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { updates, webhooks } from './support/load.js';
 import { opsUrl, usePm2 } from './support/pm2.js';
 

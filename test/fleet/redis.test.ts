@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { boughtOnce, newBuyer, pay, type Buyer } from '../e2e/support/buyer.js';
 import { useShop } from '../e2e/support/shop.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { startCluster, startSentinels, type RedundantRedis } from './support/redundant-redis.js';
 
 const kinds = { 'a Redis that sentinels watch': startSentinels, 'a Redis Cluster': startCluster };

@@ -5,7 +5,7 @@ import reconcilePayment from '../../src/jobs/payment.reconcile.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
 import { failure, openShop, type TestShop } from '../support/shop.js';
-import { until } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { useWorld } from '../support/world.js';
 
 describe('a method that is bound without buying', () => {

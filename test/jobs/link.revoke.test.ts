@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import revokeLink from '../../src/jobs/link.revoke.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { perform } from '../support/perform.js';
 import { useProvisioning } from '../support/provisioning.js';
 import { failure } from '../support/shop.js';

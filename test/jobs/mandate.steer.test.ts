@@ -7,7 +7,7 @@ import steerMandate from '../../src/jobs/mandate.steer.js';
 import { setBan } from '../../src/effects/set-ban.js';
 import { useMandates } from '../support/mandates.js';
 import { perform } from '../support/perform.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 
 describe('what a provider charges by itself', () => {

@@ -4,7 +4,7 @@ import type { NewMessage } from '../../src/db/models/message.js';
 import { Later, Throttled, UpstreamFailed } from '../../src/domain/errors.js';
 import messageSend from '../../src/jobs/message.send.js';
 import { useChat, type Somebody } from '../support/chatting.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { perform } from '../support/perform.js';
 import { failure } from '../support/shop.js';
 

@@ -6,7 +6,7 @@ import { stopRenewing } from '../../src/effects/agree-to-renew.js';
 import { addTerm } from '../../src/domain/term.js';
 import { orderAddon } from '../support/addons.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { useRenewals } from '../support/renewals.js';
 import { monthPrice, rub, sqlState } from '../support/shop.js';
 

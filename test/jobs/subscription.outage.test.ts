@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Panel } from '../../src/panels/panel.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
 import { useProvisioning } from '../support/provisioning.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
 

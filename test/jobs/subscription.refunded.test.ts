@@ -3,7 +3,7 @@ import { withdrawGrant } from '../../src/effects/withdraw-grant.js';
 import type { Panel } from '../../src/panels/panel.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
 import { useProvisioning } from '../support/provisioning.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { useWorld } from '../support/world.js';
 
 describe('a refund while the panel is told of a purchase', () => {

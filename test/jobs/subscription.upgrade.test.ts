@@ -5,7 +5,7 @@ import { uuidOf } from '../../src/sandbox/remnawave/version.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
 import { useProvisioning } from '../support/provisioning.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 import { panelSecret, useWorld } from '../support/world.js';
 

@@ -7,7 +7,8 @@ import { createMetrics } from '../../src/observability/metrics.js';
 import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { goodEnv } from '../support/environment.js';
 import { shown } from '../support/metrics.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 
 describe('a provider whose breaker is open', () => {

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { request } from '../../src/http.js';
 import { createRemnawavePanel } from '../../src/panels/remnawave.js';
 import { defaultSquad } from '../../src/sandbox/remnawave/state.js';
-import { secret, startEmulator, startReceiver, token, until } from '../sandbox/remnawave/emulator.js';
+import { secret, startEmulator, startReceiver, token } from '../sandbox/remnawave/emulator.js';
+import { until } from '../support/until.js';
 import { describePanel, type Rig } from './contract.js';
 
 for (const version of ['3.3.2', '2.7.4']) {

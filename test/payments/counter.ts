@@ -1,6 +1,7 @@
 import type { Emulator, EmulatorDefinition } from '../../src/sandbox/till/emulator.js';
 import type { Till } from '../../src/sandbox/till/till.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { billOf } from '../support/bill-of.js';
 import type { Counter } from './contract.js';
 

@@ -7,7 +7,8 @@ import type { Intent, Provider, Snapshot } from '../../src/payments/provider.js'
 import { cryptomus as emulated, heleket as emulatedHeleket } from '../../src/sandbox/heleket.js';
 import type { HeleketBill } from '../../src/sandbox/heleket-wire.js';
 import { MalformedWebhook } from '../../src/webhook.js';
-import { serve, until, type Served } from '../sandbox/serve.js';
+import { serve, type Served } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, errorOf, intentOf, offer } from './contract.js';
 
 const price = money(199_00n, 'RUB');

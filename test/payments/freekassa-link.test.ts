@@ -4,7 +4,8 @@ import { md5 } from '../../src/payments/freekassa-webhook.js';
 import { freekassa } from '../../src/payments/freekassa.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, intentOf, offer } from './contract.js';
 import { vectorsOf } from './vectors.js';
 

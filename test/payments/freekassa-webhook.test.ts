@@ -5,7 +5,8 @@ import { freekassa } from '../../src/payments/freekassa.js';
 import type { ProviderWebhook } from '../../src/payments/provider-event.js';
 import { freekassa as emulated } from '../../src/sandbox/freekassa.js';
 import { InvalidSignature, MalformedWebhook } from '../../src/webhook.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { offer } from './contract.js';
 import { vectorsOf } from './vectors.js';
 

@@ -4,7 +4,8 @@ import { heleket } from '../../src/payments/heleket.js';
 import { signatureOf } from '../../src/payments/heleket-signature.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { heleket as emulated } from '../../src/sandbox/heleket.js';
-import { serve, until, type Served } from '../sandbox/serve.js';
+import { serve, type Served } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, intentOf, offer } from './contract.js';
 
 const price = money(299_00n, 'RUB');

@@ -3,7 +3,8 @@ import { money } from '../../src/domain/money.js';
 import { platega } from '../../src/payments/platega.js';
 import { isCharge } from '../../src/sandbox/platega-sold.js';
 import { platega as emulated } from '../../src/sandbox/platega.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, intentOf, offer } from './contract.js';
 
 const merchantId = '11111111-2222-4333-8444-666666666666';

@@ -10,7 +10,8 @@ import type { Provider } from '../../src/payments/provider.js';
 import { createPayments, repeats } from '../../src/payments/registry.js';
 import { isCharge } from '../../src/sandbox/platega-sold.js';
 import { platega as emulated } from '../../src/sandbox/platega.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { toolsWith } from '../support/tools.js';
 import { callOf, errorOf, intentOf, offer } from './contract.js';
 

@@ -3,7 +3,8 @@ import { money } from '../../src/domain/money.js';
 import type { Provider, RefundSnapshot } from '../../src/payments/provider.js';
 import { stripe } from '../../src/payments/stripe.js';
 import { stripe as emulated } from '../../src/sandbox/stripe.js';
-import { serve, until, type Served } from '../sandbox/serve.js';
+import { serve, type Served } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, intentOf, offer } from './contract.js';
 
 const price = money(4_99n, 'EUR');

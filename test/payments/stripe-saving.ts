@@ -1,6 +1,7 @@
 import type { stripe as emulated } from '../../src/sandbox/stripe.js';
 import type { Delivery } from '../../src/webhook.js';
-import { until, type Served } from '../sandbox/serve.js';
+import { type Served } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 
 export type ServedStripe = Served<ReturnType<typeof emulated.open>>;
 

@@ -4,7 +4,8 @@ import { stripeWebhook } from '../../src/payments/stripe-webhook.js';
 import { stripe } from '../../src/payments/stripe.js';
 import { stripe as emulated } from '../../src/sandbox/stripe.js';
 import { InvalidSignature } from '../../src/webhook.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, intentOf, offer } from './contract.js';
 import { vectorsOf } from './vectors.js';
 

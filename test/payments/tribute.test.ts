@@ -5,7 +5,8 @@ import { money } from '../../src/domain/money.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { tribute } from '../../src/payments/tribute.js';
 import { tribute as emulated } from '../../src/sandbox/tribute.js';
-import { serve, until } from '../sandbox/serve.js';
+import { serve } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { callOf, errorOf, intentOf, itBehavesLikeAProvider, offer } from './contract.js';
 import { counterOf } from './counter.js';
 

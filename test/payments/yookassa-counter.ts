@@ -1,4 +1,4 @@
-import { until } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { secretKey, serveYookassa, shopId, type Served } from '../sandbox/yookassa/serve.js';
 import type { Counter } from './contract.js';
 

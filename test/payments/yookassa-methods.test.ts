@@ -4,7 +4,7 @@ import { money } from '../../src/domain/money.js';
 import type { Provider } from '../../src/payments/provider.js';
 import { yookassa } from '../../src/payments/yookassa.js';
 import { toMethod } from '../../src/payments/yookassa-saved.js';
-import { until } from '../sandbox/serve.js';
+import { until } from '../support/until.js';
 import { secretKey, serveYookassa, shopId, type Served } from '../sandbox/yookassa/serve.js';
 import { callOf, errorOf, intentOf, offer } from './offer.js';
 import { itSavesMethods } from './saved-contract.js';

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { Never, Throttled } from '../../src/domain/errors.js';
 import { useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { useWork } from '../support/work.js';
 
 describe('a run that fails', function () {

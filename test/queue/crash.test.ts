@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openSession } from '../../src/db/session.js';
 import { databaseUrl, useDatabase } from '../support/database.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { useWork } from '../support/work.js';
 
 const program = fileURLToPath(new URL('../support/dying-worker.ts', import.meta.url));

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { Throttled, UpstreamFailed } from '../../src/domain/errors.js';
 import { useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { memberUpdate, messageUpdate, tapUpdate } from '../support/updates.js';
 import { gate, useMail } from './open-mail.js';
 

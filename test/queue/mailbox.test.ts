@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { messageUpdate, paidUpdate, tapUpdate } from '../support/updates.js';
 import { gate, useMail } from './open-mail.js';
 

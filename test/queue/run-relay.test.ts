@@ -6,7 +6,8 @@ import { runRelay } from '../../src/queue/run-relay.js';
 import { layCable } from '../support/cable.js';
 import { databaseUrl } from '../support/database.js';
 import { log } from '../support/log.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { useRelaying } from './relaying.js';
 
 describe('promises that a process relays', () => {

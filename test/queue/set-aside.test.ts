@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { countSetAside, listSetAside, retrySetAside } from '../../src/queue/set-aside.js';
 import { useDatabase } from '../support/database.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { messageUpdate, tapUpdate } from '../support/updates.js';
 import { useMail } from './open-mail.js';
 

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { watchMailboxes } from '../../src/queue/watch-mailboxes.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { gate } from './open-mail.js';
 
 describe('the watch over mailboxes', () => {

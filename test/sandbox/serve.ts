@@ -78,15 +78,6 @@ export async function serve<E extends Emulator>(
   };
 }
 
-/** Looks again and again, for at most fifteen seconds, until it is so. */
-export async function until(isSo: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 15_000;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`it never came to be: ${String(isSo)}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 export async function listen(app: express.Express): Promise<Server> {
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Jobs } from '../../src/sandbox/job-feed.js';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/server.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const token = '4242:server-test';
 const yookassa = { shopId: '100500', secretKey: 'test_key' };

@@ -2,7 +2,8 @@ import { expect } from 'chai';
 import { tryoutEnvironment } from '../../src/main/demo/tryout.js';
 import { pagesOf, tributeSettings } from '../../src/payments/tribute-settings.js';
 import { tribute } from '../../src/sandbox/tribute.js';
-import { serve, until } from './serve.js';
+import { serve } from './serve.js';
+import { until } from '../support/until.js';
 
 describe('the pages of Tribute’s links', () => {
   let served: Awaited<ReturnType<typeof serve<ReturnType<typeof tribute.open>>>>;

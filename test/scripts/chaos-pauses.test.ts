@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { projectDir } from '../../scripts/services/state.js';
 import { pointsOf, thinkingMs } from '../chaos/points.js';
 import { setStage } from '../chaos/stage.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 describe('a member of a chaos run', function () {
   this.timeout(30_000);

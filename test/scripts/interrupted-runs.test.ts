@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { projectDir } from '../../scripts/services/state.js';
 import { processesWith } from '../support/left.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 interface Seen {
   /** What it has printed. */

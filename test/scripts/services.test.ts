@@ -21,7 +21,7 @@ import { askRedis } from '../../scripts/services/redis.js';
 import { projectData, projectDir } from '../../scripts/services/state.js';
 import { Interrupted } from '../../scripts/services/unavailable.js';
 import { keepNoLonger, keepServices, useServices } from '../../scripts/services/users.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 /** Private servers whatever the environment says: the suite itself may run on given ones. */
 const onTheirOwn = { databaseUrl: '', redisUrl: '' };

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { projectDir } from '../../scripts/services/state.js';
 import { Misused } from '../../scripts/services/unavailable.js';
 import { filesIn } from '../../scripts/suite/words.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 /** What is said of a misuse. */
 function told(...args: string[]): string {

@@ -3,7 +3,8 @@ import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { createWeb } from '../../src/web/app.js';
 import { board } from '../../src/web/board.js';
 import { log } from './log.js';
-import { redisUrl, until } from './redis.js';
+import { redisUrl } from './redis.js';
+import { until } from './until.js';
 import { serve, type Served } from './web.js';
 
 export const credentials = { username: 'admin', password: 'correct horse battery' };

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findTool } from '../../scripts/services/tools.js';
 import { infrastructure } from './infrastructure.js';
-import { until } from './redis.js';
+import { until } from './until.js';
 
 const shipped = join(infrastructure, 'nginx');
 /** A file that we ship, for this machine: other addresses, our folders, a certificate that nobody trusts. */

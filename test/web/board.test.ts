@@ -6,7 +6,8 @@ import { prefix } from '../../src/queue/topology.js';
 import { createWeb } from '../../src/web/app.js';
 import { serveBoard, type Board } from '../support/board.js';
 import { log } from '../support/log.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { serve } from '../support/web.js';
 
 const token = '123456789:AAsecretsecretsecretsecretsecretsecret';

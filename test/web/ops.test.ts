@@ -7,7 +7,7 @@ import { errors } from '../../src/web/errors.js';
 import { listen } from '../../src/web/listen.js';
 import { createOps, type Checks } from '../../src/web/ops.js';
 import { log } from '../support/log.js';
-import { until } from '../support/redis.js';
+import { until } from '../support/until.js';
 import { serve, type Served } from '../support/web.js';
 
 describe('the health of a process', () => {

@@ -3,7 +3,8 @@ import { connect, createServer, type Socket } from 'node:net';
 import { expect } from 'chai';
 import { openQueues, type OpenQueues } from '../../src/queue/producer.js';
 import { createSessions, SessionsAway } from '../../src/web/sessions.js';
-import { redisUrl, until } from '../support/redis.js';
+import { redisUrl } from '../support/redis.js';
+import { until } from '../support/until.js';
 
 const hourMs = 3_600_000;
 

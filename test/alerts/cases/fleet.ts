@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { pidOf, stutter } from '../support/processes.js';
 import type { WatchedShop } from '../support/watched.js';
 

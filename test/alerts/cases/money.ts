@@ -3,7 +3,7 @@ import subscriptionProvision from '../../../src/jobs/subscription.provision.js';
 import { promise } from '../../../src/queue/promise.js';
 import { boughtOnce, newBuyer, pay, tell } from '../../e2e/support/buyer.js';
 import { breakPanel, breakYookassa, mend } from '../../e2e/support/faults.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { shows, type WatchedShop } from '../support/watched.js';
 
 /** What a person paid for. */

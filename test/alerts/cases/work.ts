@@ -1,6 +1,6 @@
 import { chooseCard, newBuyer, nothingOwed, tell } from '../../e2e/support/buyer.js';
 import { breakYookassa, mend } from '../../e2e/support/faults.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { pidOf } from '../support/processes.js';
 import type { WatchedShop } from '../support/watched.js';
 

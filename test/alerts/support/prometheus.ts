@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { freePort } from '../../../scripts/services/process.js';
 import { findTool } from '../../../scripts/services/tools.js';
 import { readRules, ruleFiles, type Rule } from '../../support/infrastructure.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 const Alerts = z.object({
   data: z.object({

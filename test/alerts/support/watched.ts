@@ -3,7 +3,7 @@ import ledgerAudit from '../../../src/jobs/ledger.audit.js';
 import { openQueues, type OpenQueues } from '../../../src/queue/producer.js';
 import { promise } from '../../../src/queue/promise.js';
 import { applications } from '../../support/ecosystem.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { lonelyWorker, type Lonely } from './processes.js';
 import { startPrometheus, type Prometheus } from './prometheus.js';
 

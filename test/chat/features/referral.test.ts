@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { usualRules } from '../../../src/domain/referral.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { isWaitedFor } from '../../support/database.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 const none = { 1: 0, 3: 0, 6: 0, 12: 0 };
 

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { boughtOnce, newBuyer, pay, tell } from '../support/buyer.js';
 import { longestDelay, startedAgain } from '../support/delay.js';
 import { breakPanel, breakYookassa, faultsLeft, mend } from '../support/faults.js';

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { buttonOf } from '../../../src/main/demo/person.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { finishedJobs, type SeenJob } from '../support/board.js';
 import { boughtOnce, newBuyer, pay, type Buyer } from '../support/buyer.js';
 import { scrape, total, type Sample } from '../support/metrics.js';

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { boughtOnce, dealOf, newBuyer, pay } from '../support/buyer.js';
 import { breakPanel, faultsLeft, mend } from '../support/faults.js';
 import type { Shop } from '../support/shop.js';

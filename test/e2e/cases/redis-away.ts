@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { madeSecret } from '../../../src/config/bot.js';
 import { made } from '../../../src/main/demo/environment.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { boughtOnce, dealOf, newBuyer, pay } from '../support/buyer.js';
 import { answersTo } from '../support/faults.js';
 import type { Shop } from '../support/shop.js';

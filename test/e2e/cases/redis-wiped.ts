@@ -1,4 +1,4 @@
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { boughtOnce, chooseCard, newBuyer, pay } from '../support/buyer.js';
 import { breakPanel, breakYookassa, faultsLeft, mend, yookassaJournal } from '../support/faults.js';
 import type { Shop } from '../support/shop.js';

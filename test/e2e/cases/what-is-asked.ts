@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { askedBy, dashboard } from '../../support/dashboard.js';
 import { allRules } from '../../support/infrastructure.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { scrape, type Sample } from '../support/metrics.js';
 import type { Shop } from '../support/shop.js';
 

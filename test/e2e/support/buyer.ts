@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { buttonOf, meetPerson, type Person } from '../../../src/main/demo/person.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import type { Shop } from './shop.js';
 
 export type Buyer = Person & {

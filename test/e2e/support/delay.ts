@@ -1,4 +1,4 @@
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 /** What a crash may delay work by, in milliseconds, where TIME_SCALE is 1. */
 const promisedMs = 15_000;

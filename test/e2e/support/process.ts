@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Member } from '../../../src/main/demo/fleet.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { roots, type Environment } from '../../support/fleet/open-shop.js';
 
 export interface Run {

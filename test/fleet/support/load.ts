@@ -4,7 +4,7 @@ import { madeSecret } from '../../../src/config/bot.js';
 import { made } from '../../../src/main/demo/environment.js';
 import { yookassaJournal } from '../../e2e/support/faults.js';
 import type { Shop } from '../../e2e/support/shop.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { messageUpdate } from '../../support/updates.js';
 
 /** How requests fared, each sent once. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectDir } from '../../../scripts/services/state.js';
 import type { Environment, Shop } from '../../support/fleet/open-shop.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 const run = promisify(execFile);
 const program = join(projectDir, 'node_modules/.bin/pm2');

@@ -5,7 +5,7 @@ import { findRedis } from '../../../scripts/services/find.js';
 import { commandOf, freePort, launch } from '../../../scripts/services/process.js';
 import { askRedis } from '../../../scripts/services/redis.js';
 import { projectData } from '../../../scripts/services/state.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 
 export const password = 'of-the-stores';
 

@@ -1,6 +1,6 @@
 import { freePort } from '../../../scripts/services/process.js';
 import type { Environment } from '../../support/fleet/open-shop.js';
-import { until } from '../../support/redis.js';
+import { until } from '../../support/until.js';
 import { keeping, password, startServer, type Server } from './redis-server.js';
 
 /** A Redis that outlives the loss of one server. */

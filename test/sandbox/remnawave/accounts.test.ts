@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { freshState } from '../../../src/sandbox/remnawave/state.js';
-import { secret, startEmulator, startReceiver, until, type Emulator } from './emulator.js';
+import { secret, startEmulator, startReceiver, type Emulator } from './emulator.js';
+import { until } from '../../support/until.js';
 import { envelope, recorded } from './recorded.js';
 
 const answered = z.object({

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { expect } from 'chai';
 import { z } from 'zod';
 import { freshState } from '../../../src/sandbox/remnawave/state.js';
-import { secret, startEmulator, startReceiver, until, type Emulator, type Received } from './emulator.js';
+import { secret, startEmulator, startReceiver, type Emulator, type Received } from './emulator.js';
+import { until } from '../../support/until.js';
 import { envelope, recorded, recordedWebhooks, type Recorded } from './recorded.js';
 import { keys, shape } from './shape.js';
 

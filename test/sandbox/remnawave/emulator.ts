@@ -82,12 +82,3 @@ const stop = (server: Server): Promise<void> =>
     server.close(() => resolve());
     server.closeAllConnections();
   });
-
-/** Polls for a condition; fails after five seconds. */
-export async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 5_000;
-  while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error('it did not come to hold within five seconds');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

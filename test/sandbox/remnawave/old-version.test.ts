@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { z } from 'zod';
 import { defaultSquad } from '../../../src/sandbox/remnawave/state.js';
-import { secret, startEmulator, startReceiver, until, type Emulator } from './emulator.js';
+import { secret, startEmulator, startReceiver, type Emulator } from './emulator.js';
+import { until } from '../../support/until.js';
 
 const user = z.looseObject({ id: z.number(), uuid: z.uuid().optional(), username: z.string() });
 const end = '2099-01-01T00:00:00.000Z';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { secret, startEmulator, startReceiver, until, type Emulator } from './emulator.js';
+import { secret, startEmulator, startReceiver, type Emulator } from './emulator.js';
+import { until } from '../../support/until.js';
 import { envelope } from './recorded.js';
 
 describe('the webhooks of the emulated Remnawave', () => {

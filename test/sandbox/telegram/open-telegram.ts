@@ -112,17 +112,6 @@ export async function refused(call: Promise<unknown>, description: string): Prom
   return error;
 }
 
-/** Asks again until it is so; fails after fifteen seconds. */
-export async function until<Found>(look: () => Found | null | undefined | false): Promise<Found> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const found = look();
-    if (found !== null && found !== undefined && found !== false) return found;
-    if (Date.now() > deadline) throw new Error('it never came to be');
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}
-
 /** A real PNG of one colour, 1×1 pixel, padded to any declared size in its header. */
 export function png(width = 1, height = 1): Buffer {
   const picture = Buffer.from(

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type Opened, openChat, refused, until } from './open-telegram.js';
+import { type Opened, openChat, refused } from './open-telegram.js';
+import { until } from '../../support/until.js';
 
 describe('the sandbox Bot API: polling', () => {
   let sandbox: Opened;

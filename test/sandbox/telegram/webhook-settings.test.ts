@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { openBot, type OpenedBot } from './open-bot.js';
-import { type Opened, openChat, refused, until } from './open-telegram.js';
+import { type Opened, openChat, refused } from './open-telegram.js';
+import { until } from '../../support/until.js';
 
 describe('the sandbox Bot API: setting webhooks', () => {
   let sandbox: Opened;

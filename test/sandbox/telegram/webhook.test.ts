@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { openBot, type OpenedBot, type Received } from './open-bot.js';
-import { type Opened, openChat, until } from './open-telegram.js';
+import { type Opened, openChat } from './open-telegram.js';
+import { until } from '../../support/until.js';
 
 describe('the sandbox Bot API: delivery to webhooks', () => {
   let sandbox: Opened;

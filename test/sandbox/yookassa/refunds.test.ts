@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { until } from '../serve.js';
+import { until } from '../../support/until.js';
 import { order, serveYookassa, type Served } from './serve.js';
 
 const rub = (value: string) => ({ value, currency: 'RUB' });

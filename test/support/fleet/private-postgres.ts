@@ -6,7 +6,7 @@ import { planPostgres, startPostgres } from '../../../scripts/services/postgres.
 import { commandOf, freePort, run, stopProcess } from '../../../scripts/services/process.js';
 import type { Server } from '../../../scripts/services/server.js';
 import { projectData } from '../../../scripts/services/state.js';
-import { until } from '../redis.js';
+import { until } from '../until.js';
 import { lastingPort } from './lasting-port.js';
 
 export type PrivatePostgres = Awaited<ReturnType<typeof startPrivatePostgres>>;

@@ -5,7 +5,7 @@ import { findRedis } from '../../../scripts/services/find.js';
 import { commandOf, launch } from '../../../scripts/services/process.js';
 import { askRedis } from '../../../scripts/services/redis.js';
 import { projectData } from '../../../scripts/services/state.js';
-import { until } from '../redis.js';
+import { until } from '../until.js';
 import { lastingPort } from './lasting-port.js';
 
 export type PrivateRedis = Awaited<ReturnType<typeof startPrivateRedis>>;
