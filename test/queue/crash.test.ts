@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { openSession } from '../../src/db/session.js';
@@ -125,20 +124,26 @@ describe('a run that kills its worker', function () {
 
   it('touches its promises while it goes on, so that it runs once however long it takes', async () => {
     let runs = 0;
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const long = job('long', async () => {
       runs++;
-      await sleep(4_000); // four times as long as recovery waits here
+      await gate;
     });
     consume(undefined, { longRunMs: 50 });
     await make(long, 'x');
     await until(() => runs === 1);
-    const recovering = setInterval(() => void again(), 60);
-    const again = async () => {
-      const sent = await database.db.outbox.claimOverdue(['long'], 10, 0.1);
-      expect(sent).to.deep.equal([]);
-    };
+
+    const { sentAt: began } = await firstPromise();
+    const sentAgain: unknown[] = [];
+    await until(async () => {
+      sentAgain.push(...(await database.db.outbox.claimOverdue(['long'], 10, 0.1)));
+      const { sentAt } = await firstPromise();
+      return sentAt.getTime() - began.getTime() > 4_000; // four times as long as recovery waits here
+    });
+    release();
     await until(async () => (await open()).length === 0);
-    clearInterval(recovering);
+    expect(sentAgain).to.deep.equal([]);
     expect(runs).to.equal(1);
   });
 });

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { expect } from 'chai';
 import { promise } from '../../src/queue/promise.js';
 import { useDatabase } from '../support/database.js';
@@ -8,7 +7,7 @@ import { useWork } from '../support/work.js';
 describe('a run', function () {
   this.timeout(15_000);
   const database = useDatabase();
-  const { job, consume, make, send, open, queue } = useWork(database);
+  const { job, consume, make, send, open, queue, runs: ended } = useWork(database);
 
   it('gets its subject and its data, and keeps its promise', async () => {
     const seen: unknown[] = [];
@@ -64,9 +63,11 @@ describe('a run', function () {
 
   it('never goes on beside another of its key, even after Redis forgot the first', async () => {
     let [going, most, runs] = [0, 0, 0];
+    let release = () => {};
+    const gate = new Promise<void>((resolve) => (release = resolve));
     const j = job('alone', async () => {
       most = Math.max(most, ++going);
-      await sleep(300);
+      await gate;
       going--;
       runs++;
     });
@@ -76,6 +77,8 @@ describe('a run', function () {
     await queue().obliterate({ force: true });
     consume();
     await make(j, 'x');
+    await until(() => going > 1 || ended.some(({ result }) => result === 'later'));
+    release();
     await until(() => runs === 2);
     expect(most).to.equal(1);
   });
