@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { askCli } from './support/cli.js';
 import { useShop } from './support/shop.js';
@@ -8,7 +11,7 @@ const providersAndGoods =
 describe('the command line, about what is sold,', function () {
   this.timeout(180_000);
   const shop = useShop({ members: {} });
-  const cli = (args: readonly string[], env = shop.env) => askCli(args, env);
+  const cli = (args: readonly string[], env = shop.env, cwd?: string) => askCli(args, env, cwd);
   const audit = () => shop.db.knex('audit_log').orderBy('id').pluck('action');
 
   it('says when nothing is sold, nobody is paid and no panel serves it', async () => {
@@ -19,6 +22,16 @@ describe('the command line, about what is sold,', function () {
     expect(out).to.contain('✗ prices: nothing is on sale: set a price, like RUB_PRICE_1_MONTH=199');
     expect(out).to.contain('✗ panel: none serves what is bought: set PANEL_API_URL');
     expect(out).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');
+  });
+
+  it('says which name in .env nobody reads, and which is meant', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    await writeFile(join(folder, '.env'), 'SUPPORT_LNK=https://example.com\nPANEL_API_URL=\nEDITOR=vi\n');
+    const { out, code } = await cli(['doctor'], shop.env, folder);
+    await rm(folder, { recursive: true });
+
+    expect(out).to.contain('✗ names in .env: nobody reads SUPPORT_LNK; is SUPPORT_LINK meant?\n');
+    expect(code).to.equal(1);
   });
 
   it('knows who can pay where a shop sells for Stars alone, and what is ready for nothing', async () => {

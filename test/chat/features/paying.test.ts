@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { languages } from '../../../src/chat/translate.js';
 import methods from '../../../src/chat/screens/methods.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
@@ -128,7 +129,13 @@ describe('buying', () => {
     const shop = { ...scope().chat.shop, pagesFor: (months: number) => (months === 1 ? [page] : []) };
     const about = { isOperator: false, timezone: 'UTC' };
     const viewer = { ...about, db: db(), person: await anna.row(), now: new Date(), shop };
-    expect(await methods.load(viewer, String(month.id))).to.deep.include({ pages: [page] });
+    const state = (await methods.load(viewer, String(month.id)))!;
+    expect(state).to.deep.include({ pages: [page] });
+    const named = { ru: '❤️ Tribute, с автопродлением', en: '❤️ Tribute, renewed automatically' };
+    for (const language of languages) {
+      const { buttons } = methods.render(state, scope().chat.translate(language));
+      expect(buttons).to.deep.include([{ text: named[language], url: page.url }]);
+    }
 
     const plus = await chat.shop().plus();
     expect(await methods.load(viewer, String(plus.id))).to.deep.include({ pages: [] });

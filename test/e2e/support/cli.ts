@@ -9,10 +9,10 @@ export interface Answer {
   readonly err: string;
 }
 
-/** What the command line answers; elsewhere, lest it read somebody's .env. */
-export const askCli = (args: readonly string[], env: Environment): Promise<Answer> =>
+/** What the command line answers; elsewhere, lest it read somebody's .env, or in a folder with an .env of its own. */
+export const askCli = (args: readonly string[], env: Environment, cwd = tmpdir()): Promise<Answer> =>
   new Promise((resolve) => {
-    const options = { cwd: tmpdir(), env: { PATH: process.env['PATH'], ...env } };
+    const options = { cwd, env: { PATH: process.env['PATH'], ...env } };
     execFile(process.execPath, [join(roots, 'cli.js'), ...args], options, (error, out, err) =>
       resolve({ code: error ? Number(error.code) : 0, out, err }),
     );
