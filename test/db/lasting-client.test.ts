@@ -1,8 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { expect } from 'chai';
 import { openLastingClient } from '../../src/db/lasting-client.js';
 import { databaseUrl } from '../support/database.js';
 import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
+
+const run = promisify(execFile);
 
 describe('the connection that lasts', () => {
   const open = async () => {
@@ -31,15 +36,10 @@ describe('the connection that lasts', () => {
   });
 
   it('takes what is asked at once without a warning of its library, and answers in order', async () => {
-    const { client } = await open();
-    const warnings: string[] = [];
-    const listen = ({ message }: Error): void => void warnings.push(message);
-    process.on('warning', listen);
-    const answers = await Promise.all([1, 2, 3, 4].map((n) => client.query('select $1::int n', [n])));
-    process.off('warning', listen);
-    expect(answers.flat()).to.deep.equal([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
-    expect(warnings).to.deep.equal([]);
-    await client.close();
+    const program = fileURLToPath(new URL('../support/asking-at-once.ts', import.meta.url));
+    const asking = await run(process.execPath, ['--import', 'tsx', program, databaseUrl]);
+    expect(asking.stderr).to.equal('');
+    expect(JSON.parse(asking.stdout)).to.deep.equal([{ n: 1 }, { n: 2 }, { n: 3 }, { n: 4 }]);
   });
 
   it('waits for no answer when it is closed', async () => {
