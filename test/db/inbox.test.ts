@@ -68,7 +68,7 @@ describe('the inbox', () => {
         if (!commits) throw new Error('rolled back');
         return result;
       });
-    await failure(tell(false));
+    expect(await failure(tell(false))).to.have.property('message', 'rolled back');
     expect(await events()).to.deep.equal([]);
     expect(await promisedKeys(database.db)).to.deep.equal([]);
 

@@ -120,7 +120,7 @@ describe('a refund that a person gives up, because it was not made', () => {
       await cancel(refused.id);
       throw new UpstreamRejected('refused');
     };
-    await failure(issueBy(refused.id, no));
+    expect(await failure(issueBy(refused.id, no))).to.include({ code: 'upstream.rejected' });
     const { id } = await request(payment);
     await issueBy(id, async (paymentExternalId, amount) => {
       await cancel(id);

@@ -43,7 +43,7 @@ describe('a refund that its provider is asked for', () => {
     const payment = await purchase();
     const { id } = await request(payment, { amount: rub(50_00n) });
     await yookassa('POST', '/faults', { match: 'POST /refunds', kind: 'lost' });
-    await failure(issue(id));
+    expect(await failure(issue(id))).to.include({ code: 'upstream.failed' });
     expect(refunded()).to.equal('50.00');
 
     const forgotten: Provider['refund'] = (externalId, amount, key, call) =>

@@ -44,7 +44,7 @@ describe('a renewal by a saved method', () => {
 
   it('whose answer was lost counts though its person said no meanwhile: it was made before', async () => {
     await fault('lost');
-    await failure(charge());
+    expect(await failure(charge())).to.include({ code: 'upstream.failed' });
     await off();
     await letTurnRunOut();
     await charge();

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { useDatabase } from '../support/database.js';
 import { useProvisioning } from '../support/provisioning.js';
+import { failure } from '../support/shop.js';
 import { useWorld } from '../support/world.js';
 
 const gib = 1 << 30;
@@ -66,7 +67,7 @@ describe('traffic that nothing but a purchase counts anew', () => {
       times: 1,
     });
     await grant({ sourceId: '2', planVersionId: id });
-    await provision().catch(() => {});
+    expect(await failure(provision())).to.include({ code: 'upstream.failed' });
     await use(1);
     await letTurnRunOut();
     await provision();

@@ -151,8 +151,9 @@ describe('a run that fails', function () {
     const worker = consume();
     await make(j, subject);
     await until(() => started);
-    setTimeout(() => worker.cancelAllJobs('shutting down'), 100);
-    await worker.close();
+    const closed = worker.close();
+    worker.cancelAllJobs('shutting down');
+    await closed;
     const left = await queue().getJob('o-1-1');
     expect(await left?.getState()).to.equal('waiting');
     expect(left?.attemptsMade).to.equal(0);

@@ -6,6 +6,7 @@ import { rememberRedis } from '../../src/queue/wipe.js';
 import { openSession } from '../../src/db/session.js';
 import { tick } from '../../src/queue/schedule.js';
 import { databaseUrl } from '../support/database.js';
+import { failure } from '../support/shop.js';
 import { useRelaying } from './relaying.js';
 
 describe('promises', () => {
@@ -26,12 +27,12 @@ describe('promises', () => {
 
   it('of a transaction that failed are not', async () => {
     const { db } = database;
-    await db
-      .transaction(async (trx) => {
-        await promise(trx, provision, randomUUID());
-        throw new Error('changed my mind');
-      })
-      .catch(() => {});
+    const changed = new Error('changed my mind');
+    const work = db.transaction(async (trx) => {
+      await promise(trx, provision, randomUUID());
+      throw changed;
+    });
+    expect(await failure(work)).to.equal(changed);
     expect(await relay(db, producer().send, claim)).to.equal(0);
   });
 

@@ -147,7 +147,7 @@ describe('an update that comes again', () => {
     failing('500', 'editMessageText');
     const tapped = chat.telegram().tap(42, { message_id: older, data });
     const [update] = await chat.fetchUpdates();
-    await chat.handle(update!).catch(() => {});
+    expect(await chat.handle(update!).then(() => null, String)).to.include('answered 500');
     const { id, screen, screenMessageId } = await anna.row();
     expect({ screen, screenMessageId }).to.deep.equal({ screen: 'home', screenMessageId: BigInt(older) });
     await chat.handle(update!);

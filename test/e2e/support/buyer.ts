@@ -93,7 +93,7 @@ export async function boughtOnce(shop: Shop, buyer: Person, ms = 30_000): Promis
   await until(
     async () => (await dealOf(shop, buyer)).successes > 0,
     ms,
-    `paid, and never heard of it; open are ${JSON.stringify(await openPromises(shop))}`,
+    async () => `paid, and never heard of it; open are ${JSON.stringify(await openPromises(shop))}`,
   );
   await nothingOwed(shop, ms);
   expect(await dealOf(shop, buyer)).to.deep.equal(oneDeal);
@@ -111,9 +111,11 @@ const openPromises = (shop: Shop): Promise<string[]> =>
     .pluck('key');
 
 export async function nothingOwed(shop: Shop, ms = 30_000): Promise<void> {
-  let open: string[] = [];
-  const done = async () => (open = await openPromises(shop)).length === 0;
-  await until(done, ms).catch(() => expect(open, 'still owed').to.deep.equal([]));
+  await until(
+    async () => (await openPromises(shop)).length === 0,
+    ms,
+    async () => `still owed: ${JSON.stringify(await openPromises(shop))}`,
+  );
 }
 
 /** Currencies in which the ledger does not sum to zero. */
