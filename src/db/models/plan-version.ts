@@ -84,7 +84,11 @@ export class PlanVersion extends Row {
 
   /** What a plan is called. */
   static async names(knex: Knex, planId: bigint): Promise<PlanNames> {
-    const [row] = await ask<PlanNames>(knex, 'select slug, title_ru, title_en from plans where id = ?', planId);
+    const [row] = await ask<PlanNames>(
+      knex,
+      'select slug, title_ru, title_en from plans where id = ?',
+      planId,
+    );
     if (!row) throw new Error(`plans has no row ${planId}`);
     return row;
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { languages } from '../../../src/chat/translate.js';
+import { languages } from '../../../src/domain/language.js';
 import methods from '../../../src/chat/screens/methods.js';
 import { useChat, type Somebody } from '../../support/chatting.js';
 import { rub } from '../../support/shop.js';
