@@ -2,13 +2,15 @@ import { Composer } from 'grammy';
 import removeDevice from '../../jobs/device.remove.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { toId } from '../screen.js';
 
 export const devices = new Composer<ChatContext>();
 
+const fromDevice: From = ([id]) => ['device', id];
+
 /** A device is taken off by a job; until then the list says so. */
-onceAction(devices, 'unplug', async (ctx, [id]) => {
+onceAction(devices, 'unplug', fromDevice, async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
   const device = await scope.db.devices.ofPerson(toId(id) ?? 0n, person.id, trx);
   if (!device) return ctx.outdated();

@@ -5,7 +5,7 @@ import { receiving } from '../../effects/receiving.js';
 import { redeemGift } from '../../effects/redeem-gift.js';
 import { returnGift } from '../../effects/return-gift.js';
 import type { ChatContext } from '../context.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { changeSeen } from '../plan-change.js';
 import { isShown } from '../price-mark.js';
 import { toId } from '../screen.js';
@@ -14,8 +14,14 @@ import { startPayment } from './paying.js';
 
 export const gifts = new Composer<ChatContext>();
 
+const fromWays: From = ([version]) => ['wrap', version];
+
+const fromGift: From = ([token]) => ['gift', token];
+
+const fromQuestion: From = ([id]) => ['giftback', id];
+
 /** A way to pay was chosen for a gift. The price is the offer's, never the button's, and is seen before it is bought. */
-onceAction(gifts, 'present', async (ctx, [version, provider = '', marked = '']) => {
+onceAction(gifts, 'present', fromWays, async (ctx, [version, provider = '', marked = '']) => {
   const { scope, trx, person, t } = ctx;
   const offered = await scope.db.plans.offered(toId(version) ?? 0n, trx);
   const discounts = await scope.db.promoCodes.discounts(trx, person.id, scope.now());
@@ -42,7 +48,7 @@ onceAction(gifts, 'present', async (ctx, [version, provider = '', marked = '']) 
 });
 
 /** Whoever has the link, once. */
-onceAction(gifts, 'accept', async (ctx, [token, seen]) => {
+onceAction(gifts, 'accept', fromGift, async (ctx, [token, seen]) => {
   const { scope, trx, person, t } = ctx;
   if (!isGiftToken(token)) return ctx.outdated();
   if (seen !== changeSeen && (await changesPlan(ctx, token))) {
@@ -65,7 +71,7 @@ async function changesPlan({ scope, trx, person }: ChatContext, token: string): 
 }
 
 /** The giver wants the money back, as long as nobody has it. */
-onceAction(gifts, 'giftback', async (ctx, [id]) => {
+onceAction(gifts, 'giftback', fromQuestion, async (ctx, [id]) => {
   const { scope, trx, person, t } = ctx;
   const orderId = toId(id) ?? 0n;
   if (!(await scope.db.gifts.ofGiver(trx, orderId, person.id))) return ctx.outdated();

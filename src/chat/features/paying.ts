@@ -10,7 +10,7 @@ import openPayment from '../../jobs/payment.open.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { fundsFor } from '../funds.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { chargingOf, isShown, type Charging } from '../price-mark.js';
 import { choicesOf, targetOf, type Target } from '../target.js';
 import { repeatWays } from '../repeat-ways.js';
@@ -20,12 +20,17 @@ import { priceFor, splitOf, waysToPay, type Way } from '../ways-to-pay.js';
 
 export const paying = new Composer<ChatContext>();
 
+const fromWays: From = ([code, , number, marked = '']) => {
+  const how = chargingOf(marked);
+  return ['methods', code, number, how === 'm' || how === 'r' ? how : undefined];
+};
+
 /**
  * A way to pay was chosen for a plan or an add-on. Price and part are the offer's and the balance's, never the button's;
  * where they are not what it showed (a discount has ended, say), or the time that is left is another plan's by now, nothing
  * is bought before its person has seen it.
  */
-onceAction(paying, 'pay', async (ctx, [code, provider = '', number, marked = '']) => {
+onceAction(paying, 'pay', fromWays, async (ctx, [code, provider = '', number, marked = '']) => {
   const { scope, trx, person } = ctx;
   const { db, chat } = scope;
   const target = targetOf(await choicesOf(db, person.id, chat.shop, trx), number);

@@ -2,13 +2,15 @@ import { Composer } from 'grammy';
 import revokeLink from '../../jobs/link.revoke.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { ownSubscription } from '../own.js';
 
 export const revoke = new Composer<ChatContext>();
 
+const fromQuestion: From = ([id]) => ['revoke', id];
+
 /** One wish at a time: a second one while the first is on its way is the first, and promised again where it was given up. */
-onceAction(revoke, 'revoke', async (ctx, [id]) => {
+onceAction(revoke, 'revoke', fromQuestion, async (ctx, [id]) => {
   const { scope, trx, person } = ctx;
   const subscription = await ownSubscription(scope.db, person.id, id, trx);
   if (!subscription?.link || !subscription.isActive(scope.now())) return ctx.outdated();

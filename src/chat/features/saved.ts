@@ -5,10 +5,12 @@ import openBinding from '../../jobs/binding.open.js';
 import forgetMethod from '../../jobs/method.forget.js';
 import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
-import { onAction, onceAction } from '../on-action.js';
+import { onAction, onceAction, type From } from '../on-action.js';
 import { toId } from '../screen.js';
 
 export const saved = new Composer<ChatContext>();
+
+const fromList: From = () => ['saved'];
 
 /** The switch stands above ways to pay, and leads back to them. */
 const places = new Set(['methods', 'topup', 'wrap']);
@@ -21,7 +23,7 @@ onAction(saved, 'saving', async (ctx, [wish, place = '', ...ids]) => {
 });
 
 /** A page on which a card is saved and nothing paid; one per person and provider, however often it is asked for. */
-onceAction(saved, 'bind', async (ctx, [provider = '']) => {
+onceAction(saved, 'bind', fromList, async (ctx, [provider = '']) => {
   const { scope, trx, person } = ctx;
   if (!scope.chat.shop.saving.providers.includes(provider)) return ctx.outdated();
   const binding = await scope.db.methodBindings.findOrStart(trx, person.id, provider, scope.now());

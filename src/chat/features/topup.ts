@@ -1,13 +1,15 @@
 import { Composer } from 'grammy';
 import { money, parseMoney } from '../../domain/money.js';
 import type { ChatContext } from '../context.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { toId } from '../screen.js';
 import { startPayment } from './paying.js';
 
 export const topup = new Composer<ChatContext>();
 
-onceAction(topup, 'topup', async (ctx, [amount, provider = '']) => {
+const fromSum: From = ([amount]) => ['topup', amount];
+
+onceAction(topup, 'topup', fromSum, async (ctx, [amount, provider = '']) => {
   const { scope, trx, person, t } = ctx;
   const minor = toId(amount) ?? 0n;
   const price = money(minor, 'RUB');

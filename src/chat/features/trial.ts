@@ -1,13 +1,15 @@
 import { Composer } from 'grammy';
 import { appendGrant } from '../../effects/append-grant.js';
 import type { ChatContext } from '../context.js';
-import { onceAction } from '../on-action.js';
+import { onceAction, type From } from '../on-action.js';
 import { offeredTrial } from '../trial.js';
 
 export const trial = new Composer<ChatContext>();
 
+const fromTrial: From = () => ['trial'];
+
 /** Once per person, under any concurrency: the grant is unique by the person. */
-onceAction(trial, 'trial', async (ctx) => {
+onceAction(trial, 'trial', fromTrial, async (ctx) => {
   const { scope, trx, person, t } = ctx;
   const plan = await offeredTrial(scope.db, person.id, trx);
   const { months = 0, days = 0, id: planVersionId = null } = plan ?? {};

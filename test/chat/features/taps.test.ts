@@ -85,6 +85,18 @@ describe('a tap that no button of ours would send', () => {
     expect(await chat.db().grants.query()).to.deep.equal([]);
   });
 
+  it('leaves an older message what it was: a way to pay that is tapped there pays for nothing else', async () => {
+    await chat.shop().plus();
+    for (const label of ['Купить', 'plus', '1 месяц']) await anna.tap(label);
+    const [message, old] = [anna.last().id, anna.dataOf('Картой')];
+    await anna.say('/buy');
+    for (const label of ['Стандарт', '1 месяц']) await anna.tap(label);
+    expect(await anna.forge(old, message)).to.include({ toast: outdated });
+    const shown = anna.messages().map(({ text }) => text.split('\n')[0]);
+    expect(shown).to.deep.equal(['plus, 1 месяц · 398 ₽', 'Стандарт, 1 месяц · 199 ₽']);
+    expect(await chat.db().orders.query()).to.deep.equal([]);
+  });
+
   it('is answered in a group by nobody', async () => {
     const update = tapUpdate(78, '1:o:help');
     const query = update['callback_query'] as Record<string, Record<string, object>>;
