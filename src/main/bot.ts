@@ -14,8 +14,8 @@ await runProcess('bot', async (app) => {
   await serveOps(app, { redis: door.ping });
   onClose('door', () => door.close());
   await retryAtStart('Redis', async () => {
+    await door.opened();
     await checkRedis(door.redis);
-    door.get();
   });
   if (config.TELEGRAM_MODE === 'webhook') await serveWebhook(app, door);
   else await startPolling(app, door);

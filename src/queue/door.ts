@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Connection, type RedisAddress } from './connect.js';
 import type { JsonObject } from './define-job.js';
 import { createMailbox, type Mailbox } from './mailbox.js';
@@ -29,13 +30,26 @@ export function openDoor(address: string | RedisAddress, onError: (error: unknow
   let door: (Door & { close(): Promise<void> }) | undefined;
   redis.once('ready', () => (door = createDoor(redis, onError)));
 
+  const get = (): Door => {
+    if (!door || redis.status !== 'ready') throw new DoorClosed('Redis is away');
+    return door;
+  };
+
+  /** Waits until it is open, for a second at most. @throws why it is not: {DoorClosed}, or what the connection fails with */
+  const opened = async (): Promise<Door> => {
+    const soon = AbortSignal.timeout(1_000);
+    if (redis.status !== 'ready')
+      await once(redis, 'ready', { signal: soon }).catch((error: unknown) => {
+        if (!soon.aborted) throw error;
+      });
+    return get();
+  };
+
   return {
     /** @throws {DoorClosed} while Redis is away */
-    get(): Door {
-      if (!door || redis.status !== 'ready') throw new DoorClosed('Redis is away');
-      return door;
-    },
-    ping: async (): Promise<void> => void (await redis.ping()),
+    get,
+    opened,
+    ping: async (): Promise<void> => void (await opened().then(() => redis.ping())),
     redis,
     async close(): Promise<void> {
       await door?.close();
