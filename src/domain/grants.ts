@@ -31,12 +31,17 @@ export const nothing: Entitlement = { end: null, planVersionId: null, extras: []
 
 /**
  * The whole of what a subscription is owed: a pure function of its grants in the order of their ids, without a
- * clock and without prices. A grant withdrawn in full counts as never given.
+ * clock and without prices. A grant withdrawn in full counts as never given; only the plan that it named stays that of
+ * days which outlast it and name none.
  *
  * @throws {RangeError} when a term is not made of whole numbers or leads out of the calendar
  */
-export const fold = (grants: readonly Grant[]): Entitlement =>
-  grants.filter(({ withdrawn }) => withdrawn !== 'all').reduce(add, nothing);
+export function fold(grants: readonly Grant[]): Entitlement {
+  const owed = grants.filter(({ withdrawn }) => withdrawn !== 'all').reduce(add, nothing);
+  if (owed.end === null || owed.planVersionId !== null) return owed;
+  const named = grants.findLast(({ planVersionId }) => planVersionId !== null);
+  return { ...owed, planVersionId: named?.planVersionId ?? null };
+}
 
 function add(owed: Entitlement, grant: Grant): Entitlement {
   const end = extend(owed.end, grant);

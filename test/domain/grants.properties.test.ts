@@ -54,12 +54,27 @@ describe('whatever was granted and withdrawn', () => {
     );
   });
 
-  it('a full refund leaves what there would be without the grant', () => {
+  it('a full refund leaves what there would be without the grant, but for a plan that nothing else names', () => {
     fc.assert(
       fc.property(history, fc.nat(11), (grants, i) => {
         const refunded = grants.map((g, n) => (n === i ? { ...g, withdrawn: 'all' as const } : g));
-        expect(fold(refunded)).to.deep.equal(fold(grants.toSpliced(i, 1)));
+        const others = grants.toSpliced(i, 1);
+        const isNamed = others.some((g) => g.withdrawn !== 'all' && g.planVersionId !== null);
+        const [left, without] = [fold(refunded), fold(others)];
+        expect(left).to.deep.equal(isNamed ? without : { ...without, planVersionId: left.planVersionId });
       }),
+    );
+  });
+
+  it('time that is left has a plan, if one was ever named; where nothing is left, only what stands names one', () => {
+    fc.assert(
+      fc.property(history, (grants) => {
+        const { end, planVersionId } = fold(grants);
+        const names = (some: readonly Grant[]) => some.some((g) => g.planVersionId !== null);
+        const standing = grants.filter(({ withdrawn }) => withdrawn !== 'all');
+        expect(planVersionId !== null).to.equal(names(end === null ? standing : grants));
+      }),
+      { numRuns: 1_000 },
     );
   });
 

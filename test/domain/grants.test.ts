@@ -53,6 +53,16 @@ describe('what a subscription is owed', () => {
     expect(fold([basic, { ...plus, withdrawn: 'all' }]).planVersionId).to.equal(1n);
   });
 
+  it('keeps the plan that was taken back for time that is left of it, and for no other', () => {
+    const [basic, plus] = [given({ days: 1, planVersionId: 1n }), given({ days: 1, planVersionId: 2n })];
+    const back = { ...plus, withdrawn: 'all' as const };
+    expect(fold([back, given({ days: 5 })])).to.include({ planVersionId: 2n });
+    expect(fold([{ ...basic, withdrawn: 'all' }, back, given({ days: 5 })]).planVersionId).to.equal(2n);
+    expect(fold([back])).to.deep.equal({ end: null, planVersionId: null, extras: [] });
+    expect(fold([back, given({ days: -5 })]).planVersionId).to.equal(null);
+    expect(fold([given({ days: 5 })]).planVersionId).to.equal(null);
+  });
+
   it('holds extras to the end of the term in which they were bought', () => {
     const owed = fold([given({ days: 30 }), given({ extraDevices: 2 }), given({ days: 30 })]);
     const end = at('2026-03-02T12:00:00Z');
