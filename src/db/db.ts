@@ -5,6 +5,7 @@ import { aimOf } from './aim.js';
 import { auditTrail } from './audit-trail.js';
 import { createBooks } from './books.js';
 import { createBreaks } from './breaks.js';
+import { cancellations } from './charged-elsewhere.js';
 import { countedMandates } from './counted-mandates.js';
 import { createFigures } from './figures.js';
 import { createInbox } from './inbox.js';
@@ -89,21 +90,12 @@ function open(knex: Knex, wake: () => void) {
     settings: createSettings(knex),
     auditTrail,
     unclaimed,
+    cancellations,
     countedMandates,
     ...bindModels(knex),
     personCards: (asked: string) => personCards(knex, asked),
     aimOf: (subscription: Subscription) => aimOf(knex, subscription),
-    /** One commit; if it promised anything, the relays hear of it afterwards. */
-    async transaction<T>(work: (trx: Transaction) => Promise<T>): Promise<T> {
-      let owing = false;
-      const result = await knex.transaction(async (trx) => {
-        const done = await work(trx);
-        owing = owes(trx);
-        return done;
-      });
-      if (owing) wake();
-      return result;
-    },
+    transaction: createTransaction(knex, wake),
     close: () => knex.destroy(),
   };
 }
@@ -131,3 +123,17 @@ const bindModels = (knex: Knex) => ({
   subscriptions: Subscription.bindKnex(knex),
   users: User.bindKnex(knex),
 });
+
+/** One commit; if it promised anything, the relays hear of it afterwards. */
+const createTransaction =
+  (knex: Knex, wake: () => void) =>
+  async <T>(work: (trx: Transaction) => Promise<T>): Promise<T> => {
+    let owing = false;
+    const result = await knex.transaction(async (trx) => {
+      const done = await work(trx);
+      owing = owes(trx);
+      return done;
+    });
+    if (owing) wake();
+    return result;
+  };

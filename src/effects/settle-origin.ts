@@ -8,6 +8,7 @@ import { addTerm, daysLeft, type Term } from '../domain/term.js';
 import type { Provider, Snapshot } from '../payments/provider.js';
 import type { Origin } from '../payments/origin.js';
 import type { Scope } from '../queue/scope.js';
+import { tellIfCancelled } from './cancel-elsewhere.js';
 import { receiving } from './receiving.js';
 import { settlePayment } from './settle-payment.js';
 
@@ -30,7 +31,7 @@ export async function settleOrigin(begun: Begun, provider: Provider, scope: Scop
     log.error({ inboxEvent: String(inbox.id), provider: inbox.provider, reason }, 'a payment gave nothing');
     await db.inbox.close(db.knex, inbox.id, 'ignored', reason);
   };
-  const { payerTelegramId: telegramId, product } = origin;
+  const { payerTelegramId: telegramId, product, subscription } = origin;
   if (telegramId === null)
     return refuse('its payer has no Telegram: find out who it is, or give the money back');
   const months = provider.products?.get(product);
@@ -52,6 +53,8 @@ export async function settleOrigin(begun: Begun, provider: Provider, scope: Scop
       return db.inbox.close(trx, inbox.id, 'ignored', 'its person has not come to us yet');
     }
     await settle(trx, begun, { userId: payer.id, plan }, scope);
+    if (subscription !== null)
+      await tellIfCancelled(db, trx, { payerTelegramId: telegramId, provider: inbox.provider, subscription });
     await db.inbox.close(trx, inbox.id, 'applied');
   });
 }
@@ -95,6 +98,7 @@ async function settle(
     externalId,
     amount,
     paidUntil: paid?.until ?? null,
+    chargedAt: origin.at,
   });
   await settlePayment(db, trx, payment.id, seen, { ...how, ...(paid && { term: paid.term }) });
 }

@@ -3,6 +3,7 @@ import type { InboxEvent } from '../db/inbox.js';
 import { Later, Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
 import { mayMove, paidStates } from '../domain/payment.js';
+import { cancelElsewhere } from '../effects/cancel-elsewhere.js';
 import { askProvider } from '../effects/ask-provider.js';
 import { findPayment } from '../effects/find-payment.js';
 import { settleOrigin } from '../effects/settle-origin.js';
@@ -46,6 +47,7 @@ export default defineJob({
     else if (event?.kind === 'method') await reconcileBinding(inbox, event, scope);
     else if (event?.kind === 'refund') await reconcileRefund(inbox, event, provider, scope);
     else if (event?.mandate) await reconcileMandate(inbox, event.mandate, scope);
+    else if (event?.cancelled) await cancelElsewhere(inbox, event.cancelled, scope);
     else if (event?.asks) await reconcileStanding(inbox, event.asks, scope);
     else await db.inbox.close(db.knex, inbox.id, 'ignored', `nothing of ours: ${event?.name ?? 'no event'}`);
   },

@@ -696,6 +696,11 @@ renewed-text =
     We charged { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-on = Auto-renewal is on
 toast-renewal-off = Auto-renewal is off
+renewal-over =
+    { $provider } will not charge for this subscription any more. { $over ->
+        [0] All that you paid for stays yours: access lasts until <b>{ $date }</b>.
+       *[other] What you paid for ended on { $date }; your link and devices are kept.
+    }
 
 ## Gifts
 

@@ -8,4 +8,15 @@ export interface Origin {
   readonly subscription: string | null;
   /** The provider's word for when the paid term ends, where it gives one. */
   readonly paidUntil: Date | null;
+  /** When it was charged, by the provider's clock: the same each time that it is told. */
+  readonly at: Date;
+}
+
+/** What is charged again and again there was ended there: nothing follows the charges that were made until `at`. */
+export interface Cancelled {
+  readonly payerTelegramId: bigint;
+  /** As in an origin. */
+  readonly subscription: string;
+  /** By the provider's clock. */
+  readonly at: Date;
 }

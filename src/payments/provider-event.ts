@@ -1,6 +1,6 @@
 import type { MandateState } from '../domain/mandate.js';
 import type { Delivery } from '../webhook.js';
-import type { Origin } from './origin.js';
+import type { Cancelled, Origin } from './origin.js';
 import type { RefundSnapshot, Snapshot } from './provider.js';
 
 /** Named by the payment that it began with, and by who pays. */
@@ -38,6 +38,8 @@ export interface ProviderEvent {
   readonly asks?: AsksMandate;
   /** Of a payment that began at the provider, so that no order of ours waits for it. */
   readonly origin?: Origin;
+  /** Of what began there and is charged again and again. */
+  readonly cancelled?: Cancelled;
 }
 
 /** How what a provider tells is understood. */

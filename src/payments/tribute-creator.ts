@@ -25,6 +25,12 @@ const chargeSchema = z.object({
   type: z.string().max(32).default('regular'),
 });
 
+const cancellationSchema = chargeSchema.pick({
+  telegram_user_id: true,
+  trb_user_id: true,
+  subscription_id: true,
+});
+
 const purchaseSchema = z.object({
   ...payerFields,
   purchase_id: idSchema,
@@ -41,10 +47,10 @@ type Payload = Readonly<Record<string, unknown>>;
  * A subscription was paid, for the first time or again: one charge per end of the paid term, whichever event tells it.
  * A trial carries no money, so it gives nothing: it is only noted.
  */
-export function charge(payload: Payload, name: string): ProviderEvent {
+export function charge(payload: Payload, name: string, at: Date): ProviderEvent {
   const told = takeWebhook(service, chargeSchema, payload);
   const { subscription_id: id, period_id: period, price: minor, currency, expires_at: until, type } = told;
-  const subscription = `${id}:${told.telegram_user_id ?? told.trb_user_id ?? 'nobody'}`;
+  const subscription = subscriptionOf(told);
   const externalId = `${subscription}:${until.toISOString()}`;
   const event = { id: `${externalId}:${name}`, externalId, paymentId: null };
   if (type === 'trial' || minor === 0) return { ...event, kind: 'other', name: `${name} (${type})` };
@@ -54,12 +60,25 @@ export function charge(payload: Payload, name: string): ProviderEvent {
     kind: 'payment',
     name,
     snapshot: paid(externalId, toMoney({ minor, currency })),
-    origin: { payerTelegramId: payerOf(told), product, subscription, paidUntil: until },
+    origin: { payerTelegramId: payerOf(told), product, subscription, paidUntil: until, at },
   };
 }
 
+/**
+ * It is not charged again, and access stays until its end. When that is, `expires_at` says here too, but not whether a
+ * charge came after it: that tells the time of the event, which stays the same over retries.
+ */
+export function cancellation(payload: Payload, name: string, at: Date): ProviderEvent {
+  const told = takeWebhook(service, cancellationSchema, payload);
+  const [subscription, payerTelegramId] = [subscriptionOf(told), payerOf(told)];
+  const id = `${name}:${subscription}:${at.toISOString()}`;
+  const event = { id, name, externalId: null, paymentId: null };
+  if (payerTelegramId === null) return { ...event, kind: 'other' };
+  return { ...event, kind: 'mandate', cancelled: { payerTelegramId, subscription, at } };
+}
+
 /** A digital product was bought. Of its price only the amount is told. */
-export function purchase(payload: Payload, name: string): ProviderEvent {
+export function purchase(payload: Payload, name: string, at: Date): ProviderEvent {
   const told = takeWebhook(service, purchaseSchema, payload);
   const externalId = purchaseId(told);
   const event = { id: `${externalId}:${name}`, name, externalId, paymentId: null };
@@ -69,7 +88,7 @@ export function purchase(payload: Payload, name: string): ProviderEvent {
     ...event,
     kind: 'payment',
     snapshot: paid(externalId, toMoney({ minor: told.amount, currency: told.currency })),
-    origin: { payerTelegramId: payerOf(told), product, subscription: null, paidUntil: null },
+    origin: { payerTelegramId: payerOf(told), product, subscription: null, paidUntil: null, at },
   };
 }
 
@@ -91,6 +110,10 @@ export function purchaseRefund(payload: Payload, name: string): ProviderEvent {
 }
 
 const purchaseId = ({ purchase_id: id }: { readonly purchase_id: number }): string => `purchase:${id}`;
+
+/** Charged again and again from one payer. */
+const subscriptionOf = (told: z.output<typeof cancellationSchema>): string =>
+  `${told.subscription_id}:${told.telegram_user_id ?? told.trb_user_id ?? 'nobody'}`;
 
 const payerOf = ({ telegram_user_id: id }: { readonly telegram_user_id?: number | null | undefined }) =>
   id === null || id === undefined ? null : BigInt(id);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
 import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook, takeWebhook } from './read-webhook.js';
-import { charge, purchase, purchaseRefund } from './tribute-creator.js';
+import { cancellation, charge, purchase, purchaseRefund } from './tribute-creator.js';
 import { instantSchema } from './tribute-fields.js';
 import { refundIdOf, uuidSchema } from './tribute-orders.js';
 
@@ -24,7 +24,7 @@ const refundSchema = z.object({
 });
 
 type Payload = Readonly<Record<string, unknown>>;
-type Reader = (payload: Payload, name: string) => ProviderEvent;
+type Reader = (payload: Payload, name: string, at: Date) => ProviderEvent;
 
 const order: Reader = (payload, name) => {
   const { uuid, customerId = null } = takeWebhook(service, orderSchema, payload);
@@ -41,8 +41,7 @@ const orderRefund: Reader = (payload, name) => {
 
 /**
  * All that concerns money of ours. Of an order each word is a reason to look at it: prepaid and received are not final,
- * failed stays payable. A cancelled subscription is only not charged again, so it changes nothing; donations sell
- * nothing, since the payer names the sum; we open no order that renews itself.
+ * failed stays payable. Donations sell nothing, since the payer names the sum; we open no order that renews itself.
  */
 const readers: Readonly<Record<string, Reader>> = {
   shop_order: order,
@@ -52,6 +51,7 @@ const readers: Readonly<Record<string, Reader>> = {
   shop_order_refunded: orderRefund,
   new_subscription: charge,
   renewed_subscription: charge,
+  cancelled_subscription: cancellation,
   new_digital_product: purchase,
   digital_product_refunded: purchaseRefund,
 };
@@ -75,7 +75,7 @@ export const tributeWebhook = (apiKeys: readonly string[]): ProviderWebhook => (
   read(raw) {
     const { name, created_at: at, payload } = readWebhook(service, toldSchema, raw);
     const read = Object.hasOwn(readers, name) ? readers[name] : undefined;
-    if (read) return read(payload, name);
+    if (read) return read(payload, name, at);
     return {
       id: `${name}:${subjectOf(payload)}:${at.toISOString()}`,
       kind: 'other',

@@ -133,26 +133,36 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     await work();
   });
 
-  flow('what somebody paid by a link of Tribute before they came, and a month later', async () => {
-    const { payments } = chat.world();
-    const anna = somebody();
-    const telegramId = anna.id;
-    const product = { telegram_user_id: telegramId, subscription_id: 1644, period_id: 1547 };
-    const until = in30Days();
-    await storeTold(volume.db, payments, 'new_subscription', charge(until, product));
-    await work();
-    await anna.say('/start');
-    await work();
-    expect(anna.last().text).to.match(/^🎉/);
-    await storeTold(volume.db, payments, 'renewed_subscription', charge(in30Days(), product));
-    await work();
-    const { id } = await anna.row();
-    const { id: subscriptionId } = await volume.db.subscriptions
-      .first(volume.db.knex, id)
-      .then((own) => own!);
-    const { payments: hot, knex } = volume.db;
-    expect(await hot.chargedElsewhere(knex, subscriptionId, new Date())).to.include({ provider: 'tribute' });
-  });
+  flow(
+    'what somebody paid by a link of Tribute before they came, and a month later, until they end it',
+    async () => {
+      const { payments } = chat.world();
+      const anna = somebody();
+      const telegramId = anna.id;
+      const product = { telegram_user_id: telegramId, subscription_id: 1644, period_id: 1547 };
+      const until = in30Days();
+      await storeTold(volume.db, payments, 'new_subscription', charge(until, product));
+      await work();
+      await anna.say('/start');
+      await work();
+      expect(anna.last().text).to.match(/^🎉/);
+      await storeTold(volume.db, payments, 'renewed_subscription', charge(in30Days(), product));
+      await work();
+      const { id } = await anna.row();
+      const { id: subscriptionId } = await volume.db.subscriptions
+        .first(volume.db.knex, id)
+        .then((own) => own!);
+      const { payments: hot, cancellations, knex } = volume.db;
+      expect(await hot.chargedElsewhere(knex, subscriptionId, new Date())).to.include({
+        provider: 'tribute',
+      });
+      await storeTold(volume.db, payments, 'cancelled_subscription', charge(until, product));
+      await work();
+      expect(anna.last().text).to.match(/^❤️ Tribute больше не/);
+      expect(await hot.chargedElsewhere(knex, subscriptionId, new Date())).to.equal(null);
+      expect(await cancellations.of(knex, subscriptionId)).to.equal('tribute');
+    },
+  );
 
   it('what the list of a provider tells of receipts', async () => {
     const some = volume.own().payments.query().whereNotNull('externalId').limit(100);

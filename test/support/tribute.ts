@@ -32,8 +32,14 @@ export const charge = (expiresAt: Date | string, more: object = {}): object => (
 });
 
 /** A notification, as the web process stores it; answers the inbox event's id. */
-export async function storeTold(db: Db, payments: Payments, name: string, payload: object): Promise<string> {
-  const body = Buffer.from(JSON.stringify({ name, created_at: '2026-11-23T10:15:58.33246Z', payload }));
+export async function storeTold(
+  db: Db,
+  payments: Payments,
+  name: string,
+  payload: object,
+  at = '2026-11-23T10:15:58.33246Z',
+): Promise<string> {
+  const body = Buffer.from(JSON.stringify({ name, created_at: at, payload }));
   const eventId = payments.offered.get('tribute')!.webhook!.read(body)!.id;
   await db.inbox.receive({ provider: 'tribute', eventId, body }, reconcilePayment, 'test');
   const row = await db
@@ -48,8 +54,9 @@ export async function told(
   scope: Pick<Scope, 'db' | 'payments'> & Partial<Scope>,
   name: string,
   payload: object,
+  at?: string,
 ): Promise<{ state: string; reason: string | null }> {
-  const id = await storeTold(scope.db, scope.payments, name, payload);
+  const id = await storeTold(scope.db, scope.payments, name, payload, at);
   await perform(reconcilePayment, id, scope);
   return becameOf(scope.db, id);
 }

@@ -4,7 +4,7 @@ import { ownSubscription } from '../own.js';
 import { isEnding, runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
 import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
-import { defineScreen, type Button } from '../screen.js';
+import { defineScreen, type Button, type View } from '../screen.js';
 import type { Html, Translator } from '../translate.js';
 
 interface State {
@@ -20,6 +20,8 @@ interface State {
   readonly runBy: string | null;
   /** What a provider charges by itself for an order of ours. */
   readonly run?: Run | null;
+  /** Who charged for it like that and will not again, where they are told of it. */
+  readonly over?: string | null;
   /** They are asked whether they mean it. */
   readonly wish?: 'on' | 'off' | null;
 }
@@ -34,36 +36,50 @@ export default defineScreen<State>({
     const agreed = await db.renewals.of(db.knex, id);
     const { runUntil, runBy } = await db.renewals.standing(db.knex, id);
     const offers = await renewalOffers(db, shop, subscription, now);
+    const isRun = runUntil !== null && runUntil > now;
     return {
       id,
       end,
       isOver: !subscription.isActive(now),
       on: agreed?.active ? await renewsOf(viewer, agreed) : null,
       isOffered: offers.length > 0,
-      runBy: runUntil !== null && runUntil > now ? runBy : null,
+      runBy: isRun ? runBy : null,
+      over: wish === 'over' && !isRun ? await db.cancellations.of(db.knex, id) : null,
       run: await runOf(viewer, id),
       wish: wish === 'on' || wish === 'off' ? wish : null,
     };
   },
 
-  render({ id, end, isOver = false, on, isOffered, runBy, run = null, wish = null }, t) {
-    const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
-    if (run && !(on && isEnding(run))) {
-      if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
-      return { text: runText(run, { end, isOver }, t), buttons: [...runButtons(id, run, t), back] };
-    }
-    if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, isOffered, t), back] };
-    if (runBy !== null)
-      return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
-    if (!isOffered) return { text: t('renewal-none'), buttons: [...buy(t), back] };
-    const turnOn: Button = {
-      text: t.plain('renewal-turn-on'),
-      data: open('renewalsources', id),
-      style: 'success',
-    };
-    return { text: t('renewal-off'), buttons: [[turnOn], back] };
+  render(state, t) {
+    const { end, isOver = false, over = null } = state;
+    const shown = asItStands(state, t);
+    if (over === null) return shown;
+    const provider = t.plain(`provider-${over}`);
+    const news = t('renewal-over', { provider, date: t.date(end), over: Number(isOver) });
+    return { ...shown, text: `${news}\n\n${shown.text}` };
   },
 });
+
+function asItStands(
+  { id, end, isOver = false, on, isOffered, runBy, run = null, wish = null }: State,
+  t: Translator,
+): View {
+  const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
+  if (run && !(on && isEnding(run))) {
+    if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
+    return { text: runText(run, { end, isOver }, t), buttons: [...runButtons(id, run, t), back] };
+  }
+  if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, isOffered, t), back] };
+  if (runBy !== null)
+    return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
+  if (!isOffered) return { text: t('renewal-none'), buttons: [...buy(t), back] };
+  const turnOn: Button = {
+    text: t.plain('renewal-turn-on'),
+    data: open('renewalsources', id),
+    style: 'success',
+  };
+  return { text: t('renewal-off'), buttons: [[turnOn], back] };
+}
 
 const maySay = (wish: 'on' | 'off', { state, mayResume }: Run): boolean =>
   wish === 'on' ? mayResume : !isEnding({ state });

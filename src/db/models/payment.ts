@@ -39,6 +39,8 @@ export class Payment extends RowWithTurn {
   declare readonly expiresAt: Date | null;
   /** Of a charge for a term that its provider names: until when it gave time. */
   declare readonly paidUntil: Date | null;
+  /** When it was charged, by the clock of a provider that sells by itself. */
+  declare readonly chargedAt: Date | null;
   /** Its payer agreed to be charged later by the same method. */
   declare readonly saves: boolean;
   /** Its payer chose to be charged again and again by the provider itself. */
@@ -117,6 +119,7 @@ export class Payment extends RowWithTurn {
       externalId: string;
       amount: Money;
       paidUntil: Date | null;
+      chargedAt?: Date;
       mandateId?: bigint;
     },
   ): Promise<Payment> {

@@ -64,6 +64,10 @@ export const renewalStates = {
       renewal.render({ ...state, on: null, run: { ...run, state: 'stopped' }, wish: 'on' }, t),
     'each quarter': (t) =>
       renewal.render({ ...state, on: null, run: { ...run, term: { months: 3, days: 0 } } }, t),
+    'not its provider’s any more': (t) => renewal.render({ ...state, on: null, over: 'tribute' }, t),
+    'not its provider’s, and over': (t) =>
+      renewal.render({ ...state, isOver: true, on: null, over: 'tribute' }, t),
+    'not its provider’s, but ours': (t) => renewal.render({ ...state, over: 'tribute' }, t),
     "its provider's": (t) => renewal.render({ ...state, on: null, runBy: 'tribute' }, t),
   },
   renewalconsent: {
