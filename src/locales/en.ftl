@@ -173,10 +173,22 @@ waiting-trial =
 waiting-over = ✅ <b>Your access is ready</b>
 ready-first =
     🎉 <b>You are all set!</b>
-    Your subscription is active until { $date }.
+    Your subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } is active until { $date }.
 ready-renewed =
-    🎉 <b>Subscription renewed</b>
+    🎉 <b>Subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } renewed</b>
     It is now active until { $date }. The link is the same, nothing to set up again.
+ready-changed =
+    🎉 <b>Your new plan: { $plan }</b>
+    Your subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } is active until { $date }: what was left of the plan before is counted in. The link is the same, nothing to set up again.
 ready-trial =
     🎁 <b>Your trial has started</b>
     It is active until { $date }.
@@ -313,7 +325,10 @@ revoke-ask =
 revoke-do = 🔁 Change it
 revoke-working = ⏳ Changing the link. It usually takes a few seconds: the new one will arrive here, no need to wait.
 relinked-text =
-    🔁 <b>Here is your new link</b>
+    🔁 <b>Here is your new link{ $number ->
+        [1] { "" }
+       *[other] { " of No. " }{ $number }
+    }</b>
     The old one no longer works. Remove it in your apps and add this one.
 relinked-failed =
     😔 <b>The link could not be changed</b>
@@ -412,6 +427,14 @@ refunded-source =
 refunded-balance =
     ↩️ <b>{ $amount } returned to your balance</b>
     You can pay for a subscription with it at any time.
+refunded-active = Your subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } is active until { $date } now.
+refunded-ended = Your subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } has ended.
 refunded-part = 💰 You paid a part from the balance: { $part } is back there already.
 history-title = <b>Payments</b>
 history-none = No payments yet.
@@ -673,13 +696,19 @@ renewalconsent-now = The subscription is about to end, so we charge at once.
 renewalconsent-terms = Then the same at the end of each term, always with a reminder the day before. If the price rises, we ask first. You can turn it off at any time.
 renewalconsent-yes = ✅ I agree, turn it on
 renewalnotice-text =
-    🔔 <b>Your subscription renews soon</b>
+    🔔 <b>Your subscription{ $number ->
+        [1] { "" }
+       *[other] { " No. " }{ $number }
+    } renews soon</b>
     We charge { $amount } on { $time } ({ $source }).
 
     You need not do anything. Rather not renew? Turn auto-renewal off before that.
 renewaltrouble-agree = ✅ Renew for { $amount }
 renewalfailed-text =
-    😔 <b>The renewal did not go through</b>
+    😔 <b>The renewal{ $number ->
+        [1] { "" }
+       *[other] { " of No. " }{ $number }
+    } did not go through</b>
     We tried to charge { $amount } ({ $source }).
 decline-no-money = The bank says there is not enough money.
 decline-limit = The bank says a payment limit was reached.
@@ -692,7 +721,10 @@ renewalfailed-again = We try again on { $time }. Or pay yourself now, and we cha
 renewalfailed-over = We do not try this way again. Pay yourself or choose another way, so that you stay connected.
 renewalfailed-pay = 🚀 Pay now
 renewed-text =
-    🔁 <b>Renewed until { $date }</b>
+    🔁 <b>{ $number ->
+        [1] Renewed
+       *[other] No. { $number } renewed
+    } until { $date }</b>
     We charged { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-on = Auto-renewal is on
 toast-renewal-off = Auto-renewal is off
@@ -912,7 +944,10 @@ run-resume-text =
 
     { $provider }: we allow charges again, and you can turn renewals on where you pay. Same price, same period.
 renewed-run-text =
-    🔁 <b>Renewed until { $date }</b>
+    🔁 <b>{ $number ->
+        [1] Renewed
+       *[other] No. { $number } renewed
+    } until { $date }</b>
     Paid automatically: { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-allowed = Renewals are allowed again
 

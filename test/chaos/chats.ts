@@ -2,7 +2,7 @@ import type { Telegram } from '../../src/sandbox/telegram/telegram.js';
 import type { ViewMessage } from '../../src/sandbox/telegram/view.js';
 import type { Sender } from './senders.js';
 
-const success = /Готово[!:]|Подписка продлена|Пробный период начался/;
+const success = /Готово[!:]|Подписка( № \d+)? продлена|Новый тариф:|Пробный период начался/;
 
 /** A message in which a person once saw success, and when first. */
 export interface Showing {

@@ -63,7 +63,8 @@ describe('the title of a saved method', () => {
         buttons[0]![0]!.text,
         method.render({ ...sbp, ...more }, t).text,
         removal.render({ ...sbp, id, isLast: false }, t).text,
-        renewed.render({ subscriptionId: id, amount: money(1n, 'RUB'), method: card, end: at }, t).text,
+        renewed.render({ subscriptionId: id, number: 1, amount: money(1n, 'RUB'), method: card, end: at }, t)
+          .text,
       ];
     });
     const [ru, en] = texts as [string[], string[]];

@@ -8,6 +8,7 @@ import { defineScreen, toId } from '../screen.js';
 
 interface State {
   readonly subscriptionId: bigint;
+  readonly number: number;
   readonly amount: Money;
   readonly method: TitledMethod;
   readonly decline: Decline;
@@ -25,9 +26,11 @@ export default defineScreen<State>({
     if (!agreed) return null;
     const { renewing } = await outlookOf(db, agreed);
     const method = await db.paymentMethods.byId(db.knex, payment.methodId);
+    const { number } = await db.subscriptions.byId(db.knex, agreed.subscriptionId);
     const isTried = agreed.active && givenUpAt(renewing) === null;
     return {
       subscriptionId: agreed.subscriptionId,
+      number,
       amount: payment.amount,
       method,
       decline: payment.decline ?? 'other',
@@ -35,13 +38,14 @@ export default defineScreen<State>({
     };
   },
 
-  render({ subscriptionId, amount, method, decline, retryAt }, t) {
+  render({ subscriptionId, number, amount, method, decline, retryAt }, t) {
+    const facts = { number, amount: t.money(amount), source: methodTitle(method, t) };
     const why = t(`decline-${decline.replaceAll('_', '-')}`);
     const then = retryAt ? t('renewalfailed-again', { time: t.time(retryAt) }) : t('renewalfailed-over');
     return {
-      text: `${t('renewalfailed-text', { amount: t.money(amount), source: methodTitle(method, t) })}\n${why}\n\n${then}`,
+      text: `${t('renewalfailed-text', facts)}\n${why}\n\n${then}`,
       buttons: [
-        [{ text: t.plain('renewalfailed-pay'), data: open('plans'), style: 'primary' }],
+        [{ text: t.plain('renewalfailed-pay'), data: open('plans', number), style: 'primary' }],
         [{ text: t.plain('renewal-change'), data: open('renewalsources', subscriptionId) }],
         [{ text: t.plain('menu'), data: open('home') }],
       ],

@@ -4,18 +4,18 @@ import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen } from '../screen.js';
 
 /** The day before the charge: how much, with what, when; and the way to say no. */
-export default defineScreen<{ id: bigint; on: Renews }>({
+export default defineScreen<{ id: bigint; number: number; on: Renews }>({
   async load(viewer, text) {
     const { db, person } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
-    if (!agreed?.active) return null;
+    if (!subscription || !agreed?.active) return null;
     const on = await renewsOf(viewer, agreed);
-    return isHeld(on) ? null : { id: agreed.subscriptionId, on };
+    return isHeld(on) ? null : { id: agreed.subscriptionId, number: subscription.number, on };
   },
 
-  render({ id, on: { price, method, chargeAt, trouble } }, t) {
-    const facts = { amount: t.money(price), source: sourceName(method, t), time: t.time(chargeAt) };
+  render({ id, number, on: { price, method, chargeAt, trouble } }, t) {
+    const facts = { number, amount: t.money(price), source: sourceName(method, t), time: t.time(chargeAt) };
     const short = trouble === 'short';
     return {
       text: [t('renewalnotice-text', facts), ...(short ? [t('renewal-trouble-short', facts)] : [])].join(

@@ -7,6 +7,7 @@ import { defineScreen, toId } from '../screen.js';
 
 interface State {
   readonly subscriptionId: bigint;
+  readonly number: number;
   readonly amount: Money;
   /** Null: the balance. */
   readonly method: TitledMethod | null;
@@ -20,12 +21,13 @@ export default defineScreen<State>({
   async load({ db, person }, id) {
     const order = await db.orders.one(db.knex, 'id = ? and user_id = ?', toId(id) ?? 0n, person.id);
     if (!order || order.paidBy === null || order.subscriptionId === null) return null;
-    const { paidUntil: end } = await db.subscriptions.byId(db.knex, order.subscriptionId);
+    const { paidUntil: end, number } = await db.subscriptions.byId(db.knex, order.subscriptionId);
     const { amount, methodId, mandateId, provider } = await db.payments.byId(db.knex, order.paidBy);
     if (!end) return null;
     const method = methodId === null ? null : await db.paymentMethods.byId(db.knex, methodId);
     return {
       subscriptionId: order.subscriptionId,
+      number,
       amount,
       method,
       by: mandateId === null ? null : provider,
@@ -33,8 +35,9 @@ export default defineScreen<State>({
     };
   },
 
-  render: ({ subscriptionId, amount, method, by = null, end }, t) => ({
+  render: ({ subscriptionId, number, amount, method, by = null, end }, t) => ({
     text: t(by === null ? 'renewed-text' : 'renewed-run-text', {
+      number,
       date: t.date(end),
       amount: t.money(amount),
       source: by === null ? sourceName(method, t) : runName(by, t),

@@ -29,12 +29,21 @@ export interface Announced {
   readonly extraTrafficBytes: bigint;
   /** Something on top, and no time. */
   readonly isAddon: boolean;
+  readonly number: number;
+  /** What was left of another plan than the trial's became time of this one. */
+  readonly isChange: boolean;
+  /** Nothing was agreed of renewals. */
+  readonly isOnce: boolean;
+  readonly planVersionId: bigint | null;
 }
 
 const announced = `
-  select s.id subscription_id, g.source, s.paid_until "end", s.link, not exists (
+  select s.id subscription_id, s.number, s.plan_version_id, g.source, s.paid_until "end", s.link, not exists (
     select from grants e where e.subscription_id = s.id and e.id < g.id and e.source <> 'conversion') is_first, g.extra_devices, g.extra_traffic_bytes,
-    g.source = 'order' and g.months = 0 and g.days = 0 is_addon
+    g.source = 'order' and g.months = 0 and g.days = 0 is_addon, s.renew_at is null is_once, coalesce((
+    select b.source = 'conversion' and exists (select from grants o where o.subscription_id = s.id and o.id < b.id
+      and o.source not in ('trial', 'conversion'))
+    from grants b where b.subscription_id = s.id and b.id < g.id order by b.id desc limit 1), false) is_change
   from grants g join subscriptions s on s.id = g.subscription_id
   where g.id = ? and s.user_id = ? and s.link is not null and s.paid_until is not null`;
 

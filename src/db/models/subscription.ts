@@ -80,6 +80,12 @@ export class Subscription extends RowWithTurn {
     return this.one(knex, 'user_id = ? and number = 1', userId);
   }
 
+  /** Which was given what this order paid for. */
+  static boughtBy(knex: Knex, orderId: bigint): Promise<Subscription | undefined> {
+    const of = "select subscription_id from grants where source = 'order' and source_id = ?";
+    return this.one(knex, `id = (${of})`, String(orderId));
+  }
+
   /** Those that were ever given something, in the order of their numbers. */
   static async ofPerson(knex: Knex, userId: bigint): Promise<Subscription[]> {
     const rows = await ask<object>(

@@ -44,7 +44,7 @@ async function tokenOf({ market: { shop }, person }: Visit): Promise<string | un
   return undefined;
 }
 
-const over = /ринял|готовим|Готово|Подписка продлена|отменён|нельзя/;
+const over = /ринял|готовим|Готово|Подписка( № \d+)? продлена|Новый тариф:|отменён|нельзя/;
 
 const accepts = (friend: Person, token: string): Promise<unknown> =>
   walk(friend, `/start gift_${token}`, [[/подарок/, /Принять/]], over).catch(unlessGone(friend));

@@ -78,6 +78,18 @@ const guide = (platform: AppPlatform) => ({
   apps: appsFor(platform),
 });
 const app = guide('ios');
+const given = {
+  subscriptionId: id,
+  number: plainOr(1, 20),
+  isTrial: false,
+  isFirst: false,
+  addon: null,
+  changedTo: null,
+  isOnce: false,
+  end,
+  link,
+};
+
 /** The way in, and what a subscription gives. */
 export const accessStates = {
   apps: {
@@ -125,29 +137,16 @@ export const accessStates = {
   language: { any: (t) => language.render({}, t) },
   qr: { any: (t) => qr.render({ id, link }, t) },
   ready: {
-    'a trial': (t) =>
-      ready.render({ subscriptionId: id, isTrial: true, isFirst: true, addon: null, end, link }, t),
-    first: (t) =>
-      ready.render({ subscriptionId: id, isTrial: false, isFirst: true, addon: null, end, link }, t),
-    'an add-on': (t) =>
+    'a trial': (t) => ready.render({ ...given, isTrial: true, isFirst: true }, t),
+    first: (t) => ready.render({ ...given, isFirst: true, isOnce: true }, t),
+    'an add-on': (t) => ready.render({ ...given, addon: { kind: 'traffic', amount: id } }, t),
+    renewed: (t) => ready.render(given, t),
+    'another plan': (t) =>
       ready.render(
-        {
-          subscriptionId: id,
-          isTrial: false,
-          isFirst: false,
-          addon: { kind: 'traffic', amount: id },
-          end,
-          link,
-        },
+        { ...given, changedTo: { slug: 'plus', titleRu: plainOr('Плюс', hostile.name), titleEn: 'Plus' } },
         t,
       ),
-    renewed: (t) =>
-      ready.render({ subscriptionId: id, isTrial: false, isFirst: false, addon: null, end, link }, t),
-    hostile: (t) =>
-      ready.render(
-        { subscriptionId: id, isTrial: false, isFirst: false, addon: null, end, link: hostile.link },
-        t,
-      ),
+    hostile: (t) => ready.render({ ...given, link: hostile.link }, t),
   },
   subscription: {
     active: (t) => subscription.render(sub, t),

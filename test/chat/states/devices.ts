@@ -2,7 +2,7 @@ import device from '../../../src/chat/screens/device.js';
 import devices from '../../../src/chat/screens/devices.js';
 import relinked from '../../../src/chat/screens/relinked.js';
 import revoke from '../../../src/chat/screens/revoke.js';
-import { hostile, id, past, type States } from './samples.js';
+import { hostile, id, plainOr, past, type States } from './samples.js';
 
 const phone = {
   id,
@@ -45,9 +45,12 @@ export const deviceStates = {
   },
   relinked: {
     done: (t) =>
-      relinked.render({ subscriptionId: id, link: 'https://panel.example/sub/AbCdEf0123456789' }, t),
-    hostile: (t) => relinked.render({ subscriptionId: id, link: hostile.link }, t),
-    failed: (t) => relinked.render({ subscriptionId: id, link: null }, t),
+      relinked.render(
+        { subscriptionId: id, number: plainOr(1, 20), link: 'https://panel.example/sub/AbCdEf0123456789' },
+        t,
+      ),
+    hostile: (t) => relinked.render({ subscriptionId: id, number: plainOr(1, 20), link: hostile.link }, t),
+    failed: (t) => relinked.render({ subscriptionId: id, number: plainOr(1, 20), link: null }, t),
   },
   revoke: {
     ask: (t) => revoke.render({ id, isWorking: false }, t),

@@ -175,9 +175,19 @@ export const moneyStates = {
       promoted.render({ code: 'SALE', percent: 20, amount: null, isBalance: false, plan: odd }, t),
   },
   refunded: {
-    'to the balance': (t) => refunded.render({ amount, toBalance: true, part: null }, t),
-    'to the card': (t) => refunded.render({ amount, toBalance: false, part: null }, t),
-    'to both': (t) => refunded.render({ amount, toBalance: false, part: amount }, t),
+    'to the balance': (t) => refunded.render({ amount, toBalance: true, part: null, left: null }, t),
+    'to the card': (t) =>
+      refunded.render({ amount, toBalance: false, part: null, left: { number: 1, end: null } }, t),
+    'to both': (t) =>
+      refunded.render(
+        {
+          amount,
+          toBalance: false,
+          part: amount,
+          left: { number: plainOr(1, 20), end: past },
+        },
+        t,
+      ),
   },
   topup: {
     'how much': (t) => topup.render(asked, t),

@@ -31,7 +31,14 @@ const offer = {
   plan: { id, months: plainOr(1, 12), days: 0 },
   price: amount,
 };
-const failed = { subscriptionId: id, amount, method, decline: 'other', retryAt: null } as const;
+const failed = {
+  subscriptionId: id,
+  number: plainOr(1, 20),
+  amount,
+  method,
+  decline: 'other',
+  retryAt: null,
+} as const;
 const every = <Name extends string>(names: readonly Name[], draw: (name: Name) => Draw) =>
   Object.fromEntries(names.map((name) => [name, draw(name)]));
 
@@ -79,8 +86,9 @@ export const renewalStates = {
     ...every(declines, (decline) => (t) => renewalfailed.render({ ...failed, decline }, t)),
   },
   renewalnotice: {
-    any: (t) => renewalnotice.render({ id, on }, t),
-    short: (t) => renewalnotice.render({ id, on: { ...on, method: null, trouble: 'short' } }, t),
+    any: (t) => renewalnotice.render({ id, number: plainOr(1, 20), on }, t),
+    short: (t) =>
+      renewalnotice.render({ id, number: plainOr(1, 20), on: { ...on, method: null, trouble: 'short' } }, t),
   },
   renewalsources: {
     many: (t) =>
@@ -101,8 +109,14 @@ export const renewalStates = {
     (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount, chargeAt: end }, t),
   ),
   renewed: {
-    'by a card': (t) => renewed.render({ subscriptionId: id, amount, method, end }, t),
-    'from the balance': (t) => renewed.render({ subscriptionId: id, amount, method: null, end }, t),
-    'by Telegram': (t) => renewed.render({ subscriptionId: id, amount, method: null, by: 'stars', end }, t),
+    'by a card': (t) =>
+      renewed.render({ subscriptionId: id, number: plainOr(1, 20), amount, method, end }, t),
+    'from the balance': (t) =>
+      renewed.render({ subscriptionId: id, number: plainOr(1, 20), amount, method: null, end }, t),
+    'by Telegram': (t) =>
+      renewed.render(
+        { subscriptionId: id, number: plainOr(1, 20), amount, method: null, by: 'stars', end },
+        t,
+      ),
   },
 } satisfies States<string>;
