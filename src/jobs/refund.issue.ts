@@ -1,6 +1,6 @@
 import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
-import { Never, UpstreamRejected, type AppError } from '../domain/errors.js';
+import { Later, Never, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { refuseRefund } from '../effects/cancel-refund.js';
 import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney } from '../domain/money.js';
@@ -25,7 +25,7 @@ const clockSkewMs = 5 * 60_000;
  * Asks the provider to give money back, and how that goes on. The subject is the refund's id.
  *
  * Safe to repeat: the refund's id is the provider's idempotency key; once that may be forgotten, it is looked for at the
- * provider first. A settled refund is left alone.
+ * provider first, and one that the provider has named is only asked about. A settled refund is left alone.
  */
 const issueRefund = defineJob({
   name: 'refund.issue',
@@ -85,9 +85,11 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   }
   const call = { signal, subject: `refund:${id}` };
   const provider = payments.offered.get(payment.provider);
-  if (refund.externalId !== null && provider?.getRefund) {
-    const known = await provider.getRefund(refund.externalId, call);
+  if (refund.externalId !== null) {
+    const known = await provider?.getRefund?.(refund.externalId, call);
     if (known) return known;
+    // It was made there under that name, and its key may be forgotten: asked for anew, the money could go back twice.
+    throw new Later(`${payment.provider} says nothing of refund ${id}, which it had named`, pollMs);
   }
   if (!provider?.refund || payment.externalId === null) {
     throw new NotPossible(`${payment.provider} cannot refund payment ${payment.id} by itself`);
@@ -106,13 +108,13 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
 
 /** Asked for so long ago that the provider may have forgotten the key, and its answer was lost. */
 async function madeBefore(
-  { paymentId, externalId, amount, createdAt }: Refund,
+  { paymentId, amount, createdAt }: Refund,
   paymentExternalId: string,
   provider: Provider,
   call: CallOptions,
   { db, now }: Scope,
 ): Promise<SeenRefund | null> {
-  if (externalId !== null || now().getTime() - createdAt.getTime() < keyLifeMs) return null;
+  if (now().getTime() - createdAt.getTime() < keyLifeMs) return null;
   if (!provider.refundsSince) throw new NotPossible('whether it was made before, this provider cannot tell');
   const since = new Date(createdAt.getTime() - clockSkewMs);
   for await (const seen of provider.refundsSince(since, call)) {

@@ -97,6 +97,45 @@ describe('a refund that its provider is asked for', () => {
     expect(await shop().stateOf({ id }, 'refunds')).to.equal('review');
   });
 
+  it('that its provider has named and knows no more is only asked about, never for', async () => {
+    const payment = await purchase();
+    await yookassa('POST', '/refunds', { outcome: 'pending' });
+    const { id } = await request(payment, { amount: rub(50_00n) });
+    await issue(id);
+    const asked: string[] = [];
+    const refund: Provider['refund'] = (externalId, amount, key, call) => {
+      asked.push(key);
+      return real().refund!(externalId, amount, `${key}-again`, call);
+    };
+
+    const getRefund = () => Promise.resolve(null);
+    for (const now of [() => new Date(), tomorrow])
+      expect(await failure(issueAt(id, { getRefund, refund }, now))).to.deep.include({
+        code: 'work.later',
+        retry: { afterMs: 600_000 },
+      });
+    expect([asked, await shop().stateOf({ id }, 'refunds')]).to.deep.equal([[], 'pending']);
+
+    const [{ externalId } = {}] = await rows();
+    await yookassa('POST', `/refunds/${externalId}/succeed`);
+    await issueAt(id, { refund });
+    expect([asked, await shop().stateOf({ id }, 'refunds')]).to.deep.equal([[], 'succeeded']);
+    await soundBooks();
+  });
+
+  it('that its provider had named waits on where that provider is not configured any more', async () => {
+    const payment = await purchase();
+    await yookassa('POST', '/refunds', { outcome: 'pending' });
+    const { id } = await request(payment);
+    await issue(id);
+    const payments = { offered: new Map<string, Provider>(), missing: new Map<string, string>() };
+
+    const error = await failure(perform(issueRefund, id, { db: database.db, payments }));
+
+    expect(error).to.include({ code: 'work.later' });
+    expect(await shop().stateOf({ id }, 'refunds')).to.equal('pending');
+  });
+
   it('that its provider never decides becomes a dead letter after two weeks', async () => {
     const { id } = await request(await purchase());
     const later = () => new Date(Date.now() + 15 * 24 * 3_600_000);
