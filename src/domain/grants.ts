@@ -1,4 +1,4 @@
-import { addTerm } from './term.js';
+import { addTerm, dayMs } from './term.js';
 
 /** What a grant gives and, once refunded, what of it was taken back. Grants are never changed. */
 export interface Grant {
@@ -59,13 +59,28 @@ function add(owed: Entitlement, grant: Grant): Entitlement {
  * A negative term shortens what is left and no more: nothing moves the end before the grant, or revives a
  * lapsed one.
  */
-function extend(end: Date | null, { months, days, withdrawn, grantedAt }: Grant): Date | null {
+function extend(end: Date | null, grant: Grant): Date | null {
+  const { months, days, withdrawn, grantedAt } = grant;
+  const start = startOf(end, grant);
   const left = withdrawn === 'all' ? 0 : days - withdrawn;
-  const start = end !== null && end > grantedAt ? end : grantedAt;
   const next = addTerm(start, { months, days: left });
   if (next > start) return next;
+  // Taken back is what this one gave at most, though its months are shorter now than when it was.
+  if (left < days && addTerm(start, grant) >= start) return end;
   if (end === null || end <= grantedAt) return end;
   return next > grantedAt ? next : grantedAt;
+}
+
+const startOf = (end: Date | null, { grantedAt }: Grant): Date =>
+  end !== null && end > grantedAt ? end : grantedAt;
+
+/**
+ * Whole days by which a grant moves the end where it stands among `grants`: months are as long there as the calendar
+ * says. What was taken of it already is not subtracted; 0 for one that gives no time.
+ */
+export function givenDays(grants: readonly Grant[], grant: Grant): number {
+  const start = startOf(fold(grants.filter(({ id }) => id < grant.id)).end, grant);
+  return Math.max(0, Math.floor((addTerm(start, grant).getTime() - start.getTime()) / dayMs));
 }
 
 /** Those that stand and were given since the running term last began anew, oldest first. */

@@ -3,14 +3,14 @@ import type { Db } from '../db/db.js';
 import type { NewGrant } from '../db/models/grant.js';
 import type { Money } from '../domain/money.js';
 import { reconversion } from '../domain/conversion.js';
-import { addTerm, dayMs } from '../domain/term.js';
+import { givenDays } from '../domain/grants.js';
 import { withdrawnDays } from '../domain/withdrawal.js';
 import { conversionOf, versionsOf } from './append-grant.js';
 import { refold } from './refold.js';
 
 /**
- * Takes back what a grant gave: all of it with the conversion that came with it, or days in proportion to what was
- * refunded so far; and what later purchases of another plan made of it. Computed once and stored. Safe to repeat: a source
+ * Takes back what a grant gave: all of it with the conversion that came with it, or, of the days
+ * by which it moved the end, those in proportion to what was refunded so far; and what later purchases of another plan made of it. Computed once and stored. Safe to repeat: a source
  * takes once.
  */
 export async function withdrawGrant(
@@ -30,8 +30,7 @@ export async function withdrawGrant(
   if (!grant || grant.withdrawn === 'all') return;
 
   if (share) {
-    const days = (addTerm(grant.grantedAt, grant).getTime() - grant.grantedAt.getTime()) / dayMs;
-    const taken = withdrawnDays(Math.floor(days), share.price, share.soFar, grant.withdrawn);
+    const taken = withdrawnDays(givenDays(all, grant), share.price, share.soFar, grant.withdrawn);
     if (taken > 0) await db.grants.withdraw(trx, grant.id, taken, sourceId);
   } else {
     const conversion = await db.grants

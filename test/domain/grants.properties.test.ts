@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import * as fc from 'fast-check';
-import { fold, nextChange, type Grant } from '../../src/domain/grants.js';
+import { fold, givenDays, nextChange, type Grant } from '../../src/domain/grants.js';
+import { money } from '../../src/domain/money.js';
+import { withdrawnDays } from '../../src/domain/withdrawal.js';
 
 const dayMs = 86_400_000;
 const given = (fields: Partial<Grant>): Grant => ({
@@ -86,6 +88,28 @@ describe('whatever was granted and withdrawn', () => {
         const [whole, part] = [endOf([...grants, last]), endOf([...grants, { ...last, withdrawn: taken }])];
         expect(whole - part).to.equal(taken * dayMs);
       }),
+    );
+  });
+
+  it('a partial refund takes of the days that the purchase gave no larger part than of its price', () => {
+    const parts = fc.tuple(fc.bigInt(1n, 10_000n), fc.bigInt(0n, 10_000n));
+    fc.assert(
+      fc.property(history, grant, parts, fc.nat(11), (grants, bought, [soFar, kept], n) => {
+        const of = given({ ...bought, days: Math.abs(bought.days), withdrawn: 0, grantedAt: lastAt(grants) });
+        const days = givenDays([...grants, of], of);
+        const price = money(soFar + kept, 'RUB');
+        const taken = withdrawnDays(days, price, money(soFar, 'RUB'), 0);
+        const until = (all: readonly Grant[]): number => Math.max(endOf(all), of.grantedAt.getTime());
+        const [start, whole] = [until(grants), until([...grants, of])];
+        const left = until([...grants, { ...of, withdrawn: taken }]);
+
+        expect([whole - start, whole - left]).to.deep.equal([days * dayMs, taken * dayMs]);
+        expect(BigInt(taken) * price.minor <= BigInt(days) * soFar).to.equal(true);
+        // What stood before it goes back later: then its months are others, and perhaps shorter.
+        const fewer = grants.toSpliced(n, 1);
+        expect(until([...fewer, { ...of, withdrawn: taken }])).to.be.at.least(until(fewer));
+      }),
+      { numRuns: 1_000 },
     );
   });
 
