@@ -26,3 +26,12 @@ export async function movePayment(
 ): Promise<void> {
   await ask(trx, move, to, externalId, decline, id, id, from, to, source, reason);
 }
+
+const decided = `
+  select from payment_events where payment_id = ? and from_state = 'review' and to_state = 'canceled' limit 1`;
+
+/** Whether a person canceled it in review: from there it moves only by a person, or as its money goes back. */
+export const isDecided = async (
+  trx: Transaction,
+  { id, state }: { readonly id: bigint; readonly state: PaymentState },
+): Promise<boolean> => state === 'canceled' && (await ask(trx, decided, id)).length > 0;

@@ -14,11 +14,14 @@ export type PaymentState = (typeof paymentStates)[number];
 
 const given = ['succeeded', 'canceled', 'expired', 'failed', 'review'] as const;
 
-/** Every move there is. From canceled, expired or failed to succeeded is a late payment, and legal. */
+/**
+ * Every move there is. From canceled, expired or failed to succeeded is a late payment, and legal; but for what a person
+ * canceled in review: only they settle it, and what goes back of it ends it.
+ */
 const moves: Readonly<Record<PaymentState, readonly PaymentState[]>> = {
   created: ['pending', ...given],
   pending: given,
-  canceled: ['succeeded', 'review'],
+  canceled: ['succeeded', 'review', 'refunded'],
   expired: ['succeeded', 'review'],
   failed: ['succeeded', 'review'],
   succeeded: ['refunded_in_part', 'refunded', 'disputed'],
@@ -35,11 +38,15 @@ export const paidStates: ReadonlySet<PaymentState> = new Set(['succeeded', 'refu
 export const unfinishedStates: ReadonlySet<PaymentState> = new Set(['created', 'pending']);
 
 /**
- * Whether a payment in state `from` may come to be in `to`. What only a person decides (out of review) is refused
- * to the machine.
+ * Whether a payment in state `from` may come to be in `to`. What only a person decides (out of review, and that nothing
+ * came after all) is refused to the machine.
  */
 export const mayMove = (
   from: PaymentState,
   to: PaymentState,
   by: 'machine' | 'person' = 'machine',
-): boolean => (from !== 'review' || by === 'person') && moves[from].includes(to);
+): boolean =>
+  (by === 'person' || !(from === 'review' || isEndOfCanceled(from, to))) && moves[from].includes(to);
+
+const isEndOfCanceled = (from: PaymentState, to: PaymentState): boolean =>
+  from === 'canceled' && to === 'refunded';

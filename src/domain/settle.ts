@@ -44,6 +44,8 @@ export interface Settleable {
   readonly externalId: string | null;
   readonly state: PaymentState;
   readonly amount: Money;
+  /** A person canceled it in review, knowing what came: what is said of that again is no news. */
+  readonly isDecided: boolean;
   /** Telegram's id of whoever ordered it; null for somebody without Telegram. */
   readonly owner: bigint | null;
 }
@@ -56,10 +58,10 @@ export interface Verdict {
 
 /**
  * What a sighting changes: the new state, or null when it tells us nothing new. Sightings may come late, twice or in
- * any order: what was paid stays paid, what was given up can still be paid.
+ * any order: what was paid stays paid, what was given up can still be paid, but not what a person gave up.
  */
 export function judge(payment: Settleable, seen: Seen): Verdict | null {
-  if (payment.state === 'review' || payment.state === 'refunded') return null;
+  if (payment.state === 'review' || payment.state === 'refunded' || payment.isDecided) return null;
   if (paidStates.has(payment.state)) return judgePaid(payment, seen);
   // Another attempt under our id came to nothing: ours may still be paid.
   if (isAnothers(payment, seen) && seen.claim !== 'succeeded') return null;

@@ -15,7 +15,8 @@ export interface Resolution {
 }
 
 /**
- * A person decides about a payment in review. Settled, it has the same effect as if its provider had confirmed it.
+ * A person decides about a payment in review, or settles one that was canceled there. Settled, it has the same effect as
+ * if its provider had confirmed it.
  *
  * @throws {Never} with a sentence for the person: no such payment, not in review, a refund of it under way, too little of it left
  */
@@ -26,7 +27,8 @@ export async function resolvePayment(
   now: Date,
 ): Promise<void> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
-  if (payment.state !== 'review' || !mayMove(payment.state, to, 'person'))
+  const isOpen = payment.state === 'review' || (await db.payments.isDecided(trx, payment));
+  if (!isOpen || !mayMove(payment.state, to, 'person'))
     throw new Never('payment.not_in_review', `payment ${paymentId} is ${payment.state}, not in review`);
   const underWay = await db.refunds.underWay(trx, paymentId);
   if (underWay)

@@ -56,7 +56,8 @@ export async function settlePayment(
   await noteReceipt(db, trx, payment, seen, now);
   await noteAnother(db, trx, payment, seen);
   const owner = await ownerOf(db, trx, { order, payment }, seen);
-  const verdict = judge({ externalId: known, state, amount, owner }, seen);
+  const isDecided = await db.payments.isDecided(trx, payment);
+  const verdict = judge({ externalId: known, state, isDecided, amount, owner }, seen);
   const standing = { at: now, source };
   if (!verdict) {
     await noteRepeat(db, trx, payment.provider, seen, standing);

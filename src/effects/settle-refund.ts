@@ -88,7 +88,8 @@ async function book(
   { source, now }: { source: string; now: Date },
 ): Promise<'succeeded' | 'review'> {
   if (refund.currency !== payment.currency) return 'review'; // a bank may dispute in its own
-  if (payment.state === 'review') return bookUncredited(db, trx, { order, payment }, refund, source);
+  if (payment.state === 'review' || (await db.payments.isDecided(trx, payment)))
+    return bookUncredited(db, trx, { order, payment }, refund, source);
   const soFar = (await db.refunds.sum(trx, payment.id, ['succeeded'])) + refund.amountMinor;
   const to = soFar >= payment.amountMinor ? 'refunded' : 'refunded_in_part';
   const paidOrder = order.paidBy === payment.id;
@@ -153,7 +154,7 @@ async function tellOf(db: Db, trx: Transaction, { userId }: Order, { id }: Refun
   await tell(db, trx, { userId, reason: `refund:${id}`, screen });
 }
 
-/** Money of a payment in review was never booked, so it goes as it came. With all of it nothing is left to decide. */
+/** Money of a payment in review, or canceled there, was never booked, so it goes as it came. With all of it nothing is left to decide. */
 async function bookUncredited(
   db: Db,
   trx: Transaction,

@@ -28,6 +28,11 @@ describe('a payment', () => {
     expect(allowed).to.have.members(['succeeded', 'canceled', 'refunded']);
   });
 
+  it('that a person canceled in review is over once its money went back', () => {
+    const allowed = paymentStates.filter((to) => mayMove('canceled', to, 'person'));
+    expect(allowed).to.have.members(['succeeded', 'review', 'refunded']);
+  });
+
   it('is paid while money of it is here, and unfinished while its provider is asked', () => {
     expect([...paidStates]).to.have.members(['succeeded', 'refunded_in_part', 'disputed']);
     expect([...unfinishedStates]).to.have.members(['created', 'pending']);

@@ -8,6 +8,7 @@ const price = money(199_00n, 'RUB');
 const payment = (state: PaymentState, externalId: string | null = 'x1'): Settleable => ({
   externalId,
   state,
+  isDecided: false,
   amount: price,
   owner: 42n,
 });
@@ -60,6 +61,17 @@ describe('a sighting of a payment', () => {
       }
     });
   }
+
+  it('that a person canceled changes nothing, whatever it says', () => {
+    const decided = { ...payment('canceled'), isDecided: true };
+    for (const more of [
+      {},
+      { amount: money(1n, 'RUB') },
+      { doubt: 'underpaid' },
+      { refunded: price },
+    ] as const)
+      expect(judge(decided, seen('succeeded', more))).to.equal(null);
+  });
 
   it('of which nothing or a part went back, and which nobody disputes, pays it', () => {
     for (const refunded of [money(0n, 'RUB'), money(1n, 'RUB')]) {

@@ -7,7 +7,7 @@ import type { ReceiptState } from '../../domain/receipt.js';
 import type { Decline } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { findChargedElsewhere } from '../charged-elsewhere.js';
-import { movePayment } from '../move-payment.js';
+import { isDecided, movePayment } from '../move-payment.js';
 import { RowWithTurn } from '../turn.js';
 import type { Order } from './order.js';
 import type { PaymentMethod } from './payment-method.js';
@@ -175,6 +175,7 @@ export class Payment extends RowWithTurn {
   }
 
   static readonly move = movePayment;
+  static readonly isDecided = isDecided;
   static readonly chargedElsewhere = findChargedElsewhere;
 
   /** Where the receipt of what is asked for now will go. */
