@@ -93,6 +93,10 @@ const namedRefunds = `
   select ${refund} from payments p join refunds r on r.payment_id = p.id
   where p.provider = ? and p.external_id = any(?) and r.external_id = any(?) and not r.to_balance`;
 
+const refundOf = `
+  select ${refund} from refunds r join payments p on p.id = r.payment_id
+  where r.payment_id = ? and r.external_id = ? and not r.to_balance`;
+
 const unprovenRefunds = `
   select ${refund} from refunds r join payments p on p.id = r.payment_id
   where p.provider = ? and (r.created_at, r.id) > (?::timestamptz, ?) and r.created_at < ? and r.state = 'succeeded'
@@ -164,6 +168,11 @@ export function createBooks(knex: Knex) {
       const payments = refunds.map(({ paymentExternalId }) => paymentExternalId);
       const ids = refunds.map(({ externalId }) => externalId);
       return (await ask<RefundRow>(knex, namedRefunds, provider, payments, ids)).map(toRefund);
+    },
+
+    /** What of a payment went back under this name. */
+    async refundOf(paymentId: bigint, externalId: string): Promise<BookedRefund | undefined> {
+      return (await ask<RefundRow>(knex, refundOf, paymentId, externalId)).map(toRefund)[0];
     },
 
     /** A page of refunds that the provider has not confirmed. */

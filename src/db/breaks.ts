@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import { breakKinds, type BreakKind, type Difference } from '../domain/books.js';
+import type { BreakKind, Difference } from '../domain/books.js';
 import { ask } from './ask.js';
 
 /** A difference, and of what. */
@@ -43,18 +43,17 @@ const close = `
     and (found_at >= ? or kind = any(?)) returning id`;
 
 const notClosed = `
-  select id, external_id from breaks where provider = ? and state <> 'closed' and kind = any(?) and id > ?
+  select id, external_id, payment_id from breaks where provider = ? and state <> 'closed' and kind = any(?) and id > ?
   order by id limit 200`;
 
 const explain = `
   update breaks set state = 'explained', actor = ?, reason = ? where id = ? and state = 'open' returning id`;
 
-/** Of payments alone where a difference of refunds bears the refund's name, else all of them. */
-export type Whose = 'payments' | 'all';
-const kindsOf: Readonly<Record<Whose, readonly BreakKind[]>> = {
-  payments: breakKinds.filter((kind) => kind !== 'refund'),
-  all: breakKinds,
-};
+/** Since when they stand, or what they are of, if that is older. */
+const oldest = `
+  select min(least(b.found_at, p.created_at)) not_closed,
+    min(least(b.found_at, p.created_at)) filter (where b.state = 'open') open
+  from breaks b left join payments p on p.id = b.payment_id where b.provider = ? and b.state <> 'closed'`;
 
 const shown = 'id, kind, provider, external_id, payment_id, ours, theirs, state, reason, found_at';
 
@@ -71,26 +70,25 @@ export const createBreaks = (knex: Knex) => ({
   /** Those of the provider that a look which reached back so far, or asked for each of them, has not seen are no more. */
   async closeUnseen(
     provider: string,
-    { at, reach, asked }: { readonly at: Date; readonly reach: Date; readonly asked: Whose | null },
+    { at, reach, asked }: { readonly at: Date; readonly reach: Date; readonly asked: readonly BreakKind[] },
     now: Date,
   ): Promise<bigint[]> {
-    const kinds = asked === null ? [] : kindsOf[asked];
-    return (await ask<{ id: bigint }>(knex, close, now, provider, at, reach, kinds)).map(({ id }) => id);
+    return (await ask<{ id: bigint }>(knex, close, now, provider, at, reach, asked)).map(({ id }) => id);
   },
 
   /** A page of what still differs, or was explained, by the names of what it is of. */
   async notClosed(
     provider: string,
     afterId: bigint,
-    whose: Whose,
-  ): Promise<{ readonly id: bigint; readonly externalId: string }[]> {
-    return ask(knex, notClosed, provider, kindsOf[whose], afterId);
+    kinds: readonly BreakKind[],
+  ): Promise<{ readonly id: bigint; readonly externalId: string; readonly paymentId: bigint | null }[]> {
+    return ask(knex, notClosed, provider, kinds, afterId);
   },
 
-  /** When the oldest that is not closed was found. */
-  async oldest(provider: string): Promise<Date | null> {
-    const sql = `select min(found_at) oldest from breaks where provider = ? and state <> 'closed'`;
-    return (await ask<{ oldest: Date | null }>(knex, sql, provider))[0]?.oldest ?? null;
+  /** How far back one must look to see the oldest again, of those that are not closed and of the open ones alone. */
+  async oldest(provider: string): Promise<{ readonly notClosed: Date | null; readonly open: Date | null }> {
+    const [row] = await ask<{ notClosed: Date | null; open: Date | null }>(knex, oldest, provider);
+    return row!;
   },
 
   /** False when there is no such open one. */

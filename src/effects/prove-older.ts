@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { BookedPayment, Place } from '../db/books.js';
-import type { Found, Whose } from '../db/breaks.js';
+import type { Found } from '../db/breaks.js';
 import type { Stretch } from '../db/settings.js';
+import { breakKinds, type BreakKind } from '../domain/books.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider } from '../payments/provider.js';
 import { rows, type Proof } from './proof.js';
@@ -16,9 +17,17 @@ export const disputableMs = 120 * dayMs;
 export const tellsByPayments = ({ refundOf, refundsSince }: Provider): boolean =>
   refundOf !== undefined && refundsSince === undefined;
 
-/** What of its differences a provider is asked for by name; null where it cannot be asked. */
-export const askedByName = ({ get, refundsSince }: Provider): Whose | null =>
-  get ? (refundsSince ? 'payments' : 'all') : null;
+/** Which of its differences a provider is asked for by name: one of a refund bears the refund's where it has such names. */
+export const askedByName = ({ get, getRefund, refundsSince }: Provider): readonly BreakKind[] =>
+  breakKinds.filter((kind) => (kind === 'refund' && refundsSince ? getRefund : get) !== undefined);
+
+/** What still differs, or was explained. */
+export const notClosed = ({ id, scope }: Proof, kinds: readonly BreakKind[]) =>
+  rows(
+    0n,
+    (after) => scope.db.breaks.notClosed(id, after, kinds),
+    (row) => row.id,
+  );
 
 /**
  * What is older than the look reaches back: each payment that is disputed, each whose difference is not closed, and, where
@@ -26,10 +35,9 @@ export const askedByName = ({ get, refundsSince }: Provider): Whose | null =>
  */
 export async function* proveOlder(proof: Proof, told: ReadonlySet<string>): AsyncIterable<Found> {
   const { provider, scope } = proof;
-  const whose = askedByName(provider);
-  if (whose === null) return;
+  if (!provider.get) return;
   const asked = new Set(told);
-  for await (const [externalId, ours] of older(proof, whose)) {
+  for await (const [externalId, ours] of older(proof)) {
     if (asked.has(externalId)) continue;
     asked.add(externalId);
     const found = await compareOne(externalId, ours, null, proof);
@@ -38,28 +46,16 @@ export async function* proveOlder(proof: Proof, told: ReadonlySet<string>): Asyn
   }
 }
 
-async function* older(
-  proof: Proof,
-  whose: Whose,
-): AsyncIterable<readonly [string, BookedPayment | undefined]> {
+async function* older(proof: Proof): AsyncIterable<readonly [string, BookedPayment | undefined]> {
   const { id, provider } = proof;
-  const { books, breaks } = proof.scope.db;
+  const { books } = proof.scope.db;
   const disputed = (after: bigint) => books.disputed(id, after);
   for await (const ours of rows(0n, disputed, (row) => row.id)) yield [ours.externalId, ours];
-
-  const differing = async (after: bigint) => {
-    const page = await breaks.notClosed(id, after, whose);
-    const named = await books.named(
-      id,
-      page.map(({ externalId }) => externalId),
-    );
-    return page.map((each) => ({
-      ...each,
-      ours: named.find(({ externalId }) => externalId === each.externalId),
-    }));
-  };
-  for await (const { externalId, ours } of rows(0n, differing, (row) => row.id)) yield [externalId, ours];
-
+  const kinds = breakKinds.filter((kind) => kind !== 'refund' || !provider.refundsSince);
+  for await (const { externalId } of notClosed(proof, kinds)) {
+    const [ours] = await books.named(id, [externalId]);
+    yield [externalId, ours];
+  }
   if (!provider.listSince && tellsByPayments(provider))
     for await (const ours of walk(proof))
       if (provider.knows?.(ours.externalId) !== false) yield [ours.externalId, ours];

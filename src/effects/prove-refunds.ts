@@ -1,12 +1,18 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { BookedRefund, Place } from '../db/books.js';
 import type { Found } from '../db/breaks.js';
 import { differInRefund } from '../domain/books.js';
 import type { RefundSnapshot } from '../payments/provider.js';
 import { findPayment } from './find-payment.js';
 import { callOf, firstPlace, listFrom, pagesOf, rows, tryTo, type Proof } from './proof.js';
+import { notClosed } from './prove-older.js';
+import { paceMs } from './prove-payments.js';
 import { settleRefund } from './settle-refund.js';
 
-/** Theirs against ours, then what of ours they did not name; where their payments tell of it, nothing is left to do. */
+/**
+ * Theirs against ours, then what of ours they did not name, and what still differed of older ones; where their payments
+ * tell of it, nothing is left to do.
+ */
 export async function* proveRefunds(proof: Proof): AsyncIterable<Found> {
   const { id, provider, scope } = proof;
   if (!provider.refundsSince) return;
@@ -24,9 +30,27 @@ export async function* proveRefunds(proof: Proof): AsyncIterable<Found> {
     if (told.has(ours.externalId)) continue;
     const theirs = (await provider.getRefund?.(ours.externalId, callOf(proof))) ?? null;
     const difference = differInRefund(ours, theirs);
-    if (difference)
+    if (difference) {
+      told.add(ours.externalId);
       yield { ...difference, provider: id, externalId: ours.externalId, paymentId: ours.paymentId };
-    else await scope.db.books.prove('refunds', [ours.id], scope.now());
+    } else await scope.db.books.prove('refunds', [ours.id], scope.now());
+  }
+  if (provider.getRefund) yield* proveDiffering(proof, told);
+}
+
+/** However old: whatever its provider says of it, or of what it does not know, is compared anew. */
+async function* proveDiffering(proof: Proof, told: ReadonlySet<string>): AsyncIterable<Found> {
+  const { id, provider, scope } = proof;
+  for await (const { externalId, paymentId } of notClosed(proof, ['refund'])) {
+    if (told.has(externalId)) continue;
+    const theirs = (await provider.getRefund?.(externalId, callOf(proof))) ?? null;
+    if (theirs && theirs.claim !== 'pending') yield* comparePage([theirs], proof);
+    else {
+      const ours = paymentId === null ? undefined : await scope.db.books.refundOf(paymentId, externalId);
+      const difference = differInRefund(ours, theirs);
+      if (difference) yield { ...difference, provider: id, externalId, paymentId };
+    }
+    await pause(paceMs, undefined, { signal: scope.signal });
   }
 }
 

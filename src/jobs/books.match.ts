@@ -1,4 +1,5 @@
 import type { Found } from '../db/breaks.js';
+import { breakKinds } from '../domain/books.js';
 import { Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
 import { proveBooks } from '../effects/prove-books.js';
@@ -21,9 +22,9 @@ const farReachesMs = { weekly: longestReachMs, monthly: disputableMs };
 
 /**
  * Proves our books against one provider's, two days back, or as far as the last proof or a difference that is not closed;
- * further where lists of payments alone tell what went back. What is disputed is asked for however old. The subject is
- * `<provider>:<day>`, and `<provider>:<day>:again` of the second look, which alone tells: what differs then is a break.
- * Safe to repeat: a difference is one row, and one that is gone closes it.
+ * further where lists of payments alone tell what went back. What is disputed or differs is asked for however old. The
+ * subject is `<provider>:<day>`, and `<provider>:<day>:again` of the second look, which alone tells: what differs then is
+ * a break. Safe to repeat: a difference is one row, and one that is gone closes it.
  */
 const matchBooks = defineJob({
   name: 'books.match',
@@ -60,10 +61,13 @@ export default matchBooks;
 async function reachOf(id: string, provider: Provider, day: string, { db, now }: Scope): Promise<Date> {
   const at = now().getTime();
   const last = await db.settings.get(`books.proven:${id}`);
-  const oldest = askedByName(provider) === 'all' ? null : await db.breaks.oldest(id);
-  const wanted = Math.min(at, last?.at ?? at, oldest?.getTime() ?? at) - usualReachMs;
+  const asksAll = askedByName(provider).length === breakKinds.length;
+  const oldest = asksAll ? null : await db.breaks.oldest(id);
+  const wanted = Math.min(at, last?.at ?? at, oldest?.notClosed?.getTime() ?? at) - usualReachMs;
+  // Nobody tells of one that is open but the list: it is read as far as that, for as long as a person owes an answer.
+  const open = (oldest?.open?.getTime() ?? at) - usualReachMs;
   const far = provider.listSince && tellsByPayments(provider) ? farReachMs(new Date(day)) : 0;
-  return new Date(Math.min(Math.max(wanted, at - longestReachMs), at - far));
+  return new Date(Math.min(Math.max(wanted, at - longestReachMs), open, at - far));
 }
 
 function farReachMs(day: Date): number {

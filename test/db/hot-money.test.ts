@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { expect } from 'chai';
+import { breakKinds } from '../../src/domain/books.js';
 import { money } from '../../src/domain/money.js';
 import { noteRepeat } from '../../src/effects/note-mandate.js';
 import openPayment from '../../src/jobs/payment.open.js';
@@ -179,8 +180,10 @@ describe('among a crowd, the ways to pay less and to pay otherwise are by an ind
     const day = new Date();
     const longAgo = new Date(day.getTime() - 120 * 86_400_000).toISOString();
     await volume.db.books.disputed('yookassa', 0n);
-    await volume.db.breaks.notClosed('yookassa', 0n, 'all');
+    await volume.db.breaks.notClosed('yookassa', 0n, breakKinds);
+    await volume.db.breaks.oldest('stars');
     await volume.db.books.placeBehind('yookassa', longAgo, day, 1);
+    await volume.db.books.refundOf(1n, 'unknown');
     volume.sound();
   });
 });

@@ -110,6 +110,54 @@ describe('books.match of what is older than two days', () => {
     expect(await kinds()).to.deep.equal([]);
   });
 
+  describe('and differs in a refund', () => {
+    const unknown: Readonly<Record<string, string>> = {
+      yookassa: '00000000-0000-4000-8000-000000000000',
+      stripe: 're_unknown',
+    };
+    /** Booked here, unknown there, and found so long ago that no look reaches as far. */
+    const differing = async (id: string): Promise<Payment> => {
+      const payment = await bought(id, 41);
+      await database.db.refunds.query().insert({
+        paymentId: payment.id,
+        externalId: unknown[id]!,
+        amountMinor: 50_00n,
+        currency: payment.currency,
+        state: 'succeeded',
+        actor: 'cli',
+        reason: 'test',
+      });
+      await prove(id, wednesday);
+      expect(await kinds()).to.deep.equal(['refund open']);
+      await database.db.knex('breaks').update({ foundAt: new Date(Date.now() - 40 * dayMs) });
+      await database.db.knex('refunds').update({ createdAt: new Date(Date.now() - 40 * dayMs) });
+      await database.db.knex('settings').delete();
+      return payment;
+    };
+
+    for (const id of Object.keys(unknown)) {
+      it(`asks ${id} for it by name, keeps it while it differs, and closes it then`, async () => {
+        await differing(id);
+        await prove(id, '2026-11-26');
+        expect(await kinds(), 'nobody set it right').to.deep.equal(['refund open']);
+        await database.db.knex('refunds').update({ state: 'canceled' });
+        await look(id, '2026-11-27');
+        expect(await kinds()).to.deep.equal([]);
+      });
+    }
+
+    it('closes what its provider came to know', async () => {
+      const payment = await differing('yookassa');
+      const part = { amount: { value: '50.00', currency: 'RUB' } };
+      const path = `/yookassa/payments/${payment.externalId}/refund`;
+      const { id } = (await world().control('POST', path, part)) as { id: string };
+      await database.db.knex('refunds').update({ externalId: id });
+      await database.db.knex('breaks').update({ externalId: id });
+      await look('yookassa', '2026-11-27');
+      expect(await kinds()).to.deep.equal([]);
+    });
+  });
+
   it('reaches back to the last proof, where there was none for days', async () => {
     const payment = await bought('platega', 9);
     await payment.$query(database.db.knex).patch({ state: 'expired' });
