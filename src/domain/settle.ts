@@ -16,6 +16,8 @@ export interface Seen {
   readonly ours: boolean;
   /** Several of the provider's ids may stand for one payment of ours: each that is paid is money of its own. */
   readonly repeatable?: true;
+  /** Of those: what their payment is called until one of them is paid, and what else is paid by now. */
+  readonly opened?: Opened;
   /** Telegram's id of whoever paid, where the provider knows it: nobody pays for another unseen. */
   readonly payer?: bigint;
   /** The payer's bank took the money back, or holds it until a dispute ends: false from then on, whoever won. */
@@ -30,6 +32,14 @@ export interface Seen {
   readonly receipt?: ReceiptState;
   /** Of what the provider charges again and again by itself. */
   readonly repeat?: Repeat;
+}
+
+/** How a payment that several of its provider's ids may stand for was opened. */
+export interface Opened {
+  /** What it is called there until one of them is paid. */
+  readonly as: string;
+  /** Those of the others that are paid. */
+  readonly beside: readonly string[];
 }
 
 const doubts = {

@@ -2,6 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Mandate } from '../db/models/mandate.js';
 import type { Payment } from '../db/models/payment.js';
+import { bookedStates } from '../domain/books.js';
 import { isFurther } from '../domain/mandate.js';
 import { isPaidAgain, type Seen } from '../domain/settle.js';
 import { countedCharge } from './counted-charge.js';
@@ -13,7 +14,7 @@ import { lockPayment, type Locked } from './lock-payment.js';
  */
 export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: Seen): Promise<Locked> {
   const { order } = first;
-  const payment = await named(trx, first.payment, seen);
+  const payment = await named(db, trx, first.payment, seen);
   if (!isPaidAgain(payment, seen)) return { order, payment };
   const { externalId, repeat } = seen;
   const { provider } = payment;
@@ -41,15 +42,26 @@ export async function paymentOf(db: Db, trx: Transaction, first: Locked, seen: S
   return { order: await db.orders.byId(trx, orderId), payment: await db.payments.begin(trx, begun) };
 }
 
-/** What was opened under the name of the whole is called as its first charge from then on. */
-const named = async (
-  trx: Transaction,
-  payment: Payment,
-  { externalId, claim, repeat }: Seen,
-): Promise<Payment> =>
-  repeat != null && repeat.mandateId === payment.externalId && claim === 'succeeded'
-    ? payment.$query(trx).patchAndFetch({ externalId })
-    : payment;
+/** What was opened under the name of the whole is called as the first that is paid of it from then on. */
+async function named(db: Db, trx: Transaction, payment: Payment, seen: Seen): Promise<Payment> {
+  const { externalId, claim, repeat, opened } = seen;
+  const whole = repeat?.mandateId ?? opened?.as;
+  if (claim !== 'succeeded' || whole === undefined || whole !== payment.externalId) return payment;
+  const beside = opened?.beside ?? [];
+  const { provider } = payment;
+  const names = [externalId, ...beside];
+  const rows = await db.payments.query(trx).where({ provider }).whereIn('externalId', names);
+  const known = new Set(rows.map((row) => row.externalId));
+  if (known.has(externalId)) return payment;
+  // It was paid when it kept the name of the whole, and nobody knows by which: so many of them less one are more money.
+  const isTaken =
+    payment.state === 'review' ||
+    bookedStates.has(payment.state) ||
+    (await db.payments.isDecided(trx, payment));
+  if (isTaken && beside.some((name) => !known.has(name))) return payment;
+  await db.refunds.nameAfter(trx, payment, externalId);
+  return payment.$query(trx).patchAndFetch({ externalId });
+}
 
 /**
  * Where charges are named by their times, one that comes so shortly after another is that one, dated otherwise: it gives

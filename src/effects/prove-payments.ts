@@ -61,7 +61,10 @@ async function* comparePage(page: readonly Snapshot[], proof: Proof): AsyncItera
 const receiptOf = ({ externalId, claim, ours, receipt }: Snapshot) =>
   ours && claim === 'succeeded' && receipt ? [{ externalId, receipt }] : [];
 
-/** One that seems to differ is asked for by itself, where that is possible, and settled as it stands. */
+/**
+ * One that seems to differ is asked for by itself, where that is possible, and settled as it stands: under the name that
+ * is answered, since the name of what was opened is not always that of what was paid.
+ */
 export async function compareOne(
   externalId: string,
   ours: BookedPayment | undefined,
@@ -72,14 +75,16 @@ export async function compareOne(
   const theirs = provider.get
     ? await provider.get(externalId, { signal: scope.signal, subject: `${id}:${externalId}` })
     : listed;
-  if (theirs && !agree(ours, theirs, proof)) await tryTo(externalId, proof, () => heal(theirs, proof));
-  const [after] = await scope.db.books.named(id, [externalId]);
+  const name = theirs?.externalId ?? externalId;
+  if (theirs && (name !== externalId || !agree(ours, theirs, proof)))
+    await tryTo(name, proof, () => heal(theirs, proof));
+  const [after] = await scope.db.books.named(id, [name]);
   const difference = differs(after, theirs, proof);
   if (!difference) {
     if (after) await scope.db.books.prove('payments', [after.id], scope.now());
     return null;
   }
-  return { ...difference, provider: id, externalId, paymentId: after?.id ?? ownIdOf(theirs) };
+  return { ...difference, provider: id, externalId: name, paymentId: after?.id ?? ownIdOf(theirs) };
 }
 
 /** As if it had been told. */

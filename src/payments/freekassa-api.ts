@@ -25,20 +25,25 @@ interface Order {
   readonly ip: string;
 }
 
+interface Found {
+  readonly order: FreekassaOrder;
+  readonly seen: Snapshot;
+}
+
 /**
  * Payments as orders of its API. A second create makes a second order under the same id of ours; only the link of the
- * last is shown, and whatever is paid under that id counts: the first as the payment, what comes besides as more money.
+ * last is shown, and whatever is paid under that id counts: what we hear of first as the payment, which is called by that
+ * number from then on, what comes besides as more money.
  */
 export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Provider, 'limits' | 'webhook'> {
-  const get = async (externalId: string, call: CallOptions): Promise<Snapshot | null> => {
-    const found = await findOrder(client, externalId, call);
-    return found && toSnapshot(found.paymentId, found.order, found.isMain);
-  };
   return {
     createIdempotency: 'same_payment',
     asksAgain: true,
-    get,
-    ...wholeRefunds('freekassa', { get, giveBack: (id, call) => giveBack(client, id, call) }),
+    get: async (id, call) => (await find(client, id, call))?.seen ?? null,
+    ...wholeRefunds('freekassa', {
+      get: async (id, call) => (await findMeant(client, id, call))?.seen ?? null,
+      giveBack: (id, call) => giveBack(client, id, call),
+    }),
 
     async create(intent, call) {
       const { location } = await client.write('orders/create', fieldsOf(intent, order), createdSchema, call);
@@ -54,7 +59,8 @@ export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Prov
       }
       for (const [paymentId, orders] of byPayment) {
         const main = mainOf(orders);
-        for (const each of orders) yield toSnapshot(paymentId, each, each === main);
+        for (const each of orders)
+          yield toSnapshot(paymentId, each, orders, each === main ? 'whole' : 'by number');
       }
     },
 
@@ -71,19 +77,27 @@ export function freekassaByApi(client: FreekassaClient, order: Order): Omit<Prov
   };
 }
 
-async function findOrder(client: FreekassaClient, externalId: string, call: CallOptions) {
+/** A number means its order alone, whatever else was paid; null where it knows none. */
+async function find(client: FreekassaClient, externalId: string, call: CallOptions): Promise<Found | null> {
   const name = readName(externalId);
   if (!name) return null;
   const { paymentId, number } = name;
   const orders = await ordersUnder(client, paymentId, call);
-  const main = mainOf(orders);
-  const order = number === undefined ? main : orders.find(({ fk_order_id: id }) => id === number);
-  return order ? { paymentId, order, isMain: order === main } : null;
+  const order = number === undefined ? mainOf(orders) : orders.find(({ fk_order_id: id }) => id === number);
+  if (!order) return null;
+  return { order, seen: toSnapshot(paymentId, order, orders, number === undefined ? 'whole' : 'by number') };
+}
+
+/** The one that is meant; of a payment that was credited when it still bore our id alone, the only one that is paid. */
+async function findMeant(client: FreekassaClient, externalId: string, call: CallOptions) {
+  const found = await find(client, externalId, call);
+  const isMeant = found?.seen.opened?.as !== externalId || found.seen.opened.beside.length === 0;
+  return isMeant ? found : null;
 }
 
 /** One source has a sum for a part of it, none what becomes of the order then. */
 async function giveBack(client: FreekassaClient, externalId: string, call: CallOptions): Promise<void> {
-  const found = await findOrder(client, externalId, call);
+  const found = await findMeant(client, externalId, call);
   if (!found) throw new UpstreamRejected(`freekassa knows no payment ${externalId}`);
   await client.write('orders/refund', { orderId: Number(found.order.fk_order_id) }, doneSchema, call);
 }

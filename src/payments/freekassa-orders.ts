@@ -3,7 +3,7 @@ import { money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import type { FreekassaClient } from './freekassa-client.js';
 import type { Claim, Snapshot } from './provider.js';
-import { decimal, readMoney } from './read-money.js';
+import { decimal, isOurCurrency, readMoney } from './read-money.js';
 
 const orderSchema = z.object({
   /** Ours; also of what somebody else's software made at this shop. */
@@ -60,36 +60,47 @@ export async function ordersUnder(
 
 const isPaid = ({ status }: FreekassaOrder): boolean => status === paidStatus || status === refundedStatus;
 
-/** The one that is our payment: the first that was paid, else the most final. */
+/** What the name of the whole means: the first that was paid, else the most final. */
 export const mainOf = (orders: readonly FreekassaOrder[]): FreekassaOrder | undefined =>
   orders.find(isPaid) ??
   orders.toSorted((a, b) => finality.indexOf(b.status) - finality.indexOf(a.status))[0];
 
-/** "17" is our payment 17; "17-555" their order 555 under it, where another one is the payment. */
+/** "17" is our payment 17 for as long as nothing is paid; "17-555" their order 555 under it. */
 export function readName(externalId: string): { paymentId: string; number: string | undefined } | null {
   const [, paymentId, number] = /^(\d{1,18})(?:-(\d{1,20}))?$/.exec(externalId) ?? [];
   return paymentId === undefined ? null : { paymentId, number };
 }
 
+const nameOf = (paymentId: string, { fk_order_id: number }: FreekassaOrder): string =>
+  `${paymentId}-${number}`;
+
 /**
- * Named by our own id; what was paid under it besides is named by their number, too, and is money of its own. A status
- * that nobody documented waits for one that somebody did.
+ * One of the orders under our id. What is paid is named by their number, too, and is money of its own: which of them is
+ * our payment, only we know. What is not may be `called` by our id alone. A status that nobody documented waits for one
+ * that somebody did.
  *
  * @throws {Never} when it is in a currency that we cannot hold
  */
 export function toSnapshot(
   paymentId: string,
-  { fk_order_id: number, amount, currency, status }: FreekassaOrder,
-  isMain: boolean,
+  order: FreekassaOrder,
+  orders: readonly FreekassaOrder[],
+  called: 'whole' | 'by number',
 ): Snapshot {
+  const { amount, currency, status } = order;
   const total = readMoney('freekassa', paymentId, amount, currency);
+  const name = nameOf(paymentId, order);
+  const paid = orders
+    .filter((each) => isPaid(each) && isOurCurrency(each.currency))
+    .map((each) => nameOf(paymentId, each));
   return {
-    externalId: isMain ? paymentId : `${paymentId}-${number}`,
+    externalId: called === 'whole' && !isPaid(order) ? paymentId : name,
     paymentId,
     claim: claims[status] ?? 'pending',
     amount: total,
     refunded: status === refundedStatus ? total : money(0n, total.currency),
     ours: true,
     repeatable: true,
+    opened: { as: paymentId, beside: paid.filter((each) => each !== name) },
   };
 }

@@ -12,8 +12,9 @@ const usualMethod = 44;
 /**
  * FreeKassa: SBP and cards. With an API key orders are made, asked for and refunded there, and a notification is only a
  * hint. Without one a payment is a signed link, nothing can be asked, and the signed notification is believed as it is:
- * at the amount that it names, in the one currency that our links are in. A payment is named by our own id, since
- * several of their orders can stand under it. https://docs.freekassa.net
+ * at the amount that it names, in the one currency that our links are in. Several of their orders can stand under one
+ * payment, so it is named by our own id until one of them is paid, and by that one's number from then on.
+ * https://docs.freekassa.net
  */
 export const freekassa = defineProvider({
   id: 'freekassa',

@@ -13,7 +13,7 @@ export { callOf, errorOf, intentOf, offer };
 export interface Counter {
   /** Settings that reach it. */
   readonly settings: Readonly<Record<string, string>>;
-  /** The payer pays what the checkout asks for; answers the provider's id where there was none before. */
+  /** The payer pays what the checkout asks for; answers what the provider calls that from then on, if otherwise. */
   pays(checkout: string): Promise<string> | void;
   /** What the provider then sends us. */
   delivery(externalId: string): Promise<Delivery>;
@@ -99,11 +99,13 @@ export function itBehavesLikeAProvider(definition: ProviderDefinition, sample: S
           ...expected,
           claim: 'pending',
         });
-        await counter.pays(externalId);
-        expect(await provider.get?.(externalId, callOf('1'))).to.deep.include({
-          ...expected,
-          claim: 'succeeded',
-        });
+        const paidAs = (await counter.pays(externalId)) ?? externalId;
+        for (const name of [externalId, paidAs])
+          expect(await provider.get?.(name, callOf('1'))).to.deep.include({
+            ...expected,
+            externalId: paidAs,
+            claim: 'succeeded',
+          });
       });
 
       it('knows nothing of a payment that it never made', async () => {

@@ -20,7 +20,7 @@ itBehavesLikeAProvider(freekassa, {
     raw: Buffer.from(String(delivery.raw).replace(/AMOUNT=\d+/, 'AMOUNT=1')),
   }),
   lacking: { settings: { FREEKASSA_ENABLED: 'true' }, names: 'FREEKASSA_MERCHANT_ID' },
-  open: () => counterOf(emulated),
+  open: () => counterOf(emulated, ({ paymentId, id }) => `${paymentId}-${id}`),
 });
 
 describe('freekassa', () => {
@@ -69,7 +69,7 @@ describe('freekassa', () => {
 
     const third = reopen(id);
     served.emulator.till.pay(third);
-    expect(await get(id)).to.include({ externalId: id, claim: 'succeeded' });
+    expect(await get(id)).to.include({ externalId: `${id}-${third}`, claim: 'succeeded' });
 
     reopen(id);
     expect(await get(id)).to.include({ claim: 'succeeded' });
@@ -77,25 +77,50 @@ describe('freekassa', () => {
     expect(await get(id)).to.deep.include({ claim: 'succeeded', refunded: price });
   });
 
-  it('names what was paid a second time by their number, and gives back the one that is meant', async () => {
+  it('names whatever was paid by its number, asked for or listed, and gives back the one that is meant', async () => {
     const since = new Date();
     const id = await open();
     const [first, second] = [reopen(id), reopen(id)];
-    served.emulator.till.pay(first);
+    const names = [first, second].map((number) => `${id}-${number}`);
     served.emulator.till.pay(second);
+    expect(await get(names[0]!)).to.include({ externalId: names[0], claim: 'pending' });
+    expect(await get(names[1]!)).to.deep.include({
+      externalId: names[1],
+      repeatable: true,
+      opened: { as: id, beside: [] },
+    });
+    served.emulator.till.pay(first);
 
     const paid: string[] = [];
     for await (const seen of provider.listSince?.(since, callOf('1')) ?? []) {
       if (seen.claim === 'succeeded' && seen.paymentId === id) paid.push(seen.externalId);
     }
-    expect(paid).to.have.members([id, `${id}-${second}`]);
-    expect(await get(`${id}-${first}`)).to.include({ externalId: id, repeatable: true });
-    expect(await get(`${id}-${second}`)).to.include({ externalId: `${id}-${second}`, paymentId: id });
+    expect(paid).to.have.members(names);
+    for (const [at, name] of names.entries())
+      expect(await get(name)).to.deep.include({
+        externalId: name,
+        paymentId: id,
+        opened: { as: id, beside: [names[1 - at]] },
+      });
 
-    await provider.refund?.(`${id}-${second}`, price, 'r', callOf('1'));
+    await provider.refund?.(names[1]!, price, 'r', callOf('1'));
     expect(served.emulator.till.find(second)).to.include({ refundedMinor: 299_00 });
     expect(served.emulator.till.find(first)).to.include({ refundedMinor: 0 });
-    expect(await get(id)).to.deep.include({ claim: 'succeeded', refunded: money(0n, 'RUB') });
+    expect(await get(names[0]!)).to.deep.include({ claim: 'succeeded', refunded: money(0n, 'RUB') });
+  });
+
+  it('gives nothing back by our id alone, nor says that it went, once several were paid under it', async () => {
+    const id = await open();
+    const [first, second] = [reopen(id), reopen(id)];
+    for (const each of [first, second]) served.emulator.till.pay(each);
+    served.emulator.till.refund(first, 299_00);
+
+    expect(await errorOf(provider.refund?.(id, price, 'r', callOf('1')))).to.be.instanceOf(UpstreamRejected);
+    expect(await provider.getRefund?.(`${id}:refund`, callOf('1'))).to.equal(null);
+    expect(await provider.getRefund?.(`${id}-${first}:refund`, callOf('1'))).to.include({
+      claim: 'succeeded',
+    });
+    expect(served.emulator.till.find(second)).to.include({ refundedMinor: 0 });
   });
 
   it('lists more than a page, and nothing that it cannot hold', async () => {
@@ -157,7 +182,7 @@ describe('freekassa', () => {
 
     expect(await errorOf(refund())).to.be.instanceOf(UpstreamFailed);
 
-    expect(await refund()).to.include({ claim: 'succeeded', paymentExternalId: id });
+    expect(await refund()).to.include({ claim: 'succeeded', paymentExternalId: (await get(id))?.externalId });
     expect(served.emulator.till.refunds.size).to.equal(before + 1);
   });
 

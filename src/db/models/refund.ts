@@ -1,7 +1,12 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import { money, type Currency, type Money } from '../../domain/money.js';
+import { ask } from '../ask.js';
 import { Row } from '../model.js';
+
+const nameAfter = `
+  update refunds set external_id = ?::text || substr(external_id, length(?::text) + 1)
+  where payment_id = ? and starts_with(external_id, ?::text || ':')`;
 
 export const refundStates = ['created', 'pending', 'succeeded', 'canceled', 'review'] as const;
 export type RefundState = (typeof refundStates)[number];
@@ -52,6 +57,15 @@ export class Refund extends Row {
   ): Promise<bigint> {
     const which = { paymentId, uncredited: false, ...(takesGrant && { takesGrant }) };
     return sumOf(knex, which, states);
+  }
+
+  /** Those that are named after their payment are named after its new name. Call with the payment locked. */
+  static async nameAfter(
+    trx: Transaction,
+    { id, externalId }: { readonly id: bigint; readonly externalId: string | null },
+    name: string,
+  ): Promise<void> {
+    await ask(trx, nameAfter, name, externalId, id, externalId);
   }
 
   /** What of it lies on its person's balance instead, or did. */

@@ -160,9 +160,14 @@ const tookOf = (
   ...disputeOf(data),
 });
 
-/** What we know by one bill of theirs: of what Cryptomus charges again and again, each charge. */
+/**
+ * What we know by one bill of theirs: of what Cryptomus charges again and again, each charge. Where several may stand for one
+ * payment, it has their number once they are paid.
+ */
 function namesOf(provider: string, bill: Bill): readonly string[] {
-  if (emulated.get(provider)?.createIdempotency === 'same_payment') return [String(bill.paymentId)];
+  const { id, paymentId, state } = bill;
+  if (emulated.get(provider)?.createIdempotency === 'same_payment')
+    return [state === 'paid' ? `${paymentId}-${id}` : String(paymentId)];
   const charges = provider === 'cryptomus' ? recurringChargesOf(bill as HeleketBill) : [];
   return charges.length > 0
     ? charges.map((ms) => `${bill.id}:${Math.floor(ms / 1_000)}`)
