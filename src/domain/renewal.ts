@@ -8,10 +8,8 @@ const hourMs = 3_600_000;
 const [chargeLeadMs, noticeLeadMs] = [dayMs, 2 * dayMs];
 /** A notice is this old before the charge that it tells of. */
 const noticeAgeMs = 23 * hourMs;
-/** Nobody is charged within this of having paid. */
-const restMs = dayMs;
-/** How long after the end it is still tried. */
-const graceMs = 3 * dayMs;
+/** Nobody is charged within the first of having paid, nor later than the second after the end. */
+const [restMs, graceMs] = [dayMs, 3 * dayMs];
 /** What another must do first is looked for this often. */
 export const lookMs = hourMs;
 
@@ -45,6 +43,8 @@ export interface Renewing {
   readonly lastPaidAt: Date | null;
   /** The last one went back. */
   readonly isRefunded: boolean;
+  /** All that is left of it is on its way back with its term, undecided yet: whenever they agreed, nothing follows it. */
+  readonly isLeaving: boolean;
   /** When a payment of it began to be disputed that still is: the last one, of several. */
   readonly disputedAt: Date | null;
   /** Its person cannot be told, having blocked the bot, or is shut out. */
@@ -55,8 +55,8 @@ export interface Renewing {
   readonly attempts: readonly Attempt[];
 }
 
-/** What only its person can mend. */
-export const renewalTroubles = ['disputed', 'price', 'plan', 'source', 'short'] as const;
+/** What is in the way, and mostly for its person to mend. */
+export const renewalTroubles = ['refunding', 'disputed', 'price', 'plan', 'source', 'short'] as const;
 export type RenewalTrouble = (typeof renewalTroubles)[number];
 
 /** Nothing is charged while it lasts, whatever comes. Where the balance is too small, money may still come in time. */
@@ -100,7 +100,6 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   if (now < firstLookAt(end)) return wait(firstLookAt(end));
   // Its provider may be a little late, and must not be overtaken.
   if (runUntil !== null && after(runUntil, dayMs) > now) return wait(after(runUntil, dayMs));
-
   const trouble = troubleOf(renewing);
   const ask = (why: RenewalTrouble): RenewalStep => ({ do: 'ask', why, until: after(now, lookMs) });
   if (isBarred(trouble)) return ask(trouble);
@@ -134,7 +133,8 @@ export const chargeDay = (end: Date): Date => after(end, -chargeLeadMs);
  * What is in the way of the next charge, however far off that is. Who has their bank dispute a payment wants no further
  * one, unless they agreed to it since.
  */
-export function troubleOf({ price, agreed, source, disputedAt }: Renewing): RenewalTrouble | null {
+export function troubleOf({ price, agreed, source, isLeaving, disputedAt }: Renewing): RenewalTrouble | null {
+  if (isLeaving) return 'refunding';
   if (disputedAt !== null && disputedAt > agreed.at) return 'disputed';
   if (price === null || price.currency !== agreed.price.currency) return 'plan';
   if (price.minor > agreed.price.minor) return 'price';

@@ -143,7 +143,7 @@ export async function allowMandate(db: Db, trx: Transaction, id: bigint, actor: 
   });
 }
 
-/** Whoever has their money back, or their bank demand it, is not charged again. */
+/** Whoever has their money back, is about to, or has their bank demand it, is not charged again. */
 export async function stopRefunded(
   db: Db,
   trx: Transaction,
@@ -151,5 +151,5 @@ export async function stopRefunded(
   actor: string,
 ): Promise<void> {
   if (mandateId !== null)
-    await stopMandate(db, trx, mandateId, actor, 'its charge went back, or is disputed');
+    await stopMandate(db, trx, mandateId, actor, 'its charge goes back, or is disputed');
 }

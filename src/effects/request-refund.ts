@@ -6,6 +6,7 @@ import type { Money } from '../domain/money.js';
 import { paidStates } from '../domain/payment.js';
 import issueRefund from '../jobs/refund.issue.js';
 import { promise } from '../queue/promise.js';
+import { stopRefunded } from './charge-by-mandate.js';
 import { lockPayment } from './lock-payment.js';
 
 export interface RefundRequest {
@@ -20,7 +21,8 @@ export interface RefundRequest {
 
 /**
  * A person decides that money goes back. Writes the refund, its audit row and the promise to ask the provider. A top-up
- * is held first, so that it cannot be spent meanwhile; one that is spent goes to review.
+ * is held first, so that it cannot be spent meanwhile; one that is spent goes to review. What its provider charges on by
+ * itself is stopped where all goes back: that may take weeks, and a refusal does not start it again, but its person may.
  *
  * @throws {Never} with a sentence for the person: not paid, refunded already, more than was paid, under way, on the balance as it is
  */
@@ -43,7 +45,7 @@ export async function requestRefund(
   const underWay = await db.refunds.underWay(trx, paymentId);
   if (underWay)
     throw new Never('refund.under_way', `refund ${underWay.id} of payment ${paymentId} is under way`);
-  const amount = await amountOf(db, trx, payment, request);
+  const { amount, isAll } = await amountOf(db, trx, payment, request);
 
   const refund = await db.refunds.query(trx).insertAndFetch({
     paymentId,
@@ -62,6 +64,7 @@ export async function requestRefund(
     return { id: refund.id, state: 'review' };
   }
   await promise(trx, issueRefund, refund.id);
+  if (isAll) await stopRefunded(db, trx, payment, actor);
   return { id: refund.id, state: 'created' };
 }
 
@@ -78,7 +81,7 @@ async function amountOf(
   trx: Transaction,
   { id, state, amountMinor, came, currency }: Payment,
   { amount: given }: RefundRequest,
-): Promise<Money> {
+): Promise<{ readonly amount: Money; readonly isAll: boolean }> {
   const left =
     state === 'review'
       ? came.minor - (await db.refunds.uncreditedSum(trx, id))
@@ -90,7 +93,7 @@ async function amountOf(
       `of payment ${id}, ${left} ${currency} (minor units) are left to refund`,
     );
   }
-  return amount;
+  return { amount, isAll: amount.minor === left };
 }
 
 async function hold(

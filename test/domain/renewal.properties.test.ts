@@ -22,6 +22,7 @@ const renewing = fc.record<Renewing>({
   source: fc.constantFrom('there', 'gone', 'short'),
   lastPaidAt: fc.option(moment),
   isRefunded: fc.boolean(),
+  isLeaving: fc.boolean(),
   disputedAt: fc.option(moment),
   isAway: fc.boolean(),
   runUntil: fc.option(moment),
@@ -39,7 +40,7 @@ describe('whatever happened to a renewal', () => {
         expect(price!.minor <= agreed.price.minor, 'more than agreed').to.equal(true);
         expect(facts.source).to.equal('there');
         expect(facts.isAway).to.equal(false);
-        expect(facts.isRefunded).to.equal(false);
+        expect(facts.isRefunded || facts.isLeaving).to.equal(false);
         if (facts.disputedAt) expect(facts.disputedAt <= agreed.at, 'disputed').to.equal(true);
         expect(now.getTime()).to.be.within(at(-24).getTime(), at(72).getTime() - 1);
         if (lastPaidAt) expect(now.getTime() - lastPaidAt.getTime()).to.be.at.least(24 * hour);
@@ -76,6 +77,7 @@ describe('whatever happened to a renewal', () => {
             source: 'there',
             lastPaidAt: null,
             isRefunded: false,
+            isLeaving: false,
             disputedAt: null,
             isAway: false,
             runUntil: null,

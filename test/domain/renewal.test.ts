@@ -115,6 +115,19 @@ describe('a subscription that renews itself', () => {
     expect(step(72)).to.deep.equal({ do: 'stop', why: 'ended' });
   });
 
+  it('waits while its last payment is on its way back, whatever its person agrees to', () => {
+    const leaving = { isLeaving: true };
+    expect(step(-100, leaving).do).to.equal('wait');
+    for (const noticedAt of [at(-48), null])
+      expect(step(-24, { ...leaving, noticedAt })).to.deep.equal({
+        do: 'ask',
+        why: 'refunding',
+        until: at(-23),
+      });
+    expect(step(-24, { ...leaving, agreed: { at: at(-25), price } }).do).to.equal('ask');
+    expect(step(72, leaving)).to.deep.equal({ do: 'stop', why: 'ended' });
+  });
+
   it('is not charged while a payment is disputed, until its person agrees anew', () => {
     const disputedAt = at(-100);
     expect(step(-100, { disputedAt }).do).to.equal('wait');

@@ -1,6 +1,8 @@
 import { expect } from 'chai';
+import { cancelRefund } from '../../src/effects/cancel-refund.js';
 import { requestRefund } from '../../src/effects/request-refund.js';
 import { usePlatega } from '../support/platega.js';
+import { failure, rub } from '../support/shop.js';
 
 describe('what Platega charges by itself', () => {
   const platega = usePlatega();
@@ -98,6 +100,41 @@ describe('what Platega charges by itself', () => {
     expect(platega.agreement().data.phase).to.equal('cancelled');
     await expectMonths(1);
     await platega.soundBooks();
+  });
+
+  it('is stopped as soon as a refund of all of a charge is asked for, though its support decides that in weeks', async () => {
+    await buy();
+    await renew();
+    await platega.chat.world().control('PUT', '/platega/manners', { refunds: 'manual' });
+    const { id: paymentId } = (await payments()).at(-1)!;
+    const db = platega.db();
+    const request = { paymentId, takesGrant: true, toBalance: false, actor: 'cli', reason: 'asked' };
+    const { id: refundId } = await db.transaction((trx) => requestRefund(db, trx, request));
+    expect(await failure(platega.chat.work())).to.include({ code: 'platega.manual_refund' });
+    await db.knex('outbox').where({ job: 'refund.issue' }).update({ doneAt: new Date() }); // a dead letter
+    await platega.chat.work();
+    expect((await payments()).at(-1)).to.include({ state: 'succeeded' });
+    expect(await db.refunds.query().findById(refundId)).to.include({ state: 'created' });
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    expect(platega.agreement().data.phase).to.equal('cancelled');
+
+    const cancellation = { refundId, actor: 'cli', reason: 'its support says no' };
+    await db.transaction((trx) => cancelRefund(db, trx, cancellation));
+    await platega.chat.work();
+    expect(await mandate()).to.include({ wanted: false, state: 'stopped' });
+    await expectMonths(2);
+    await platega.soundBooks();
+  });
+
+  it('goes on while a part of a charge goes back', async () => {
+    await buy();
+    const { id: paymentId } = (await payments()).at(-1)!;
+    const db = platega.db();
+    const part = { paymentId, amount: rub(50_00n), takesGrant: true, toBalance: true };
+    await db.transaction((trx) => requestRefund(db, trx, { ...part, actor: 'cli', reason: 'asked' }));
+    await platega.chat.work();
+    expect((await payments()).at(-1)).to.include({ state: 'refunded_in_part' });
+    expect(await mandate()).to.include({ wanted: true, state: 'on' });
   });
 
   it('and that the payer’s bank takes back ends it, under its own name or while it has none', async () => {

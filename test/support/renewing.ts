@@ -19,6 +19,7 @@ export const agreedLongAgo = (end: Date): Omit<Renewing, 'attempts'> => ({
   source: 'there',
   lastPaidAt: hoursFrom(end)(-720),
   isRefunded: false,
+  isLeaving: false,
   disputedAt: null,
   isAway: false,
   runUntil: null,

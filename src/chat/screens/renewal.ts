@@ -115,6 +115,7 @@ const change = (id: bigint, t: Translator): Button[] => [
 
 /** It is agreed to anew: for the plan, at the price and by the method of now. */
 function remedy(id: bigint, trouble: RenewalTrouble, isOffered: boolean, t: Translator): Button[][] {
+  if (trouble === 'refunding') return []; // whatever they agree to
   if (!isOffered) return buy(t);
   if (trouble === 'source') return [change(id, t)];
   return [[{ text: t.plain('renewal-again'), data: open('renewalsources', id), style: 'success' }]];

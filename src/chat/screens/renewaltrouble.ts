@@ -48,6 +48,7 @@ export default defineScreen<State>({
 
 function remedy({ id, why, methodId, price }: State, t: Translator): Button[] {
   if (why === 'short') return [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }];
+  if (why === 'refunding') return [];
   if (why === 'source')
     return [{ text: t.plain('renewal-change'), data: open('renewalsources', id), style: 'primary' }];
   if (why !== 'price') return [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }];

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
 import type { Grant as Folded } from '../../domain/grants.js';
 import { ask } from '../ask.js';
+import { isLeaving } from '../is-leaving.js';
 import { Row } from '../model.js';
 
 export type GrantSource =
@@ -68,14 +69,7 @@ const untold = `
     and (select w.id from grant_withdrawals w where w.grant_id = g.id and w.days is null limit 1) is null
   order by g.id`;
 
-/** All that is left of what was paid for it is on its way back, and takes it along. */
-const leaving = `
-  select g.id from grants g
-  join orders o on o.id = case when g.source in ('order', 'gift') then g.source_id::bigint end
-  join payments p on p.id = o.paid_by
-  join refunds r on r.payment_id = p.id and r.state in ('created', 'pending') and r.takes_grant
-  where g.subscription_id = ? and p.amount_minor <= r.amount_minor + (
-    select coalesce(sum(d.amount_minor), 0) from refunds d where d.payment_id = p.id and d.state = 'succeeded' and not d.uncredited)`;
+const leaving = `select g.id from grants g where g.subscription_id = ? and ${isLeaving}`;
 
 /** Each trial's person is looked up: nothing is counted while they buy. */
 const trials = `

@@ -4,6 +4,7 @@ import { money, type Currency, type Money } from '../../domain/money.js';
 import type { Try } from '../../domain/renewal.js';
 import { isChargeElsewhere } from '../charged-elsewhere.js';
 import { ask } from '../ask.js';
+import { isLeaving } from '../is-leaving.js';
 import { Row } from '../model.js';
 
 export interface NewAgreement {
@@ -23,6 +24,7 @@ export interface RenewalFacts {
   readonly term: number;
   readonly lastPaidAt: Date | null;
   readonly isRefunded: boolean;
+  readonly isLeaving: boolean;
   readonly disputedAt: Date | null;
   readonly isAway: boolean;
   readonly runUntil: Date | null;
@@ -44,8 +46,8 @@ const agree = `
     agreed_at = excluded.agreed_at`;
 
 /**
- * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back,
- * or whether the charge for the next one went back before it could be booked.
+ * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back
+ * or is about to be, or whether the charge for the next one went back before it could be booked.
  * Who charges by itself at a page of its own (Tribute) does so until its person ends it there, whatever else is bought of the
  * same plan. What nobody wants any more may charge until its provider knows.
  */
@@ -57,6 +59,7 @@ const standing = `
       select from renewals r join orders o using (subscription_id) join payments p on p.order_id = o.id
       where r.subscription_id = s.id and o.term_number is not null and o.state = 'open'
         and p.state = 'refunded' and p.updated_at >= r.agreed_at) is_refunded,
+    coalesce(last.leaving, false) is_leaving,
     u.banned_at is not null or u.blocked_at is not null is_away,
     greatest(elsewhere.paid_until, runs.paid_until) run_until, coalesce(runs.provider, elsewhere.provider) run_by
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
@@ -69,7 +72,8 @@ const standing = `
       select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
   ) paid on true
   left join lateral (
-    select exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken from grants g
+    select exists (select from grant_withdrawals w where w.grant_id = g.id and w.days is null) taken, ${isLeaving} leaving
+    from grants g
     where g.subscription_id = s.id and g.source = 'order' and g.months + g.days > 0
     order by g.id desc limit 1) last on true
   left join lateral (

@@ -49,7 +49,7 @@ export const renewalStates = {
     'from the balance': (t) => renewal.render({ ...state, on: { ...on, method: null, trouble: 'short' } }, t),
     'at another price': (t) => renewal.render({ ...state, on: { ...on, trouble: 'price' } }, t),
     ...every(
-      ['disputed', 'plan', 'source'] as const,
+      ['refunding', 'disputed', 'plan', 'source'] as const,
       (trouble) => (t) => renewal.render({ ...state, on: { ...on, trouble } }, t),
     ),
     'of a plan that is not sold any more': (t) =>
