@@ -45,7 +45,7 @@ export interface Renewing {
   readonly isRefunded: boolean;
   /** All that is left of it is on its way back with its term, undecided yet: whenever they agreed, nothing follows it. */
   readonly isLeaving: boolean;
-  /** When a payment of it began to be disputed that still is: the last one, of several. */
+  /** When a payment of it began to be disputed that still is, or where that was lost: the last one, of several. */
   readonly disputedAt: Date | null;
   /** Its person cannot be told, having blocked the bot, or is shut out. */
   readonly isAway: boolean;

@@ -36,6 +36,7 @@ export async function settleRefund(
     seen.claim === 'succeeded' ? await book(db, trx, order, payment, refund, { source, now }) : seen.claim;
   await refund.$query(trx).patch({ state, externalId: seen.externalId });
   if (state === 'canceled') await giveBackHeld(db, trx, order, refund);
+  if (seen.claim === 'succeeded' && seen.disputed) await stopRefunded(db, trx, payment, source);
 }
 
 /**
@@ -60,15 +61,15 @@ async function ours(
   return refund && !refund.isUnfinished && !isRevived ? null : refund;
 }
 
-/** Made in the provider's own cabinet: it stands beside one of ours that is under way. */
+/** Made in the provider's own cabinet, or for the payer's bank: it stands beside one of ours that is under way. */
 async function theirs(
   db: Db,
   trx: Transaction,
   payment: Payment,
-  { externalId, claim, amount }: SeenRefund,
+  { externalId, claim, amount, disputed }: SeenRefund,
 ): Promise<Refund | null> {
   if (claim !== 'succeeded') return null;
-  return db.refunds.query(trx).insertAndFetch({
+  const refund = await db.refunds.query(trx).insertAndFetch({
     paymentId: payment.id,
     externalId,
     amountMinor: amount.minor,
@@ -77,6 +78,8 @@ async function theirs(
     actor: `provider:${payment.provider}`,
     reason: 'made at the provider',
   });
+  if (disputed) await db.refunds.dateDispute(trx, refund.id);
+  return refund;
 }
 
 async function book(

@@ -59,9 +59,11 @@ interface WentBack {
 async function settleWithRefund(
   db: Db,
   trx: Transaction,
-  { id, provider, seen, back }: WentBack,
+  { id, provider, seen, back: made }: WentBack,
   how: { readonly source: string; readonly now: Date },
 ): Promise<PaymentState | null> {
+  // Who has one word for both: what we did not ask for ourselves counts as the bank's.
+  const back = seen.disputed ? ({ ...made, disputed: true } as const) : made;
   const named = async (): Promise<bigint | undefined> =>
     (await db.payments.called(trx, provider, seen.externalId))?.id;
   const known = await named();

@@ -661,8 +661,8 @@ renewal-change = 💳 Pay another way
 renewal-again = 🔁 Turn on anew
 renewal-settings = 🔁 Auto-renewal
 renewal-trouble-disputed =
-    ⚠️ <b>Your bank disputes a payment</b>
-    While it does, we charge nothing by ourselves. To stay connected, pay yourself. And if you want auto-renewal, turn it on once more: “Turn on anew” in its settings.
+    ⚠️ <b>Your bank has disputed a payment</b>
+    So we charge nothing by ourselves now. To stay connected, pay yourself. And if you want auto-renewal, turn it on once more: “Turn on anew” in its settings.
 renewal-trouble-refunding =
     ⏳ <b>The money of your last payment is on its way back</b>
     Until it has arrived, we charge nothing by ourselves. If it cannot be returned, auto-renewal goes on.

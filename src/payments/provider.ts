@@ -63,6 +63,8 @@ export interface RefundSnapshot {
   readonly amount: Money;
   /** The provider's own word for why it was canceled. */
   readonly reason: string | null;
+  /** The payer's bank demanded it: they lost a dispute of ours. */
+  readonly disputed?: true;
 }
 
 /**

@@ -62,5 +62,6 @@ export function backBy(dispute: Dispute, paymentExternalId: string): RefundSnaps
   const { id, status, currency, amount: minor } = dispute;
   const amount = amountOf({ amount_total: minor, currency });
   const claim = isLost(dispute) ? 'succeeded' : harmless.has(status) ? 'canceled' : 'pending';
-  return amount && { externalId: id, paymentExternalId, claim, amount, reason: `dispute ${status}` };
+  const reason = `dispute ${status}`;
+  return amount && { externalId: id, paymentExternalId, claim, amount, reason, disputed: true };
 }

@@ -101,6 +101,7 @@ describe('a dispute of what was paid', () => {
       expect((await rows()).map(({ state, actor }) => [state, actor])).to.deep.equal([
         ['succeeded', 'provider:stripe'],
       ]);
+      expect((await rows())[0]!.disputedAt).to.be.instanceOf(Date);
       await soundBooks();
     };
 

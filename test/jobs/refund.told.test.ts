@@ -51,6 +51,8 @@ describe('money that went back at a provider, of which only its payment tells', 
       await there(id, world()).refund(payment.externalId!);
       for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
       await isOver(payment);
+      // It has one word for a chargeback and what we gave back ourselves: this was not ours.
+      expect((await rows())[0]!.disputedAt !== null).to.equal(id === 'platega');
     });
   }
 

@@ -157,6 +157,7 @@ describe('the money of stripe', () => {
       claim: 'succeeded',
       amount: price,
       reason: 'dispute lost',
+      disputed: true,
     };
     expect(await refund()).to.deep.equal(expected);
     expect(await provider.refundOf?.(id, callOf('1'))).to.deep.equal(expected);

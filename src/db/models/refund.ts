@@ -11,6 +11,13 @@ const nameAfter = `
 export const refundStates = ['created', 'pending', 'succeeded', 'canceled', 'review'] as const;
 export type RefundState = (typeof refundStates)[number];
 
+/** As long as the payment counts as disputed, if we heard of that; from now on where it was lost before we did. */
+const dateDispute = `
+  update refunds r set disputed_at = coalesce((
+    select max(e.at) from payments p join payment_events e on e.payment_id = p.id and e.to_state = 'disputed'
+    where p.id = r.payment_id and p.state = 'disputed'), clock_timestamp())
+  where id = ?`;
+
 /** Money that goes back, all of a payment or a part of it. */
 export class Refund extends Row {
   static override tableName = 'refunds';
@@ -31,6 +38,8 @@ export class Refund extends Row {
   declare readonly reason: string;
   /** When its provider was asked for it first; how that ended may be unknown. */
   declare readonly askedAt: Date | null;
+  /** Since when its payer's bank had demanded it; null where it did not. */
+  declare readonly disputedAt: Date | null;
   declare readonly createdAt: Date;
   declare readonly updatedAt: Date;
 
@@ -46,6 +55,11 @@ export class Refund extends Row {
   /** The one that its provider has not decided yet. */
   static underWay(trx: Transaction, paymentId: bigint) {
     return this.query(trx).where({ paymentId }).whereIn('state', ['created', 'pending']).first();
+  }
+
+  /** Its payer's bank has demanded it. */
+  static async dateDispute(trx: Transaction, id: bigint): Promise<void> {
+    await ask(trx, dateDispute, id);
   }
 
   /** What of a payment's booked money went back already, or is on its way; perhaps without what was goodwill. */

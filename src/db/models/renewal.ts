@@ -46,7 +46,7 @@ const agree = `
     agreed_at = excluded.agreed_at`;
 
 /**
- * Of all that was paid for it: when it was paid last, and disputed; of the term that was paid last, whether it was taken back
+ * Of all that was paid for it: when it was paid last, and disputed, unless that was won; of the term that was paid last, whether it was taken back
  * or is about to be, or whether the charge for the next one went back before it could be booked.
  * Who charges by itself at a page of its own (Tribute) does so until its person ends it there, whatever else is bought of the
  * same plan. What nobody wants any more may charge until its provider knows.
@@ -65,9 +65,12 @@ const standing = `
   from subscriptions s join users u on u.id = s.user_id left join plan_versions v on v.id = s.plan_version_id
   left join lateral (
     select max(e.at) filter (where e.to_state = 'succeeded') last_paid_at,
-      max(e.at) filter (where p.state = 'disputed' and e.to_state = 'disputed') disputed_at
+      greatest(max(r.disputed_at), max(e.at) filter (where e.to_state = 'disputed' and not exists (
+        select from payment_events w where w.payment_id = e.payment_id and w.id > e.id
+          and w.from_state = 'disputed' and w.to_state in ('succeeded', 'refunded_in_part')))) disputed_at
     from orders o join payments p on p.order_id = o.id
-    join payment_events e on e.payment_id = p.id and e.to_state in ('succeeded', 'disputed')
+    left join payment_events e on e.payment_id = p.id and e.to_state in ('succeeded', 'disputed')
+    left join refunds r on r.payment_id = p.id and r.disputed_at is not null
     where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
       select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
   ) paid on true
