@@ -46,8 +46,7 @@ export async function cancelRefund(
   const { state, externalId } = refund;
   if (!refund.isUnfinished && state !== 'review')
     throw new Never('refund.over', `refund ${refundId} is ${state}: there is nothing to cancel`);
-  // In review under their name is what they said to be made, and could not be booked.
-  if (state === 'review' && externalId !== null)
+  if (refund.isUnbooked)
     throw new Never('refund.made', `refund ${refundId} was made, says its provider: it cannot be canceled`);
   await refund.$query(trx).patch({ externalId: null });
   const was = externalId === null ? '' : ` (${externalId})`;

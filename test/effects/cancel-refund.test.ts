@@ -102,13 +102,13 @@ describe('a refund that a person gives up, because it was not made', () => {
     await soundBooks();
   });
 
-  it('and that was made all the same waits for a person, once its money is spent', async () => {
+  it('and that was made all the same takes what is left of it, and waits for a person, once its money is spent', async () => {
     const payment = await topup();
     const { id } = await request(payment);
     await cancel(id);
     await spend(rub(1n));
     await see(payment, 'one', 'succeeded');
-    expect([await states(), await balance()]).to.deep.equal([['canceled', 'review'], 299_99n]);
+    expect([await states(), await balance()]).to.deep.equal([['canceled', 'review'], 0n]);
     const made = (await rows())[1]!;
     expect(await failure(cancel(made.id))).to.include({ code: 'refund.made' });
   });

@@ -167,13 +167,14 @@ describe('a dispute of what was paid', () => {
         await soundBooks();
       });
 
-      it('is left to a person where that is spent', async () => {
+      it('takes what is left where that is spent, and is left to a person', async () => {
         const payment = await onBalance();
         await spend(money(1n, 'USD'));
         await disputed(payment, 'lost');
         for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
         expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded', 'review']);
-        expect(await has(`user:${userId()}`)).to.equal(2_48n);
+        expect(await has(`user:${userId()}`)).to.equal(0n);
+        await soundBooks();
       });
     });
 

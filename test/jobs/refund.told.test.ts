@@ -106,7 +106,7 @@ describe('money that went back at a provider, of which only its payment tells', 
     expect((await rows())[0]).to.include({ id, actor: 'cli' });
   });
 
-  it('is left to a person where it is a top-up that is spent, and is asked for once', async () => {
+  it('is left to a person where it is a top-up that is spent, takes what is left, and is booked once the rest is there', async () => {
     const begun = await shop().attempt(await shop().topup(userId(), rub(300_00n)), 'platega');
     await perform(openPayment, begun.id, scope());
     const payment = await now(begun);
@@ -116,7 +116,12 @@ describe('money that went back at a provider, of which only its payment tells', 
     await there('platega', world()).refund(payment.externalId!);
     for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
     expect((await rows()).map(({ state }) => state)).to.deep.equal(['review']);
-    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['disputed', 299_99n]);
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['disputed', 0n]);
+    await shop().give(userId(), rub(3n));
+    for (const _ of [1, 2]) await perform(checkPayment, payment.id, scope());
+    expect((await rows()).map(({ state }) => state)).to.deep.equal(['succeeded']);
+    expect([await shop().stateOf(payment), await balance()]).to.deep.equal(['refunded', 2n]);
+    await soundBooks();
   });
 
   it('before we knew that it had come gives nothing, and leaves nothing to decide', async () => {

@@ -18,6 +18,10 @@ const dateDispute = `
     where p.id = r.payment_id and p.state = 'disputed'), clock_timestamp())
   where id = ?`;
 
+const heldBeside = `
+  select coalesce(sum(r.held_minor), 0)::bigint minor from payments p join refunds r on r.payment_id = p.id
+  where p.order_id = ? and r.id <> ? and r.state = 'review'`;
+
 /** Money that goes back, all of a payment or a part of it. */
 export class Refund extends Row {
   static override tableName = 'refunds';
@@ -31,6 +35,8 @@ export class Refund extends Row {
   declare readonly takesGrant: boolean;
   /** To the person's balance instead of to where it came from. */
   declare readonly toBalance: boolean;
+  /** What was taken from its person's balance while that was too small for it. */
+  declare readonly heldMinor: bigint;
   /** Of money that waited in review: it was in no ledger. */
   declare readonly uncredited: boolean;
   declare readonly state: RefundState;
@@ -50,6 +56,11 @@ export class Refund extends Row {
   /** Its provider has not decided it yet. */
   get isUnfinished(): boolean {
     return this.state === 'created' || this.state === 'pending';
+  }
+
+  /** Its provider has made it, and it could not be booked: what it was to take is spent, say. */
+  get isUnbooked(): boolean {
+    return this.state === 'review' && this.externalId !== null;
   }
 
   /** The one that its provider has not decided yet. */
@@ -85,6 +96,12 @@ export class Refund extends Row {
   /** What of it lies on its person's balance instead, or did. */
   static async toBalanceSum(trx: Transaction, paymentId: bigint): Promise<bigint> {
     return sumOf(trx, { paymentId, toBalance: true });
+  }
+
+  /** What others of the same order have taken, and not enough to be booked. */
+  static async heldBeside(trx: Transaction, { id }: Refund, orderId: bigint): Promise<bigint> {
+    const [row] = await ask<{ minor: bigint }>(trx, heldBeside, orderId, id);
+    return row!.minor;
   }
 
   /** Whether that much of what its provider calls so is in our books. */

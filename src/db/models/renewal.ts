@@ -70,7 +70,7 @@ const standing = `
           and w.from_state = 'disputed' and w.to_state in ('succeeded', 'refunded_in_part')))) disputed_at
     from orders o join payments p on p.order_id = o.id
     left join payment_events e on e.payment_id = p.id and e.to_state in ('succeeded', 'disputed')
-    left join refunds r on r.payment_id = p.id and r.disputed_at is not null
+    left join refunds r on r.payment_id = p.id and r.disputed_at is not null and r.state <> 'canceled'
     where o.user_id = s.user_id and o.kind <> 'topup' and (o.subscription_id = s.id or exists (
       select from grants g where g.subscription_id = s.id and g.source = 'order' and g.source_id = o.id::text))
   ) paid on true

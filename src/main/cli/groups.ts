@@ -14,7 +14,10 @@ const group = (names: string, load: Group['load']): Group => ({ names: names.spl
 export const groups: readonly Group[] = [
   group('migrate migrate:down seed', async () => (await import('./database.js')).addDatabase),
   group('doctor', async () => (await import('./doctor.js')).addDoctor),
-  group('refund refund-cancel payments refunds', async () => (await import('./money.js')).addMoney),
+  group(
+    'refund refund-cancel refund-write-off payments refunds',
+    async () => (await import('./money.js')).addMoney,
+  ),
   group('books', async () => (await import('./books.js')).addBooks),
   group('payment', async () => (await import('./payment.js')).addPayment),
   group('jobs', async () => (await import('./jobs.js')).addJobs),

@@ -1,11 +1,12 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { refundStates, type RefundState } from '../../db/models/refund.js';
-import { parseMoney } from '../../domain/money.js';
+import { formatDecimal, parseMoney } from '../../domain/money.js';
 import { paymentStates, type PaymentState } from '../../domain/payment.js';
 import { addonsOfTerm } from '../../effects/addons-of-term.js';
 import { cancelRefund } from '../../effects/cancel-refund.js';
 import { requestRefund } from '../../effects/request-refund.js';
+import { writeOffRefund } from '../../effects/write-off-refund.js';
 import { actor, inShop } from './shop.js';
 
 interface RefundOptions {
@@ -31,6 +32,7 @@ const oneOf =
 export function addMoney(program: Command): void {
   addRefund(program);
   addRefundCancel(program);
+  addRefundWriteOff(program);
   addLists(program);
 }
 
@@ -87,6 +89,24 @@ function addRefundCancel(program: Command): void {
     );
 }
 
+function addRefundWriteOff(program: Command): void {
+  program
+    .command('refund-write-off')
+    .description(
+      'books a refund in review that its provider has made: what is spent of it is the loss of the shop',
+    )
+    .argument('<refund>', 'its id', id)
+    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .action((refund: bigint, { reason }: { reason: string }, command: Command) =>
+      inShop(async ({ db, print }, refundId: bigint) => {
+        const writeOff = { refundId, actor: actor(), reason };
+        const lost = await db.transaction((trx) => writeOffRefund(db, trx, writeOff, new Date()));
+        const sentence = `refund ${refundId} is booked now; ${formatDecimal(lost)} ${lost.currency} are the loss of the shop`;
+        print({ id: refundId, state: 'succeeded', lostMinor: lost.minor, currency: lost.currency }, sentence);
+      })(refund, { reason }, command),
+    );
+}
+
 function addLists(program: Command): void {
   program
     .command('payments')
@@ -124,6 +144,7 @@ function addLists(program: Command): void {
             'paymentId',
             'externalId',
             'amountMinor',
+            'heldMinor',
             'currency',
             'state',
             'actor',
