@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import type { Knex } from 'knex';
+import { Never } from '../domain/errors.js';
 
 const directory = new URL('../../migrations/', import.meta.url);
 
@@ -34,12 +35,35 @@ export async function migrate(knex: Knex): Promise<readonly string[]> {
   });
 }
 
-/** The last batch down. */
-export async function migrateDown(knex: Knex): Promise<readonly string[]> {
+/**
+ * The last migration down, one and not its batch: the first batch is all tables. Answers its name; none where there is
+ * nothing to take back.
+ *
+ * @throws {Never} where rows say that something happened, unless they may be lost
+ */
+export async function migrateDown(
+  knex: Knex,
+  { mayLoseData = false }: { readonly mayLoseData?: boolean } = {},
+): Promise<readonly string[]> {
   return alone(knex, async () => {
-    const [, files] = (await knex.migrate.rollback({ migrationSource: source })) as [number, string[]];
+    if (!mayLoseData) await mustBeEmpty(knex);
+    const [, files] = (await knex.migrate.down({ migrationSource: source })) as [number, string[]];
     return files.map(nameOf);
   });
+}
+
+/** Whoever paid or was given something has rows in one of them. */
+const ofWhatHappened = ['payments', 'ledger_entries', 'grants'];
+
+async function mustBeEmpty(knex: Knex): Promise<void> {
+  for (const table of ofWhatHappened) {
+    if (!(await knex.schema.hasTable(table)) || !(await knex(table).first(knex.raw('1')))) continue;
+    throw new Never(
+      'migrate.holds_data',
+      `${table} holds rows, and a step back drops what it made, with all that is in it: make a backup, then say ` +
+        '--lose-data if that may be lost; going back to the build before needs no step back',
+    );
+  }
 }
 
 /**

@@ -8,7 +8,10 @@ import { askDatabase } from '../../scripts/services/database.js';
 import { projectDir } from '../../scripts/services/state.js';
 import { createDb, type Db } from '../../src/db/db.js';
 import { migrate, migrateDown, pendingMigrations } from '../../src/db/migrate.js';
+import { addDatabase } from '../../src/main/cli/database.js';
+import { useCli } from '../support/cli.js';
 import { databaseUrl } from '../support/database.js';
+import { failure } from '../support/shop.js';
 
 const all = readdirSync(join(projectDir, 'migrations'))
   .map((file) => parse(file).name)
@@ -23,14 +26,27 @@ const contents = `
     union all select tgname || ' on ' || tgrelid::regclass from pg_trigger where not tgisinternal
   ) all_of_it`;
 
+/** A grant of nobody's: what it is of does not matter here. */
+const asIfGranted = ({ knex }: Db): Promise<unknown> =>
+  knex.transaction(async (trx) => {
+    await trx.raw('set local session_replication_role = replica');
+    await trx('grants').insert({ subscriptionId: 1, source: 'admin', sourceId: 'x', grantedAt: new Date() });
+  });
+
 describe('migrations', () => {
   const name = `getpro_migrations_${process.pid}`;
   const url = Object.assign(new URL(databaseUrl), { pathname: `/${name}` }).href;
+  const cli = useCli([addDatabase], () => url);
   let db: Db;
 
   const holds = async (): Promise<string | null> => {
     const { rows } = await db.knex.raw<{ rows: { names: string | null }[] }>(contents);
     return rows[0]!.names;
+  };
+
+  /** One step at a time, though all went up as one batch. */
+  const allDown = async (): Promise<void> => {
+    for (const each of all.toReversed()) expect(await migrateDown(db.knex)).to.deep.equal([each]);
   };
 
   beforeEach(async () => {
@@ -48,11 +64,25 @@ describe('migrations', () => {
     const first = await holds();
     expect(first).to.include('grants').and.include('zero_sum on ledger_entries');
 
-    expect(await migrateDown(db.knex)).to.have.members(all);
+    await allDown();
     expect(await holds()).to.equal(null);
+    expect(await migrateDown(db.knex)).to.deep.equal([]);
 
     expect(await migrate(db.knex)).to.deep.equal(all);
     expect(await holds()).to.equal(first);
+  });
+
+  it('go no step down where something happened, unless that may be lost', async () => {
+    const down = (...more: string[]) => cli(['migrate:down', ...more]);
+    await migrate(db.knex);
+    await asIfGranted(db);
+
+    expect(await failure(down())).to.include({ code: 'migrate.holds_data' });
+    expect(String(await failure(down()))).to.match(/grants holds rows.+--lose-data/);
+    expect(await pendingMigrations(db.knex)).to.deep.equal([]);
+
+    expect(await down('--lose-data')).to.equal(`taken back: ${all.at(-1)}`);
+    expect(await pendingMigrations(db.knex)).to.deep.equal([all.at(-1)]);
   });
 
   it('are pending until they ran', async () => {
@@ -78,7 +108,7 @@ describe('migrations', () => {
 
   it('go on after a process that was killed in the middle of them', async () => {
     await migrate(db.knex);
-    await migrateDown(db.knex);
+    await allDown();
     await db.knex('knex_migrations_lock').update({ isLocked: 1 });
 
     expect(await migrate(db.knex)).to.deep.equal(all);

@@ -25,10 +25,11 @@ export function addDatabase(program: Command): void {
     );
   program
     .command('migrate:down')
-    .description('takes the last batch of migrations back, as DATABASE_OWNER_URL')
+    .description('takes the last migration back, one step, as DATABASE_OWNER_URL')
+    .option('--lose-data', 'also where people paid or were given something: what the step drops is gone')
     .action(
-      inShop(async ({ db, print }) => {
-        const names = await asOwner(migrateDown(db.knex));
+      inShop(async ({ db, print }, { loseData = false }: { loseData?: boolean }) => {
+        const names = await asOwner(migrateDown(db.knex, { mayLoseData: loseData }));
         print(names, names.length > 0 ? `taken back: ${names.join(', ')}` : 'there is nothing to take back');
       }, 'owner'),
     );
