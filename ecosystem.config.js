@@ -18,9 +18,12 @@ const metricsPort = (offset) => {
   return base === 0 ? 0 : base + offset;
 };
 
-/** What a start script gives Node besides its file. `bot` keeps little, and would let its heap grow all the same. */
+/**
+ * What a start script gives Node besides its file, between `exec node` and that. `bot` keeps little, and would let its
+ * heap grow all the same.
+ */
 const { scripts } = JSON.parse(readFileSync(join(import.meta.dirname, 'package.json'), 'utf8'));
-const nodeArgs = (script) => (scripts[`start:${script}`] ?? '').split(' ').slice(1, -1);
+const nodeArgs = (script) => (scripts[`start:${script}`] ?? '').split(' ').slice(2, -1);
 
 const pool = (name, offset, instances, { script = 'worker', mode = 'fork', queues } = {}) => ({
   name,

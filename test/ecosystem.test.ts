@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect } from 'chai';
 import { fleet as fleetSettings } from '../src/config/worker.js';
@@ -28,6 +29,16 @@ describe('the fleet under PM2', () => {
       web: '',
       worker: '',
     });
+  });
+
+  it('is started by scripts that a signal to npm reaches: its shell makes way for Node', () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}/package.json`, 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    for (const file of new Set(fleet().map(({ script }) => script)))
+      expect(scripts[`start:${parse(file).name}`])
+        .to.match(/^exec node /)
+        .and.to.satisfy((script: string) => script.endsWith(` ${file}`));
   });
 
   it('reloads what answers requests as a cluster, and gives a drain its time', () => {

@@ -75,11 +75,11 @@ export function startFleet(members: readonly Member[], { roots, logs }: Places):
   };
 }
 
-/** What its start script gives Node besides the file. */
+/** What its start script gives Node, between `exec node` and the file. */
 function nodeArgs(roots: string, script: Member['script']): string[] {
   const text = readFileSync(join(roots, '../../../package.json'), 'utf8');
   const { scripts } = JSON.parse(text) as { scripts: Record<string, string> };
-  return (scripts[`start:${script}`] ?? '').split(' ').slice(1, -1);
+  return (scripts[`start:${script}`] ?? '').split(' ').slice(2, -1);
 }
 
 const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean =>
