@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 interface Options {
@@ -14,7 +15,7 @@ export function addAdmin(program: Command): void {
     .description('makes a person an operator, or one no longer')
     .argument('<telegram-id>', 'who pressed Start before', id)
     .option('--remove', 'takes it back')
-    .option('--reason <text>', 'why, for the audit trail', 'asked for')
+    .option('--reason <text>', 'why, for the audit trail', readReason, 'asked for')
     .action(
       inShop(async ({ db, print }, telegramId: bigint, { remove, reason }: Options) => {
         const role = remove ? null : 'admin';

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { setBan, type Banning } from '../../effects/set-ban.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 /** Who may not use the shop. */
@@ -11,7 +12,7 @@ export function addBan(program: Command): void {
       .command(name)
       .description(description)
       .argument('<telegram-id>', 'who pressed Start before', id)
-      .requiredOption('--reason <text>', 'why, for the audit trail')
+      .requiredOption('--reason <text>', 'why, for the audit trail', readReason)
       .action(
         inShop(async ({ db, config, print }, telegramId: bigint, { reason }: { reason: string }) => {
           if (to === 'banned' && config.ADMIN_IDS.includes(telegramId))

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 /** Whether the books are right: by themselves, and beside what the providers say. */
@@ -23,7 +24,7 @@ export function addBooks(program: Command): void {
     .command('explain')
     .description('a person knows why they differ: it alerts no more, until a side says something else')
     .argument('<id>', 'as `books list` shows it', id)
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason <text>', 'why, for the audit trail', readReason)
     .action(
       inShop(async ({ db, print }, breakId: bigint, { reason }: { reason: string }) => {
         await db.transaction(async (trx) => {

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 export function addJobs(program: Command): void {
@@ -27,7 +28,7 @@ export function addJobs(program: Command): void {
       ...(before ?? []),
       id(text),
     ])
-    .option('--reason <text>', 'why, for the audit trail', 'asked for')
+    .option('--reason <text>', 'why, for the audit trail', readReason, 'asked for')
     .action(
       inShop(async ({ db, print }, parked: bigint[], { reason }: { reason: string }) => {
         const count = await db.outbox.reopen(parked);

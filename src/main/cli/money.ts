@@ -7,6 +7,7 @@ import { addonsOfTerm } from '../../effects/addons-of-term.js';
 import { cancelRefund } from '../../effects/cancel-refund.js';
 import { requestRefund } from '../../effects/request-refund.js';
 import { writeOffRefund } from '../../effects/write-off-refund.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 interface RefundOptions {
@@ -41,7 +42,7 @@ function addRefund(program: Command): void {
     .command('refund')
     .description('gives a payment back, all of it or a part, where it came from or to the balance')
     .argument('<payment>', 'its id', id)
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason <text>', 'why, for the audit trail', readReason)
     .option('--amount <rubles>', 'a part of it, like 99.50; all that is left when absent')
     .option('--keep-access', 'goodwill: the access that it bought stays')
     .option('--to-balance', "to the person's balance instead of to where it came from")
@@ -77,7 +78,7 @@ function addRefundCancel(program: Command): void {
     .command('refund-cancel')
     .description('gives up a refund that its provider has not made, as you saw there')
     .argument('<refund>', 'its id', id)
-    .requiredOption('--reason <text>', 'why, for the audit trail')
+    .requiredOption('--reason <text>', 'why, for the audit trail', readReason)
     .action(
       inShop(async ({ db, print }, refundId: bigint, { reason }: { reason: string }) => {
         await db.transaction((trx) => cancelRefund(db, trx, { refundId, actor: actor(), reason }));

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { resolvePayment, type Resolution } from '../../effects/resolve-payment.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop } from './shop.js';
 
 /** What a person decides about a payment that waits in review. */
@@ -11,7 +12,7 @@ export function addPayment(program: Command): void {
       .command(name)
       .description(description)
       .argument('<payment>', 'its id', id)
-      .requiredOption('--reason <text>', 'why, for the audit trail')
+      .requiredOption('--reason <text>', 'why, for the audit trail', readReason)
       .action(
         inShop(async ({ db, print }, paymentId: bigint, { reason }: { reason: string }) => {
           const resolution = { paymentId, to, actor: actor(), reason };

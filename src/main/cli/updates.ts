@@ -5,6 +5,7 @@ import { openQueues, type OpenQueues } from '../../queue/producer.js';
 import { listSetAside, retrySetAside } from '../../queue/set-aside.js';
 import { checkRedis } from '../checks.js';
 import { id } from './money.js';
+import { readReason } from './reason.js';
 import { actor, inShop, type Shop } from './shop.js';
 
 export function addUpdates(program: Command): void {
@@ -26,7 +27,7 @@ export function addUpdates(program: Command): void {
       ...(before ?? []),
       Number(id(text)),
     ])
-    .option('--reason <text>', 'why, for the audit trail', 'asked for')
+    .option('--reason <text>', 'why, for the audit trail', readReason, 'asked for')
     .action(
       inShop((shop, ids: number[], { reason }: { reason: string }) =>
         withRedis(shop, (opened) => retry(shop, opened, ids, reason)),
