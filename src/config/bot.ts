@@ -40,3 +40,12 @@ export const bot = z.object({
 /** Every process has to know the same secret, and a restart must not change it: so it is made, not drawn. */
 export const madeSecret = (token: string): string =>
   createHash('sha256').update(`2getpro telegram webhook secret\n${token}`).digest('hex');
+
+/** Where Telegram shall send updates; null where they are polled. */
+export const webhookUrlOf = ({
+  TELEGRAM_MODE: mode,
+  WEBHOOK_BASE_URL: base,
+}: {
+  readonly TELEGRAM_MODE: 'webhook' | 'polling';
+  readonly WEBHOOK_BASE_URL?: string | undefined;
+}): string | null => (mode === 'webhook' ? `${base}/telegram/webhook` : null);

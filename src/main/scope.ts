@@ -1,5 +1,6 @@
 import type { Shop } from '../chat/screen.js';
 import { createTranslators } from '../chat/translate.js';
+import { webhookUrlOf } from '../config/bot.js';
 import type { Config } from '../config/config.js';
 import type { Db } from '../db/db.js';
 import { guard } from '../guard.js';
@@ -93,10 +94,7 @@ function savingOf({ offered }: Payments): Shop['saving'] {
   };
 }
 
-const setupOf = (config: Config) =>
-  config.TELEGRAM_MODE === 'webhook'
-    ? {
-        webhookUrl: `${config.WEBHOOK_BASE_URL}/telegram/webhook`,
-        secretToken: config.WEBHOOK_SECRET_TOKEN,
-      }
-    : { webhookUrl: null, secretToken: null };
+const setupOf = (config: Config) => ({
+  webhookUrl: webhookUrlOf(config),
+  secretToken: config.TELEGRAM_MODE === 'webhook' ? config.WEBHOOK_SECRET_TOKEN : null,
+});

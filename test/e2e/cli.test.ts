@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { Api } from 'grammy';
 import type { Environment } from '../support/fleet/open-shop.js';
 import { askCli } from './support/cli.js';
 import { useShop } from './support/shop.js';
@@ -59,6 +60,25 @@ describe('the command line', function () {
     );
     expect(await panel('2.7.4')).to.contain('✓ panel remnawave: version 2.7.4');
     expect(await panel('3.3.2')).to.contain('✓ panel remnawave: version 3.3.2');
+  });
+
+  it('says where Telegram sends updates, where that is not where they are expected', async () => {
+    const telegram = async (env: Environment = shop.env) =>
+      /^. Telegram: .+$/m.exec((await cli(['doctor'], env)).out)?.[0];
+    const api = new Api(shop.env['BOT_TOKEN']!, { apiRoot: shop.env['TELEGRAM_API_ROOT']! });
+    const ours = `${shop.env['WEBHOOK_BASE_URL']}/telegram/webhook`;
+    const polled = { ...shop.env, TELEGRAM_MODE: 'polling' };
+
+    expect(await telegram()).to.contain(
+      `✗ Telegram: @getpro_demo_bot sends updates nowhere, not to ${ours}: `,
+    );
+    expect(await telegram(polled)).to.equal('✓ Telegram: @getpro_demo_bot, by polling');
+
+    await api.setWebhook(ours);
+    expect(await telegram()).to.equal('✓ Telegram: @getpro_demo_bot, by webhook');
+    expect(await telegram(polled)).to.contain(
+      `✗ Telegram: @getpro_demo_bot sends updates to ${ours}, not to whoever`,
+    );
   });
 
   it('migrates and seeds as often as it is asked', async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Api } from 'grammy';
+import { webhookUrlOf } from '../../config/bot.js';
 import { misspelledIn } from '../../config/misspelled.js';
 import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
@@ -96,6 +97,14 @@ async function lookAtTelegram({ config }: Shop): Promise<string> {
     );
   });
   const { url, last_error_message: trouble, pending_update_count: pending } = await api.getWebhookInfo();
+  const expected = webhookUrlOf(config) ?? '';
+  if (url !== expected) {
+    throw new Error(
+      `@${username} sends updates ${url ? `to ${url}` : 'nowhere'}, not ${expected ? `to ${expected}` : 'to whoever asks'}: ` +
+        'reload the fleet if that is new in the settings; else its workers say it again within ten minutes, and if it ' +
+        'does not stay so, another program uses this BOT_TOKEN',
+    );
+  }
   if (config.TELEGRAM_MODE === 'webhook' && trouble && pending > 0) {
     throw new Error(`@${username} cannot deliver ${pending} updates to ${url}: ${trouble}`);
   }
