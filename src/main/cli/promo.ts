@@ -51,6 +51,8 @@ export function addPromo(program: Command): void {
               db.knex.raw(`activations + (select sum(s.activations) from promo_slots s
                 where s.promo_code_id = promo_codes.id)::int as activations`),
               'maxActivations',
+              'validFrom',
+              'validUntil',
               'active',
             ),
         );
@@ -74,6 +76,8 @@ async function add({ db, print }: Shop, code: string, options: Options): Promise
     from = null,
     until = null,
   } = options;
+  const now = new Date();
+  mustBeWindow(from, until, now);
   const planId = plan === undefined ? null : await planOf(db, plan);
   await db.transaction(async (trx) => {
     const [made] = await trx('promo_codes')
@@ -95,7 +99,9 @@ async function add({ db, print }: Shop, code: string, options: Options): Promise
     if (!made) throw new Never('promo.known', `the code ${code} is there already`);
     await db.auditTrail.note(trx, { actor: actor(), action: 'promo.add', subject: `promo:${made.id}` });
   });
-  print({ code }, `${code} can be activated now`);
+  const begin = from && from > now ? `from ${from.toISOString()}` : 'now';
+  const end = until ? ` until ${until.toISOString()}` : '';
+  print({ code, validFrom: from, validUntil: until }, `${code} can be activated ${begin}${end}`);
 }
 
 async function retire({ db, print }: Shop, code: string): Promise<void> {
@@ -112,6 +118,22 @@ async function retire({ db, print }: Shop, code: string): Promise<void> {
 
 const wholeDays = z.coerce.number().int().min(1).max(3_650);
 const percents = z.coerce.number().int().min(1).max(99);
+/** As much as the dearest plan of the settings may cost, so that a slip of the finger is none. */
+const mostMinor = 1_000_000_00n;
+
+/** @throws {Misuse} where nobody could ever activate it */
+function mustBeWindow(from: Date | null, until: Date | null, now: Date): void {
+  if (until && until <= now)
+    throw new Misuse(
+      'promo.until',
+      '--until: a time that is still to come is expected, or the code is over already',
+    );
+  if (from && until && from >= until)
+    throw new Misuse(
+      'promo.from',
+      '--from: a time before --until is expected, or nobody can ever activate the code',
+    );
+}
 
 /** @throws {Misuse} that says what the kind wants */
 function gift(of: PromoKind, value: string): object {
@@ -119,9 +141,13 @@ function gift(of: PromoKind, value: string): object {
   if (of === 'days' || of === 'trial') return { days: readAs(wholeDays, value, 'days from 1 to 3650 are') };
   try {
     const amount = parseMoney(value, 'RUB');
-    if (amount.minor > 0n) return { amountMinor: amount.minor, currency: amount.currency };
+    if (amount.minor > 0n && amount.minor <= mostMinor)
+      return { amountMinor: amount.minor, currency: amount.currency };
   } catch {} // told below
-  throw new Misuse('promo.value', `--value: an amount of rubles above 0 is expected, like 150 or 99.50`);
+  throw new Misuse(
+    'promo.value',
+    '--value: an amount of rubles above 0 and up to 1000000 is expected, like 150 or 99.50',
+  );
 }
 
 function readAs(schema: z.ZodType<number>, value: string, expected: string): number {
