@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { Db } from '../db/db.js';
 import type { Payment } from '../db/models/payment.js';
 import { Never } from '../domain/errors.js';
-import type { Money } from '../domain/money.js';
+import { formatDecimal, money, type Money } from '../domain/money.js';
 import { paidStates } from '../domain/payment.js';
 import issueRefund from '../jobs/refund.issue.js';
 import { promise } from '../queue/promise.js';
@@ -90,7 +90,7 @@ async function amountOf(
   if (amount.currency !== currency || amount.minor <= 0n || amount.minor > left) {
     throw new Never(
       'refund.amount',
-      `of payment ${id}, ${left} ${currency} (minor units) are left to refund`,
+      `of payment ${id}, ${formatDecimal(money(left, currency))} ${currency} are left to refund`,
     );
   }
   return { amount, isAll: amount.minor === left };

@@ -15,7 +15,7 @@ export default defineJob({
   async run(_slot, scope) {
     const { db, telegram, bot, log } = scope;
     const hash = setupHash(scope);
-    const told = await db.settings.get<{ hash: string }>('bot');
+    const told = await db.settings.get('bot');
     if (told?.hash !== hash) return; // another release's setup is told, or ours is owed already
     const { url } = await telegram.ask('getWebhookInfo', (api) => api.getWebhookInfo());
     if (url === (bot.webhookUrl ?? '')) return;

@@ -3,9 +3,10 @@ import type { Refund } from '../db/models/refund.js';
 import { Later, Never, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { refuseRefund } from '../effects/cancel-refund.js';
 import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
-import { sameMoney } from '../domain/money.js';
+import { sameMoney, type Money } from '../domain/money.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider, Refundable } from '../payments/provider.js';
+import type { Payments } from '../payments/registry.js';
 import type { CallOptions } from '../http.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';
@@ -76,6 +77,33 @@ class NotPossible extends UpstreamRejected {
   override readonly code = 'refund.not_possible';
 }
 
+/**
+ * What is to be asked, and for what.
+ *
+ * @throws {NotPossible} where its provider would never be asked, with what is left to do
+ */
+export function refundable(
+  payment: Payment,
+  amount: Money,
+  { offered }: Pick<Payments, 'offered'>,
+): { readonly provider: Provider & Required<Pick<Provider, 'refund'>>; readonly externalId: string } {
+  const { id, provider: name, externalId } = payment;
+  const provider = offered.get(name);
+  if (!provider) throw new NotPossible(`${name} is not in the settings, so it cannot refund payment ${id}`);
+  if (!canRefund(provider) || externalId === null)
+    throw new NotPossible(
+      `${name} cannot refund payment ${id} by itself: give it back in its cabinet, or to the balance (--to-balance)`,
+    );
+  if (provider.fullRefundsOnly && !sameMoney(amount, payment.came))
+    throw new NotPossible(
+      `${name} gives back all of payment ${id} or nothing; a part can go to the balance (--to-balance)`,
+    );
+  return { provider, externalId };
+}
+
+const canRefund = (provider: Provider): provider is Provider & Required<Pick<Provider, 'refund'>> =>
+  provider.refund !== undefined;
+
 async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<SeenRefund> {
   const { payments, signal } = scope;
   const { id, amount } = refund;
@@ -84,26 +112,19 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
     return { externalId: `balance:${id}`, claim: 'succeeded', amount, reason: null };
   }
   const call = { signal, subject: `refund:${id}` };
-  const provider = payments.offered.get(payment.provider);
   if (refund.externalId !== null) {
-    const known = await provider?.getRefund?.(refund.externalId, call);
+    const known = await payments.offered.get(payment.provider)?.getRefund?.(refund.externalId, call);
     if (known) return known;
     // It was made there under that name, and its key may be forgotten: asked for anew, the money could go back twice.
     throw new Later(`${payment.provider} says nothing of refund ${id}, which it had named`, pollMs);
   }
-  if (!provider?.refund || payment.externalId === null) {
-    throw new NotPossible(`${payment.provider} cannot refund payment ${payment.id} by itself`);
-  }
-  if (provider.fullRefundsOnly && !sameMoney(amount, payment.came))
-    throw new NotPossible(`${payment.provider} gives back all of payment ${payment.id} or nothing`);
+  const { provider, externalId } = refundable(payment, amount, payments);
   // Where all goes back or nothing, the provider reads what became of it first.
-  const made = provider.fullRefundsOnly
-    ? null
-    : await madeBefore(refund, payment.externalId, provider, call, scope);
+  const made = provider.fullRefundsOnly ? null : await madeBefore(refund, externalId, provider, call, scope);
   if (made) return made;
   const of = await refundableOf(payment, scope);
   await scope.db.refunds.query().findById(id).whereNull('askedAt').patch({ askedAt: scope.now() });
-  return provider.refund(payment.externalId, amount, `refund-${id}`, call, of);
+  return provider.refund(externalId, amount, `refund-${id}`, call, of);
 }
 
 /** Asked for so long ago that the provider may have forgotten the key, and its answer was lost. */
