@@ -27,9 +27,14 @@ function nameOf(file: string): string {
   return file.replace(/\.[jt]s$/, '');
 }
 
-/** All migrations up, one process at a time; answers the names of those that ran. */
+/**
+ * All migrations up, one process at a time; answers the names of those that ran.
+ *
+ * @throws {Never} where a newer build was here
+ */
 export async function migrate(knex: Knex): Promise<readonly string[]> {
   return alone(knex, async () => {
+    await mustBeKnown(knex);
     const [, files] = (await knex.migrate.latest({ migrationSource: source })) as [number, string[]];
     return files.map(nameOf);
   });
@@ -39,13 +44,14 @@ export async function migrate(knex: Knex): Promise<readonly string[]> {
  * The last migration down, one and not its batch: the first batch is all tables. Answers its name; none where there is
  * nothing to take back.
  *
- * @throws {Never} where rows say that something happened, unless they may be lost
+ * @throws {Never} where a newer build was here, and where rows say that something happened, unless they may be lost
  */
 export async function migrateDown(
   knex: Knex,
   { mayLoseData = false }: { readonly mayLoseData?: boolean } = {},
 ): Promise<readonly string[]> {
   return alone(knex, async () => {
+    await mustBeKnown(knex);
     if (!mayLoseData) await mustBeEmpty(knex);
     const [, files] = (await knex.migrate.down({ migrationSource: source })) as [number, string[]];
     return files.map(nameOf);
@@ -81,14 +87,33 @@ function alone<T>(knex: Knex, work: () => Promise<T>): Promise<T> {
   });
 }
 
-/**
- * Names of migrations that this build brings and the database lacks. Knex's own list makes its tables where they are
- * missing, which the application has no right to.
- */
-export async function pendingMigrations(knex: Knex): Promise<readonly string[]> {
-  const ran = (await knex.schema.hasTable('knex_migrations'))
-    ? await knex('knex_migrations').pluck<string[]>('name')
-    : [];
-  const names = (await source.getMigrations()).map(nameOf);
-  return names.filter((name) => !ran.includes(name));
+/** Knex calls its folder corrupt then. */
+async function mustBeKnown(knex: Knex): Promise<void> {
+  const ahead = await migrationsAhead(knex);
+  if (ahead.length === 0) return;
+  throw new Never('migrate.ahead', `${aheadOf(ahead)}: only the newer build can change its tables`);
 }
+
+/** As a clause, of one name or more. */
+export const aheadOf = (names: readonly string[]): string =>
+  `the database is ahead of this build by ${names.length} ${names.length === 1 ? 'migration' : 'migrations'} (first ${names[0]})`;
+
+/** Names of migrations that this build brings and the database lacks. */
+export async function pendingMigrations(knex: Knex): Promise<readonly string[]> {
+  const ran = await ranBefore(knex);
+  return (await ours()).filter((name) => !ran.includes(name));
+}
+
+/** Names of migrations that the database has and this build does not bring. */
+export async function migrationsAhead(knex: Knex): Promise<readonly string[]> {
+  const known = await ours();
+  return (await ranBefore(knex)).filter((name) => !known.includes(name));
+}
+
+const ours = async (): Promise<readonly string[]> => (await source.getMigrations()).map(nameOf);
+
+/** Knex's own list makes its tables where they are missing, which the application has no right to. */
+const ranBefore = async (knex: Knex): Promise<readonly string[]> =>
+  (await knex.schema.hasTable('knex_migrations'))
+    ? await knex('knex_migrations').orderBy('id').pluck<string[]>('name')
+    : [];

@@ -7,7 +7,7 @@ import { expect } from 'chai';
 import { askDatabase } from '../../scripts/services/database.js';
 import { projectDir } from '../../scripts/services/state.js';
 import { createDb, type Db } from '../../src/db/db.js';
-import { migrate, migrateDown, pendingMigrations } from '../../src/db/migrate.js';
+import { migrate, migrateDown, migrationsAhead, pendingMigrations } from '../../src/db/migrate.js';
 import { addDatabase } from '../../src/main/cli/database.js';
 import { useCli } from '../support/cli.js';
 import { databaseUrl } from '../support/database.js';
@@ -90,6 +90,19 @@ describe('migrations', () => {
     await migrate(db.knex);
     expect(await pendingMigrations(db.knex)).to.deep.equal([]);
     expect(await migrate(db.knex)).to.deep.equal([]);
+  });
+
+  it('of a newer build are told, and neither gone on from nor taken back', async () => {
+    await migrate(db.knex);
+    await db.knex('knex_migrations').insert({ name: '20990101000000_of_tomorrow', batch: 2 });
+    const says =
+      'the database is ahead of this build by 1 migration (first 20990101000000_of_tomorrow): ' +
+      'only the newer build can change its tables';
+
+    expect(await failure(migrate(db.knex))).to.include({ code: 'migrate.ahead', message: says });
+    expect(await failure(cli(['migrate:down']))).to.have.property('message', says);
+    expect(await migrationsAhead(db.knex)).to.deep.equal(['20990101000000_of_tomorrow']);
+    expect(await pendingMigrations(db.knex)).to.deep.equal([]);
   });
 
   it('from five processes at once run once, and the others wait for them', async function () {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { Api } from 'grammy';
+import { createDb } from '../../src/db/db.js';
 import type { Environment } from '../support/fleet/open-shop.js';
 import { askCli } from './support/cli.js';
 import { useShop } from './support/shop.js';
@@ -136,6 +137,22 @@ describe('the command line', function () {
       .to.have.property('note')
       .that.contains('can change grants, so');
     await shop.db.knex.raw('revoke update on grants from getpro_app');
+  });
+
+  it('tells that a newer build has migrated the database', async () => {
+    const database = async () => /^. PostgreSQL: .+$/m.exec((await cli(['doctor'])).out)?.[0];
+    expect(await database()).to.equal('✓ PostgreSQL: answers, migrated');
+    const name = '20990101000000_of_tomorrow';
+    const owned = createDb(shop.ownerUrl, 1);
+    try {
+      await owned.knex('knex_migrations').insert({ name, batch: 99 });
+      expect(await database()).to.contain(
+        `✓ PostgreSQL: answers; the database is ahead of this build by 1 migration (first ${name})`,
+      );
+      await owned.knex('knex_migrations').where({ name }).delete();
+    } finally {
+      await owned.close();
+    }
   });
 
   it('lists dead letters with their reason, and owes one again', async () => {

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { Api } from 'grammy';
 import { webhookUrlOf } from '../../config/bot.js';
 import { misspelledIn } from '../../config/misspelled.js';
+import { aheadOf, migrationsAhead } from '../../db/migrate.js';
 import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request } from '../../http.js';
@@ -41,7 +42,7 @@ function examinations(shop: Shop): Examination[] {
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
     ['names in .env', async () => lookAtNames()],
-    ['PostgreSQL', () => checkDatabase(db).then(() => 'answers, migrated')],
+    ['PostgreSQL', () => lookAtDatabase(db)],
     ['role in PostgreSQL', () => lookAtRights(shop)],
     ['Redis', () => lookAtRedis(config.redis)],
     ['Telegram', () => lookAtTelegram(shop)],
@@ -67,6 +68,13 @@ function lookAtNames(): string {
   const wrong = misspelledIn();
   if (wrong.length === 0) return 'none looks like a mistake';
   throw new Error(wrong.map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`).join(' '));
+}
+
+/** A build runs on the tables of the next one, as in every deploy: so that is told, and no fault. */
+async function lookAtDatabase(db: Shop['db']): Promise<string> {
+  await checkDatabase(db);
+  const ahead = await migrationsAhead(db.knex);
+  return ahead.length === 0 ? 'answers, migrated' : `answers; ${aheadOf(ahead)}: a newer build migrated it`;
 }
 
 /** What it cannot do nobody can make it do. */
