@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { ConfigFault } from '../config/fault.js';
 import { AppError } from '../domain/errors.js';
-import { scrub } from '../scrub.js';
 import { addCalled } from './cli/groups.js';
 import { Misuse } from './cli/misuse.js';
 import { remedyOf } from './cli/remedy.js';
+import { sentenceOf } from './cli/sentence.js';
 
 const program = new Command('2getpro')
   .description('Runs a 2GETPRO shop from the command line')
@@ -33,6 +33,6 @@ function failed(error: unknown): number {
   }
   const remedy = remedyOf(error);
   if (remedy) console.error(`PostgreSQL cannot be used: ${remedy}`);
-  else console.error(error instanceof AppError ? error.message : scrub(error));
+  else console.error(error instanceof AppError ? error.message : sentenceOf(error));
   return 1;
 }

@@ -2,7 +2,7 @@ import type { Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
 import type { Provider } from '../../payments/provider.js';
 import { createPayments } from '../../payments/registry.js';
-import { scrub } from '../../scrub.js';
+import { sentenceOf } from './sentence.js';
 import type { Shop } from './shop.js';
 
 /** What was found, in a sentence. @throws {Error} what is wrong and how to mend it */
@@ -77,7 +77,7 @@ function panels({ config }: Shop, http: Http): Examination[] {
     async () => {
       const { version } = await panel
         .health(call())
-        .catch((error: unknown) => refuse(`${scrub(error)}; look at PANEL_API_URL and PANEL_API_KEY`));
+        .catch((error: unknown) => refuse(`${sentenceOf(error)}; look at PANEL_API_URL and PANEL_API_KEY`));
       const lacking = await panel.lacking(config.tariff.limits.squads, call());
       if (lacking.length > 0) return refuse(`it has no squad ${lacking.join(', ')}: mend USER_SQUAD_UUIDS`);
       return `version ${version}, and it has our squads`;

@@ -6,13 +6,12 @@ import { aheadOf, migrationsAhead } from '../../db/migrate.js';
 import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request } from '../../http.js';
-import type { RedisAddress } from '../../queue/connect.js';
-import { openQueues } from '../../queue/producer.js';
-import { scrub } from '../../scrub.js';
-import { checkDatabase, checkRedis } from '../checks.js';
+import { checkDatabase } from '../checks.js';
 import { goods, type Examination, type Look } from './doctor-goods.js';
 import { remedyOf } from './remedy.js';
+import { sentenceOf } from './sentence.js';
 import { inShop, type Shop } from './shop.js';
+import { withRedis } from './with-redis.js';
 
 interface Finding {
   readonly what: string;
@@ -44,7 +43,7 @@ function examinations(shop: Shop): Examination[] {
     ['names in .env', async () => lookAtNames()],
     ['PostgreSQL', () => lookAtDatabase(db)],
     ['role in PostgreSQL', () => lookAtRights(shop)],
-    ['Redis', () => lookAtRedis(config.redis)],
+    ['Redis', () => withRedis(config.redis, async () => 'answers, evicts nothing')],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
     ['support', async () => lookAtSupport(shop)],
@@ -59,7 +58,7 @@ async function examine(what: string, look: Look): Promise<Finding> {
     return { what, ok: true, note: await look() };
   } catch (error) {
     const remedy = what.includes('PostgreSQL') ? remedyOf(error) : undefined;
-    return { what, ok: false, note: remedy ?? scrub(error).replace(/^\w*Error: /, '') };
+    return { what, ok: false, note: remedy ?? sentenceOf(error) };
   }
 }
 
@@ -87,21 +86,11 @@ async function lookAtRights({ db }: Shop): Promise<string> {
   );
 }
 
-async function lookAtRedis(address: RedisAddress): Promise<string> {
-  const opened = openQueues(address);
-  try {
-    await checkRedis(opened.redis);
-    return 'answers, evicts nothing';
-  } finally {
-    await opened.close();
-  }
-}
-
 async function lookAtTelegram({ config }: Shop): Promise<string> {
   const api = new Api(config.BOT_TOKEN, { apiRoot: config.TELEGRAM_API_ROOT, timeoutSeconds: 8 });
   const { username } = await api.getMe().catch((error: unknown) => {
     throw new Error(
-      `${scrub(error)}; look at BOT_TOKEN, and whether ${config.TELEGRAM_API_ROOT} can be reached`,
+      `${sentenceOf(error)}; look at BOT_TOKEN, and whether ${config.TELEGRAM_API_ROOT} can be reached`,
     );
   });
   const { url, last_error_message: trouble, pending_update_count: pending } = await api.getWebhookInfo();

@@ -1,3 +1,5 @@
+import { sentenceOf } from './sentence.js';
+
 const remedies: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing answers there; is it up, and does DATABASE_URL name its host and port?',
   ENOTFOUND: 'its host is not known; look at DATABASE_URL',
@@ -16,4 +18,20 @@ export function remedyOf(error: unknown): string | undefined {
   const code = (nativeError as { code?: unknown }).code;
   const remedy = typeof code === 'string' ? remedies[code] : undefined;
   return remedy && `${remedy} (${String(code)})`;
+}
+
+const silent =
+  'Redis does not answer; is it up, does REDIS_URL name it, and does a firewall let this machine in?';
+const redisRemedies: readonly [RegExp, string][] = [
+  [/ECONNREFUSED/, 'nothing answers where REDIS_URL says; is Redis up, and are its host and port right?'],
+  [/ENOTFOUND|EAI_AGAIN/, 'the host in REDIS_URL is not known; look at it, and at the name server'],
+  [/WRONGPASS|NOAUTH|NOPERM/, 'Redis refuses the login or password in REDIS_URL'],
+];
+
+/** What to do about a Redis that cannot be used, as a sentence. */
+export function redisRemedyOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  const why = typeof code === 'string' ? code : sentenceOf(error);
+  const [, remedy = silent] = redisRemedies.find(([pattern]) => pattern.test(why)) ?? [];
+  return `${remedy} (${why})`;
 }

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { Never } from '../../domain/errors.js';
 import { createMailbox } from '../../queue/mailbox.js';
-import { openQueues, type OpenQueues } from '../../queue/producer.js';
+import type { OpenQueues } from '../../queue/producer.js';
 import { listSetAside, retrySetAside } from '../../queue/set-aside.js';
-import { checkRedis } from '../checks.js';
 import { id } from './money.js';
 import { readReason } from './reason.js';
 import { actor, inShop, type Shop } from './shop.js';
+import { withRedis } from './with-redis.js';
 
 export function addUpdates(program: Command): void {
   const updates = program.command('updates').description('what people sent and nobody could handle');
@@ -15,7 +15,7 @@ export function addUpdates(program: Command): void {
     .description('which updates were set aside, whose they are and when they came; the newest first')
     .action(
       inShop((shop) =>
-        withRedis(shop, async ({ redis }) => {
+        withRedis(shop.config.redis, async ({ redis }) => {
           shop.print(await listSetAside(redis));
         }),
       ),
@@ -30,7 +30,7 @@ export function addUpdates(program: Command): void {
     .option('--reason <text>', 'why, for the audit trail', readReason, 'asked for')
     .action(
       inShop((shop, ids: number[], { reason }: { reason: string }) =>
-        withRedis(shop, (opened) => retry(shop, opened, ids, reason)),
+        withRedis(shop.config.redis, (opened) => retry(shop, opened, ids, reason)),
       ),
     );
 }
@@ -54,14 +54,4 @@ async function retry(
       });
   });
   print({ retried: again }, `${again.length} of ${ids.length} are handled again`);
-}
-
-async function withRedis({ config }: Shop, work: (opened: OpenQueues) => Promise<void>): Promise<void> {
-  const opened = openQueues(config.redis);
-  try {
-    await checkRedis(opened.redis);
-    await work(opened);
-  } finally {
-    await opened.close();
-  }
 }
