@@ -5,7 +5,7 @@ import { providerDefinitions } from '../payments/registry.js';
 import type { RedisAddress } from '../queue/connect.js';
 import { bot, madeSecret } from './bot.js';
 import { readEnvironment, type Given } from './environment.js';
-import { ConfigFault, faultsFrom, type Fault } from './fault.js';
+import { ConfigFault, exampleOf, faultsFrom, type Fault } from './fault.js';
 import { shapes } from './groups.js';
 import { faultyPairs } from './pairs.js';
 import { people } from './people.js';
@@ -68,7 +68,9 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env, file: string | 
   const panels = panelDefinitions.map(({ settings }) => take(settings, given));
   const taken = [parts, ours, ...payments, ...panels];
   const found = [...read.faults, ...faultyPairs(given), ...taken.flatMap((each) => each.faults)];
-  const faults = found.filter(({ name }, at) => found.findIndex((other) => other.name === name) === at);
+  const faults = found
+    .filter(({ name }, at) => found.findIndex((other) => other.name === name) === at)
+    .map((fault) => ({ example: exampleOf(fault.name, shapes[fault.name]), ...fault }));
   if (!ours.value || faults.length > 0) throw new ConfigFault(faults, hintOf(file));
 
   return Object.freeze({

@@ -51,7 +51,7 @@ export function faultsFrom(
     const about = shape[name]?.meta();
     const found = shown(given[name], isSecret(name, shape[name]) || (given[name]?.includes('@') ?? false));
     const expected = expectedBy(issue.message, about?.description ?? about?.['about']);
-    faults.set(name, { name, found, expected, example: textOf(about?.['example']) });
+    faults.set(name, { name, found, expected, example: exampleOf(name, shape[name]) });
   }
   return [...faults.values()];
 }
@@ -63,4 +63,14 @@ function expectedBy(message: string, about: unknown): string {
   return message.startsWith('Invalid') && typeof about === 'string' ? about : message;
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+const wordOfYours = 'ALongRandomWordOfYours';
+
+/** A value that would be taken: the one that `.env.example` shows, but a placeholder is refused. */
+export function exampleOf(name: string, schema: z.ZodType | undefined): string | undefined {
+  if (name.endsWith('_FILE')) return `/run/secrets/${name.slice(0, -'_FILE'.length).toLowerCase()}`;
+  const example = schema?.meta()?.['example'];
+  if (typeof example === 'string') return example.replace(/CHANGEME[\w-]*/g, wordOfYours);
+  if (isSecret(name, schema)) return wordOfYours;
+  const usual: unknown = schema?.safeParse(undefined).data;
+  return usual === undefined ? undefined : [usual].flat().map(String).join(',');
+}

@@ -36,7 +36,12 @@ function oneRedis({ REDIS_URL, REDIS_SENTINELS, REDIS_CLUSTER_NODES }: Given): F
   const name = 'REDIS_CLUSTER_NODES';
   if (REDIS_SENTINELS !== undefined) {
     return [
-      { name, found: 'REDIS_SENTINELS beside it', expected: 'one of them: a Redis is a cluster or watched' },
+      {
+        name,
+        found: 'REDIS_SENTINELS beside it',
+        expected: 'one of them: a Redis is a cluster or watched; an empty line is none',
+        example: '',
+      },
     ];
   }
   if (!/\/[1-9]\d*$/.test(REDIS_URL ?? '')) return [];

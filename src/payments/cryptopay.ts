@@ -4,7 +4,7 @@ import { Never } from '../domain/errors.js';
 import { currencies, formatDecimal, money, parseMoney } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
 import { InvalidSignature, sameSecret } from '../webhook.js';
-import { address, flag, optional } from './fields.js';
+import { cryptopaySettings, type CryptopaySettings } from './cryptopay-settings.js';
 import { createJsonApi } from './json-api.js';
 import { defineProvider, type Checkout, type Provider, type Snapshot } from './provider.js';
 import type { ProviderWebhook } from './provider-event.js';
@@ -18,26 +18,6 @@ const networks = {
   testnet: { url: 'https://testnet-pay.crypt.bot', bot: 'CryptoTestnetBot' },
 } as const;
 
-const settings = z.object({
-  CRYPTOPAY_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
-  CRYPTOPAY_TOKEN: optional(z.string().regex(/^\d+:\S{8,}$/, 'expected a token like 12345:AA…')).describe(
-    'Token of the app, from @CryptoBot: Crypto Pay, My Apps',
-  ),
-  CRYPTOPAY_NETWORK: z
-    .enum(['mainnet', 'testnet'])
-    .default('mainnet')
-    .describe('Real coins or those of the testnet'),
-  CRYPTOPAY_CURRENCY_TYPE: z
-    .enum(['fiat', 'crypto'])
-    .default('fiat')
-    .describe('What invoices are in; only fiat is sold'),
-  CRYPTOPAY_ASSET: z
-    .enum(['RUB', 'USD', 'EUR'])
-    .default('RUB')
-    .describe('Currency of invoices; the payer chooses the coin'),
-  CRYPTOPAY_API_URL: optional(address()).describe('Base URL of its API; by the network when absent'),
-});
-
 /** How long an invoice can be paid. One without an end stays payable for ever. */
 const lifetimeSeconds = 3_600;
 const pageSize = 1_000;
@@ -50,7 +30,7 @@ const clockSkewMs = 60_000;
  */
 export const cryptopay = defineProvider({
   id: service,
-  settings,
+  settings: cryptopaySettings,
 
   create(given, tools) {
     if (!given.CRYPTOPAY_ENABLED) return { missing: 'CRYPTOPAY_ENABLED is off' };
@@ -61,7 +41,7 @@ export const cryptopay = defineProvider({
   },
 });
 
-function offered(given: z.output<typeof settings>, token: string, { http }: Tools): Provider {
+function offered(given: CryptopaySettings, token: string, { http }: Tools): Provider {
   const network = networks[given.CRYPTOPAY_NETWORK];
   const base = given.CRYPTOPAY_API_URL ?? network.url;
   const api = createJsonApi({ service, base, headers: { 'Crypto-Pay-API-Token': token }, problem }, http);

@@ -8,9 +8,10 @@ const publishedAddresses = '168.119.157.136,168.119.60.227,178.154.197.79,51.250
 /** Hosts, methods and who pays the fee differ from shop to shop and changed over the years, so they are settings. */
 export const freekassaSettings = z.object({
   FREEKASSA_ENABLED: flag.default(false).describe('Offers it, when it is configured'),
-  FREEKASSA_MERCHANT_ID: optional(z.string().regex(/^\d{1,12}$/, 'expected the number of the shop')).describe(
-    'Number of the shop, from its cabinet',
-  ),
+  FREEKASSA_MERCHANT_ID: optional(z.string().regex(/^\d{1,12}$/, 'expected the number of the shop')).meta({
+    description: 'Number of the shop, from its cabinet',
+    example: '12345',
+  }),
   FREEKASSA_SECOND_SECRET: optional(z.string().min(4)).describe(
     'Second secret word of the shop, which signs notifications',
   ),
@@ -24,10 +25,15 @@ export const freekassaSettings = z.object({
     z
       .union([z.ipv4(), z.ipv6()])
       .refine((ip) => !ip.startsWith('127.') && ip !== '::1', 'FreeKassa refuses a loopback address'),
-  ).describe('What the API gets as the payer’s address, which a bot does not know: our own public one'),
-  FREEKASSA_PAYMENT_METHOD_ID: optional(z.coerce.number().int().min(1)).describe(
-    'Way to pay: 42 SBP, 44 SBP by QR, 36 Russian cards. The API takes 44 when absent, a link lets the payer choose',
-  ),
+  ).meta({
+    description: 'What the API gets as the payer’s address, which a bot does not know: our own public one',
+    example: '203.0.113.10',
+  }),
+  FREEKASSA_PAYMENT_METHOD_ID: optional(z.coerce.number().int().min(1)).meta({
+    description:
+      'Way to pay: 42 SBP, 44 SBP by QR, 36 Russian cards. The API takes 44 when absent, a link lets the payer choose',
+    example: '44',
+  }),
   FREEKASSA_CURRENCY: z
     .enum(['RUB', 'USD', 'EUR'])
     .default('RUB')

@@ -17,9 +17,10 @@ export interface Member {
 
 const fieldsOf = ({ brand, url, addresses }: Pick<Member, 'brand' | 'url' | 'addresses'>) => ({
   ENABLED: flag.default(true).describe('Offers it, when it is configured'),
-  MERCHANT_ID: optional(z.guid('expected a UUID')).describe(
-    `UUID of the merchant, from the cabinet of ${brand}`,
-  ),
+  MERCHANT_ID: optional(z.guid('expected a UUID')).meta({
+    description: `UUID of the merchant, from the cabinet of ${brand}`,
+    example: '8b03432e-385b-4670-8d06-064591096795',
+  }),
   API_KEY: optional(z.string().min(6)).describe('Payment key of the merchant; the payout key is not needed'),
   CURRENCIES: currencyList(['RUB', 'USD', 'EUR']).describe(
     'Currencies of invoices; the payer chooses the coin. Which it takes is not published',

@@ -24,11 +24,16 @@ import { wholeRefunds } from './whole-refund.js';
 
 const settings = z.object({
   PLATEGA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
-  PLATEGA_MERCHANT_ID: optional(z.guid().toLowerCase()).describe('Id of the shop, from its cabinet'),
+  PLATEGA_MERCHANT_ID: optional(z.guid().toLowerCase()).meta({
+    description: 'Id of the shop, from its cabinet',
+    example: '8b03432e-385b-4670-8d06-064591096795',
+  }),
   PLATEGA_SECRET: optional(z.string().min(8)).describe('API key of the shop'),
-  PLATEGA_PAYMENT_METHOD: optional(z.coerce.number().int().min(1)).describe(
-    'Way to pay: 2 SBP, 11 Russian cards, 12 foreign cards, 13 crypto. The payer chooses when absent',
-  ),
+  PLATEGA_PAYMENT_METHOD: optional(z.coerce.number().int().min(1)).meta({
+    description:
+      'Way to pay: 2 SBP, 11 Russian cards, 12 foreign cards, 13 crypto. The payer chooses when absent',
+    example: '2',
+  }),
   PLATEGA_SEND_PAYER_ID: flag
     .default(false)
     .describe('Sends the payer’s Telegram id along, which shops of some categories must'),

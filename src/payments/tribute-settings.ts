@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { address, flag, optional } from './fields.js';
 
 const link = (term: string) =>
-  optional(address()).describe(
-    `Link made in Tribute that sells ${term}; its product belongs into TRIBUTE_PRODUCTS`,
-  );
+  optional(address()).meta({
+    description: `Link made in Tribute that sells ${term}; its product belongs into TRIBUTE_PRODUCTS`,
+    example: 'https://t.me/tribute/app?startapp=sAbC',
+  });
 
 export const tributeSettings = z.object({
   TRIBUTE_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
@@ -14,9 +15,11 @@ export const tributeSettings = z.object({
   TRIBUTE_API_KEY_PREVIOUS: optional(z.string()).describe(
     'The key before that, while it is being changed: what is signed with it is still believed',
   ),
-  TRIBUTE_SHOP_ID: optional(z.string().regex(/^\d{1,15}$/, 'expected the number of the shop')).describe(
-    'Number of the shop, where Tribute has opened one; without it Tribute only sells by its own links',
-  ),
+  TRIBUTE_SHOP_ID: optional(z.string().regex(/^\d{1,15}$/, 'expected the number of the shop')).meta({
+    description:
+      'Number of the shop, where Tribute has opened one; without it Tribute only sells by its own links',
+    example: '12345',
+  }),
   TRIBUTE_PRODUCTS: z
     .string()
     .refine(

@@ -19,20 +19,24 @@ const modes = [
 export const yookassaSettings = z
   .object({
     YOOKASSA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
-    YOOKASSA_SHOP_ID: optional(z.string().regex(/^\d+$/, 'expected the number of the shop')).describe(
-      'Number of the shop, from its cabinet',
-    ),
-    YOOKASSA_SECRET_KEY: optional(z.string().min(8)).describe(
-      'Secret key of the shop; test_… is a test shop',
-    ),
+    YOOKASSA_SHOP_ID: optional(z.string().regex(/^\d+$/, 'expected the number of the shop')).meta({
+      description: 'Number of the shop, from its cabinet',
+      example: '123456',
+    }),
+    YOOKASSA_SECRET_KEY: optional(z.string().min(8)).meta({
+      description: 'Secret key of the shop; test_… is a test shop',
+      example: 'live_CHANGEME',
+    }),
     YOOKASSA_RETURN_URL: returnAddress(2048),
     YOOKASSA_API_URL: address().default('https://api.yookassa.ru/v3').describe('Base URL of its API'),
-    YOOKASSA_RECEIPTS_ENABLED: optional(flag).describe(
-      'Sends receipts (54-FZ) along; on when the e-mail below is set',
-    ),
-    YOOKASSA_DEFAULT_RECEIPT_EMAIL: optional(z.email()).describe(
-      'Where the receipt of a payer without an own e-mail goes',
-    ),
+    YOOKASSA_RECEIPTS_ENABLED: optional(flag).meta({
+      description: 'Sends receipts (54-FZ) along; on when the e-mail below is set',
+      example: 'true',
+    }),
+    YOOKASSA_DEFAULT_RECEIPT_EMAIL: optional(z.email()).meta({
+      description: 'Where the receipt of a payer without an own e-mail goes',
+      example: 'receipts@example.com',
+    }),
     YOOKASSA_VAT_CODE: z.coerce
       .number()
       .int()
@@ -47,16 +51,20 @@ export const yookassaSettings = z
       .refine((subject) => !(modes as readonly string[]).includes(subject), 'that is a mode, not a subject')
       .default('service')
       .describe('Subject of payment in receipts'),
-    YOOKASSA_RECEIPT_MEASURE: optional(z.string().regex(/^[a-z_]+$/)).describe(
-      'Measure in receipts ("piece"), for tills that insist on it',
-    ),
+    YOOKASSA_RECEIPT_MEASURE: optional(z.string().regex(/^[a-z_]+$/)).meta({
+      description: 'Measure in receipts ("piece"), for tills that insist on it',
+      example: 'piece',
+    }),
     YOOKASSA_AUTOPAYMENTS_ENABLED: flag
       .default(false)
       .describe('Saves methods and charges them later; a live shop needs the leave of its manager'),
     YOOKASSA_AUTOPAYMENTS_REQUIRE_CARD_BINDING: flag
       .default(true)
       .describe('Whether buyers who never chose find "save for renewal" switched on; they can switch it off'),
-    YOOKASSA_TEST_SHOP: optional(flag).describe('Believes test payments; on when the key begins with test_'),
+    YOOKASSA_TEST_SHOP: optional(flag).meta({
+      description: 'Believes test payments; on when the key begins with test_',
+      example: 'false',
+    }),
     YOOKASSA_ALLOWED_NETWORKS: networks(publishedNetworks).describe(
       'Where its notifications may come from; "any" or nothing turns the filter off',
     ),

@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { expect } from 'chai';
 import { loadConfig } from '../../src/config/config.js';
-import { ConfigFault } from '../../src/config/fault.js';
+import { ConfigFault, exampleOf } from '../../src/config/fault.js';
+import { shapes } from '../../src/config/groups.js';
 import { goodEnv } from '../support/environment.js';
 
 function faultIn(env: Record<string, string>): ConfigFault {
@@ -114,5 +115,37 @@ describe('a fault of the configuration', () => {
     ]);
     const wrong = faults.filter(({ found }) => found !== 'nothing');
     expect(wrong.map(({ found }) => found)).to.deep.equal(wrong.map(() => 'the placeholder of .env.example'));
+  });
+
+  it('gives an example in each report', () => {
+    const { faults, message } = faultIn({
+      ...goodEnv,
+      DATABASE_URL: 'postgres://getpro:CHANGEME@localhost/getpro',
+      PANEL_API_KEY_FILE: '/nowhere/at/all',
+      BOARD_USERNAME: 'admin',
+      YOOKASSA_SHOP_ID: '1',
+      CRYPTOPAY_NETWORK: 'moon',
+      STRIPE_SECRET_KEY: 'x',
+      REDIS_SENTINELS: 'one:26379',
+      REDIS_CLUSTER_NODES: 'one:6379',
+    });
+    expect(Object.fromEntries(faults.map(({ name, example }) => [name, example]))).to.deep.equal({
+      DATABASE_URL: 'postgres://getpro:ALongRandomWordOfYours@localhost:5432/getpro',
+      PANEL_API_KEY_FILE: '/run/secrets/panel_api_key',
+      BOARD_PASSWORD: 'ALongRandomWordOfYours',
+      YOOKASSA_SECRET_KEY: 'live_ALongRandomWordOfYours',
+      CRYPTOPAY_NETWORK: 'mainnet',
+      STRIPE_SECRET_KEY: 'sk_live_ALongRandomWordOfYours',
+      REDIS_CLUSTER_NODES: '',
+    });
+    expect(message.match(/example: /g)).to.have.length(faults.length);
+  });
+
+  it('can give one of every variable, which would be taken', () => {
+    for (const [name, schema] of Object.entries(shapes)) {
+      const example = exampleOf(name, schema);
+      expect(example, name).to.be.a('string').and.not.contain('CHANGEME');
+      expect(schema.safeParse(example).success, `${name}=${example}`).to.equal(true);
+    }
   });
 });
