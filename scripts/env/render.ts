@@ -34,7 +34,8 @@ found, what is expected and an example, and exits with 78.
 - Names that begin with a digit, which shells and systemd drop, are also read with \`PLAN_\` before them:
   \`PLAN_1_MONTH_ENABLED\` is \`1_MONTH_ENABLED\`.
 - \`DATABASE_URL\` and \`REDIS_URL\` may be given in parts.
-- Settings of the first generation that are not listed here are ignored, so its \`.env\` can be brought along.
+- Settings of the first generation that are not listed here are ignored, so its \`.env\` can be brought along; \`doctor\` names
+  those that somebody would count on: \`BACKUP_…\` and \`S3_…\` (no backups are made), \`ENCRYPTION_KEYS\`, \`RATE_LIMIT_…\`.
 
 This page is generated from the schema (\`npx tsx scripts/env-example.ts\`), and \`npm run check\` compares the two.
 `;

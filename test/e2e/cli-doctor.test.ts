@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import { Api } from 'grammy';
 import { createDb } from '../../src/db/db.js';
@@ -108,6 +111,23 @@ describe('the command line, about what a shop needs,', function () {
       await owned.knex('knex_migrations').where({ name }).delete();
     } finally {
       await owned.close();
+    }
+  });
+
+  it('names what .env sets to no effect', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
+    const names = async (...lines: string[]) => {
+      await writeFile(join(folder, '.env'), lines.join('\n'));
+      return /^. names in .env: .+$/m.exec((await askCli(['doctor'], shop.env, folder)).out)?.[0];
+    };
+    try {
+      expect(await names('LOG_LEVEL=info')).to.equal('✓ names in .env: none looks like a mistake');
+      expect(await names('LOG_LEVL=info', 'BACKUP_ENABLED=true')).to.equal(
+        '✗ names in .env: nobody reads LOG_LEVL; is LOG_LEVEL meant? nobody reads BACKUP_ENABLED: ' +
+          'no backups are made by us: make your own of PostgreSQL, and take it out of .env.',
+      );
+    } finally {
+      await rm(folder, { recursive: true });
     }
   });
 });

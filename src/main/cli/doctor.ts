@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Api } from 'grammy';
 import { webhookUrlOf } from '../../config/bot.js';
+import { ignoredIn } from '../../config/ignored.js';
 import { misspelledIn } from '../../config/misspelled.js';
 import { aheadOf, migrationsAhead } from '../../db/migrate.js';
 import { rightsOf } from '../../db/roles.js';
@@ -62,11 +63,15 @@ async function examine(what: string, look: Look): Promise<Finding> {
   }
 }
 
-/** A wrong value is refused at every start; a wrong name looks like a setting that was left out. */
+/**
+ * A wrong value is refused at every start; a wrong name looks like a setting that was left out, and one of the first
+ * generation like one that counts.
+ */
 function lookAtNames(): string {
-  const wrong = misspelledIn();
-  if (wrong.length === 0) return 'none looks like a mistake';
-  throw new Error(wrong.map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`).join(' '));
+  const wrong = misspelledIn().map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`);
+  const ignored = ignoredIn().map((clause) => `${clause}, and take it out of .env.`);
+  if (wrong.length + ignored.length === 0) return 'none looks like a mistake';
+  throw new Error([...wrong, ...ignored].join(' '));
 }
 
 /** A build runs on the tables of the next one, as in every deploy: so that is told, and no fault. */
