@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { loadConfig } from '../config/config.js';
 import { createDb } from '../db/db.js';
@@ -15,6 +15,7 @@ import { choosePorts, type Ports } from './demo/addresses.js';
 import { checkMainJob } from './demo/check.js';
 import { channelEnvironment, demoEnvironment, made, people } from './demo/environment.js';
 import { startFleet, type Member } from './demo/fleet.js';
+import { writeSettings } from './demo/settings-file.js';
 import { hints, seedTryout, tryoutEnvironment } from './demo/tryout.js';
 
 const data = resolve('.data');
@@ -78,8 +79,7 @@ async function prepare(): Promise<void> {
   await db.close();
   // For the command line; what is made up in it opens nothing.
   const forOperators = { ...environment, ...(owner && { DATABASE_OWNER_URL: owner }) };
-  const lines = Object.entries(forOperators).map(([name, value]) => `${name}=${value}\n`);
-  await writeFile(resolve(data, 'demo.env'), lines.join(''));
+  await writeSettings(resolve(data, 'demo.env'), forOperators);
 }
 
 /** Telegram, the panel and the payment provider, and the one address behind which the fleet stands. */
