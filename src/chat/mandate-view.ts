@@ -42,6 +42,17 @@ export async function runOf(
   return { provider, price, term: { months, days }, next, state, mayResume, triesOnce, priceNow };
 }
 
+/** Whether a provider charges for it by itself, by its mandate or at a page of its own. */
+export async function renewsElsewhere(
+  viewer: Pick<Viewer, 'db' | 'shop' | 'now'>,
+  subscriptionId: bigint,
+): Promise<boolean> {
+  const { db, now } = viewer;
+  if (await runOf(viewer, subscriptionId)) return true;
+  const { runUntil } = await db.renewals.standing(db.knex, subscriptionId);
+  return runUntil !== null && runUntil > now;
+}
+
 /** Its person has said no. */
 export const isEnding = ({ state }: Pick<Run, 'state'>): boolean =>
   state === 'stopped' || state === 'stopping';

@@ -18,7 +18,7 @@ export function onAction(feature: Composer<ChatContext>, name: string, handle: H
   });
 }
 
-/** The screen that has the button, by what the button carries. */
+/** The screen that offers the same, by what the button carries. */
 export type From = (args: readonly string[]) => readonly [screen: string, ...args: (string | undefined)[]];
 
 /**

@@ -6,6 +6,7 @@ import type { Cancelled } from '../payments/origin.js';
 import type { Scope } from '../queue/scope.js';
 import { promise } from '../queue/promise.js';
 import { tell } from './tell.js';
+import { jobsByName } from './jobs-by-name.js';
 
 /**
  * What a provider charged again and again at a page of its own was ended there. What was paid stays paid. Safe to repeat
@@ -33,7 +34,7 @@ export async function tellIfCancelled(db: Db, trx: Transaction, which: Subscribe
   const { userId, paymentId } = charge;
   const subscriptionId = charge.subscriptionId ?? (await db.subscriptions.first(trx, userId))?.id;
   if (subscriptionId === undefined) return;
-  await promise(trx, { name: 'renewal.review' }, subscriptionId);
+  await promise(trx, jobsByName.reviewRenewal, subscriptionId);
   const screen = `renewal:${subscriptionId}`;
   const reason = `cancelled:${paymentId}`;
   await tell(db, trx, { userId, reason, screen: `${screen}:over`, replaces: screen });

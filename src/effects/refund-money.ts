@@ -65,7 +65,7 @@ async function purseOf(
   const free = await freeOf(db, trx, order, refund);
   if (free >= minor) return held;
   const balance = await db.ledger.lockBalance(trx, user, currency);
-  if (balance >= minor) return user;
+  if (heldMinor === 0n && balance >= minor) return user;
   if (isOurs) return null;
 
   const missing = minor - free;
@@ -107,11 +107,29 @@ export async function giveBackHeld(db: Db, trx: Transaction, order: Order, refun
   const wasHeld = await trx('ledger_transactions').where({ key }).first('id');
   const own = wasHeld ? amountMinor : heldMinor;
   const free = own > 0n ? await freeOf(db, trx, order, refund) : 0n;
-  const amount = money(free < own ? free : own, refund.currency);
+  const released = free < own ? free : own;
+  const amount = money(released - (await handOver(db, trx, order, refund, released)), refund.currency);
   if (amount.minor === 0n) return;
   const from = `held:${order.id}` as const;
   const to = `user:${order.userId}` as const;
   await db.ledger.transfer(trx, { key: `refund:${id}:canceled`, from, to, amount });
+}
+
+/** What another refund of the order lacks, whose money its provider has given back, is held on for that one. Answers how much. */
+async function handOver(
+  db: Db,
+  trx: Transaction,
+  { id }: Order,
+  from: Refund,
+  most: bigint,
+): Promise<bigint> {
+  let left = most;
+  for (const { refundId, missing } of await db.refunds.lacking(trx, id, from.id)) {
+    const minor = missing < left ? missing : left;
+    if (minor > 0n) await db.refunds.hold(trx, refundId, minor);
+    left -= minor;
+  }
+  return most - left;
 }
 
 /**

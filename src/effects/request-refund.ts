@@ -57,6 +57,7 @@ export async function requestRefund(
     reason,
   });
   await db.auditTrail.note(trx, { actor, action: 'refund.request', subject: `payment:${paymentId}`, reason });
+  if (isAll) await stopRefunded(db, trx, payment, actor);
   // Of a payment in review nothing was booked yet, so there is nothing to hold.
   const onBalance = !inReview && credited;
   if (onBalance && !(await hold(db, trx, order.id, order.userId, refund.id, amount))) {
@@ -64,7 +65,6 @@ export async function requestRefund(
     return { id: refund.id, state: 'review' };
   }
   await promise(trx, issueRefund, refund.id);
-  if (isAll) await stopRefunded(db, trx, payment, actor);
   return { id: refund.id, state: 'created' };
 }
 

@@ -103,7 +103,7 @@ methods-text =
 saving-on = 💾 Save the card: yes
 saving-off = 💾 Save the card: no
 saving-on-text = 💾 The card will be saved, so that you can turn auto-renewal on with it. We charge nothing unless you agree, and you can remove it at any time.
-saving-off-text = The card will not be saved: for auto-renewal you would have to add it.
+saving-off-text = The card will not be saved: for auto-renewal you will have to add it.
 methods-balance = On your balance: { $amount }
 methods-change =
     🔁 The plan changes at once: what is left of { $from } ({ $left ->
@@ -147,7 +147,7 @@ payment-topup-text =
     { $provider }
 
     Tap “Pay”. The money appears on your balance as soon as it arrives: no need to wait here.
-payment-saves = 💾 The card will be saved for renewals. You can remove it at any time: Balance → Payment methods.
+payment-saves = 💾 The card will be saved. You can remove it at any time: Balance → Payment methods.
 payment-pay = Pay { $amount }
 payment-look = 🔄 Refresh
 payment-check = 🔄 I have paid
@@ -327,7 +327,7 @@ revoke-working = ⏳ Changing the link. It usually takes a few seconds: the new 
 relinked-text =
     🔁 <b>Here is your new link{ $number ->
         [1] { "" }
-       *[other] { " of No. " }{ $number }
+       *[other] { " for subscription No. " }{ $number }
     }</b>
     The old one no longer works. Remove it in your apps and add this one.
 relinked-failed =
@@ -430,7 +430,7 @@ refunded-balance =
 refunded-active = Your subscription{ $number ->
         [1] { "" }
        *[other] { " No. " }{ $number }
-    } is active until { $date } now.
+    } is now active until { $date }.
 refunded-ended = Your subscription{ $number ->
         [1] { "" }
        *[other] { " No. " }{ $number }
@@ -710,7 +710,7 @@ renewaltrouble-agree = ✅ Renew for { $amount }
 renewalfailed-text =
     😔 <b>The renewal{ $number ->
         [1] { "" }
-       *[other] { " of No. " }{ $number }
+       *[other] { " of subscription No. " }{ $number }
     } did not go through</b>
     We tried to charge { $amount } ({ $source }).
 decline-no-money = The bank says there is not enough money.
@@ -726,7 +726,7 @@ renewalfailed-pay = 🚀 Pay now
 renewed-text =
     🔁 <b>{ $number ->
         [1] Renewed
-       *[other] No. { $number } renewed
+       *[other] Subscription No. { $number } renewed
     } until { $date }</b>
     We charged { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-on = Auto-renewal is on
@@ -949,7 +949,7 @@ run-resume-text =
 renewed-run-text =
     🔁 <b>{ $number ->
         [1] Renewed
-       *[other] No. { $number } renewed
+       *[other] Subscription No. { $number } renewed
     } until { $date }</b>
     Paid automatically: { $amount } ({ $source }). Same link, nothing to set up.
 toast-renewal-allowed = Renewals are allowed again

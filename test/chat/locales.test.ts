@@ -45,7 +45,7 @@ const repeating = [...emulated].flatMap(([id, { mandates }]) => (mandates ? [{ i
 /** Keys that are put together from values which the code lists. */
 const dynamic: readonly [string, readonly string[]][] = [
   ['provider-', providerDefinitions.map(({ id }) => id)],
-  ['card-', ['yookassa', 'stripe']],
+  ['card-', [...emulated].flatMap(([id, { saved }]) => (saved ? [id] : []))],
   ['repeat-provider-', repeating.map(({ id }) => id)],
   ['repeat-first-', repeating.flatMap(({ id, mandates }) => (mandates.asksFirst ? [id] : []))],
   ['state-', paymentStates.map((state) => state.replaceAll('_', '-'))],

@@ -118,13 +118,15 @@ describe('the command line, about what a shop needs,', function () {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
     const names = async (...lines: string[]) => {
       await writeFile(join(folder, '.env'), lines.join('\n'));
-      return /^. names in .env: .+$/m.exec((await askCli(['doctor'], shop.env, folder)).out)?.[0];
+      return /^. names in .env: .+\n.+$/m.exec((await askCli(['doctor'], shop.env, folder)).out)?.[0];
     };
     try {
-      expect(await names('LOG_LEVEL=info')).to.equal('✓ names in .env: none looks like a mistake');
+      expect(await names('LOG_LEVEL=info')).to.equal(
+        '✓ names in .env: none looks like a mistake\n✓ settings without effect: none that somebody would count on',
+      );
       expect(await names('LOG_LEVL=info', 'BACKUP_ENABLED=true')).to.equal(
-        '✗ names in .env: nobody reads LOG_LEVL; is LOG_LEVEL meant? nobody reads BACKUP_ENABLED: ' +
-          'no backups are made by us: make your own of PostgreSQL, and take it out of .env.',
+        '✗ names in .env: nobody reads LOG_LEVL; is LOG_LEVEL meant?\n! settings without effect: ' +
+          'nobody reads BACKUP_ENABLED: no backups are made by us: make your own of PostgreSQL',
       );
     } finally {
       await rm(folder, { recursive: true });

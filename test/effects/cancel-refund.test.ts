@@ -48,6 +48,21 @@ describe('a refund that a person gives up, because it was not made', () => {
     return id;
   };
 
+  it('is given up also where its money could not go to the balance any more, since it had gone back outside', async () => {
+    const payment = await purchase();
+    const { id } = await request(payment, { amount: rub(120_00n), toBalance: true });
+    const seen = { externalId: 'cabinet-1', claim: 'succeeded', amount: rub(120_00n), reason: null } as const;
+    const { db } = database;
+    await db.transaction((trx) =>
+      settleRefund(db, trx, payment.id, seen, { source: 'test', now: new Date() }),
+    );
+    await issue(id);
+    expect(await states()).to.deep.equal(['review', 'succeeded']);
+    await cancel(id);
+    expect([await states(), await balance()]).to.deep.equal([['canceled', 'succeeded'], 0n]);
+    await soundBooks();
+  });
+
   it('gives back what was held for it, and another can be asked for', async () => {
     const payment = await topup();
     const id = await stuck(payment);

@@ -77,6 +77,14 @@ describe('money that its provider gave back, and that is spent here in part', ()
     expect(await shop().told()).to.include(`refund:${(await rows())[0]!.id}`);
   });
 
+  it('is taken once where enough of it comes later: what is held goes first', async () => {
+    const payment = await spent();
+    await goesBack(payment, rub(300_00n));
+    await shop().give(userId(), rub(300_00n));
+    await goesBack(payment, rub(300_00n));
+    expect(await standing(payment)).to.deep.equal({ ...booked, balance: 101_00n });
+  });
+
   it('and that one purchase and the bank want at the same time goes to one of them', async () => {
     for (let round = 0; round < 5; round += 1) {
       const payment = await topup();
@@ -135,7 +143,7 @@ describe('money that its provider gave back, and that is spent here in part', ()
     expect([await shop().sum('adjust'), await shop().sum('provider:yookassa')]).to.deep.equal([0n, -300_00n]);
   });
 
-  it('stays held where another refund of it is given up, which gives back its own alone', async () => {
+  it('stays held where another refund of it is given up: what that held is held on for it', async () => {
     const payment = await topup();
     const { id } = await request(payment, { amount: rub(200_00n) });
     await spend(rub(60_00n));
@@ -143,9 +151,8 @@ describe('money that its provider gave back, and that is spent here in part', ()
     expect(await held(payment)).to.equal(240_00n);
     const asked = await database.db.refunds.query().findById(id).throwIfNotFound();
     await database.db.transaction((trx) => refuseRefund(database.db, trx, asked, 'no'));
-    expect([await balance(), await held(payment)]).to.deep.equal([200_00n, 40_00n]);
-    await goesBack(payment, rub(300_00n));
     expect([await balance(), await held(payment)]).to.deep.equal([0n, 240_00n]);
+    expect((await rows()).at(-1)).to.include({ heldMinor: 240_00n });
     expect(await writeOff((await rows()).at(-1)!.id)).to.deep.equal(rub(60_00n));
     expect(await standing(payment)).to.deep.include({ ...booked, refunds: ['canceled', 'succeeded'] });
   });

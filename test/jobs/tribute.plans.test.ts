@@ -27,6 +27,11 @@ describe('a subscription that Tribute renews, when its person buys another plan'
     await chat.work();
   });
 
+  it('is not offered what it does already', () => {
+    expect(anna.last().text).to.match(/^🎉 Готово/);
+    expect(anna.labels().join()).not.to.include('Продлевать автоматически');
+  });
+
   it('says before that Tribute goes on charging, and where to end that', async () => {
     await choose('398 ₽');
     expect(anna.last().text).to.include('Tribute продолжит списывать деньги').and.include('«Стандарт»');

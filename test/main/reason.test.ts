@@ -17,6 +17,7 @@ describe('the reason that an operator gives', () => {
   for (const command of [
     'refund 1',
     'refund-cancel 1',
+    'refund-write-off 1',
     'payment settle 1',
     'payment cancel 1',
     'ban 1',

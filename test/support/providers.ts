@@ -10,6 +10,8 @@ export const emulated = createPayments(
   {
     YOOKASSA_SHOP_ID: '1',
     YOOKASSA_SECRET_KEY: 'test_key',
+    YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
+    STRIPE_AUTOPAYMENTS_ENABLED: 'true',
     BOT_TOKEN: '1:test',
     TELEGRAM_API_ROOT: 'http://127.0.0.1',
     ...emulatedEnvironment('http://127.0.0.1'),

@@ -22,6 +22,7 @@ export const paying = new Composer<ChatContext>();
 
 const fromWays: From = ([code, , number, marked = '']) => {
   const how = chargingOf(marked);
+  if (number === undefined) return ['methods', code];
   return ['methods', code, number, how === 'm' || how === 'r' ? how : undefined];
 };
 

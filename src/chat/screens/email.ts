@@ -16,7 +16,7 @@ interface State {
 }
 
 /** From where it is reached, beside the profile. */
-const places = new Set(['methods', 'topup']);
+const places = new Set(['methods', 'topup', 'wrap']);
 
 /** Where receipts go: the next text is the address. Never in a key: the screen reads it anew. */
 export default defineScreen<State>({

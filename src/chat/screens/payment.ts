@@ -44,7 +44,7 @@ export default defineScreen<State>({
       saves,
       repeat: plan && shop.repeats(provider, plan, amount),
       closed: closedBy(state, order.state),
-      ...(await orderedBy(db, order)),
+      ...(await orderedBy(db, order, payment)),
     };
   },
 
@@ -79,8 +79,10 @@ export default defineScreen<State>({
 
 /** Of what came, or went back, tells its own state, whatever became of its order. */
 function closedBy(payment: PaymentState, order: OrderState): State['closed'] {
-  if (unfinishedStates.has(payment)) return order === 'open' ? null : order === 'paid' ? 'paid' : 'canceled';
-  return order === 'canceled' && ['canceled', 'expired', 'failed'].includes(payment) ? 'canceled' : null;
+  const isUnpaid = unfinishedStates.has(payment) || ['canceled', 'expired', 'failed'].includes(payment);
+  if (!isUnpaid || order === 'open') return null;
+  if (order === 'paid') return 'paid';
+  return order === 'canceled' || unfinishedStates.has(payment) ? 'canceled' : null;
 }
 
 const closings = { canceled: 'payment-canceled', paid: 'payment-paid-otherwise' } as const;

@@ -2,7 +2,7 @@ import { open } from '../../buttons.js';
 import type { PlanNames } from '../../db/models/plan-version.js';
 import type { Addon } from '../../domain/addon.js';
 import { connectButtons } from '../connect-buttons.js';
-import { runOf } from '../mandate-view.js';
+import { renewsElsewhere } from '../mandate-view.js';
 import { planTitle } from '../plan-title.js';
 import { whatText } from '../what-text.js';
 import { defineScreen, toId } from '../screen.js';
@@ -42,7 +42,10 @@ export default defineScreen<State>({
         : { kind: 'traffic', amount: bytes };
     const isTrial = source === 'trial';
     const isOnce =
-      state.isOnce && source === 'order' && !isAddon && !(await runOf(viewer, state.subscriptionId));
+      state.isOnce &&
+      source === 'order' &&
+      !isAddon &&
+      !(await renewsElsewhere(viewer, state.subscriptionId));
     const changedTo =
       isChange && !isTrial && planVersionId !== null ? await db.plans.named(db.knex, planVersionId) : null;
     return { ...state, isTrial, isOnce, changedTo, addon: isAddon ? extra : null };

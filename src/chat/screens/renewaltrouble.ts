@@ -11,6 +11,7 @@ export const renewalWhys = [...renewalTroubles, ...renewalDelays, ...renewalStop
 
 interface State {
   readonly id: bigint;
+  readonly number: number;
   readonly why: (typeof renewalWhys)[number];
   readonly methodId: bigint;
   /** What it costs now, with what they chose. */
@@ -26,11 +27,19 @@ export default defineScreen<State>({
     const why = renewalWhys.find((each) => each === name);
     const subscription = await ownSubscription(db, person.id, text);
     const agreed = subscription && (await db.renewals.of(db.knex, subscription.id));
-    if (!agreed || !why) return null;
+    if (!subscription || !agreed || !why) return null;
+    const { number } = subscription;
     const methodId = agreed.methodId ?? 0n;
     const offer = offerOf(await renewalOffers(db, shop, subscription, now), methodId);
     const { chargeAt } = await renewsOf(viewer, agreed);
-    return { id: agreed.subscriptionId, why, methodId, price: offer?.price ?? agreed.price, chargeAt };
+    return {
+      id: agreed.subscriptionId,
+      number,
+      why,
+      methodId,
+      price: offer?.price ?? agreed.price,
+      chargeAt,
+    };
   },
 
   render(state, t) {
@@ -46,12 +55,13 @@ export default defineScreen<State>({
   },
 });
 
-function remedy({ id, why, methodId, price }: State, t: Translator): Button[] {
+function remedy({ id, number, why, methodId, price }: State, t: Translator): Button[] {
   if (why === 'short') return [{ text: t.plain('balance-topup'), data: open('topup'), style: 'primary' }];
   if (why === 'refunding') return [];
   if (why === 'source')
     return [{ text: t.plain('renewal-change'), data: open('renewalsources', id), style: 'primary' }];
-  if (why !== 'price') return [{ text: t.plain('home-renew'), data: open('plans'), style: 'primary' }];
+  if (why !== 'price')
+    return [{ text: t.plain('home-renew'), data: open('plans', number), style: 'primary' }];
   const text = t.plain('renewaltrouble-agree', { amount: t.money(price) });
   return [{ text, data: open('renewalconsent', id, methodId), style: 'primary' }];
 }

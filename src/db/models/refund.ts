@@ -18,6 +18,11 @@ const dateDispute = `
     where p.id = r.payment_id and p.state = 'disputed'), clock_timestamp())
   where id = ?`;
 
+const lacking = `
+  select r.id refund_id, r.amount_minor - r.held_minor missing from refunds r join payments p on p.id = r.payment_id
+  where p.order_id = ? and r.id <> ? and r.state = 'review' and r.external_id is not null and not r.to_balance
+    and r.currency = p.currency and r.amount_minor > r.held_minor order by r.id`;
+
 const heldBeside = `
   select coalesce(sum(r.held_minor), 0)::bigint minor from payments p join refunds r on r.payment_id = p.id
   where p.order_id = ? and r.id <> ? and r.state = 'review'`;
@@ -58,9 +63,9 @@ export class Refund extends Row {
     return this.state === 'created' || this.state === 'pending';
   }
 
-  /** Its provider has made it, and it could not be booked: what it was to take is spent, say. */
+  /** Its provider has made it, and it could not be booked: what it was to take is spent, say. Nobody outside makes ours. */
   get isUnbooked(): boolean {
-    return this.state === 'review' && this.externalId !== null;
+    return this.state === 'review' && this.externalId !== null && !this.externalId.startsWith('balance:');
   }
 
   /** The one that its provider has not decided yet. */
@@ -102,6 +107,20 @@ export class Refund extends Row {
   static async heldBeside(trx: Transaction, { id }: Refund, orderId: bigint): Promise<bigint> {
     const [row] = await ask<{ minor: bigint }>(trx, heldBeside, orderId, id);
     return row!.minor;
+  }
+
+  /** Others of the same order that its provider has made, and how much of each is neither booked nor held; the oldest first. */
+  static lacking(
+    trx: Transaction,
+    orderId: bigint,
+    besideId: bigint,
+  ): Promise<{ readonly refundId: bigint; readonly missing: bigint }[]> {
+    return ask(trx, lacking, orderId, besideId);
+  }
+
+  /** So much more of what its order holds is its own. */
+  static async hold(trx: Transaction, id: bigint, minor: bigint): Promise<void> {
+    await ask(trx, 'update refunds set held_minor = held_minor + ? where id = ?', minor, id);
   }
 
   /** Whether that much of what its provider calls so is in our books. */

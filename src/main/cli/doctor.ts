@@ -14,9 +14,14 @@ import { sentenceOf } from './sentence.js';
 import { inShop, type Shop } from './shop.js';
 import { withRedis } from './with-redis.js';
 
+/** Nothing is broken, and somebody would want to know. */
+class Remark extends Error {}
+
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
+  /** It works, and is not what somebody may count on. */
+  readonly remarks?: true;
   /** What was found, or what is wrong and how to mend it. */
   readonly note: string;
 }
@@ -30,18 +35,21 @@ export function addDoctor(program: Command): void {
         const findings = (
           await Promise.all(examinations(shop).map(([what, look]) => examine(what, look)))
         ).flat();
-        const lines = findings.map(({ what, ok, note }) => `${ok ? '✓' : '✗'} ${what}: ${note}`);
+        const lines = findings.map((finding) => `${markOf(finding)} ${finding.what}: ${finding.note}`);
         shop.print(findings, lines.join('\n'));
         if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
       }),
     );
 }
 
+const markOf = ({ ok, remarks }: Finding): string => (ok ? (remarks ? '!' : '✓') : '✗');
+
 function examinations(shop: Shop): Examination[] {
   const { config, db } = shop;
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
     ['names in .env', async () => lookAtNames()],
+    ['settings without effect', async () => lookAtIgnored()],
     ['PostgreSQL', () => lookAtDatabase(db)],
     ['role in PostgreSQL', () => lookAtRights(shop)],
     ['Redis', () => withRedis(config.redis, async () => 'answers, evicts nothing')],
@@ -58,20 +66,24 @@ async function examine(what: string, look: Look): Promise<Finding> {
   try {
     return { what, ok: true, note: await look() };
   } catch (error) {
+    if (error instanceof Remark) return { what, ok: true, remarks: true, note: error.message };
     const remedy = what.includes('PostgreSQL') ? remedyOf(error) : undefined;
     return { what, ok: false, note: remedy ?? sentenceOf(error) };
   }
 }
 
-/**
- * A wrong value is refused at every start; a wrong name looks like a setting that was left out, and one of the first
- * generation like one that counts.
- */
+/** A wrong value is refused at every start; a wrong name looks like a setting that was left out. */
 function lookAtNames(): string {
   const wrong = misspelledIn().map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`);
-  const ignored = ignoredIn().map((clause) => `${clause}, and take it out of .env.`);
-  if (wrong.length + ignored.length === 0) return 'none looks like a mistake';
-  throw new Error([...wrong, ...ignored].join(' '));
+  if (wrong.length === 0) return 'none looks like a mistake';
+  throw new Error(wrong.join(' '));
+}
+
+/** Of the first generation, whose `.env` may be brought along: they may stay. */
+function lookAtIgnored(): string {
+  const ignored = ignoredIn();
+  if (ignored.length === 0) return 'none that somebody would count on';
+  throw new Remark(ignored.join('; '));
 }
 
 /** A build runs on the tables of the next one, as in every deploy: so that is told, and no fault. */
@@ -103,8 +115,8 @@ async function lookAtTelegram({ config }: Shop): Promise<string> {
   if (url !== expected) {
     throw new Error(
       `@${username} sends updates ${url ? `to ${url}` : 'nowhere'}, not ${expected ? `to ${expected}` : 'to whoever asks'}: ` +
-        'reload the fleet if that is new in the settings; else its workers say it again within ten minutes, and if it ' +
-        'does not stay so, another program uses this BOT_TOKEN',
+        'reload the fleet if that is new in the settings; else its workers say it again within ten minutes ' +
+        '(unless `jobs list` shows bot.configure), and if it does not stay so, another program uses this BOT_TOKEN',
     );
   }
   if (config.TELEGRAM_MODE === 'webhook' && trouble && pending > 0) {
@@ -124,9 +136,10 @@ async function lookAtChannel({ config }: Shop): Promise<string> {
   throw new Error(`make @${username} an administrator of ${id}, or nobody new gets in`);
 }
 
-const lookAtSupport = ({ config }: Shop): string =>
-  config.SUPPORT_LINK ??
-  'none: texts ask buyers to write to you, and have no button for it; set SUPPORT_LINK';
+function lookAtSupport({ config }: Shop): string {
+  if (config.SUPPORT_LINK) return config.SUPPORT_LINK;
+  throw new Remark('none: texts ask buyers to write to you, and have no button for it; set SUPPORT_LINK');
+}
 
 /** Both routes behind the public address, each asked from outside. */
 async function lookAtAddress({ config }: Shop): Promise<string> {

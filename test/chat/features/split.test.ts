@@ -89,10 +89,12 @@ describe('paying a part from the balance', () => {
     }
     expect(anna.last().text)
       .to.match(/^↩️ Возвращаем 149 ₽\n/)
-      .and.match(/\n💰 Часть вы платили с баланса: 50 ₽ уже снова на нём\.$/);
+      .and.match(/\n💰 Часть вы платили с баланса: 50 ₽ уже снова на нём\.\n\nПодписка закончилась\.$/);
     expect(boris.last().text)
       .to.match(/^↩️ Returning .*149.*\n/)
-      .and.match(/\n💰 You paid a part from the balance: .*50.* is back there already\.$/);
+      .and.match(
+        /\n💰 You paid a part from the balance: .*50.* is back there already\.\n\nYour subscription has ended\.$/,
+      );
   });
 
   it('leaves the provider its least', async () => {

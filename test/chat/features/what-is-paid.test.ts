@@ -61,9 +61,23 @@ describe('what is being paid for', () => {
     await anna.forge(`1:o:payment:${yookassa!.id}`, anna.last().id);
     expect(anna.last().text).to.match(/^✅ Этот заказ уже оплачен другим способом/);
     expect(anna.labels()).to.deep.equal(['☰ Меню']);
+    await chat
+      .db()
+      .knex('payments')
+      .where({ id: String(yookassa!.id) })
+      .update({ state: 'expired' });
+    await anna.forge(`1:o:payment:${yookassa!.id}`, anna.last().id);
+    expect(anna.labels(), 'once it is over').to.deep.equal(['☰ Меню']);
     await choose('Меню', 'Платежи');
-    expect(anna.last().text).to.match(/отменён\n.+Картой/);
+    expect(anna.last().text).to.match(/истёк\n.+Картой/);
     expect(anna.last().text).not.to.include('ждёт оплаты');
+  });
+
+  it('as a gift, has a receipt, and leads back from its address', async () => {
+    chat.rule({ receipts: ['yookassa'] });
+    await anna.say('/buy');
+    await choose('В подарок', 'plus', 'Получить чек', 'Назад');
+    expect(anna.last().text).to.match(/^🎁 plus, 1 месяц в подарок/);
   });
 
   it('as a gift, says whether the card is saved, and asks before', async () => {

@@ -106,7 +106,8 @@ export const renewalStates = {
   },
   renewaltrouble: every(
     renewalWhys,
-    (why) => (t) => renewaltrouble.render({ id, why, methodId: id, price: amount, chargeAt: end }, t),
+    (why) => (t) =>
+      renewaltrouble.render({ id, number: 1, why, methodId: id, price: amount, chargeAt: end }, t),
   ),
   renewed: {
     'by a card': (t) =>
