@@ -69,6 +69,8 @@ export function demoEnvironment(
     EUR_PRICE_1_MONTH: '2.29',
     USER_HWID_DEVICE_LIMIT: '5',
     SUPPORT_LINK: 'https://t.me/getpro_support',
+    TERMS_OF_SERVICE_URL: 'https://shop.example/terms',
+    SERVER_STATUS_URL: 'https://status.shop.example',
     LOG_LEVEL: 'info',
   };
 }
