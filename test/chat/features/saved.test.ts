@@ -30,7 +30,7 @@ describe('saved methods, in the chat,', () => {
         .and.match(/^1 месяц/);
       await anna.tap('Картой');
       await chat.work();
-      expect(anna.last().text).to.include('Карта сохранится для продления');
+      expect(anna.last().text).to.include('Карта сохранится. Удалить её');
       await pay();
 
       expect((await methods()).map(({ title }) => title)).to.match(/^Mir •• \d{4}$/);
