@@ -2,6 +2,9 @@ import { money, type Money } from '../domain/money.js';
 import { bestDiscount, discounted, type Discount } from '../domain/promo.js';
 import type { Shop } from './screen.js';
 
+/** Screens that show ways to pay: a switch or a question of theirs leads back to them. */
+export const payingScreens: ReadonlySet<string> = new Set(['methods', 'topup', 'wrap']);
+
 /** A price as a person pays it now: with the best of their discounts. */
 export interface Price {
   readonly list: Money;

@@ -7,17 +7,15 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onAction, onceAction, type From } from '../on-action.js';
 import { toId } from '../screen.js';
+import { payingScreens } from '../ways-to-pay.js';
 
 export const saved = new Composer<ChatContext>();
 
 const fromList: From = () => ['saved'];
 
-/** The switch stands above ways to pay, and leads back to them. */
-const places = new Set(['methods', 'topup', 'wrap']);
-
 /** Whether what they pay by next is saved. Remembered. */
 onAction(saved, 'saving', async (ctx, [wish, place = '', ...ids]) => {
-  if (!places.has(place) || (wish !== '0' && wish !== '1')) return ctx.outdated();
+  if (!payingScreens.has(place) || (wish !== '0' && wish !== '1')) return ctx.outdated();
   await ctx.wishToSave(wish === '1');
   ctx.display(place, ...ids);
 });

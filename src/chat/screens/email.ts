@@ -1,5 +1,6 @@
 import { act, open } from '../../buttons.js';
 import { maskEmail } from '../../domain/email.js';
+import { payingScreens } from '../ways-to-pay.js';
 import { defineScreen, type Button } from '../screen.js';
 
 const notices = ['unclear', 'saved', 'removed'] as const;
@@ -15,9 +16,6 @@ interface State {
   readonly back: readonly string[];
 }
 
-/** From where it is reached, beside the profile. */
-const places = new Set(['methods', 'topup', 'wrap']);
-
 /** Where receipts go: the next text is the address. Never in a key: the screen reads it anew. */
 export default defineScreen<State>({
   takesText: true,
@@ -25,7 +23,7 @@ export default defineScreen<State>({
   load: async ({ person }, said, ...back) => ({
     email: person.email === null ? null : maskEmail(person.email),
     notice: notices.find((notice) => notice === said) ?? null,
-    back: places.has(back[0] ?? '') && back.length <= 4 ? back : [],
+    back: payingScreens.has(back[0] ?? '') && back.length <= 4 ? back : [],
   }),
 
   render({ email, notice, back }, t) {
