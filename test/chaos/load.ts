@@ -71,7 +71,7 @@ export async function load(
   const isWanted = (): boolean =>
     made() < purchases ||
     !deck.isDealt ||
-    (deaths > 0 && made() < 2 * purchases && run.stage.least() < deaths);
+    (deaths > 0 && made() < 3 * purchases && run.stage.least() < deaths);
 
   const come = async (place: number): Promise<void> => {
     const random = createRandom(`${seed} buyer ${place}`);

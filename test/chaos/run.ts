@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly rounds: number;
   /** Processes die at the steps of the main job, too. */
   readonly crashes: boolean;
-  /** So often at each of them: people come for longer than they are asked to, up to twice as many, until that is so. */
+  /** So often at each of them: people come for longer than they are asked to, up to thrice as many, until that is so. */
   readonly deaths: number;
   /** Now and then a process stops to think before a step. */
   readonly pauses: boolean;

@@ -90,7 +90,7 @@ describe('a chaos run', () => {
     ).to.not.include('pause before chat commit');
   });
 
-  it('lets people come until somebody has died at each point, but no more than twice as many', async () => {
+  it('lets people come until somebody has died at each point, but no more than three times as many', async () => {
     const purchasesWith = async (deathsEach: number): Promise<number> => {
       let made = 0;
       const run = {
@@ -105,7 +105,8 @@ describe('a chaos run', () => {
     };
     expect(await purchasesWith(1)).to.equal(10);
     expect(await purchasesWith(2 / 13)).to.equal(13);
-    expect(await purchasesWith(0)).to.equal(20);
+    expect(await purchasesWith(2 / 26)).to.equal(26);
+    expect(await purchasesWith(0)).to.equal(30);
   });
 
   it('says of whoever was to be overtaken why they gave up', async () => {
