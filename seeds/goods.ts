@@ -1,11 +1,12 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Transaction } from 'objection';
-import { money, type Currency, type Money } from '../src/domain/money.js';
+import type { Money } from '../src/domain/money.js';
 import type { PlanLimits } from '../src/domain/access.js';
 import { Never } from '../src/domain/errors.js';
 import type { ExpiryRules } from '../src/domain/expiry.js';
 import type { ReferralRules } from '../src/domain/referral.js';
 import type { Db } from '../src/db/db.js';
-import { ask } from '../src/db/ask.js';
+import { changesOf, newestOf, type Version } from './versions.js';
 
 /** What a shop sells, as its settings say. Prices are minor units of rubles; `also` in other currencies. */
 export interface Goods {
@@ -23,14 +24,10 @@ export interface Goods {
   readonly expiry?: ExpiryRules;
 }
 
-interface Version {
-  readonly months: number;
-  readonly days: number;
-  readonly priceMinor: bigint | null;
-  readonly currency: Currency | null;
-  readonly also: readonly Money[];
-  readonly limits: PlanLimits;
-  readonly onSale: boolean;
+interface Plan {
+  readonly slug: string;
+  readonly position: number;
+  readonly wanted: readonly Version[];
 }
 
 /**
@@ -45,27 +42,11 @@ export async function seed(db: Db, goods: Goods): Promise<void> {
   await db.transaction(async (trx) => {
     await trx.raw("select pg_advisory_xact_lock(hashtext('seed'))");
     const panelId = await idOf(trx, 'panels', { kind: goods.panelKind }, { name: goods.panelKind });
-    const standard = goods.plans.map(({ months, priceMinor, also }) => ({
-      months,
-      days: 0,
-      priceMinor,
-      currency: 'RUB' as const,
-      also,
-      limits: goods.limits,
-      onSale: true,
-    }));
-    await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'standard' }, { position: 1 }), standard);
-    const { trial, limits } = goods;
-    const trialLimits = trial && {
-      ...limits,
-      trafficLimitBytes: trial.trafficLimitBytes,
-      trafficStrategy: 'NO_RESET' as const,
-    };
-    const days = trial?.days ?? 0;
-    const trials = trialLimits
-      ? [{ months: 0, days, priceMinor: null, currency: null, also: [], limits: trialLimits, onSale: true }]
-      : [];
-    await versions(trx, panelId, await idOf(trx, 'plans', { slug: 'trial' }, { position: 0 }), trials);
+    for (const { slug, position, wanted } of plansOf(goods)) {
+      const planId = await idOf(trx, 'plans', { slug }, { position });
+      for (const version of changesOf(await newestOf(trx, slug), wanted, panelId))
+        await add(trx, panelId, planId, version);
+    }
   });
   if (goods.referral) await db.settings.set('referral', goods.referral);
   if (goods.expiry) await db.settings.set('expiry', goods.expiry);
@@ -80,57 +61,51 @@ async function idOf(trx: Transaction, table: string, key: object, more: object):
   return row.id;
 }
 
-async function versions(
-  trx: Transaction,
-  panelId: bigint,
-  planId: bigint,
-  wanted: readonly Version[],
-): Promise<void> {
-  const newest = await newestOf(trx, planId);
-  for (const version of wanted) {
-    const before = newest.find(({ months, days }) => months === version.months && days === version.days);
-    if (!before || before.panelId !== panelId || !sameVersion(before, version))
-      await add(trx, panelId, planId, version);
-  }
-  for (const before of newest) {
-    const kept = wanted.some(({ months, days }) => months === before.months && days === before.days);
-    if (!kept && before.onSale) await add(trx, panelId, planId, { ...before, limits: before, onSale: false });
-  }
+/** What is to be sold of each plan. */
+function plansOf({ plans, trial, limits }: Goods): Plan[] {
+  const standard = plans.map(({ months, priceMinor, also }) => ({
+    months,
+    days: 0,
+    priceMinor,
+    currency: 'RUB' as const,
+    also,
+    limits,
+    onSale: true,
+  }));
+  const trialLimits = trial && {
+    ...limits,
+    trafficLimitBytes: trial.trafficLimitBytes,
+    trafficStrategy: 'NO_RESET' as const,
+  };
+  const days = trial?.days ?? 0;
+  const trials = trialLimits
+    ? [{ months: 0, days, priceMinor: null, currency: null, also: [], limits: trialLimits, onSale: true }]
+    : [];
+  return [
+    { slug: 'standard', position: 1, wanted: standard },
+    { slug: 'trial', position: 0, wanted: trials },
+  ];
 }
 
-type Sold = Version & PlanLimits & { readonly panelId: bigint };
-
-async function newestOf(trx: Transaction, planId: bigint): Promise<Sold[]> {
-  const rows = await ask<Omit<Sold, 'also'> & { readonly also: string[] }>(
-    trx,
-    `select distinct on (months, days) v.*,
-       array(select currency || ' ' || price_minor from plan_prices where plan_version_id = v.id) also
-     from plan_versions v where plan_id = ? order by months, days, v.id desc`,
-    planId,
+/** What `seed` would make otherwise than it is now, in words. */
+export async function unsown(db: Db, goods: Goods): Promise<string[]> {
+  const { panelKind: kind, referral, expiry } = goods;
+  const panel = await db.knex('panels').where({ kind }).first<{ id: bigint } | undefined>('id');
+  const changes = await Promise.all(
+    plansOf(goods).map(async ({ slug, wanted }) =>
+      changesOf(await newestOf(db.knex, slug), wanted, panel?.id),
+    ),
   );
-  return rows.map(({ also, ...row }) => ({ ...row, also: also.map(asMoney) }));
+  const differs = async (name: 'referral' | 'expiry', wanted: object | undefined): Promise<boolean> =>
+    wanted !== undefined && !isDeepStrictEqual(await db.settings.get(name), wanted);
+  return [
+    ...changes
+      .flat()
+      .map(({ months }) => (months === 0 ? 'the trial' : `${months} ${months === 1 ? 'month' : 'months'}`)),
+    ...((await differs('referral', referral)) ? ['what friends give'] : []),
+    ...((await differs('expiry', expiry)) ? ['notices of the end'] : []),
+  ];
 }
-
-function asMoney(text: string): Money {
-  const [currency, minor] = text.split(' ');
-  return money(BigInt(minor!), currency as Currency);
-}
-
-const inOrder = (prices: readonly Money[]): string =>
-  prices
-    .map(({ minor, currency }) => `${currency} ${minor}`)
-    .toSorted()
-    .join();
-
-const sameVersion = (before: Version & PlanLimits, { limits, ...wanted }: Version): boolean =>
-  before.onSale === wanted.onSale &&
-  before.priceMinor === wanted.priceMinor &&
-  inOrder(before.also) === inOrder(wanted.also) &&
-  before.trafficLimitBytes === limits.trafficLimitBytes &&
-  before.trafficStrategy === limits.trafficStrategy &&
-  before.deviceLimit === limits.deviceLimit &&
-  before.externalSquad === limits.externalSquad &&
-  before.squads.join() === limits.squads.join();
 
 async function add(
   trx: Transaction,

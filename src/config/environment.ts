@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import type { Fault } from './fault.js';
 
@@ -25,6 +25,10 @@ export function readEnvironment(
   }
   return { given, faults };
 }
+
+/** What stands in the file; where there is none, as in a container, whatever is set around us. */
+export const written = (file = '.env'): Given =>
+  existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : process.env;
 
 function readDotenv(file: string, faults: Fault[]): Given {
   try {

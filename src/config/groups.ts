@@ -14,6 +14,8 @@ import { fleet, logging, worker } from './worker.js';
 export interface Group {
   readonly title: string;
   readonly fields: z.ZodObject;
+  /** They fill tables, which is what the processes read. */
+  readonly isSeeded?: true;
 }
 
 /** What is paid within Telegram is paid to the bot: its variables are the bot's, and are listed there. */
@@ -27,10 +29,10 @@ export const groups: readonly Group[] = [
   { title: 'What people see', fields: people },
   { title: 'Stores', fields: stores },
   { title: 'Stores, in parts', fields: storeParts },
-  { title: 'Plans and trial', fields: plans },
+  { title: 'Plans and trial', fields: plans, isSeeded: true },
   { title: 'Top-up of the balance', fields: topup },
-  { title: 'Referral program', fields: referral },
-  { title: 'Notices of an end', fields: expiry },
+  { title: 'Referral program', fields: referral, isSeeded: true },
+  { title: 'Notices of an end', fields: expiry, isSeeded: true },
   ...panelDefinitions.map(({ kind, settings }) => ({ title: `Panel: ${kind}`, fields: settings })),
   ...providerDefinitions
     .map(({ id, settings }) => ({ title: `Payments: ${id}`, fields: withoutTheBots(settings) }))

@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
+import type { Given } from './environment.js';
 import { shapes } from './groups.js';
 
 export interface Misspelled {
@@ -8,16 +7,15 @@ export interface Misspelled {
   readonly meant: string;
 }
 
-/** Names of the file that nobody reads and that look like one that is read; none where there is no file. */
-export function misspelledIn(file = '.env'): readonly Misspelled[] {
-  if (!existsSync(file)) return [];
+/** Names that nobody reads and that look like one that is read. */
+export function misspelledIn(set: Given): readonly Misspelled[] {
   const known = Object.keys(shapes);
   const read = known.flatMap((name) => [
     name,
     `${name}_FILE`,
     ...(/^\d/.test(name) ? [`PLAN_${name}`, `PLAN_${name}_FILE`] : []),
   ]);
-  const strange = Object.keys(parseEnv(readFileSync(file, 'utf8'))).filter((name) => !read.includes(name));
+  const strange = Object.keys(set).filter((name) => !read.includes(name));
   return strange.flatMap((name) => {
     const distance = (to: string): number => differ(name.toUpperCase(), to);
     const [meant] = read

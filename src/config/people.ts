@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { languages } from '../domain/language.js';
-import { choice, flag, text, webUrl } from './fields.js';
+import { choice, flag, text, webUrl, whole } from './fields.js';
 
 /** First generation files also say RU and EN. */
 const language = z
@@ -13,7 +13,7 @@ const link = webUrl();
 export const people = z.object({
   DEFAULT_LANGUAGE: language
     .default('ru')
-    .meta({ about: 'Language of people whose own we do not speak', example: 'ru' }),
+    .meta({ about: 'Language for people whose own the bot does not have', example: 'ru' }),
   DEFAULT_TIMEZONE: z
     .string({ error: timezone })
     .refine(isTimeZone, { error: timezone })
@@ -42,6 +42,9 @@ export const people = z.object({
   REQUIRED_CHANNEL_LINK: link
     .optional()
     .meta({ about: 'Button “Open the channel”', example: 'https://t.me/your_channel' }),
+  MAX_SUBSCRIPTIONS: whole(1, 20)
+    .default(1)
+    .meta({ about: 'How many subscriptions one person may have, each with its own link', example: '1' }),
 });
 
 function isTimeZone(zone: string): boolean {

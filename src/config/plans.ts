@@ -62,7 +62,7 @@ export const plans = z.object({
     .meta({ about: 'Traffic of a plan in GiB; 0 is unlimited', example: '0' }),
   USER_TRAFFIC_STRATEGY: choice(trafficStrategies)
     .default('NO_RESET')
-    .meta({ about: 'When the panel counts traffic anew', example: 'NO_RESET' }),
+    .meta({ about: 'When the panel resets what was used', example: 'NO_RESET' }),
   USER_HWID_DEVICE_LIMIT: whole(0, 1_000)
     .optional()
     .meta({ about: 'Devices of a plan; 0 is unlimited, absent is the panel’s own setting', example: '5' }),
@@ -72,9 +72,6 @@ export const plans = z.object({
   USER_EXTERNAL_SQUAD_UUID: uuid('the id of a squad of the panel')
     .optional()
     .meta({ about: 'External squad of the panel', example: '11111111-2222-4333-8444-555555555555' }),
-  MAX_SUBSCRIPTIONS: whole(1, 20)
-    .default(1)
-    .meta({ about: 'How many subscriptions one person may have, each with its own link', example: '1' }),
 });
 
 /** What the settings say is sold. They seed the tables; after that the tables count. */
@@ -122,7 +119,7 @@ function alsoOf(given: z.output<typeof plans>, name: (typeof periods)[keyof type
 const bytes = (gib: number): bigint => BigInt(Math.round(gib * 2 ** 30));
 
 export const topup = z.object({
-  TOPUP_MIN_RUB: rubles().default(50).meta({ about: 'Least top-up of a balance', example: '50' }),
+  TOPUP_MIN_RUB: rubles().default(50).meta({ about: 'Smallest top-up of a balance', example: '50' }),
   TOPUP_MAX_RUB: rubles().default(15_000).meta({ about: 'Largest top-up of a balance', example: '15000' }),
   TOPUP_PRESETS_RUB: list(rubles(), 'whole rubles, separated by commas')
     .default([100, 300, 500, 1_000])

@@ -15,7 +15,7 @@ export const sentry = z.object({
     }),
   SENTRY_ENVIRONMENT: text(/^[^\s/]{1,64}$/, 'a word of at most 64 characters')
     .default('production')
-    .meta({ about: 'How Sentry calls this installation', example: 'production' }),
+    .meta({ about: 'This installation’s name in Sentry', example: 'production' }),
   SENTRY_TRACES_SAMPLE_RATE: decimal(0, 1)
     .default(0)
     .meta({ about: 'The share of requests and jobs that Sentry is told the times of', example: '0.05' }),

@@ -21,6 +21,8 @@ export interface Settings {
   bot: { readonly username?: string; readonly hash?: string; readonly operators?: readonly string[] };
   /** The newest day that was counted (counted again while it lasts, and once more after it), and when: an ISO time. */
   figures: { readonly day: string; readonly at: string };
+  /** Only of a demo: whose people and money are made up. */
+  demo: { readonly since: string };
   referral: ReferralRules;
   expiry: ExpiryRules;
   'ledger.audit': Audit;

@@ -14,9 +14,10 @@ import { startSandbox } from '../sandbox/server.js';
 import { choosePorts, type Ports } from './demo/addresses.js';
 import { checkMainJob } from './demo/check.js';
 import { channelEnvironment, demoEnvironment, made, people } from './demo/environment.js';
+import { goodsOf } from './cli/goods-of.js';
 import { startFleet, type Member } from './demo/fleet.js';
 import { writeSettings } from './demo/settings-file.js';
-import { hints, seedTryout, tryoutEnvironment } from './demo/tryout.js';
+import { hints, refuseShop, seedTryout, tryoutEnvironment } from './demo/tryout.js';
 
 const data = resolve('.data');
 const say = (line: string): void => console.log(line);
@@ -64,17 +65,10 @@ async function prepare(): Promise<void> {
   const config = loadConfig(environment, null);
   const owner = process.env['DATABASE_OWNER_URL'];
   const db = createDb(owner ?? config.DATABASE_URL, 2);
+  if (!owner) await refuseShop(db); // our own server has nothing but demos
   await migrate(db.knex);
   if (owner) await admit(db.knex, new URL(config.DATABASE_URL).username);
-  const { plans, trial, limits } = config.tariff;
-  await seed(db, {
-    panelKind: 'remnawave',
-    plans,
-    trial,
-    limits,
-    referral: config.referral,
-    expiry: config.expiry,
-  });
+  await seed(db, goodsOf(config));
   await seedTryout(db);
   await db.close();
   // For the command line; what is made up in it opens nothing.

@@ -43,7 +43,7 @@ export const freekassaSettings = z.object({
   FREEKASSA_API_URL: address().default('https://api.fk.life/v1').describe('Base URL of its API'),
   FREEKASSA_PAYMENT_URL: address().default('https://pay.fk.money/').describe('Where signed links lead'),
   FREEKASSA_ALLOWED_NETWORKS: networks(publishedAddresses).describe(
-    'Where its notifications may come from; "any" or nothing turns the filter off',
+    'Where its notifications may come from; "any" turns the filter off',
   ),
 });
 

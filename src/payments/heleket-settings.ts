@@ -23,14 +23,14 @@ const fieldsOf = ({ brand, url, addresses }: Pick<Member, 'brand' | 'url' | 'add
   }),
   API_KEY: optional(z.string().min(6)).describe('Payment key of the merchant; the payout key is not needed'),
   CURRENCIES: currencyList(['RUB', 'USD', 'EUR']).describe(
-    'Currencies of invoices; the payer chooses the coin. Which it takes is not published',
+    'Currencies of invoices; the payer chooses the coin. The provider publishes no list',
   ),
   PAYMENT_MULTIPLE: flag
     .default(false)
     .describe('Lets who paid too little pay the rest; else the invoice ends, and a person decides'),
   RETURN_URL: returnAddress(255),
   ALLOWED_NETWORKS: networks(addresses).describe(
-    'Where its notifications may come from; "any" or nothing turns the filter off',
+    'Where its notifications may come from; "any" turns the filter off',
   ),
   API_URL: address().default(url).describe('Base URL of its API'),
 });

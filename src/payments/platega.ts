@@ -40,7 +40,7 @@ const settings = z.object({
   PLATEGA_SUBSCRIPTIONS_ENABLED: flag
     .default(false)
     .describe(
-      'Offers auto-renewal, charged by Platega itself by SBP; the shop needs the leave of its manager',
+      'Offers auto-renewal, charged by Platega itself by SBP; your manager at Platega has to enable it',
     ),
   PLATEGA_RETURN_URL: address()
     .default('https://t.me/')

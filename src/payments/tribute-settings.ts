@@ -3,7 +3,7 @@ import { address, flag, optional } from './fields.js';
 
 const link = (term: string) =>
   optional(address()).meta({
-    description: `Link made in Tribute that sells ${term}; its product belongs into TRIBUTE_PRODUCTS`,
+    description: `Link made in Tribute that sells ${term}; its product must be listed in TRIBUTE_PRODUCTS`,
     example: 'https://t.me/tribute/app?startapp=sAbC',
   });
 

@@ -34,7 +34,7 @@ export const yookassaSettings = z
       example: 'true',
     }),
     YOOKASSA_DEFAULT_RECEIPT_EMAIL: optional(z.email()).meta({
-      description: 'Where the receipt of a payer without an own e-mail goes',
+      description: 'Where the receipt of a payer with no e-mail of their own goes',
       example: 'receipts@example.com',
     }),
     YOOKASSA_VAT_CODE: z.coerce
@@ -57,7 +57,9 @@ export const yookassaSettings = z
     }),
     YOOKASSA_AUTOPAYMENTS_ENABLED: flag
       .default(false)
-      .describe('Saves methods and charges them later; a live shop needs the leave of its manager'),
+      .describe(
+        'Saves methods and charges them later; on a live shop your manager at YooKassa has to enable it',
+      ),
     YOOKASSA_AUTOPAYMENTS_REQUIRE_CARD_BINDING: flag
       .default(true)
       .describe('Whether buyers who never chose find "save for renewal" switched on; they can switch it off'),
@@ -66,7 +68,7 @@ export const yookassaSettings = z
       example: 'false',
     }),
     YOOKASSA_ALLOWED_NETWORKS: networks(publishedNetworks).describe(
-      'Where its notifications may come from; "any" or nothing turns the filter off',
+      'Where its notifications may come from; "any" turns the filter off',
     ),
   })
   .refine((given) => !given.YOOKASSA_SHOP_ID === !given.YOOKASSA_SECRET_KEY, {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { seed } from '../../seeds/goods.js';
+import { seed, unsown } from '../../seeds/goods.js';
 import { useDatabase } from '../support/database.js';
 import { money } from '../../src/domain/money.js';
+import { usualRules } from '../../src/domain/referral.js';
 import { failure, goods, rub } from '../support/shop.js';
 
 const priced = (...plans: [months: number, priceMinor: bigint][]) => ({
@@ -54,6 +55,18 @@ describe('seeding', () => {
     expect(after.slice(0, before.length)).to.deep.equal(before);
     expect(await database.db.plans.offered(before[0]!.id)).to.equal(undefined);
     expect(await database.db.plans.offered(after.at(-1)!.id)).to.include({ priceMinor: 299_00n });
+  });
+
+  it('tells what of the settings it has not been done for yet', async () => {
+    const changed = { ...priced([1, 299_00n], [6, 899_00n]), referral: { ...usualRules, percent: 10 } };
+    expect(await unsown(database.db, goods)).to.deep.equal(['1 month', '3 months', 'the trial']);
+    await seed(database.db, goods);
+    expect(await unsown(database.db, goods)).to.deep.equal([]);
+
+    const wanted = ['1 month', '6 months', '3 months', 'what friends give'];
+    expect(await unsown(database.db, changed)).to.deep.equal(wanted);
+    await seed(database.db, changed);
+    expect(await unsown(database.db, changed)).to.deep.equal([]);
   });
 
   it('has prices in other currencies, its own first; a changed one is a new version', async () => {

@@ -114,19 +114,23 @@ describe('the command line, about what a shop needs,', function () {
     }
   });
 
-  it('names what .env sets to no effect', async () => {
+  it('names what is set to no effect, in .env or else around it', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
     const names = async (...lines: string[]) => {
       await writeFile(join(folder, '.env'), lines.join('\n'));
-      return /^. names in .env: .+\n.+$/m.exec((await askCli(['doctor'], shop.env, folder)).out)?.[0];
+      return /^. names of settings: .+\n.+$/m.exec((await askCli(['doctor'], shop.env, folder)).out)?.[0];
     };
     try {
       expect(await names('LOG_LEVEL=info')).to.equal(
-        '✓ names in .env: none looks like a mistake\n✓ settings without effect: none that somebody would count on',
+        '✓ names of settings: none looks like a mistake\n✓ settings without effect: none that somebody would count on',
       );
       expect(await names('LOG_LEVL=info', 'BACKUP_ENABLED=true')).to.equal(
-        '✗ names in .env: nobody reads LOG_LEVL; is LOG_LEVEL meant?\n! settings without effect: ' +
+        '✗ names of settings: nobody reads LOG_LEVL; is LOG_LEVEL meant?\n! settings without effect: ' +
           'nobody reads BACKUP_ENABLED: no backups are made by us: make your own of PostgreSQL',
+      );
+      await rm(join(folder, '.env'));
+      expect((await askCli(['doctor'], { ...shop.env, LOG_LEVL: 'info' }, folder)).out).to.contain(
+        '✗ names of settings: nobody reads LOG_LEVL; is LOG_LEVEL meant?',
       );
     } finally {
       await rm(folder, { recursive: true });

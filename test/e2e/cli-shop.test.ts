@@ -24,14 +24,27 @@ describe('the command line, about what is sold,', function () {
     expect(out).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');
   });
 
-  it('says which name in .env nobody reads, and which is meant', async () => {
+  it('says which name of a setting nobody reads, and which is meant', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'doctor-'));
     await writeFile(join(folder, '.env'), 'SUPPORT_LNK=https://example.com\nPANEL_API_URL=\nEDITOR=vi\n');
     const { out, code } = await cli(['doctor'], shop.env, folder);
     await rm(folder, { recursive: true });
 
-    expect(out).to.contain('✗ names in .env: nobody reads SUPPORT_LNK; is SUPPORT_LINK meant?\n');
+    expect(out).to.contain('✗ names of settings: nobody reads SUPPORT_LNK; is SUPPORT_LINK meant?\n');
     expect(code).to.equal(1);
+  });
+
+  it('tells what the settings sell otherwise than the shop does, until it is seeded', async () => {
+    const goods = async () => /^. goods of the settings: .+$/m.exec((await cli(['doctor'], dearer)).out)?.[0];
+    const dearer = { ...shop.env, RUB_PRICE_1_MONTH: '249' };
+    await cli(['seed']);
+    expect(await goods()).to.equal(
+      '! goods of the settings: 1 month: not as the settings say; `npm run seed` makes it so ' +
+        '(what the command line changed, too)',
+    );
+    await cli(['seed'], dearer);
+    expect(await goods()).to.equal('✓ goods of the settings: are what is sold');
+    await cli(['seed']);
   });
 
   it('knows who can pay where a shop sells for Stars alone, and what is ready for nothing', async () => {

@@ -6,6 +6,7 @@ import { Never } from '../../domain/errors.js';
 import { scrub } from '../../scrub.js';
 import { seedCrowd } from '../../../seeds/crowd.js';
 import { seed } from '../../../seeds/goods.js';
+import { goodsOf } from './goods-of.js';
 import { inShop } from './shop.js';
 
 interface Crowd {
@@ -44,11 +45,9 @@ export function addDatabase(program: Command): void {
     .action((options: Crowd, command: Command) =>
       inShop(
         async ({ db, config, print }, { users }: Crowd) => {
-          const { tariff, referral, expiry } = config;
-          const { plans, trial, limits } = tariff;
-          await seed(db, { panelKind: 'remnawave', plans, trial, limits, referral, expiry });
+          await seed(db, goodsOf(config));
           const onSale = await db.plans.onOffer();
-          if (users === undefined) return print(onSale, said(onSale.length, trial !== null));
+          if (users === undefined) return print(onSale, said(onSale.length, config.tariff.trial !== null));
           const made = await seedCrowd(db, users, console.error);
           print(
             { users, made },

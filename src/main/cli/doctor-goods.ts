@@ -1,13 +1,12 @@
+import { unsown } from '../../../seeds/goods.js';
 import type { Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
 import type { Provider } from '../../payments/provider.js';
 import { createPayments } from '../../payments/registry.js';
+import { Remark, type Examination } from './examination.js';
+import { goodsOf } from './goods-of.js';
 import { sentenceOf } from './sentence.js';
 import type { Shop } from './shop.js';
-
-/** What was found, in a sentence. @throws {Error} what is wrong and how to mend it */
-export type Look = () => Promise<string>;
-export type Examination = [what: string, look: Look];
 
 /** A month for more than this was probably priced in kopeks. */
 const suspiciousMinor = 500_000n;
@@ -23,13 +22,14 @@ const refuse = async (why: string): Promise<never> => {
   throw new Error(why);
 };
 
-function prices({ config }: Shop): Examination[] {
+function prices({ config, db }: Shop): Examination[] {
   const { plans } = config.tariff;
   if (plans.length === 0) {
     const remedy = 'set a price, like RUB_PRICE_1_MONTH=199, and run `npm run seed`';
     return [['prices', () => refuse(`nothing is on sale: ${remedy}`)]];
   }
-  return plans.map(({ months, priceMinor }) => [
+  const sold: Examination = ['goods of the settings', () => lookAtSold(db, config)];
+  const each = plans.map(({ months, priceMinor }): Examination => [
     `price of ${months} ${months === 1 ? 'month' : 'months'}`,
     async () => {
       const rubles = `${priceMinor / 100n} rubles`;
@@ -37,6 +37,16 @@ function prices({ config }: Shop): Examination[] {
       return refuse(`${rubles}: prices are whole rubles, not kopeks; set a smaller one`);
     },
   ]);
+  return [sold, ...each];
+}
+
+/** Settings of goods fill tables, and the fleet reads the tables. */
+async function lookAtSold(db: Shop['db'], config: Shop['config']): Promise<string> {
+  const differing = await unsown(db, goodsOf(config));
+  if (differing.length === 0) return 'are what is sold';
+  throw new Remark(
+    `${differing.join(', ')}: not as the settings say; \`npm run seed\` makes it so (what the command line changed, too)`,
+  );
 }
 
 function providers({ config, db }: Shop, http: Http): Examination[] {

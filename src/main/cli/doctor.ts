@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { Api } from 'grammy';
 import { webhookUrlOf } from '../../config/bot.js';
+import { written } from '../../config/environment.js';
 import { ignoredIn } from '../../config/ignored.js';
 import { misspelledIn } from '../../config/misspelled.js';
 import { aheadOf, migrationsAhead } from '../../db/migrate.js';
@@ -8,14 +9,12 @@ import { rightsOf } from '../../db/roles.js';
 import { guard } from '../../guard.js';
 import { request } from '../../http.js';
 import { checkDatabase } from '../checks.js';
-import { goods, type Examination, type Look } from './doctor-goods.js';
+import { goods } from './doctor-goods.js';
+import { Remark, type Examination, type Look } from './examination.js';
 import { remedyOf } from './remedy.js';
 import { sentenceOf } from './sentence.js';
 import { inShop, type Shop } from './shop.js';
 import { withRedis } from './with-redis.js';
-
-/** Nothing is broken, and somebody would want to know. */
-class Remark extends Error {}
 
 interface Finding {
   readonly what: string;
@@ -48,7 +47,7 @@ function examinations(shop: Shop): Examination[] {
   const { config, db } = shop;
   const http = guard(request, { called: () => {}, breakerIs: () => {} });
   return [
-    ['names in .env', async () => lookAtNames()],
+    ['names of settings', async () => lookAtNames()],
     ['settings without effect', async () => lookAtIgnored()],
     ['PostgreSQL', () => lookAtDatabase(db)],
     ['role in PostgreSQL', () => lookAtRights(shop)],
@@ -74,14 +73,14 @@ async function examine(what: string, look: Look): Promise<Finding> {
 
 /** A wrong value is refused at every start; a wrong name looks like a setting that was left out. */
 function lookAtNames(): string {
-  const wrong = misspelledIn().map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`);
+  const wrong = misspelledIn(written()).map(({ name, meant }) => `nobody reads ${name}; is ${meant} meant?`);
   if (wrong.length === 0) return 'none looks like a mistake';
   throw new Error(wrong.join(' '));
 }
 
 /** Of the first generation, whose `.env` may be brought along: they may stay. */
 function lookAtIgnored(): string {
-  const ignored = ignoredIn();
+  const ignored = ignoredIn(written());
   if (ignored.length === 0) return 'none that somebody would count on';
   throw new Remark(ignored.join('; '));
 }

@@ -1,4 +1,5 @@
 import type { Db } from '../../db/db.js';
+import { Never } from '../../domain/errors.js';
 import { parseMoney, type Currency } from '../../domain/money.js';
 import { sellAddon } from '../cli/addon-versions.js';
 import { sellPlan } from '../cli/plan-versions.js';
@@ -20,8 +21,22 @@ const actor = 'demo';
 const gib = 2n ** 30n;
 const price = (decimal: string, currency: Currency = 'RUB') => parseMoney(decimal, currency);
 
+/**
+ * In somebody's shop the demo's fleet would tell a made-up panel what is owed there.
+ * @throws {Never} where there are people whom no demo has met
+ */
+export async function refuseShop({ knex, settings }: Db): Promise<void> {
+  const isNew = !(await knex.schema.hasTable('users'));
+  if (isNew || (await settings.get('demo')) || !(await knex('users').first())) return;
+  throw new Never(
+    'demo.shop',
+    'DATABASE_URL names a shop with people in it, and the demo would work for it: unset it, or name an empty database',
+  );
+}
+
 /** A second plan, add-ons, a promo code and a campaign, once: what is there already stays as it was changed. */
 export async function seedTryout(db: Db): Promise<void> {
+  if (!(await db.settings.get('demo'))) await db.settings.set('demo', { since: new Date().toISOString() });
   const plus = await db.knex('plans').where({ slug: 'plus' }).first<object | undefined>('id');
   if (!plus) await sellPlus(db);
   const addon = await db.knex('addon_versions').first<object | undefined>('id');
