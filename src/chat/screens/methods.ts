@@ -49,7 +49,7 @@ interface State {
   readonly change: ShownChange | null;
 }
 
-/** The ways to pay for one plan or add-on, in the registry's order, where they take as much. The balance is offered when it is enough. */
+/** The ways to pay for one plan or add-on, in the registry's order, where they take as much. The balance pays alone where it is enough, else a part, by a switch. */
 export default defineScreen<State>({
   instead: 'plans',
 
