@@ -34,7 +34,7 @@ export async function askMandate(
 ): Promise<Standing | null> {
   const { db, payments, signal, now } = scope;
   const { id, provider, externalId, payerId: payer, months, days } = mandate;
-  const mandates = payments.offered.get(provider)?.mandates;
+  const mandates = payments.known.get(provider)?.mandates;
   if (!mandates?.look)
     throw new Never('mandate.no_provider', `nobody here can ask ${provider} what it charges by itself`);
   const at = now();

@@ -10,7 +10,7 @@ import { settleSeen } from './settle-seen.js';
  */
 export async function askProvider(payment: Payment, scope: Scope, source: string): Promise<Snapshot | null> {
   const { db, payments, signal } = scope;
-  const provider = payments.offered.get(payment.provider);
+  const provider = payments.known.get(payment.provider);
   if (payment.repeats && payment.externalId === null && provider?.mandates?.look) {
     const mandate = await db.mandates.begunWith(db.knex, payment.id);
     if (mandate) await askMandate(mandate, { source }, scope);

@@ -12,7 +12,7 @@ import { tell } from './tell.js';
  */
 export async function askBinding(binding: MethodBinding, scope: Scope): Promise<BindSnapshot | null> {
   const { db, payments, signal, now } = scope;
-  const saved = payments.offered.get(binding.provider)?.saved;
+  const saved = payments.known.get(binding.provider)?.saved;
   if (!saved || binding.externalId === null) return null;
   const seen = await saved.getBinding(binding.externalId, { signal, subject: `binding:${binding.id}` });
   if (seen) await db.transaction((trx) => settleBinding(db, trx, binding.id, seen, now()));

@@ -92,7 +92,7 @@ async function wentBack(
   { externalId, amount, refunded, disputed }: Snapshot,
   { db, payments, signal }: Scope,
 ): Promise<RefundSnapshot | null> {
-  const provider = payments.offered.get(id);
+  const provider = payments.known.get(id);
   if (!provider?.refundOf) return null;
   if (provider.refundsSince ? disputed !== false : refunded.minor === 0n) return null;
   const [ours] = await db.books.named(id, [externalId]);

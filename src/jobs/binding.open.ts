@@ -44,7 +44,7 @@ async function openPage(
   { db, payments, chat, signal, now }: Scope,
 ): Promise<Checkout> {
   const { id, provider, userId, createdAt } = binding;
-  const saved = payments.offered.get(provider)?.saved;
+  const saved = payments.known.get(provider)?.saved;
   if (!saved) throw new Never('binding.no_provider', `nobody here saves methods at ${provider}`);
   if (now().getTime() - createdAt.getTime() > keyLifeMs)
     throw new Never('binding.too_old', `binding ${id} is too old to be opened`);

@@ -32,7 +32,7 @@ const matchBooks = defineJob({
 
   async run(subject, scope): Promise<void> {
     const [id = '', day = '', again] = subject.split(':');
-    const provider = scope.payments.offered.get(id);
+    const provider = scope.payments.known.get(id);
     if (!provider)
       throw new Never('books.no_provider', `${id} is not configured here: its books cannot be proven`);
     const { db, now } = scope;

@@ -15,7 +15,7 @@ export default defineJob({
 
   async run(slot, { db, payments, now }) {
     const day = now().toISOString().slice(0, 10);
-    const provable = [...payments.offered].filter(([, provider]) => isProvable(provider));
+    const provable = [...payments.known].filter(([, provider]) => isProvable(provider));
     await db.transaction((trx) =>
       promises(trx, [
         { job: ledgerAudit, subject: slot, lane: 2 },

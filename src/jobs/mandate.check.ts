@@ -35,7 +35,7 @@ const isAwaited = ({ state, paidUntil }: Mandate, now: Date): boolean =>
 
 async function ask({ id, provider: name, externalId }: Mandate, scope: Scope): Promise<void> {
   const { db, payments, signal } = scope;
-  const provider = payments.offered.get(name);
+  const provider = payments.known.get(name);
   if (!provider?.get)
     throw new Never('mandate.no_provider', `nobody here can ask ${name} what it charges by itself`);
   const seen = await provider.get(externalId, { signal, subject: `mandate:${id}` });

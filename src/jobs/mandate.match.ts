@@ -21,7 +21,7 @@ export default defineJob({
 
   async run(_slot, scope) {
     const { db, payments, signal, now } = scope;
-    for (const [provider, { mandates }] of payments.offered) {
+    for (const [provider, { mandates }] of payments.known) {
       // Who never sold any may not be allowed to ask.
       if (!mandates?.list || !(await db.mandates.one(db.knex, 'provider = ? limit 1', provider))) continue;
       const began = now().getTime();

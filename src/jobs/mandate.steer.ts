@@ -39,7 +39,7 @@ async function call(
   step: 'stop' | 'allow',
   { payments, signal }: Scope,
 ): Promise<void> {
-  const mandates = payments.offered.get(provider)?.mandates;
+  const mandates = payments.known.get(provider)?.mandates;
   if (!mandates?.[step])
     throw new Never('mandate.no_provider', `nobody here can ${step} what ${provider} charges by itself`);
   await mandates[step]({ externalId, payer: payerId }, { signal, subject: `mandate:${id}` });

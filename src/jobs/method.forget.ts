@@ -14,8 +14,6 @@ export default defineJob({
       .findById(subject)
       .throwIfNotFound();
     if (removedAt === null) return;
-    await payments.offered
-      .get(provider)
-      ?.saved?.forget?.(externalId, { signal, subject: `method:${subject}` });
+    await payments.known.get(provider)?.saved?.forget?.(externalId, { signal, subject: `method:${subject}` });
   },
 });

@@ -55,7 +55,7 @@ async function openCheckout(
   scope: Scope,
 ): Promise<Checkout> {
   const { db, payments, signal, now } = scope;
-  const provider = payments.offered.get(payment.provider);
+  const provider = payments.known.get(payment.provider);
   if (!provider?.create)
     throw new Never('payment.no_provider', `nobody here opens payments at ${payment.provider}`);
   if (payment.externalId === null && now().getTime() - payment.createdAt.getTime() > keyLifeMs)
@@ -132,7 +132,7 @@ async function record(
 ): Promise<void> {
   const { db, payments, now } = scope;
   const { externalId, payUrl, expiresAt, mandateId } = checkout;
-  const provider = payments.offered.get(payment.provider);
+  const provider = payments.known.get(payment.provider);
   const term = mandateId === undefined || !provider ? null : await termOf(order, provider, scope);
   const screen = `payment:${payment.id}`;
   await db.transaction(async (trx) => {

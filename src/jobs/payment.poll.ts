@@ -19,7 +19,7 @@ const pollPayment = defineJob({
     const { db, now } = scope;
     const payment = await db.payments.query().findById(subject).throwIfNotFound();
     if (!unfinishedStates.has(payment.state)) return;
-    const provider = scope.payments.offered.get(payment.provider);
+    const provider = scope.payments.known.get(payment.provider);
     if (provider && !provider.get) return; // nobody can be asked: it is told, or found in a list
     const seen = await askProvider(payment, scope, 'payment.poll');
     if (seen && seen.claim !== 'pending') return;

@@ -37,7 +37,7 @@ export default defineJob({
     const { db, payments } = scope;
     const inbox = await db.inbox.get(subject);
     if (inbox.state !== 'new' || inbox.body === null) return;
-    const provider = payments.offered.get(inbox.provider);
+    const provider = payments.known.get(inbox.provider);
     const reader = provider?.webhook ?? provider?.updates;
     if (!provider || !reader)
       throw new Never('payment.no_provider', `nobody here reads events of ${inbox.provider}`);

@@ -66,7 +66,7 @@ function mustNotBeStuck({ id, createdAt }: Refund, now: Date): void {
  * it was done: a person must look.
  */
 async function refuse(refund: Refund, payment: Payment, error: AppError, { db, payments, log }: Scope) {
-  const wasAsked = refund.askedAt !== null && payments.offered.get(payment.provider)?.fullRefundsOnly;
+  const wasAsked = refund.askedAt !== null && payments.known.get(payment.provider)?.fullRefundsOnly;
   if (!wasAsked) return db.transaction((trx) => refuseRefund(db, trx, refund, error.code));
   await db.refunds.query().findById(refund.id).where('state', 'created').patch({ state: 'review' });
   log.error({ refund: String(refund.id), reason: error.code }, 'a refund may have been made: look there');
@@ -85,10 +85,10 @@ class NotPossible extends UpstreamRejected {
 export function refundable(
   payment: Payment,
   amount: Money,
-  { offered }: Pick<Payments, 'offered'>,
+  { known }: Pick<Payments, 'known'>,
 ): { readonly provider: Provider & Required<Pick<Provider, 'refund'>>; readonly externalId: string } {
   const { id, provider: name, externalId } = payment;
-  const provider = offered.get(name);
+  const provider = known.get(name);
   if (!provider) throw new NotPossible(`${name} is not in the settings, so it cannot refund payment ${id}`);
   if (!canRefund(provider) || externalId === null)
     throw new NotPossible(
@@ -113,7 +113,7 @@ async function ask(refund: Refund, payment: Payment, scope: Scope): Promise<Seen
   }
   const call = { signal, subject: `refund:${id}` };
   if (refund.externalId !== null) {
-    const known = await payments.offered.get(payment.provider)?.getRefund?.(refund.externalId, call);
+    const known = await payments.known.get(payment.provider)?.getRefund?.(refund.externalId, call);
     if (known) return known;
     // It was made there under that name, and its key may be forgotten: asked for anew, the money could go back twice.
     throw new Later(`${payment.provider} says nothing of refund ${id}, which it had named`, pollMs);

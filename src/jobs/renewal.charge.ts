@@ -63,7 +63,7 @@ export default defineJob({
 });
 
 function savedOf(payment: Payment, { payments }: Scope) {
-  const provider = payments.offered.get(payment.provider);
+  const provider = payments.known.get(payment.provider);
   if (!provider?.saved)
     throw new Never('payment.no_provider', `nobody here charges methods of ${payment.provider}`);
   return { provider, saved: provider.saved };

@@ -24,7 +24,7 @@ export default defineJob({
 
   async run(_slot, scope) {
     const { db, payments, signal, now } = scope;
-    const provider = payments.offered.get('stars');
+    const provider = payments.known.get('stars');
     if (!provider?.listSince || !provider.refundsSince) return;
     const began = now().getTime();
     const last = await db.settings.get(name);

@@ -6,7 +6,7 @@ import type { Db } from '../db/db.js';
 import { guard } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
-import { createPayments, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
+import { createPayments, offered, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { OpenQueues } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
@@ -71,23 +71,23 @@ const shopOf = (config: Config, payments: Payments, rests: Rests): Shop => ({
     ? { id: config.REQUIRED_CHANNEL_ID, url: config.REQUIRED_CHANNEL_LINK ?? null }
     : null,
   get providers() {
-    return [...payments.offered.keys()].filter((id) => !rests.isResting(id));
+    return offered(payments).flatMap(([id]) => (rests.isResting(id) ? [] : [id]));
   },
   offers: (provider, amount) => offers(payments, provider, amount),
-  least: (provider, currency) => payments.offered.get(provider)?.limits[currency]?.min ?? null,
+  least: (provider, currency) => payments.known.get(provider)?.limits[currency]?.min ?? null,
   pagesFor: (months) => pagesFor(payments, months),
   repeats: (provider, term, price) => repeats(payments, provider, term, price),
-  resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
-  triesOnce: (provider) => payments.offered.get(provider)?.mandates?.triesOnce === true,
-  asksFirst: (provider) => payments.offered.get(provider)?.mandates?.asksFirst === true,
+  resumes: (provider) => payments.known.get(provider)?.mandates?.allow !== undefined,
+  triesOnce: (provider) => payments.known.get(provider)?.mandates?.triesOnce === true,
+  asksFirst: (provider) => payments.known.get(provider)?.mandates?.asksFirst === true,
   maxSubscriptions: config.MAX_SUBSCRIPTIONS,
   saving: savingOf(payments),
-  receipts: [...payments.offered].flatMap(([id, { receipts }]) => (receipts ? [id] : [])),
+  receipts: [...payments.known].flatMap(([id, { receipts }]) => (receipts ? [id] : [])),
   topup: config.topup,
 });
 
-function savingOf({ offered }: Payments): Shop['saving'] {
-  const saving = [...offered].filter(([, { saved }]) => saved !== undefined);
+function savingOf(payments: Payments): Shop['saving'] {
+  const saving = offered(payments).filter(([, { saved }]) => saved !== undefined);
   return {
     providers: saving.map(([id]) => id),
     proposed: saving.some(([, { saved }]) => saved?.proposed),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { address, flag, optional } from './fields.js';
+import { address, offering, optional } from './fields.js';
 
 export const cryptopaySettings = z.object({
-  CRYPTOPAY_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  CRYPTOPAY_ENABLED: offering(true),
   CRYPTOPAY_TOKEN: optional(z.string().regex(/^\d+:\S{8,}$/, 'expected a token like 12345:AA…')).meta({
     description: 'Token of the app, from @CryptoBot: Crypto Pay, My Apps',
     example: '12345:CHANGEME',

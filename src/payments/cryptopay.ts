@@ -31,9 +31,9 @@ const clockSkewMs = 60_000;
 export const cryptopay = defineProvider({
   id: service,
   settings: cryptopaySettings,
+  enabledBy: 'CRYPTOPAY_ENABLED',
 
   create(given, tools) {
-    if (!given.CRYPTOPAY_ENABLED) return { missing: 'CRYPTOPAY_ENABLED is off' };
     if (!given.CRYPTOPAY_TOKEN) return { missing: 'set CRYPTOPAY_TOKEN, from @CryptoBot' };
     if (given.CRYPTOPAY_CURRENCY_TYPE === 'crypto')
       return { missing: 'prices are in money, not in coins: set CRYPTOPAY_CURRENCY_TYPE=fiat' };

@@ -7,6 +7,10 @@ export const optional = <S extends z.ZodType>(schema: S) =>
 /** What it gives, it also takes: the configuration may read it first and hand its result on. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
 
+/** Whether a provider is offered to whoever pays. */
+export const offering = (usual: boolean, when = 'when it is configured') =>
+  flag.default(usual).describe(`Offers it, ${when}; while it is off, what was begun goes on`);
+
 export const address = () => z.url({ protocol: /^https?$/ });
 
 /** Where the payer goes afterwards, at most so many characters long. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, flag, optional } from './fields.js';
+import { address, offering, optional } from './fields.js';
 import { networks } from './networks.js';
 
 /** Published in docs.freekassa.net. */
@@ -7,7 +7,7 @@ const publishedAddresses = '168.119.157.136,168.119.60.227,178.154.197.79,51.250
 
 /** Hosts, methods and who pays the fee differ from shop to shop and changed over the years, so they are settings. */
 export const freekassaSettings = z.object({
-  FREEKASSA_ENABLED: flag.default(false).describe('Offers it, when it is configured'),
+  FREEKASSA_ENABLED: offering(false),
   FREEKASSA_MERCHANT_ID: optional(z.string().regex(/^\d{1,12}$/, 'expected the number of the shop')).meta({
     description: 'Number of the shop, from its cabinet',
     example: '12345',

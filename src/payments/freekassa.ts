@@ -19,10 +19,10 @@ const usualMethod = 44;
 export const freekassa = defineProvider({
   id: 'freekassa',
   settings: freekassaSettings,
+  enabledBy: 'FREEKASSA_ENABLED',
 
   create(given, tools) {
     const { FREEKASSA_MERCHANT_ID: id, FREEKASSA_SECOND_SECRET: secondSecret } = given;
-    if (!given.FREEKASSA_ENABLED) return { missing: 'set FREEKASSA_ENABLED=true to offer it' };
     if (!id || !secondSecret)
       return {
         missing: 'set FREEKASSA_MERCHANT_ID and FREEKASSA_SECOND_SECRET, from the cabinet of the shop',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, currencyList, flag, optional, returnAddress } from './fields.js';
+import { address, currencyList, flag, offering, optional, returnAddress } from './fields.js';
 import { networks } from './networks.js';
 
 /** One member of the family: the same protocol at another address. */
@@ -16,7 +16,7 @@ export interface Member {
 }
 
 const fieldsOf = ({ brand, url, addresses }: Pick<Member, 'brand' | 'url' | 'addresses'>) => ({
-  ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  ENABLED: offering(true),
   MERCHANT_ID: optional(z.guid('expected a UUID')).meta({
     description: `UUID of the merchant, from the cabinet of ${brand}`,
     example: '8b03432e-385b-4670-8d06-064591096795',

@@ -35,11 +35,11 @@ const defineMember = (member: Member) =>
   defineProvider({
     id: member.id,
     settings: settingsOf(member),
+    enabledBy: `${member.prefix}_ENABLED`,
 
     create(given, tools) {
       const { brand, prefix } = member;
       const settings = readSettings(member, given);
-      if (!settings.ENABLED) return { missing: `${prefix}_ENABLED is off` };
       if (!settings.MERCHANT_ID || !settings.API_KEY)
         return { missing: `set ${prefix}_MERCHANT_ID and ${prefix}_API_KEY, from the cabinet of ${brand}` };
       return offered(member, settings, { id: settings.MERCHANT_ID, key: settings.API_KEY }, tools);

@@ -4,7 +4,7 @@ import { Never, UpstreamRejected } from '../domain/errors.js';
 import { formatDecimal } from '../domain/money.js';
 import type { Term } from '../domain/term.js';
 import type { CallOptions } from '../http.js';
-import { address, flag, optional } from './fields.js';
+import { address, flag, offering, optional } from './fields.js';
 import {
   cancelSchema,
   cancelSupportSchema,
@@ -23,7 +23,7 @@ import { unlessUnknown } from './unless-unknown.js';
 import { wholeRefunds } from './whole-refund.js';
 
 const settings = z.object({
-  PLATEGA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  PLATEGA_ENABLED: offering(true),
   PLATEGA_MERCHANT_ID: optional(z.guid().toLowerCase()).meta({
     description: 'Id of the shop, from its cabinet',
     example: '8b03432e-385b-4670-8d06-064591096795',
@@ -62,10 +62,10 @@ const agreementMs = 30 * 60_000;
 export const platega = defineProvider({
   id: 'platega',
   settings,
+  enabledBy: 'PLATEGA_ENABLED',
 
   create(given, { http }) {
     const { PLATEGA_MERCHANT_ID: merchantId, PLATEGA_SECRET: secret } = given;
-    if (!given.PLATEGA_ENABLED) return { missing: 'PLATEGA_ENABLED is off' };
     if (!merchantId || !secret)
       return { missing: 'set PLATEGA_MERCHANT_ID and PLATEGA_SECRET, from the cabinet of the shop' };
     const client = createClient({ base: given.PLATEGA_API_URL, merchantId, secret }, http);

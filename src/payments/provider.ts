@@ -135,7 +135,9 @@ export interface ProviderDefinition<Settings extends z.ZodObject = z.ZodObject> 
   readonly id: string;
   /** Its own environment variables. */
   readonly settings: Settings;
-  /** The provider, or why it is not offered. */
+  /** The setting that offers it to whoever pays. While it is off, all that was begun goes on; always offered where absent. */
+  readonly enabledBy?: keyof z.output<Settings> & string;
+  /** The provider, or what its settings lack. */
   create(settings: z.output<Settings>, tools: Tools): Provider | { readonly missing: string };
 }
 

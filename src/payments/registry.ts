@@ -27,28 +27,36 @@ export const providerDefinitions: readonly ProviderDefinition[] = [
 ];
 
 export interface Payments {
-  readonly offered: ReadonlyMap<string, Provider>;
+  /** All whose credentials are in the settings: what was begun by them goes on, though they are offered no more. */
+  readonly known: ReadonlyMap<string, Provider>;
   /** Why a provider is not offered, and what to do about it: one sentence each, for `doctor`. */
-  readonly missing: ReadonlyMap<string, string>;
+  readonly notOffered: ReadonlyMap<string, string>;
 }
 
+/** By whom something new can be paid, in the order of the buttons. */
+export const offered = ({ known, notOffered }: Payments): [string, Provider][] =>
+  [...known].filter(([id]) => !notOffered.has(id));
+
 /** Whether that provider is offered for that much. */
-export function offers({ offered }: Payments, provider: string, { minor, currency }: Money): boolean {
-  const limits = offered.get(provider)?.limits[currency];
+export const offers = (payments: Payments, provider: string, price: Money): boolean =>
+  !payments.notOffered.has(provider) && takes(payments, provider, price);
+
+function takes({ known }: Payments, provider: string, { minor, currency }: Money): boolean {
+  const limits = known.get(provider)?.limits[currency];
   return limits !== undefined && minor >= limits.min && minor <= limits.max;
 }
 
 /** What each charge pays for, where that provider charges as much again and again by itself, for a plan of this term. */
 export function repeats(payments: Payments, provider: string, planTerm: Term, price: Money): Term | null {
-  const mandates = payments.offered.get(provider)?.mandates;
-  if (!mandates || !offers(payments, provider, price)) return null;
+  const mandates = payments.known.get(provider)?.mandates;
+  if (!mandates || !takes(payments, provider, price)) return null;
   const { max = price.minor, step = 1n } = mandates;
   return price.minor > max || price.minor % step !== 0n ? null : mandates.termOf(planTerm);
 }
 
 /** Who sells so many months by itself, and where. */
-export function pagesFor({ offered }: Payments, months: number): { provider: string; url: string }[] {
-  return [...offered].flatMap(([provider, { pages }]) => {
+export function pagesFor(payments: Payments, months: number): { provider: string; url: string }[] {
+  return offered(payments).flatMap(([provider, { pages }]) => {
     const url = pages?.get(months);
     return url === undefined ? [] : [{ provider, url }];
   });
@@ -60,12 +68,15 @@ export function pagesFor({ offered }: Payments, months: number): { provider: str
  * @throws {z.ZodError} when a provider's settings are wrong, not when they are absent
  */
 export function createPayments(settings: Readonly<Record<string, unknown>>, tools: Tools): Payments {
-  const offered = new Map<string, Provider>();
-  const missing = new Map<string, string>();
+  const known = new Map<string, Provider>();
+  const notOffered = new Map<string, string>();
   for (const definition of providerDefinitions) {
-    const provider = definition.create(definition.settings.parse(settings), tools);
-    if ('missing' in provider) missing.set(definition.id, provider.missing);
-    else offered.set(definition.id, provider);
+    const { id, enabledBy } = definition;
+    const given = definition.settings.parse(settings);
+    const provider = definition.create(given, tools);
+    if ('missing' in provider) notOffered.set(id, provider.missing);
+    else known.set(id, provider);
+    if (enabledBy !== undefined && !given[enabledBy]) notOffered.set(id, `${enabledBy} is off`);
   }
-  return { offered, missing };
+  return { known, notOffered };
 }

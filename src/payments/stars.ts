@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { UpstreamRejected } from '../domain/errors.js';
 import { money, type Money } from '../domain/money.js';
 import type { CallOptions } from '../http.js';
-import { address, flag, optional } from './fields.js';
+import { address, offering, optional } from './fields.js';
 import { defineProvider, type Provider, type RefundSnapshot, type Snapshot } from './provider.js';
 import { AlreadyRefunded, createClient, type StarsClient } from './stars-client.js';
 import { periodSeconds, starsMandates, starsTerm } from './stars-mandates.js';
@@ -11,7 +11,7 @@ import { transactionSchema, transactionsSince, type Transaction } from './stars-
 
 /** The bot's own two are described with the bot, whose configuration hands them on. */
 const settings = z.object({
-  STARS_ENABLED: flag.default(true).describe('Offers it, for what has a price in Stars'),
+  STARS_ENABLED: offering(true, 'for what has a price in Stars'),
   BOT_TOKEN: optional(z.string()),
   TELEGRAM_API_ROOT: optional(address()),
 });
@@ -30,9 +30,9 @@ const clockSkewMs = 5 * 60_000;
 export const stars = defineProvider({
   id: 'stars',
   settings,
+  enabledBy: 'STARS_ENABLED',
 
-  create({ STARS_ENABLED: enabled, BOT_TOKEN: token, TELEGRAM_API_ROOT: root }, tools) {
-    if (!enabled) return { missing: 'STARS_ENABLED is off' };
+  create({ BOT_TOKEN: token, TELEGRAM_API_ROOT: root }, tools) {
     if (!token || !root) return { missing: 'set BOT_TOKEN' };
     return offered(createClient(root, token, tools.http));
   },

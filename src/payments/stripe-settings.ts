@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { address, currencyList, flag, list, optional, returnAddress } from './fields.js';
+import { address, currencyList, flag, list, offering, optional, returnAddress } from './fields.js';
 
 export const stripeSettings = z.object({
-  STRIPE_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  STRIPE_ENABLED: offering(true),
   STRIPE_SECRET_KEY: optional(
     z.string().regex(/^[sr]k_(?:test|live)_\w{8,}$/, 'expected a key like sk_live_… or rk_live_…'),
   ).meta({

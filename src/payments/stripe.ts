@@ -35,10 +35,10 @@ const most = 999_999_99n;
 export const stripe = defineProvider({
   id: 'stripe',
   settings: stripeSettings,
+  enabledBy: 'STRIPE_ENABLED',
 
   create(given, tools) {
     const { STRIPE_SECRET_KEY: key, STRIPE_WEBHOOK_SECRET: secrets } = given;
-    if (!given.STRIPE_ENABLED) return { missing: 'STRIPE_ENABLED is off' };
     if (!key || !secrets)
       return { missing: 'set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET, from its dashboard: Developers' };
     return offered(given, key, secrets, tools);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, flag, optional } from './fields.js';
+import { address, offering, optional } from './fields.js';
 
 const link = (term: string) =>
   optional(address()).meta({
@@ -8,7 +8,7 @@ const link = (term: string) =>
   });
 
 export const tributeSettings = z.object({
-  TRIBUTE_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+  TRIBUTE_ENABLED: offering(true),
   TRIBUTE_API_KEY: optional(z.string()).describe(
     'API key, from its Creator Dashboard: Settings, API Keys; its notifications are signed with it',
   ),

@@ -30,9 +30,9 @@ const limits: Provider['limits'] = Object.fromEntries(
 export const tribute = defineProvider({
   id: 'tribute',
   settings: tributeSettings,
+  enabledBy: 'TRIBUTE_ENABLED',
 
   create(given, tools) {
-    if (!given.TRIBUTE_ENABLED) return { missing: 'TRIBUTE_ENABLED is off' };
     if (!given.TRIBUTE_API_KEY)
       return { missing: 'set TRIBUTE_API_KEY, from the Creator Dashboard of Tribute' };
     return offered(given, given.TRIBUTE_API_KEY, tools);

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { address, flag, optional, returnAddress } from './fields.js';
+import { address, flag, offering, optional, returnAddress } from './fields.js';
 import { networks } from './networks.js';
 
 /** Published by YooKassa. Only a filter: every notification is read again from the API. */
@@ -18,7 +18,7 @@ const modes = [
 
 export const yookassaSettings = z
   .object({
-    YOOKASSA_ENABLED: flag.default(true).describe('Offers it, when it is configured'),
+    YOOKASSA_ENABLED: offering(true),
     YOOKASSA_SHOP_ID: optional(z.string().regex(/^\d+$/, 'expected the number of the shop')).meta({
       description: 'Number of the shop, from its cabinet',
       example: '123456',

@@ -30,10 +30,10 @@ const lifetimeMs = 3_600_000;
 export const yookassa = defineProvider({
   id: 'yookassa',
   settings: yookassaSettings,
+  enabledBy: 'YOOKASSA_ENABLED',
 
   create(settings, { http }) {
     const receipts = createReceipts(settings);
-    if (!settings.YOOKASSA_ENABLED) return { missing: 'YOOKASSA_ENABLED is off' };
     if (!settings.YOOKASSA_SHOP_ID || !settings.YOOKASSA_SECRET_KEY) {
       return { missing: 'set YOOKASSA_SHOP_ID and YOOKASSA_SECRET_KEY, from the cabinet of the shop' };
     }

@@ -29,7 +29,7 @@ export function createSenders(
   jobs: SenderJobs,
 ): ReadonlyMap<string, Sender> {
   const senders = new Map<string, Sender>();
-  for (const [provider, { webhook }] of payments.offered) {
+  for (const [provider, { webhook }] of payments.known) {
     if (!webhook) continue;
     senders.set(provider, {
       provider,

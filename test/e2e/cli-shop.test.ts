@@ -56,6 +56,12 @@ describe('the command line, about what is sold,', function () {
     expect(stars).to.contain('✓ payments by stars: offered\n');
     expect(stars).to.contain('✓ payments by yookassa: not offered: set YOOKASSA_SHOP_ID');
 
+    const off = { ...sold, STARS_PRICE_1_MONTH: '150', STARS_ENABLED: 'false' };
+    const { out: hidden } = await cli(['doctor'], off);
+    expect(hidden).to.contain(
+      '✗ payments by stars: nobody can pay: STARS_ENABLED is off; what was begun there goes on',
+    );
+
     const { out: nobody } = await cli(['doctor'], sold);
     expect(nobody).to.contain('✓ payments by stars: ready, but no plan of the settings has a price in XTR');
     expect(nobody).to.contain('✗ payments by yookassa: nobody can pay: set YOOKASSA_SHOP_ID');

@@ -33,8 +33,8 @@ describe('a refund that a person gives up, because it was not made', () => {
     );
   /** At a provider where nothing makes a repeat the same. */
   const issueBy = (id: bigint, refund: NonNullable<Provider['refund']>) => {
-    const yookassa = { ...world().payments.offered.get('yookassa')!, refund, fullRefundsOnly: true };
-    const payments = { offered: new Map([['yookassa', yookassa]]), missing: new Map() };
+    const yookassa = { ...world().payments.known.get('yookassa')!, refund, fullRefundsOnly: true };
+    const payments = { known: new Map([['yookassa', yookassa]]), notOffered: new Map() };
     return perform(issueRefund, id, { ...scope(), payments });
   };
   const held = ({ orderId }: Payment) => shop().sum(`held:${orderId}`);

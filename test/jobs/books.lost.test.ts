@@ -22,7 +22,7 @@ describe('books.match after a backup was restored that was older than a payment'
       payer: { telegramId: null, email: null, language: 'ru' },
     } as const;
     const call = { signal: new AbortController().signal, subject: 'test' };
-    const { externalId } = await payments.offered.get('yookassa')!.create!(intent, call);
+    const { externalId } = await payments.known.get('yookassa')!.create!(intent, call);
     await there('yookassa', world()).pay(externalId!);
 
     const scope = { db: database.db, payments, now: () => new Date(Date.now() + 3_600_000) };

@@ -37,7 +37,7 @@ describe('books.match, the daily proof of the books', () => {
   const kinds = async () => (await breaks()).map(({ kind, state }) => `${kind} ${state}`);
 
   const priceAt = (id: string): Money => {
-    const { limits } = world().payments.offered.get(id)!;
+    const { limits } = world().payments.known.get(id)!;
     return money(199_00n, limits.RUB ? 'RUB' : 'USD');
   };
   /** Opened at the real emulator of its provider. */

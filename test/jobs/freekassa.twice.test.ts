@@ -42,7 +42,7 @@ describe('several orders of FreeKassa under one payment', () => {
   const stored = async (bill: string): Promise<string> => {
     const { body } = compose(till().find(bill), mannersSchema.parse({})) as { body: string };
     const raw = Buffer.from(body);
-    const eventId = world().payments.offered.get('freekassa')!.webhook!.read(raw)!.id;
+    const eventId = world().payments.known.get('freekassa')!.webhook!.read(raw)!.id;
     await database.db.inbox.receive({ provider: 'freekassa', eventId, body: raw }, reconcilePayment, 'test');
     const row = await database.db.knex('inbox_events').where({ eventId }).first<{ id: bigint }>('id');
     return String(row.id);

@@ -96,14 +96,14 @@ describe('payment.open', () => {
 
   /** Opens it, and something happens between the provider's answer and our hearing of it. */
   const openWhile = async (happens: () => Promise<unknown>): Promise<void> => {
-    const real = world().payments.offered.get('yookassa')!;
+    const real = world().payments.known.get('yookassa')!;
     const create: NonNullable<typeof real.create> = async (...asked) => {
       const checkout = await real.create!(...asked);
       await happens();
       return checkout;
     };
-    const offered = new Map([['yookassa', { ...real, create }]]);
-    await perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
+    const known = new Map([['yookassa', { ...real, create }]]);
+    await perform(openPayment, id, { db: database.db, payments: { known, notOffered: new Map() } });
   };
 
   it('records the link of a payment whose webhook came between call and answer, and leaves it paid', async () => {
@@ -123,10 +123,10 @@ describe('payment.open', () => {
   });
 
   it('makes no second invoice at a provider without keys when the answer was lost', async () => {
-    const real = world().payments.offered.get('yookassa')!;
-    const offered = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
+    const real = world().payments.known.get('yookassa')!;
+    const known = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
     const once = () =>
-      perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
+      perform(openPayment, id, { db: database.db, payments: { known, notOffered: new Map() } });
     await fault('lost');
     expect(await failure(once())).to.include({ code: 'upstream.failed' });
     await letTurnRunOut();
@@ -162,7 +162,7 @@ describe('payment.open', () => {
   });
 
   it('does so too where nobody opens payments at this provider', async () => {
-    const none = { offered: new Map(), missing: new Map() };
+    const none = { known: new Map(), notOffered: new Map() };
     const error = await failure(perform(openPayment, id, { db: database.db, payments: none }));
     expect(error).to.include({ code: 'payment.no_provider', retry: 'never' });
     expect(await row()).to.include({ state: 'failed', turn: null });

@@ -19,10 +19,10 @@ describe('the receipt of a payment', () => {
   /** Of a shop at YooKassa that sends receipts. */
   const scope = (more: object = {}) => {
     const { payments } = world();
-    const provider = { ...payments.offered.get('yookassa')!, receipts: true as const };
+    const provider = { ...payments.known.get('yookassa')!, receipts: true as const };
     return {
       db: database.db,
-      payments: { ...payments, offered: new Map([['yookassa', provider]]) },
+      payments: { ...payments, known: new Map([['yookassa', provider]]) },
       ...more,
     };
   };

@@ -18,10 +18,10 @@ describe('a refund that its provider is asked for', () => {
     world,
   );
   const refunded = () => world().sandbox.yookassa.payments[0]!.refunded_amount.value;
-  const real = () => world().payments.offered.get('yookassa')!;
+  const real = () => world().payments.known.get('yookassa')!;
   const issueAt = (id: bigint, provider: Partial<Provider>, now = () => new Date()) => {
-    const offered = new Map([['yookassa', { ...real(), ...provider }]]);
-    return perform(issueRefund, id, { db: database.db, payments: { offered, missing: new Map() }, now });
+    const known = new Map([['yookassa', { ...real(), ...provider }]]);
+    return perform(issueRefund, id, { db: database.db, payments: { known, notOffered: new Map() }, now });
   };
   const see = (
     { id, amount }: Pick<Payment, 'id' | 'amount'>,
@@ -128,7 +128,7 @@ describe('a refund that its provider is asked for', () => {
     await yookassa('POST', '/refunds', { outcome: 'pending' });
     const { id } = await request(payment);
     await issue(id);
-    const payments = { offered: new Map<string, Provider>(), missing: new Map<string, string>() };
+    const payments = { known: new Map<string, Provider>(), notOffered: new Map<string, string>() };
 
     const error = await failure(perform(issueRefund, id, { db: database.db, payments }));
 

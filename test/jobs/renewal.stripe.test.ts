@@ -46,7 +46,7 @@ describe('a renewal by a card saved at stripe', () => {
   const saved = async (): Promise<string> => {
     const payer = { telegramId: null, email: null, language: 'ru' };
     const intent = { paymentId: '999', createdAt: new Date(), amount: price, description: 'x', payer };
-    const stripe = offered.offered.get('stripe')!;
+    const stripe = offered.known.get('stripe')!;
     const { externalId: id } = await stripe.create!({ ...intent, save: true }, call());
     till().pay(id!);
     return (await stripe.get!(id!, call()))!.method!.id;

@@ -11,16 +11,18 @@ import { redisUrl } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { failure } from '../support/shop.js';
 
-describe('a provider whose breaker is open', () => {
+describe('a provider', () => {
   let db: Db;
   let opened: OpenQueues;
-  const open = () => {
+  const open = (more: Record<string, string> = {}) => {
     const config = loadConfig(
       {
         ...goodEnv,
         YOOKASSA_SHOP_ID: '123456',
         YOOKASSA_SECRET_KEY: 'test_secret_of_nobody',
         YOOKASSA_API_URL: 'http://127.0.0.1:1/v3',
+        YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
+        ...more,
       },
       null,
     );
@@ -37,9 +39,9 @@ describe('a provider whose breaker is open', () => {
   afterEach(() => Promise.all([opened.close(), db.close()]));
 
   const ask = ({ payments }: ReturnType<typeof open>, subject: string) =>
-    failure(payments.offered.get('yookassa')!.probe!({ signal: new AbortController().signal, subject }));
+    failure(payments.known.get('yookassa')!.probe!({ signal: new AbortController().signal, subject }));
 
-  it('is no way to pay in any process of the fleet, until it is back', async () => {
+  it('whose breaker is open is no way to pay in any process of the fleet, until it is back', async () => {
     const [calls, draws] = [open(), open()];
     const ways = async () => {
       for (const { rests } of [calls, draws]) await rests.look();
@@ -58,7 +60,7 @@ describe('a provider whose breaker is open', () => {
     await until(async () => (await ways()).includes('yookassa'));
   });
 
-  it('is one again when whoever said so has died', async () => {
+  it('is a way to pay again when whoever said that it rests has died', async () => {
     const draws = open();
     await opened.redis.zadd('{2getpro}:resting', Date.now() - 1, 'yookassa');
     await draws.rests.look();
@@ -66,5 +68,13 @@ describe('a provider whose breaker is open', () => {
     await opened.redis.zadd('{2getpro}:resting', Date.now() + 60_000, 'yookassa');
     await draws.rests.look();
     expect(draws.chat.shop.providers).not.to.include('yookassa');
+  });
+
+  it('that is switched off is no way to pay or to save a card, and what was begun there goes on', () => {
+    const [on, off] = [open(), open({ YOOKASSA_ENABLED: 'false' })];
+    expect(on.chat.shop.saving.providers).to.deep.equal(['yookassa']);
+    expect(off.chat.shop.providers).to.deep.equal(['balance', 'stars']);
+    expect(off.chat.shop.saving.providers).to.deep.equal([]);
+    expect(off.payments.known.get('yookassa')).to.include.keys('webhook', 'get', 'refund', 'saved');
   });
 });

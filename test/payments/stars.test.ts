@@ -182,8 +182,4 @@ describe('stars', () => {
       }
     }
   });
-
-  it('is not offered when it is switched off', () => {
-    expect(() => offer(stars, { ...counter.settings, STARS_ENABLED: 'false' })).to.throw('STARS_ENABLED');
-  });
 });

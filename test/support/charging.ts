@@ -12,14 +12,14 @@ import { shopId, shopKey, useWorld } from './world.js';
  * Somebody who agreed that their subscription renews itself by a card that the emulated YooKassa keeps, and whose next
  * term is ordered. Call inside a `describe`.
  */
-export function useCharging(database: { readonly db: Db }) {
+export function useCharging(database: { readonly db: Db }, settings: Record<string, string> = {}) {
   const world = useWorld();
   const renewals = useRenewals(database);
-  const held = {} as { offered: Payments; methodId: bigint; externalId: string };
+  const held = {} as { payments: Payments; methodId: bigint; externalId: string };
   const control = (path: string, json: unknown) => world().control('POST', `/yookassa${path}`, json);
 
   beforeEach(async () => {
-    held.offered = createPayments(
+    held.payments = createPayments(
       {
         YOOKASSA_SHOP_ID: shopId,
         YOOKASSA_SECRET_KEY: shopKey,
@@ -27,6 +27,7 @@ export function useCharging(database: { readonly db: Db }) {
         YOOKASSA_RETURN_URL: 'https://t.me/shop_bot',
         YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
         YOOKASSA_ALLOWED_NETWORKS: 'any',
+        ...settings,
       },
       tools,
     );
@@ -41,7 +42,7 @@ export function useCharging(database: { readonly db: Db }) {
     const payer = { telegramId: null, email: null, language: 'ru' };
     const intent = { paymentId: '999', createdAt: new Date(), amount: rub(1_00n), description: 'x', payer };
     const call = { signal: new AbortController().signal, subject: 'test' };
-    const yookassa = held.offered.offered.get('yookassa')!;
+    const yookassa = held.payments.known.get('yookassa')!;
     const { externalId: id } = await yookassa.create!({ ...intent, save: true }, call);
     world().sandbox.yookassa.pay(id!);
     return (await yookassa.get!(id!, call))!.method!.id;
@@ -56,7 +57,7 @@ export function useCharging(database: { readonly db: Db }) {
     /** The first that was ordered, unless told otherwise. */
     async charge(at = new Date(), orderId?: bigint): Promise<void> {
       const [order] = await renewals.orders();
-      const scope = { db: database.db, payments: held.offered, now: () => at };
+      const scope = { db: database.db, payments: held.payments, now: () => at };
       await perform(chargeRenewal, orderId ?? order!.id, scope);
     },
     /** Every charge that reached the provider, whatever came of it. */

@@ -29,7 +29,7 @@ export function usePlatega() {
   const keeps = async (event: string, bill: Bill<Sold>, change: object = {}): Promise<bigint> => {
     const { body } = there().till.trade.compose(event, bill, Date.now());
     const raw = Buffer.from(JSON.stringify({ ...(JSON.parse(body) as object), ...change }));
-    const { id: eventId } = chat.world().payments.offered.get('platega')!.webhook!.read(raw)!;
+    const { id: eventId } = chat.world().payments.known.get('platega')!.webhook!.read(raw)!;
     await db().inbox.receive({ provider: 'platega', eventId, body: raw }, reconcilePayment, 'test');
     const events = db().knex('inbox_events').where({ eventId });
     return (await events.first<{ id: bigint }>('id')).id;

@@ -17,7 +17,7 @@ export const emulated = createPayments(
     ...emulatedEnvironment('http://127.0.0.1'),
   },
   tools,
-).offered;
+).known;
 
 /** What happens at a provider behind our back: nobody is told of it. */
 export interface There {

@@ -48,7 +48,7 @@ export const telegramAt = (apiRoot: string): Telegram =>
 export const testScope = (db: Db, more: Partial<Scope> = {}): Scope => ({
   db,
   panels: new Map(),
-  payments: { offered: new Map(), missing: new Map() },
+  payments: { known: new Map(), notOffered: new Map() },
   telegram: telegramAt('http://127.0.0.1:9'),
   mailbox: nobodysMailbox,
   chat: { shop, translate, defaultLanguage: 'ru', operators: new Set(), timezone: 'Europe/Moscow' },

@@ -8,8 +8,8 @@ export function sellRepeats(chat: ReturnType<typeof useChat>, providers: readonl
     providers: [...providers],
     offers: (provider, price) => offers(payments, provider, price),
     repeats: (provider, term, price) => repeats(payments, provider, term, price),
-    resumes: (provider) => payments.offered.get(provider)?.mandates?.allow !== undefined,
-    triesOnce: (provider) => payments.offered.get(provider)?.mandates?.triesOnce === true,
-    asksFirst: (provider) => payments.offered.get(provider)?.mandates?.asksFirst === true,
+    resumes: (provider) => payments.known.get(provider)?.mandates?.allow !== undefined,
+    triesOnce: (provider) => payments.known.get(provider)?.mandates?.triesOnce === true,
+    asksFirst: (provider) => payments.known.get(provider)?.mandates?.asksFirst === true,
   });
 }

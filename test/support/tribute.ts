@@ -40,7 +40,7 @@ export async function storeTold(
   at = '2026-11-23T10:15:58.33246Z',
 ): Promise<string> {
   const body = Buffer.from(JSON.stringify({ name, created_at: at, payload }));
-  const eventId = payments.offered.get('tribute')!.webhook!.read(body)!.id;
+  const eventId = payments.known.get('tribute')!.webhook!.read(body)!.id;
   await db.inbox.receive({ provider: 'tribute', eventId, body }, reconcilePayment, 'test');
   const row = await db
     .knex('inbox_events')

@@ -19,7 +19,7 @@ describe('a webhook of Stars', () => {
   beforeEach(async () => {
     const settings = { BOT_TOKEN: '1:AA', TELEGRAM_API_ROOT: 'http://telegram.test' };
     const payments = createPayments(settings, tools);
-    expect([...payments.offered.keys()]).to.include('stars');
+    expect([...payments.known.keys()]).to.include('stars');
     const senders = createSenders(payments, new Map(), {
       payment: reconcilePayment,
       panel: reconcilePayment,

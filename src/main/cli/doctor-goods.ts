@@ -2,7 +2,7 @@ import { unsown } from '../../../seeds/goods.js';
 import type { Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
 import type { Provider } from '../../payments/provider.js';
-import { createPayments } from '../../payments/registry.js';
+import { createPayments, offered } from '../../payments/registry.js';
 import { Remark, type Examination } from './examination.js';
 import { goodsOf } from './goods-of.js';
 import { sentenceOf } from './sentence.js';
@@ -50,7 +50,7 @@ async function lookAtSold(db: Shop['db'], config: Shop['config']): Promise<strin
 }
 
 function providers({ config, db }: Shop, http: Http): Examination[] {
-  const { offered, missing } = createPayments(config.payments, {
+  const payments = createPayments(config.payments, {
     http,
     next: db.next,
     publicUrl: config.WEBHOOK_BASE_URL ?? null,
@@ -59,21 +59,23 @@ function providers({ config, db }: Shop, http: Http): Examination[] {
     config.tariff.plans.flatMap(({ also }) => ['RUB', ...also.map(({ currency }) => currency)]),
   );
   const sells = ({ limits }: Provider): boolean => Object.keys(limits).some((each) => priced.has(each));
-  const probed = [...offered].map(([name, provider]): Examination => [
+  // Another way to pay is enough, beside the balance, which has to be filled first.
+  const canPay = offered(payments).some(([name, provider]) => name !== 'balance' && sells(provider));
+  const hidden = async (why: string): Promise<string> =>
+    canPay ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`);
+  const { known, notOffered } = payments;
+  const probed = [...known].map(([name, provider]): Examination => [
     `payments by ${name}`,
     async () => {
       await provider.probe?.(call());
       const takes = Object.keys(provider.limits).join(', ');
+      const why = notOffered.get(name);
+      if (why !== undefined) return hidden(`${why}; what was begun there goes on`);
       return sells(provider) ? 'offered' : `ready, but no plan of the settings has a price in ${takes}`;
     },
   ]);
-  // Another way to pay is enough, beside the balance, which has to be filled first.
-  const canPay = [...offered].some(([name, provider]) => name !== 'balance' && sells(provider));
-  const absent = [...missing].map(([name, why]): Examination => [
-    `payments by ${name}`,
-    async () => (canPay ? `not offered: ${why}` : refuse(`nobody can pay: ${why}`)),
-  ]);
-  return [...probed, ...absent];
+  const absent = [...notOffered].filter(([name]) => !known.has(name));
+  return [...probed, ...absent.map(([name, why]): Examination => [`payments by ${name}`, () => hidden(why)])];
 }
 
 const call = () => ({ signal: AbortSignal.timeout(8_000), subject: 'doctor' });

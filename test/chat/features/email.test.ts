@@ -137,13 +137,13 @@ describe('the e-mail for receipts', () => {
     await anna.tap('Картой');
     const asked: (string | null)[] = [];
     const { payments } = chat.world();
-    const yookassa = payments.offered.get('yookassa')!;
+    const yookassa = payments.known.get('yookassa')!;
     const create: NonNullable<typeof yookassa.create> = (intent, call) => {
       asked.push(intent.payer.email);
       return yookassa.create!(intent, call);
     };
     await chat.work({
-      payments: { ...payments, offered: new Map([['yookassa', { ...yookassa, create }]]) },
+      payments: { ...payments, known: new Map([['yookassa', { ...yookassa, create }]]) },
     });
     expect(asked).to.deep.equal(['vera@mail.ru']);
     const owed = await chat.db().knex('outbox').select('key', 'data', 'reason');
