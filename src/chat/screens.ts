@@ -16,6 +16,7 @@ import figures from './screens/figures.js';
 import gate from './screens/gate.js';
 import gift from './screens/gift.js';
 import giftback from './screens/giftback.js';
+import giftgone from './screens/giftgone.js';
 import gifts from './screens/gifts.js';
 import given from './screens/given.js';
 import help from './screens/help.js';
@@ -75,6 +76,7 @@ export const screens: Readonly<Record<string, Screen<unknown>>> = {
   gate,
   gift,
   giftback,
+  giftgone,
   gifts,
   given,
   help,

@@ -19,6 +19,8 @@ export interface Translator {
   readonly language: Language;
   /** "25 декабря 2026", in the shop's time zone. */
   date(at: Date): string;
+  /** The same of a UTC day, "2026-12-25", whatever the zone. */
+  day(day: string): string;
   /** "25 декабря, 14:05" */
   time(at: Date): string;
   /** "1 290 ₽", "12.50 €" */
@@ -44,12 +46,9 @@ export function createTranslators(timezone: string): (language: Language) => Tra
 
 function createTranslator(language: Language, timeZone: string): Translator {
   const bundle = loadBundle(language);
-  const date = new Intl.DateTimeFormat(language, {
-    timeZone,
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
+  const inWords = { day: 'numeric', month: 'long', year: 'numeric' } as const;
+  const date = new Intl.DateTimeFormat(language, { ...inWords, timeZone });
+  const day = new Intl.DateTimeFormat(language, { ...inWords, timeZone: 'UTC' });
   const time = new Intl.DateTimeFormat(language, {
     timeZone,
     day: 'numeric',
@@ -74,12 +73,15 @@ function createTranslator(language: Language, timeZone: string): Translator {
   return Object.assign(t, {
     plain,
     language,
-    date: (at: Date) => date.format(at).replace(/ г\.$/, ''),
+    date: (at: Date) => bare(date.format(at)),
+    day: (of: string) => bare(day.format(new Date(of))),
     time: (at: Date) => time.format(at),
     money: (amount: Money) => formatMoney(amount, language),
     bytes: (count: bigint) => plain('gigabytes', { count: number.format(Number(count) / 1024 ** 3) }),
   });
 }
+
+const bare = (date: string): string => date.replace(/ г\.$/, '');
 
 function fluent(variables: Variables, safe: (text: string) => string): Record<string, FluentVariable> {
   return Object.fromEntries(

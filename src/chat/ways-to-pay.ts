@@ -83,3 +83,7 @@ export function together(balances: readonly Money[], held: readonly Money[]): Mo
     sums.set(currency, (sums.get(currency) ?? 0n) + minor);
   return [...sums].map(([currency, minor]) => money(minor, currency));
 }
+
+/** Money on the balance is rubles: whether somebody takes them. */
+export const takesTopups = (shop: Pick<Shop, 'providers' | 'least'>): boolean =>
+  shop.providers.some((name) => name !== 'balance' && shop.least(name, 'RUB') !== null);

@@ -407,6 +407,7 @@ topup-unclear =
     <b>That amount does not work</b>
 
     Type a number from { $min } to { $max }, for example 350, or choose an amount below.
+topup-nobody = The balance cannot be topped up right now: none of the ways to pay takes rubles. Please look in again later.
 topup-methods =
     <b>Top-up of { $amount }</b>
 
@@ -785,8 +786,14 @@ given-back = ↩️ Get the money back
 given-redeemed =
     🎉 <b>Your gift was accepted</b>
     { $receiver } has a subscription now: { $term }. Thank you for making others happy!
+given-kept =
+    🎉 <b>Gift accepted</b>
+    You kept it yourself: { $term }, in your subscription already.
 given-returned = ↩️ The gift ({ $term }) is cancelled, and its money went back.
 given-held = ⏳ The money of this gift ({ $term }) is on its way back or being checked, so nobody can accept it now.
+giftgone-text =
+    ↩️ <b>The money of your gift went back</b>
+    Whoever gave you the subscription got their payment back, and the time went with it.
 giftback-text =
     <b>Get { $amount } back to your balance?</b>
 

@@ -3,6 +3,7 @@ import type { Moved } from '../../db/movements.js';
 import { money, type Money } from '../../domain/money.js';
 import { movementOf, type Movement } from '../../domain/movement.js';
 import { amounts } from '../amounts.js';
+import { takesTopups } from '../ways-to-pay.js';
 import { pageButtons, pageOf, type Paged } from '../paging.js';
 import { defineScreen } from '../screen.js';
 import type { Translator } from '../translate.js';
@@ -37,7 +38,7 @@ export default defineScreen<State>({
       (await db.paymentMethods.defaultOf(db.knex, person.id)) !== undefined;
     return {
       funds: await db.ledger.balances(person.id),
-      canTopUp: shop.providers.some((name) => name !== 'balance'),
+      canTopUp: takesTopups(shop),
       hasSaved,
       lines: page.map(lineOf),
       ...paged,

@@ -16,6 +16,8 @@ interface State {
   /** Nothing is left where all of it went back as goodwill. */
   readonly hasMoney: boolean;
   readonly receiver: string;
+  /** They took it themselves. */
+  readonly isOwn: boolean;
   readonly link: string | null;
 }
 
@@ -27,18 +29,20 @@ export default defineScreen<State>({
     const found = await db.gifts.ofGiver(db.knex, toId(id) ?? 0n, person.id);
     if (!found) return null;
     const { orderId, state, isHeld } = found;
+    const isOwn = found.receiverId === person.id;
     const link = await botLink(db, giftPayload(found.token));
     const isLeft = async () => (await leftOf(db, db.knex, await db.orders.byId(db.knex, orderId))).minor > 0n;
     const hasMoney = state === 'waiting' && !isHeld && (await isLeft());
     const gives = listedTerm(found);
-    return { orderId, state, gives, isHeld, hasMoney, receiver: masked(found.receiver), link };
+    return { orderId, state, gives, isHeld, hasMoney, receiver: masked(found.receiver), isOwn, link };
   },
 
   render(gift, t) {
-    const { gives, state, isHeld, receiver, link } = gift;
+    const { gives, state, isHeld, receiver, isOwn, link } = gift;
     const term = termTitle(gives, t);
     const back: Button[] = [{ text: t.plain('back'), data: open('gifts') }];
-    if (state === 'redeemed') return { text: t('given-redeemed', { term, receiver }), buttons: [back] };
+    if (state === 'redeemed')
+      return { text: t(isOwn ? 'given-kept' : 'given-redeemed', { term, receiver }), buttons: [back] };
     if (state === 'returned') return { text: t('given-returned', { term }), buttons: [back] };
     if (isHeld) return { text: t('given-held', { term }), buttons: [back] };
     return {

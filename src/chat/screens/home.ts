@@ -7,7 +7,7 @@ import type { Translator } from '../translate.js';
 
 interface State {
   /** The one that lasts longest, of so many. */
-  readonly subscription: { readonly id: bigint; readonly end: Date | null; readonly daysLeft: number } | null;
+  readonly subscription: { readonly id: bigint; readonly end: Date; readonly daysLeft: number } | null;
   readonly count: number;
   readonly hasTrial: boolean;
   readonly shop: Pick<Shop, 'supportUrl' | 'termsUrl' | 'statusUrl'>;
@@ -16,13 +16,10 @@ interface State {
 /** The main menu: how things stand, and everything that can be done. */
 export default defineScreen<State>({
   async load({ db, person, shop, now }) {
-    const owned = await db.subscriptions.ofPerson(db.knex, person.id);
-    const found = owned.toSorted((a, b) => Number(b.paidUntil ?? 0) - Number(a.paidUntil ?? 0))[0];
-    const subscription = found && {
-      id: found.id,
-      end: found.paidUntil,
-      daysLeft: daysLeft(found.paidUntil, now),
-    };
+    const owned = (await db.subscriptions.ofPerson(db.knex, person.id)).flatMap(({ id, paidUntil: end }) =>
+      end ? [{ id, end, daysLeft: daysLeft(end, now) }] : [],
+    );
+    const [subscription] = owned.toSorted((a, b) => b.end.getTime() - a.end.getTime());
     return {
       subscription: subscription ?? null,
       count: owned.length,
@@ -33,7 +30,7 @@ export default defineScreen<State>({
 
   render({ subscription, count, hasTrial: trial, shop }, t) {
     const buy = {
-      text: t.plain(subscription?.end ? 'home-renew' : 'home-buy'),
+      text: t.plain(subscription ? 'home-renew' : 'home-buy'),
       data: open('plans'),
       style: 'primary',
     } as const;
@@ -41,7 +38,7 @@ export default defineScreen<State>({
       text: `${t('home-title')}\n\n${status(subscription, t)}`,
       buttons: [
         trial ? [{ text: t.plain('home-trial'), data: open('trial'), style: 'success' }] : [],
-        subscription?.end ? [subscriptionsButton(subscription.id, count, t)] : [],
+        subscription ? [subscriptionsButton(subscription.id, count, t)] : [],
         [buy],
         [
           { text: t.plain('home-balance'), data: open('balance') },
@@ -63,7 +60,7 @@ export default defineScreen<State>({
 });
 
 function status(subscription: State['subscription'], t: Translator): string {
-  if (!subscription?.end) return t('home-none');
+  if (!subscription) return t('home-none');
   const date = t.date(subscription.end);
   return subscription.daysLeft > 0
     ? t('home-active', { date, days: subscription.daysLeft })

@@ -95,7 +95,8 @@ export default defineScreen<State>({
     const { pages, change, saves, receipt } = state;
     const { repeats = [], isRepeat = false } = state;
     if (isRepeat) return repeat({ ...state, repeats }, t);
-    const saving = savingSwitch(saves, ['methods', code, number], t);
+    const here: Parameters<typeof open> = ['methods', code, number, ...(isSplit ? ['m'] : [])];
+    const saving = savingSwitch(saves, here, t);
     const term = whatFor(what, shownNumber, t);
     const notes = [
       ...(change ? [changeText(change, t)] : []),
@@ -115,7 +116,7 @@ export default defineScreen<State>({
           { text: t.plain('methods-page', { provider: t.plain(`provider-${provider}`) }), url },
         ]),
         ...saving.buttons,
-        ...receiptButtons(receipt, ['methods', code, number, ...(isSplit ? ['m'] : [])], t),
+        ...receiptButtons(receipt, here, t),
         [{ text: t.plain('back'), data: back }],
       ],
     };

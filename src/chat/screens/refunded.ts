@@ -1,8 +1,8 @@
 import { open } from '../../buttons.js';
 import { money, type Money } from '../../domain/money.js';
 import { partOf } from '../../effects/hold-part.js';
+import { leftOf, leftText, type Left } from '../left.js';
 import { defineScreen, toId } from '../screen.js';
-import type { Translator } from '../translate.js';
 
 interface State {
   /** All that came to the balance, or what goes to where it came from. */
@@ -12,12 +12,6 @@ interface State {
   readonly part: Money | null;
   /** Until when they have access now, where the purchase went back with its money. */
   readonly left: Left | null;
-}
-
-interface Left {
-  readonly number: number;
-  /** Null: it has ended. */
-  readonly end: Date | null;
 }
 
 /** Money went back: what a provider took, or `both` that and what the balance had paid beside it. */
@@ -31,11 +25,9 @@ export default defineScreen<State>({
     const order = await db.orders.byId(db.knex, payment.orderId);
     const bought =
       refund.takesGrant && refund.state === 'succeeded'
-        ? await db.subscriptions.boughtBy(db.knex, order.id)
+        ? await db.subscriptions.given(db.knex, 'order', order.id)
         : undefined;
-    const left = bought
-      ? { number: bought.number, end: bought.isActive(now) ? bought.paidUntil : null }
-      : null;
+    const left = bought ? leftOf(bought, now) : null;
     const part = what === 'both' ? partOf(order, payment) : 0n;
     if (toBalance)
       return { amount: money(amount.minor + part, amount.currency), toBalance, part: null, left };
@@ -51,6 +43,3 @@ export default defineScreen<State>({
     buttons: [[{ text: t.plain('menu'), data: open('home') }]],
   }),
 });
-
-const leftText = ({ number, end }: Left, t: Translator): string =>
-  end ? t('refunded-active', { number, date: t.date(end) }) : t('refunded-ended', { number });

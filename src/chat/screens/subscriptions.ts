@@ -7,6 +7,7 @@ import type { Plain, Translator } from '../translate.js';
 interface Line {
   readonly id: bigint;
   readonly number: number;
+  /** Null where all of it went back: it can be bought anew. */
   readonly end: Date | null;
   readonly daysLeft: number;
 }
@@ -35,7 +36,10 @@ export default defineScreen<State>({
 
   render({ lines, next, buys }, t) {
     const all = lines.map((line): Button[] => [
-      { text: label(line, t), data: buys ? open('plans', line.number) : open('subscription', line.id) },
+      {
+        text: label(line, t),
+        data: buys || line.end === null ? open('plans', line.number) : open('subscription', line.id),
+      },
     ]);
     return {
       text: t(buys ? 'subscriptions-which' : 'subscriptions-title'),

@@ -2,9 +2,12 @@ import { act, open } from '../../buttons.js';
 import { money } from '../../domain/money.js';
 import { receiptButtons, receiptsOf } from '../receipt-email.js';
 import { savingState, savingSwitch } from '../saving.js';
+import { takesTopups } from '../ways-to-pay.js';
 import { defineScreen, toId, type Shop } from '../screen.js';
 
 interface State {
+  /** Somebody takes money for the balance. */
+  readonly isTaken: boolean;
   readonly limits: Shop['topup'];
   readonly chosenMinor: bigint | null;
   /** They typed something that is no amount within the limits, or more than anybody takes. */
@@ -31,6 +34,7 @@ export default defineScreen<State>({
       amount <= shop.topup.maxMinor &&
       providers.length > 0;
     return {
+      isTaken: takesTopups(shop),
       limits: shop.topup,
       chosenMinor: within ? amount : null,
       unclear: chosen !== undefined && !within,
@@ -40,7 +44,9 @@ export default defineScreen<State>({
     };
   },
 
-  render({ limits, chosenMinor, unclear, providers, saves, receipt }, t) {
+  render({ isTaken, limits, chosenMinor, unclear, providers, saves, receipt }, t) {
+    const back = { text: t.plain('back'), data: open('balance') };
+    if (!isTaken) return { text: t('topup-nobody'), buttons: [[back]] };
     const rubles = (minor: bigint) => t.money(money(minor, 'RUB'));
     if (chosenMinor !== null) {
       const saving = savingSwitch(saves, ['topup', chosenMinor], t);
@@ -67,7 +73,7 @@ export default defineScreen<State>({
         min: rubles(limits.minMinor),
         max: rubles(limits.maxMinor),
       }),
-      buttons: [presets.slice(0, 3), presets.slice(3, 6), [{ text: t.plain('back'), data: open('balance') }]],
+      buttons: [presets.slice(0, 3), presets.slice(3, 6), [back]],
     };
   },
 });

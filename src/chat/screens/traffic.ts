@@ -93,6 +93,6 @@ function byDay({ days, hasFailed }: State, t: Translator): string {
   return [
     t('traffic-days', { days: days.length, sum: t.bytes(sum) }),
     `<code>${sparkline(days.map(({ bytes }) => bytes))}</code>`,
-    t('traffic-most', { date: t.date(new Date(`${most.day}T12:00:00Z`)), used: t.bytes(most.bytes) }),
+    t('traffic-most', { date: t.day(most.day), used: t.bytes(most.bytes) }),
   ].join('\n');
 }

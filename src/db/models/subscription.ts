@@ -81,9 +81,9 @@ export class Subscription extends RowWithTurn {
   }
 
   /** Which was given what this order paid for. */
-  static boughtBy(knex: Knex, orderId: bigint): Promise<Subscription | undefined> {
-    const of = "select subscription_id from grants where source = 'order' and source_id = ?";
-    return this.one(knex, `id = (${of})`, String(orderId));
+  static given(knex: Knex, source: 'order' | 'gift', orderId: bigint): Promise<Subscription | undefined> {
+    const of = 'select subscription_id from grants where source = ? and source_id = ?';
+    return this.one(knex, `id = (${of})`, source, String(orderId));
   }
 
   /** Those that were ever given something, in the order of their numbers. */

@@ -21,10 +21,13 @@ export const gift: Goods = {
   },
 
   /** Of a part of an unredeemed one nothing yet: whoever redeems it gets as much less. */
-  async takeBack(db, trx, { order: { id }, share, sourceId, now }) {
+  async takeBack(db, trx, { order: { id, userId: giverId }, share, sourceId, now }) {
     const found = await db.gifts.ofOrder(trx, id);
     if (found?.state === 'waiting' && share === null) await found.$query(trx).patch({ state: 'returned' });
     if (found?.state !== 'redeemed') return;
     await withdrawGrant(db, trx, { source: 'gift', sourceId: String(id) }, share, sourceId, now);
+    const { receiverId: userId } = found;
+    if (userId !== null && userId !== giverId)
+      await tell(db, trx, { userId, reason: `gift:${id}:gone:${sourceId}`, screen: `giftgone:${id}` });
   },
 };

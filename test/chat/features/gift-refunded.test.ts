@@ -60,6 +60,42 @@ describe('the money of a gift in the chat, as it goes back', () => {
       expect(await chat.db().refunds.query()).to.have.length(1);
     });
 
+  it('takes the time from whoever accepted it, who hears of it, and of what is left', async () => {
+    const { orderId, paymentId } = await give(0n);
+    const boris = chat.meet(43, { first_name: 'Борис' });
+    await boris.say(`/start gift_${(await chat.db().gifts.ofOrder(chat.db().knex, orderId))!.token}`);
+    await boris.tap('Принять');
+    await chat.work();
+    for (const more of [{ amount: rub(249_50n) }, {}]) {
+      await request(paymentId, { takesGrant: true, ...more });
+      await chat.work();
+    }
+    const [part, rest] = boris.messages().slice(-2);
+    expect(part!.text).to.match(/^↩️ Деньги за ваш подарок вернулись\n/);
+    expect(rest!.text).to.match(/Подписка закончилась\.$/);
+    expect(boris.labels()).to.deep.equal(['🚀 Купить подписку', '☰ Меню']);
+    await boris.tap('Купить');
+    expect(boris.labels().join()).to.include('1 месяц');
+    expect(told()).to.have.length(2);
+  });
+
+  it('is told of by nobody else where its giver kept it', async () => {
+    const { orderId, paymentId } = await give(0n);
+    await anna.say(`/start gift_${(await chat.db().gifts.ofOrder(chat.db().knex, orderId))!.token}`);
+    await anna.tap('Принять');
+    await chat.work();
+    await anna.forge(`1:o:given:${orderId}`, anna.last().id);
+    expect(anna.last().text).to.include('Вы оставили его себе: 3 месяца');
+    await request(paymentId, { takesGrant: true });
+    await chat.work();
+    expect(
+      anna
+        .messages()
+        .map(({ text }) => text)
+        .join(),
+    ).not.to.include('Деньги за ваш подарок');
+  });
+
   it('is told as all that came to the balance: as much as the giver was asked about', async () => {
     const { orderId } = await give(100_00n);
     await anna.forge(`1:o:giftback:${orderId}`, anna.last().id);

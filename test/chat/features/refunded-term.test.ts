@@ -69,4 +69,14 @@ describe('days that a refund of the term leaves', () => {
     await anna.forge(`1:o:subscription:${id}`);
     expect(anna.last().text).to.match(/^Главное меню/);
   });
+
+  it('are none in the list, from where the subscription can be bought anew', async () => {
+    chat.rule({ maxSubscriptions: 2 });
+    await refund();
+    await anna.say('/menu');
+    expect(anna.labels().join()).not.to.include('подписки (');
+    await anna.forge('1:o:subscriptions');
+    await anna.tap('№ 1 · закончилась');
+    expect(anna.labels().join()).to.include('1 месяц');
+  });
 });

@@ -27,6 +27,15 @@ describe('paying a part from the balance', () => {
     expect(anna.labels().join('|')).not.to.match(/149/);
   });
 
+  it('stays chosen while the card is to be saved or not', async () => {
+    chat.rule({ saving: { providers: ['yookassa'], proposed: false } });
+    await give(50_00n);
+    await methods();
+    await anna.tap('Часть оплатить с баланса');
+    await anna.tap('Сохранить карту');
+    expect(anna.labels().join('|')).to.match(/149.+баланс.+50/);
+  });
+
   for (const minor of [0n, 199_00n, 500_00n])
     it(`is not offered with ${minor} kopeks on it`, async () => {
       if (minor > 0n) await give(minor);

@@ -39,6 +39,15 @@ describe('a top-up', () => {
     });
   });
 
+  it('is not offered where nobody takes rubles, and an old button says so', async () => {
+    chat.rule({ least: (_provider, currency) => (currency === 'RUB' ? null : 1n) });
+    await anna.forge('1:o:topup:50000', anna.last().id);
+    expect(anna.last().text).to.match(/^Пополнить баланс сейчас нельзя/);
+    await anna.tap('Назад');
+    expect(anna.last().text).to.match(/^Баланс/);
+    expect(anna.labels().join()).not.to.include('Пополнить');
+  });
+
   const amounts: Record<string, string | null> = {
     '350': '350 ₽',
     '350,50': '350,50 ₽',

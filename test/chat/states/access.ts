@@ -131,8 +131,6 @@ export const accessStates = {
       home.render({ subscription: { id, end, daysLeft: 0 }, count: 1, hasTrial: false, shop: full }, t),
     several: (t) =>
       home.render({ subscription: { id, end, daysLeft: 3 }, count: 20, hasTrial: false, shop: full }, t),
-    'all taken back': (t) =>
-      home.render({ subscription: { id, end: null, daysLeft: 0 }, count: 1, hasTrial: false, shop: full }, t),
   },
   language: { any: (t) => language.render({}, t) },
   qr: { any: (t) => qr.render({ id, link }, t) },

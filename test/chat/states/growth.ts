@@ -1,5 +1,6 @@
 import friends from '../../../src/chat/screens/friends.js';
 import gift from '../../../src/chat/screens/gift.js';
+import giftgone from '../../../src/chat/screens/giftgone.js';
 import giftback from '../../../src/chat/screens/giftback.js';
 import gifts from '../../../src/chat/screens/gifts.js';
 import given from '../../../src/chat/screens/given.js';
@@ -56,6 +57,7 @@ const giving = {
   isHeld: false,
   hasMoney: true,
   receiver: friend,
+  isOwn: false,
   link: `https://t.me/shop_bot?start=gift_${token}`,
 } as const;
 const way = { provider: 'yookassa', price: amount, list: amount, activationId: null };
@@ -108,6 +110,10 @@ export const growthStates = {
       giftRefusals.map((refused): [string, Draw] => [refused, (t) => gift.render({ ...taking, refused }, t)]),
     ),
   },
+  giftgone: {
+    'a part of it': (t) => giftgone.render({ number: 1, end: past }, t),
+    'all of it': (t) => giftgone.render({ number: plainOr(2, 20), end: null }, t),
+  },
   giftback: { any: (t) => giftback.render({ orderId: id, left: amount }, t) },
   gifts: {
     none: (t) => gifts.render({ gifts: [], next: null, isFirst: true }, t),
@@ -132,6 +138,7 @@ export const growthStates = {
     ...Object.fromEntries(
       giftStates.map((state): [string, Draw] => [state, (t) => given.render({ ...giving, state }, t)]),
     ),
+    'taken by whoever gave it': (t) => given.render({ ...giving, state: 'redeemed', isOwn: true }, t),
     'on its way back': (t) => given.render({ ...giving, isHeld: true }, t),
     'its money back, as goodwill': (t) => given.render({ ...giving, hasMoney: false }, t),
     'without a link': (t) => given.render({ ...giving, link: null }, t),

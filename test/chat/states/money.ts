@@ -50,6 +50,7 @@ const line = (state: (typeof paymentStates)[number]) => ({
 });
 
 const asked = {
+  isTaken: true,
   limits: shop.topup,
   chosenMinor: null,
   unclear: false,
@@ -191,6 +192,7 @@ export const moneyStates = {
   },
   topup: {
     'how much': (t) => topup.render(asked, t),
+    'by nobody': (t) => topup.render({ ...asked, isTaken: false }, t),
     unclear: (t) => topup.render({ ...asked, unclear: true, saves: null }, t),
     'how to pay': (t) => topup.render({ ...asked, chosenMinor: id }, t),
   },
