@@ -11,7 +11,7 @@ import { settleSeen } from '../effects/settle-seen.js';
 import { askMandate } from '../effects/ask-mandate.js';
 import { noteMandate } from '../effects/note-mandate.js';
 import { askBinding } from '../effects/settle-binding.js';
-import { settleRefund } from '../effects/settle-refund.js';
+import { reportRefused, settleRefund } from '../effects/settle-refund.js';
 import type { Provider, RefundSnapshot, Snapshot } from '../payments/provider.js';
 import type { AsksMandate, ProviderEvent, ToldOfMandate } from '../payments/provider-event.js';
 import { defineJob } from '../queue/define-job.js';
@@ -81,7 +81,7 @@ async function sighting(
 }
 
 async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider: Provider, scope: Scope) {
-  const { db, now } = scope;
+  const { db, log, now } = scope;
   const refund = await refundSighting(event, provider, scope);
   if (!refund) return db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider knows no such refund');
   const payment = await findPayment(db, inbox.provider, {
@@ -93,10 +93,13 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   // What came is settled before what went back of it, though its own notice is lost, or behind.
   if (!paidStates.has(payment.state) && mayMove(payment.state, 'succeeded'))
     await askProvider(payment, scope, `inbox:${inbox.id}`);
-  await db.transaction(async (trx) => {
-    await settleRefund(db, trx, payment.id, refund, { source: `inbox:${inbox.id}`, now: now() });
+  const end = await db.transaction(async (trx) => {
+    const how = { source: `inbox:${inbox.id}`, now: now() };
+    const refused = await settleRefund(db, trx, payment.id, refund, how);
     await db.inbox.close(trx, inbox.id, 'applied');
+    return refused;
   });
+  reportRefused(log, end);
 }
 
 /** Somebody saved a method without buying, or gave up. */

@@ -2,7 +2,7 @@ import type { Payment } from '../db/models/payment.js';
 import type { Refund } from '../db/models/refund.js';
 import { Later, Never, UpstreamRejected, type AppError } from '../domain/errors.js';
 import { refuseRefund } from '../effects/cancel-refund.js';
-import { settleRefund, type SeenRefund } from '../effects/settle-refund.js';
+import { reportRefused, settleRefund, type SeenRefund } from '../effects/settle-refund.js';
 import { sameMoney, type Money } from '../domain/money.js';
 import { dayMs } from '../domain/term.js';
 import type { Provider, Refundable } from '../payments/provider.js';
@@ -44,12 +44,14 @@ const issueRefund = defineJob({
       throw error;
     });
 
-    await db.transaction(async (trx) => {
-      await settleRefund(db, trx, payment.id, seen, how);
+    const end = await db.transaction(async (trx) => {
+      const refused = await settleRefund(db, trx, payment.id, seen, how);
       if (seen.claim === 'pending') {
         await promise(trx, issueRefund, subject, {}, { dueAt: new Date(now().getTime() + pollMs) });
       }
+      return refused;
     });
+    reportRefused(scope.log, end);
   },
 });
 
