@@ -118,24 +118,19 @@ async function end(
   await db.transaction(async (trx) => {
     const decline = gone ? 'revoked' : 'other';
     await endPayment(db, trx, payment.id, to, { source: name, reason, ...(to === 'failed' && { decline }) });
-    const { subscriptionId, userId } = await db.orders.byId(trx, payment.orderId);
-    if (gone && payment.methodId !== null) await db.paymentMethods.remove(trx, payment.methodId, userId);
+    const { subscriptionId } = await db.orders.byId(trx, payment.orderId);
     // It may be wanted in another way.
     if (to === 'canceled') await promise(trx, jobsByName.reviewRenewal, subscriptionId!);
   });
 }
 
 async function record({ payment, token }: Turn, seen: Snapshot, { db, now, log }: Scope): Promise<void> {
-  const { id, methodId, orderId } = payment;
+  const { id } = payment;
   const to = await db.transaction(async (trx) => {
     const state = await settlePayment(db, trx, id, seen, { source: name, now: now() });
     if (seen.claim === 'pending') {
       const dueAt = new Date(now().getTime() + firstPollMs);
       await promise(trx, pollPayment, id, {}, { dueAt });
-    }
-    if (seen.decline === 'revoked' && methodId !== null) {
-      const { userId } = await db.orders.byId(trx, orderId);
-      await db.paymentMethods.remove(trx, methodId, userId);
     }
     return state;
   });

@@ -3,6 +3,7 @@ import { keyLifeMs } from '../../src/domain/idempotence.js';
 import { settleRefund } from '../../src/effects/settle-refund.js';
 import { useCharging } from '../support/charging.js';
 import { useDatabase } from '../support/database.js';
+import { deliver } from '../support/deliver.js';
 import { failure, monthPrice, rub } from '../support/shop.js';
 
 describe('a renewal by a saved method', () => {
@@ -89,6 +90,19 @@ describe('a renewal by a saved method', () => {
     expect(await states()).to.deep.equal(['failed']);
     const { removedAt } = await database.db.paymentMethods.byId(database.db.knex, charging.methodId());
     expect(removedAt).to.be.instanceOf(Date);
+  });
+
+  it('that waits, and is told to be refused since its card was revoked, forgets that card', async () => {
+    await world().control('POST', '/yookassa/charges', { wait: true });
+    await charge();
+    const [{ id } = { id: '' }] = charges();
+    expect(await states()).to.deep.equal(['pending']);
+    const why = { party: 'payment_network', reason: 'permission_revoked' };
+    await world().control('POST', `/yookassa/payments/${id}/cancel`, why);
+    await deliver(charging.scope(), 'payment.canceled', { id });
+    expect((await payments())[0]).to.include({ state: 'failed', decline: 'revoked' });
+    const method = await database.db.paymentMethods.byId(database.db.knex, charging.methodId());
+    expect(method.removedAt).to.be.instanceOf(Date);
   });
 
   it('is not charged again after its money went back, and renews itself no more', async () => {

@@ -48,17 +48,19 @@ export function useCharging(database: { readonly db: Db }, settings: Record<stri
     return (await yookassa.get!(id!, call))!.method!.id;
   };
 
+  const scope = () => ({ db: database.db, payments: held.payments });
+
   return {
     world,
     renewals,
+    scope,
     methodId: () => held.methodId,
     externalId: () => held.externalId,
 
     /** The first that was ordered, unless told otherwise. */
     async charge(at = new Date(), orderId?: bigint): Promise<void> {
       const [order] = await renewals.orders();
-      const scope = { db: database.db, payments: held.payments, now: () => at };
-      await perform(chargeRenewal, orderId ?? order!.id, scope);
+      await perform(chargeRenewal, orderId ?? order!.id, { ...scope(), now: () => at });
     },
     /** Every charge that reached the provider, whatever came of it. */
     charges: () =>
