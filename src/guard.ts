@@ -1,14 +1,12 @@
 import {
-  bulkhead,
   circuitBreaker,
   CircuitState,
   ExponentialBackoff,
   handleWhen,
   isBrokenCircuitError,
-  isBulkheadRejectedError,
-  wrap,
   type IBreaker,
 } from 'cockatiel';
+import { Bulkhead, BulkheadFull } from './bulkhead.js';
 import { AppError, Later, Throttled, UpstreamFailed } from './domain/errors.js';
 import type { Http } from './http.js';
 
@@ -22,13 +20,12 @@ export interface GuardOptions {
   readonly breakerIs: (service: string, open: boolean) => void;
   /** How long nobody calls until then. */
   readonly idleMs?: number;
+  /** To each service. By itself half as many again as a small panel works on, lest it wait for us between two. */
+  readonly callsAtOnce?: number;
 }
 
 const windowMs = 30_000;
 const subjectsToOpen = 5;
-/** Half as many again as a small panel works on, so that it need not wait for us between two, however busy we are. */
-const callsAtOnce = 16;
-const callsInLine = 200;
 /** What is owed is tried again at least each minute, by any of a few workers: without a call for so long, nothing is. */
 const untilIdleMs = 180_000;
 
@@ -36,10 +33,13 @@ const untilIdleMs = 180_000;
  * Calls behind a bulkhead and a circuit breaker for each service, so that one that is down slows no other. What is not
  * even tried comes later and spends no attempt; retries live in the queues alone.
  */
-export function guard(http: Http, { called, breakerIs, idleMs = untilIdleMs }: GuardOptions): Http {
+export function guard(
+  http: Http,
+  { called, breakerIs, idleMs = untilIdleMs, callsAtOnce = 16 }: GuardOptions,
+): Http {
   const policies = new Map<string, ReturnType<typeof policyFor>>();
   const policyOf = (service: string) => {
-    const known = policies.get(service) ?? policyFor((open) => breakerIs(service, open), idleMs);
+    const known = policies.get(service) ?? policyFor((open) => breakerIs(service, open), idleMs, callsAtOnce);
     policies.set(service, known);
     return known;
   };
@@ -47,13 +47,13 @@ export function guard(http: Http, { called, breakerIs, idleMs = untilIdleMs }: G
   return async (url, call) => {
     const started = performance.now();
     const tell = (outcome: string) => called(call.service, outcome, performance.now() - started);
-    const { policy, look } = policyOf(call.service);
+    const { places, breaker, look } = policyOf(call.service);
     try {
-      const answer = await policy.execute(() => http(url, call));
+      const answer = await places.run(() => breaker.execute(() => http(url, call)));
       tell('ok');
       return answer;
     } catch (error) {
-      if (isBrokenCircuitError(error) || isBulkheadRejectedError(error)) {
+      if (isBrokenCircuitError(error) || error instanceof BulkheadFull) {
         tell('open');
         throw new Later(`${call.service} is given a rest`, 5_000);
       }
@@ -70,7 +70,7 @@ function outcomeOf(error: unknown): string {
   return error instanceof Throttled ? 'throttled' : 'rejected';
 }
 
-function policyFor(onState: (open: boolean) => void, idleMs: number) {
+function policyFor(onState: (open: boolean) => void, idleMs: number, callsAtOnce: number) {
   const failures = new SubjectFailures();
   // The filter sees the error, and with it the subject, just before the breaker hears of a failure.
   const outages = handleWhen((error) => {
@@ -85,7 +85,7 @@ function policyFor(onState: (open: boolean) => void, idleMs: number) {
   const tell = teller(onState, idleMs);
   const look = (): void => tell(breaker.state !== CircuitState.Closed);
   look();
-  return { policy: wrap(bulkhead(callsAtOnce, callsInLine), breaker), look };
+  return { places: new Bulkhead(callsAtOnce), breaker, look };
 }
 
 /** Tells each change once; what is open is closed for it after `idleMs` in which it was not asked to tell. */

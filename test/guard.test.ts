@@ -103,16 +103,34 @@ describe('a guard before other services', () => {
     expect(breakers).to.deep.equal(['panel closed']);
   });
 
-  it('lets sixteen calls through at once, and two hundred wait in line', async () => {
+  it('lets sixteen calls through at once, and others wait in line as long as it moves', async () => {
     held = [];
-    const calls = Array.from({ length: 216 }, (_, i) => call(`${i}`));
+    const calls = Array.from({ length: 64 }, (_, i) => call(`${i}`));
     await until(() => asked === 16);
-    expect(await failure(call('one too many'))).to.be.instanceOf(Later);
-    expect(asked).to.equal(16);
     const waiting = held;
     held = null;
     for (const answer of waiting) answer();
     await Promise.all(calls);
-    expect(asked).to.equal(216);
+    expect(asked).to.equal(64);
+  });
+
+  it('sends away whoever stands in a line that does not move, and others are served meanwhile', async () => {
+    http = guarded({ callsAtOnce: 2 });
+    held = [];
+    const hanging = [call('1', 'slow'), call('2', 'slow')];
+    await until(() => asked === 2);
+    const inLine = await Promise.all([failure(call('3', 'slow')), failure(call('4', 'slow'))]);
+    for (const error of inLine) expect(error).to.be.instanceOf(Later);
+    const since = performance.now();
+    expect(await failure(call('5', 'slow')), 'it waits for nothing any more').to.be.instanceOf(Later);
+    expect(performance.now() - since).to.be.lessThan(250);
+
+    const [waiting, noOthers] = [held, asked];
+    held = null;
+    expect(await call('1', 'other')).to.equal(null);
+    expect(noOthers, 'nobody else was let through').to.equal(2);
+    for (const answer of waiting) answer();
+    await Promise.all(hanging);
+    expect(await call('6', 'slow'), 'nobody who went holds a place').to.equal(null);
   });
 });

@@ -3,17 +3,22 @@ import { createTranslators } from '../chat/translate.js';
 import { webhookUrlOf } from '../config/bot.js';
 import type { Config } from '../config/config.js';
 import type { Db } from '../db/db.js';
-import { guard } from '../guard.js';
+import { guard, type GuardOptions } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
 import { createPayments, offered, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { OpenQueues } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
+import { topology } from '../queue/topology.js';
 import { createRests, type Rests } from '../rests.js';
 import type { App } from '../run-process.js';
 import { createLimiter } from '../telegram/limiter.js';
 import { createTelegram } from '../telegram/telegram.js';
+
+/** Of a worker's places for payments a third, so that one provider that hangs, and even two, leave the others some. */
+export const callsOfOneProvider = ({ WORKER_CONCURRENCY }: Pick<Config, 'WORKER_CONCURRENCY'>): number =>
+  Math.ceil((WORKER_CONCURRENCY ?? topology.payments.concurrency) / 3);
 
 /** Everything a job may touch, put together from the settings. */
 export function createScope(
@@ -22,15 +27,15 @@ export function createScope(
   { redis, queues }: Pick<OpenQueues, 'redis' | 'queues'>,
 ): Omit<Scope, 'signal'> & { readonly rests: Rests } {
   const rests = createRests(redis);
-  const http = guard(request, {
+  const ears: GuardOptions = {
     called: metrics.called,
     breakerIs(service, isOpen) {
       metrics.breakerIs(service, isOpen);
       rests.note(service, isOpen);
     },
-  });
+  };
   const payments = createPayments(config.payments, {
-    http,
+    http: guard(request, { ...ears, callsAtOnce: callsOfOneProvider(config) }),
     next: db.next,
     publicUrl: config.WEBHOOK_BASE_URL ?? null,
   });
@@ -45,7 +50,7 @@ export function createScope(
     payments,
     telegram,
     log,
-    panels: createPanels(config.panels, http),
+    panels: createPanels(config.panels, guard(request, ears)),
     mailbox: createMailbox(redis, queues.get('updates')!),
     chat: {
       shop: shopOf(config, payments, rests),

@@ -35,8 +35,11 @@ export const topology: Readonly<Record<QueueName, QueueSpec>> = {
   /** Somebody is looking at the chat. */
   updates: { concurrency: 32, attempts: 200, backoffMs: 500, keepDone: 1_000 },
   inline: { concurrency: 8, attempts: 1, backoffMs: 1_000, keepDone: 100 },
-  /** Money: slow and certain. 200 attempts, a minute apart, outlast a provider's bad afternoon (3.3 h). */
-  payments: { concurrency: 8, attempts: 200, backoffMs: 1_000, keepDone: 5_000 },
+  /**
+   * Money: slow and certain. 200 attempts, a minute apart, outlast a provider's bad afternoon (3.3 h). They wait for
+   * providers, each of which gets a third of them at most.
+   */
+  payments: { concurrency: 24, attempts: 200, backoffMs: 1_000, keepDone: 5_000 },
   /**
    * The VPN panel: may be away for hours; its bulkhead of sixteen calls keeps it from being trampled when it returns.
    * More runs than calls, so that none of the sixteen stands idle while a run writes down what the panel said.

@@ -25,10 +25,10 @@ export interface World {
 }
 
 /** A new world before every test, one at a time. Call inside a `describe`; ask for it inside a test. */
-export function useWorld(): () => World {
+export function useWorld(their = tools): () => World {
   let world: World | undefined;
   beforeEach(async () => {
-    world = await startWorld();
+    world = await startWorld(their);
   });
   afterEach(() => world?.sandbox.close());
   return () => {
@@ -37,7 +37,7 @@ export function useWorld(): () => World {
   };
 }
 
-export async function startWorld(): Promise<World> {
+export async function startWorld(their = tools): Promise<World> {
   const sandbox = await startSandbox({
     port: 0,
     token: botToken,
@@ -63,7 +63,7 @@ export async function startWorld(): Promise<World> {
         BOT_TOKEN: botToken,
         TELEGRAM_API_ROOT: `${url}/telegram`,
       },
-      tools,
+      their,
     ),
     panels: createPanels(
       { PANEL_API_URL: `${url}/remnawave`, PANEL_API_KEY: panelToken, PANEL_WEBHOOK_SECRET: panelSecret },
