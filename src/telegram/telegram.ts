@@ -28,7 +28,8 @@ export interface TelegramOptions {
   readonly called?: (method: string, outcome: string) => void;
 }
 
-type Call = <T>(method: string, lane: Lane, work: () => Promise<T>) => Promise<T>;
+/** `chatId`: null where it is about no chat. */
+type Call = <T>(method: string, lane: Lane, chatId: bigint | null, work: () => Promise<T>) => Promise<T>;
 
 export type Telegram = ReturnType<typeof createTelegram>;
 
@@ -36,7 +37,7 @@ export type Telegram = ReturnType<typeof createTelegram>;
 export function createTelegram({ token, apiRoot, limiter, called = () => {} }: TelegramOptions) {
   const api = new Api(token, { apiRoot, timeoutSeconds: callMs.telegram / 1_000, sensitiveLogs: false });
 
-  const call: Call = async (method, lane, work) => {
+  const call: Call = async (method, lane, chatId, work) => {
     try {
       const result = await work();
       called(method, 'ok');
@@ -44,7 +45,7 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
     } catch (error) {
       const meaning = meaningOf(error, method);
       called(method, meaning.code);
-      if (meaning instanceof Throttled) await limiter.pause(lane, retryMs(meaning));
+      if (meaning instanceof Throttled) await limiter.pause(lane, chatId ?? method, retryMs(meaning));
       throw meaning;
     }
   };
@@ -57,7 +58,8 @@ export function createTelegram({ token, apiRoot, limiter, called = () => {} }: T
     ...messages(api, call),
     ...answers(api, call),
     /** Any other method, with errors in our words. */
-    ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> => call(method, 1, () => work(api)),
+    ask: <T>(method: string, work: (api: Api) => Promise<T>): Promise<T> =>
+      call(method, 1, null, () => work(api)),
   };
 }
 
@@ -68,8 +70,10 @@ function messages(api: Api, call: Call) {
       const { text, keyboard } = shown;
       const more = { parse_mode: 'HTML', reply_markup: keyboard } as const;
       const sent = !hasPicture(shown)
-        ? await call('sendMessage', lane, () => api.sendMessage(to(chatId), text, { ...more, ...noPreview }))
-        : await call('sendPhoto', lane, async () =>
+        ? await call('sendMessage', lane, chatId, () =>
+            api.sendMessage(to(chatId), text, { ...more, ...noPreview }),
+          )
+        : await call('sendPhoto', lane, chatId, async () =>
             api.sendPhoto(to(chatId), await pictureOf(shown), { ...more, caption: text }),
           );
       return BigInt(sent.message_id);
@@ -78,13 +82,13 @@ function messages(api: Api, call: Call) {
     /** The same message with other words; nothing happens when they are the same. Call `ready` first. Throws {MessageGone}. */
     async edit(chatId: bigint, messageId: bigint, { text, keyboard }: Shown, lane: Lane): Promise<void> {
       const more = { parse_mode: 'HTML', reply_markup: keyboard, ...noPreview } as const;
-      await call('editMessageText', lane, () =>
+      await call('editMessageText', lane, chatId, () =>
         api.editMessageText(to(chatId), Number(messageId), text, more),
       ).catch(unlessDone);
     },
 
     async remove(chatId: bigint, messageId: bigint, lane: Lane): Promise<void> {
-      await call('deleteMessage', lane, () => api.deleteMessage(to(chatId), Number(messageId)));
+      await call('deleteMessage', lane, chatId, () => api.deleteMessage(to(chatId), Number(messageId)));
     },
   };
 }
@@ -94,12 +98,14 @@ function answers(api: Api, call: Call) {
     /** Stops the button's spinner, with a toast where there is something to say. Too late is no error. */
     async answer(queryId: string, toast: string | undefined): Promise<void> {
       const more = toast === undefined ? {} : { text: toast.slice(0, 200) };
-      await call('answerCallbackQuery', 0, () => api.answerCallbackQuery(queryId, more)).catch(unlessDone);
+      await call('answerCallbackQuery', 0, null, () => api.answerCallbackQuery(queryId, more)).catch(
+        unlessDone,
+      );
     },
 
     /** Whether a person is in a channel that the bot runs. Somebody waits, so it gives up after 3 s. */
     async isInChannel(channelId: bigint, userId: bigint): Promise<boolean> {
-      const asking = call('getChatMember', 0, () =>
+      const asking = call('getChatMember', 0, null, () =>
         api.getChatMember(to(channelId), to(userId), AbortSignal.timeout(3_000) as never),
       );
       return asking.then(isIn, strangerOrThrow);
@@ -108,13 +114,13 @@ function answers(api: Api, call: Call) {
     /** For this person alone, and not for long: figures change. Too late is no error. */
     async answerInline(queryId: string, articles: readonly Article[]): Promise<void> {
       const results = articles.map(toResult);
-      await call('answerInlineQuery', 0, () =>
+      await call('answerInlineQuery', 0, null, () =>
         api.answerInlineQuery(queryId, results, { is_personal: true, cache_time: 10 }),
       ).catch(unlessDone);
     },
 
     async answerPreCheckout(queryId: string, refusal: string | null): Promise<void> {
-      await call('answerPreCheckoutQuery', 0, () =>
+      await call('answerPreCheckoutQuery', 0, null, () =>
         refusal === null
           ? api.answerPreCheckoutQuery(queryId, true)
           : api.answerPreCheckoutQuery(queryId, false, { error_message: refusal }),

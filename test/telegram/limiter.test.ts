@@ -7,6 +7,7 @@ import { createTelegram } from '../../src/telegram/telegram.js';
 import { redisUrl } from '../support/redis.js';
 import { botToken } from '../support/scope.js';
 import { failure } from '../support/shop.js';
+import { until } from '../support/until.js';
 import { useWorld } from '../support/world.js';
 
 describe('the limiter of the fleet', () => {
@@ -82,7 +83,7 @@ describe('the limiter of the fleet', () => {
       Array.from({ length: 100 }, (_, index) => limiters[index % 2]!.acquire(0, BigInt(index), false)),
     );
     expect(await connections[0]!.hgetall(bucket)).to.deep.equal(before);
-    await limiters[0]!.pause(0, 60_000);
+    await limiters[0]!.pause(0, 1n, 60_000);
     expect(await failure(limiters[1]!.acquire(0, 1n, false))).to.be.instanceOf(Throttled);
   });
 
@@ -99,17 +100,49 @@ describe('the limiter of the fleet', () => {
     expect(await connections[0]!.hget(bucket, 'tokens')).to.equal(before);
   });
 
-  it('stops a lane and the lower ones in the whole fleet after a 429, and replies go on', async () => {
-    await limiters[0]!.pause(1, 60_000);
-    expect(await took(limiters[1]!.acquire(0, 1n, true))).to.be.lessThan(500);
-    for (const lane of [1, 2] as const) {
-      const error = await failure(limiters[1]!.acquire(lane, 1n, true));
-      expect((error as Throttled).retry)
-        .to.have.property('afterMs')
-        .within(58_000, 60_000);
+  /** How long that lane has to wait for that chat. */
+  const waits = async (lane: Lane, chatId: bigint): Promise<number> => {
+    const error = await failure(limiters[1]!.acquire(lane, chatId, false));
+    const { retry } = error as Throttled;
+    return typeof retry === 'object' ? retry.afterMs : NaN;
+  };
+
+  it('keeps the 429 of one chat from the others, in every lane of its own and in the whole fleet', async () => {
+    for (let time = 0; time < 5; time++) await limiters[time % 2]!.pause(0, 42n, 10_072_000);
+    await limiters[0]!.pause(0, 43n, 60_000);
+    for (const lane of [0, 1, 2] as const) {
+      expect(await waits(lane, 42n)).to.be.within(10_070_000, 10_072_000);
+      expect(await took(limiters[1]!.acquire(lane, 1n, true))).to.be.lessThan(500);
     }
-    await limiters[0]!.pause(1, 300);
-    expect(await took(limiters[1]!.acquire(1, 2n, true))).to.be.within(200, 2_000);
+  });
+
+  it('stops a lane and the lower ones once three chats had a 429, for as long as all of them, and replies go on', async () => {
+    await limiters[0]!.pause(1, 42n, 60_000);
+    await limiters[1]!.pause(1, 43n, 30_000);
+    await limiters[0]!.pause(1, 44n, 10_072_000);
+    expect(await took(limiters[1]!.acquire(0, 1n, true))).to.be.lessThan(500);
+    for (const lane of [1, 2] as const) expect(await waits(lane, 1n)).to.be.within(28_000, 30_000);
+  });
+
+  it('does not count a chat whose pause is over', async () => {
+    await limiters[0]!.pause(1, 42n, 20);
+    await until(async () => (await connections[0]!.exists('{2getpro}:telegram:paused:chat:42')) === 0);
+    for (const chat of [43n, 44n]) await limiters[0]!.pause(1, chat, 60_000);
+    expect(await took(limiters[1]!.acquire(1, 1n, true))).to.be.lessThan(500);
+    await limiters[0]!.pause(1, 45n, 60_000);
+    expect(await waits(1, 1n)).to.be.within(58_000, 60_000);
+  });
+
+  it('makes no pause shorter', async () => {
+    const refuse = async (lane: Lane, ms: number) => {
+      await connections[0]!.del(`{2getpro}:telegram:refused:${lane}`);
+      for (const chat of [42n, 43n, 44n]) await limiters[0]!.pause(lane, chat, ms);
+    };
+    await refuse(2, 30_000);
+    await refuse(0, 300);
+    expect(await took(limiters[1]!.acquire(0, 1n, true))).to.be.within(200, 2_000);
+    expect(await waits(2, 1n)).to.be.within(27_000, 30_000);
+    expect(await waits(0, 42n)).to.be.within(27_000, 30_000);
   });
 });
 

@@ -16,7 +16,7 @@ describe('the sender', () => {
   const world = useWorld();
   let telegram: Telegram;
   let acquired: [Lane, bigint, boolean][];
-  let paused: [Lane, number][];
+  let paused: [Lane, bigint | string, number][];
   let called: [string, string][];
 
   beforeEach(() => {
@@ -25,7 +25,7 @@ describe('the sender', () => {
     called = [];
     const limiter: Limiter = {
       acquire: async (lane, chatId, isNew) => void acquired.push([lane, chatId, isNew]),
-      pause: async (lane, ms) => void paused.push([lane, ms]),
+      pause: async (lane, whom, ms) => void paused.push([lane, whom, ms]),
     };
     telegram = createTelegram({
       token: botToken,
@@ -83,10 +83,10 @@ describe('the sender', () => {
     expect(called.at(-1)).to.deep.equal(['answerCallbackQuery', 'telegram.already_done']);
   });
 
-  it('stops its lane in the whole fleet for as long as a 429 says', async () => {
+  it('tells the fleet which chat a 429 was about, in which lane, and for how long it says', async () => {
     sandbox().addFault({ method: 'sendMessage', kind: '429', times: 1, retryAfter: 9 });
     expect(await failure(telegram.send(42n, shown('A'), 2))).to.be.instanceOf(Throttled);
-    expect(paused).to.deep.equal([[2, 9_000]]);
+    expect(paused).to.deep.equal([[2, 42n, 9_000]]);
     expect(called).to.deep.equal([['sendMessage', 'upstream.throttled']]);
   });
 
