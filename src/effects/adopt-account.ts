@@ -12,7 +12,7 @@ import { dayMs } from '../domain/term.js';
  * @throws {Never} for a disabled account
  */
 export async function adopt(
-  { db, subscription, panelId, limits, now, log }: Converging,
+  { db, subscription, panelId, limits, at, log }: Converging,
   found: Account,
 ): Promise<void> {
   if (found.state === 'disabled') {
@@ -21,7 +21,7 @@ export async function adopt(
       `account ${found.ref} of an older shop is disabled: a person decides`,
     );
   }
-  const days = Math.max(0, Math.ceil((found.expiresAt.getTime() - now().getTime()) / dayMs));
+  const days = Math.max(0, Math.ceil((found.expiresAt.getTime() - at.getTime()) / dayMs));
   const { id: subscriptionId, userId, planVersionId } = subscription;
   const extraDevices = moreDevices(found.deviceLimit, limits.deviceLimit);
   const extraTrafficBytes = moreTraffic(found.trafficLimitBytes, limits.trafficLimitBytes);
@@ -32,7 +32,7 @@ export async function adopt(
       trx,
       { userId, subscriptionId },
       { source: 'import', sourceId, days, planVersionId, extraDevices, extraTrafficBytes },
-      now(),
+      at,
     ),
   );
   if (!given) return;

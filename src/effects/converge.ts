@@ -15,7 +15,8 @@ export interface Converging {
   readonly telegramId: bigint | null;
   readonly isBanned: boolean;
   readonly limits: PlanLimits;
-  readonly now: () => Date;
+  /** When the turn was taken: the moment for which it is decided what is owed. */
+  readonly at: Date;
   readonly log: Logger;
 }
 
@@ -59,9 +60,9 @@ async function recount(
   return panel.resetTraffic(account.ref, await turn());
 }
 
-function desired({ subscription, telegramId, isBanned, limits, now }: Converging): Access {
+function desired({ subscription, telegramId, isBanned, limits, at }: Converging): Access {
   const { id: subscriptionId, number, owed } = subscription;
-  return accessAt({ telegramId, subscriptionId, number, isBanned }, owed, limits, now());
+  return accessAt({ telegramId, subscriptionId, number, isBanned }, owed, limits, at);
 }
 
 /** The account as it then is; null where there is none, or where the next call may find out by making it. */
@@ -112,7 +113,7 @@ async function mine(target: Converging, access: Access, found: Account): Promise
 }
 
 async function equalise(
-  { panel, subscription, now }: Converging,
+  { panel, subscription, at }: Converging,
   access: Access,
   found: Told,
   turn: Turn,
@@ -125,7 +126,7 @@ async function equalise(
     account = await panel.update(account, access, await turn());
   }
   // What the panel derives itself (limited, expired) is never pushed to it.
-  const overByItself = account.state === 'expired' || account.expiresAt <= now();
+  const overByItself = account.state === 'expired' || account.expiresAt <= at;
   const wrong = access.enabled ? account.state === 'disabled' : account.state !== 'disabled' && !overByItself;
   if (!wrong) return account;
   return access.enabled ? panel.enable(account.ref, await turn()) : panel.disable(account.ref, await turn());

@@ -74,7 +74,7 @@ const doubt = (id: bigint, { db }: Scope): Promise<void> =>
     await promise(trx, provisionSubscription, id);
   });
 
-async function target(subscription: Subscription, { db, panels, now, log }: Scope): Promise<Converging> {
+async function target(subscription: Subscription, { db, panels, log }: Scope): Promise<Converging> {
   const { id } = subscription;
   const aim = await db.aimOf(subscription);
   if (!aim) throw new Never('subscription.no_plan', `subscription ${id} was never given a plan`);
@@ -82,8 +82,11 @@ async function target(subscription: Subscription, { db, panels, now, log }: Scop
   const panel = panels.get(kind);
   if (!panel)
     throw new Never('panel.not_configured', `the panel "${kind}" of subscription ${id} is not configured`);
-  return { db, panel, subscription, ...rest, now, log };
+  return { db, panel, subscription, ...rest, at: takenAt(subscription), log };
 }
+
+/** By the clock of the database, which says when extras and terms end and wakes us then; ours may be behind it. */
+const takenAt = ({ turnUntil }: Subscription): Date => new Date(turnUntil!.getTime() - leaseMs);
 
 async function record(
   { db, subscription: desired, panelId, isBanned, token }: Converging & { readonly token: string },

@@ -14,13 +14,13 @@ const refoldSubscription = defineJob({
   name: 'subscription.refold',
   queue: 'provisioning',
 
-  async run(subject, { db, now }) {
-    const at = now();
+  async run(subject, { db }) {
     await db.transaction(async (trx) => {
       const subscription = await db.subscriptions.lock(trx, BigInt(subject));
       const { id, owed, nextChangeAt, revision } = subscription;
+      const at = await db.subscriptions.clock(trx); // which woke us; ours may show another time
       const earlyMs = (nextChangeAt?.getTime() ?? Infinity) - at.getTime();
-      // The clock that woke us is the database's, and ours may be behind it.
+      // It was put back meanwhile: another machine's, perhaps, that took over.
       if (earlyMs > 0 && earlyMs < skewMs) throw new Later(`subscription ${id} changes next`, earlyMs);
       if (earlyMs > 0) return;
       const next = nextChange(owed, at);

@@ -40,7 +40,7 @@ export default defineJob({
     const { panel } = await findPanel(db, panels, panelId);
     if (!panel) return;
 
-    const readAt = await db.devices.clock();
+    const readAt = await db.devices.clock(); // before the list is read
     const wish = update !== undefined && watched.has(shown) ? { update, shown } : null;
     const seen = await look(panel, subscription, wish, scope).catch(async (error: unknown) => {
       if (error instanceof AccountMissing) return null;

@@ -9,8 +9,9 @@ import { useWorld } from '../support/world.js';
 describe('subscription.provision', () => {
   const database = useDatabase();
   const world = useWorld();
+  const { letPass, ...somebody } = useProvisioning(database, world);
   const { shop, userId, row, grant, withdraw, provision, letTurnRunOut, account, accounts, panel, changes } =
-    useProvisioning(database, world);
+    somebody;
 
   it('makes the account with absolute values, and records what the panel was told', async () => {
     await grant();
@@ -105,7 +106,8 @@ describe('subscription.provision', () => {
 
   it('makes no account, and promises no message, for a term that passed while the panel was away', async () => {
     await grant({ months: 0, days: 2 });
-    await provision({ now: () => new Date(Date.now() + 3 * dayMs) });
+    await letPass(3 * dayMs);
+    await provision();
     expect(accounts()).to.deep.equal([]);
     expect(await shop().told()).to.deep.equal([]);
   });
@@ -137,7 +139,8 @@ describe('subscription.provision', () => {
     const calls = await changes();
     account().expireAt = new Date(Date.now() - 1_000).toISOString();
     await panel('POST', '/watch');
-    await provision({ now: () => new Date(Date.now() + 3 * dayMs) });
+    await letPass(3 * dayMs);
+    await provision();
 
     expect(account().status).to.equal('EXPIRED');
     expect(await changes()).to.deep.equal(calls);

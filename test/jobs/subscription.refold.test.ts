@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Later } from '../../src/domain/errors.js';
 import { dayMs } from '../../src/domain/term.js';
 import refoldSubscription from '../../src/jobs/subscription.refold.js';
 import { promisedKeys, useDatabase } from '../support/database.js';
@@ -9,10 +10,11 @@ import { useWorld } from '../support/world.js';
 
 describe('subscription.refold', () => {
   const database = useDatabase();
-  const { row, grant, provision, account } = useProvisioning(database, useWorld());
+  const { row, grant, provision, letPass, account } = useProvisioning(database, useWorld());
   let id: bigint;
 
-  const refoldAt = (at: Date | null) => perform(refoldSubscription, id, { db: database.db, now: () => at! });
+  const refold = (now = () => new Date()) => perform(refoldSubscription, id, { db: database.db, now });
+  const letPassUntil = (at: Date | null) => letPass(at!.getTime() - Date.now());
 
   beforeEach(async () => {
     await grant({ months: 0, days: 10 });
@@ -28,44 +30,62 @@ describe('subscription.refold', () => {
     expect(account().hwidDeviceLimit).to.equal(7);
     expect(nextChangeAt!.getTime()).to.equal(paidUntil!.getTime() - 20 * dayMs);
 
-    await refoldAt(nextChangeAt);
-    expect(await row()).to.deep.include({ revision: 4, appliedRevision: 3, nextChangeAt: paidUntil });
+    await letPassUntil(nextChangeAt);
+    await refold();
+    const { paidUntil: end, ...rest } = await row();
+    expect(rest).to.deep.include({ revision: 4, appliedRevision: 3, nextChangeAt: end });
     const promises = await database.db.knex('outbox').orderBy('id').select('key', 'dueAt');
     expect(promises.map(({ key }: { key: string }) => key)).to.deep.equal([
       `subscription.provision:${id}`,
       `subscription.refold:${id}`,
     ]);
-    expect(promises[1].dueAt).to.deep.equal(paidUntil);
+    expect(promises[1].dueAt).to.deep.equal(end);
 
-    await provision({ now: () => nextChangeAt! });
+    await provision();
     expect(account().hwidDeviceLimit).to.equal(5);
   });
 
   it('owes the end of the term once, and nothing after it', async () => {
-    const { nextChangeAt, paidUntil } = await row();
-    await refoldAt(nextChangeAt);
-    await refoldAt(paidUntil);
-    await refoldAt(paidUntil);
+    await letPassUntil((await row()).nextChangeAt);
+    await refold();
+    await letPassUntil((await row()).paidUntil);
+    await refold();
+    await refold();
     expect(await row()).to.include({ revision: 5, nextChangeAt: null });
     expect((await promisedKeys(database.db)).filter((key) => /provision/.test(key))).to.have.length(2);
   });
 
   it('does nothing when the moment was put off by another purchase', async () => {
-    const { paidUntil } = await row();
-    await grant({ sourceId: '4', months: 12 });
-    await database.db.knex('outbox').delete();
-    await database.db
-      .knex('subscriptions')
-      .update({ nextChangeAt: new Date(paidUntil!.getTime() + 300 * dayMs) });
-    await refoldAt(paidUntil);
+    const { nextChangeAt } = await row();
+    await letPassUntil(nextChangeAt);
+    await database.db.knex('subscriptions').update({ nextChangeAt: new Date(Date.now() + 300 * dayMs) });
+    await refold();
     expect(await promisedKeys(database.db)).to.deep.equal([]);
-    expect(await row()).to.include({ revision: 4 });
+    expect(await row()).to.include({ revision: 3 });
   });
 
-  it('waits where its clock is behind that of the database, and is not lost', async () => {
-    const { nextChangeAt } = await row();
-    const early = new Date(nextChangeAt!.getTime() - 250);
-    expect(await failure(refoldAt(early))).to.deep.include({ code: 'work.later', retry: { afterMs: 250 } });
+  it('is done by a worker whose clock is minutes behind or ahead, as is what the panel is told then', async () => {
+    const behind = () => new Date(Date.now() - 300_000);
+    await letPassUntil((await row()).nextChangeAt);
+    await refold(behind);
+    expect(await row()).to.include({ revision: 4 });
+    await provision({ now: behind });
+    expect(account().hwidDeviceLimit).to.equal(5);
+
+    const { paidUntil } = await row();
+    await letPassUntil(new Date(paidUntil!.getTime() - 200_000));
+    const ahead = () => new Date(Date.now() + 300_000);
+    await provision({ now: ahead });
+    expect(account().status).to.equal('ACTIVE');
+  });
+
+  it('waits where the clock of the database was put back, and is not lost', async () => {
+    await letPassUntil(new Date((await row()).nextChangeAt!.getTime() - 30_000));
+    const error = await failure(refold());
+    expect(error).to.include({ code: 'work.later' });
+    expect((error as Later).retry)
+      .to.have.property('afterMs')
+      .within(20_000, 30_000);
     expect(await row()).to.include({ revision: 3 });
   });
 });

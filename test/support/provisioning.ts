@@ -51,6 +51,20 @@ export function useProvisioning(database: { readonly db: Db }, world: () => Worl
       const { id } = await row();
       await perform(provisionSubscription, id, { db: database.db, panels: world().panels, ...more });
     },
+    /** So much time goes by: what is owed ends as much earlier. */
+    async letPass(ms: number): Promise<void> {
+      const { id, paidUntil, nextChangeAt, extras } = await row();
+      const earlier = (at: Date | null) => at && new Date(at.getTime() - ms);
+      const change = {
+        paidUntil: earlier(paidUntil),
+        nextChangeAt: earlier(nextChangeAt),
+        extras: JSON.stringify(extras.map((extra) => ({ ...extra, until: earlier(new Date(extra.until)) }))),
+      };
+      await database.db
+        .knex('subscriptions')
+        .where({ id: String(id) })
+        .update(change);
+    },
     /** As if the worker that had the turn were long dead. */
     letTurnRunOut: () => database.db.knex('subscriptions').update({ turnUntil: new Date(Date.now() - 1) }),
 

@@ -38,12 +38,6 @@ export class Device extends Row {
   declare readonly removingAt: Date | null;
   declare readonly removedAt: Date | null;
 
-  /** The database's clock, to be asked before a list is read. */
-  static async clock(): Promise<Date> {
-    const [row] = await ask<{ at: Date }>(this.knex(), 'select clock_timestamp() at');
-    return row!.at;
-  }
-
   /** Those that are there as far as we know, whoever was seen last first. */
   static async of(knex: Knex, subscriptionId: bigint): Promise<Device[]> {
     const sql = `select * from devices where subscription_id = ? and removed_at is null order by seen_at desc, id desc`;
