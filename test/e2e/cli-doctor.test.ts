@@ -98,6 +98,17 @@ describe('the command line, about what a shop needs,', function () {
     await shop.db.knex.raw('revoke update on grants from getpro_app');
   });
 
+  it('tells of a clock that is not PostgreSQL’s', async () => {
+    const clock = async (aheadMs: number) => {
+      const set = `const now = Date.now; Date.now = () => now() + ${aheadMs};`;
+      const NODE_OPTIONS = `--import=data:text/javascript;base64,${Buffer.from(set).toString('base64')}`;
+      return /^. clock.+$/m.exec((await cli(['doctor'], { ...shop.env, NODE_OPTIONS })).out)?.[0];
+    };
+    expect(await clock(0)).to.equal('✓ clock, beside that of PostgreSQL: they agree');
+    expect(await clock(60_000)).to.match(/^! clock.+: this machine’s is (59|60)\.\d s ahead: let NTP keep/);
+    expect(await clock(-9_000)).to.match(/^! clock.+: this machine’s is [89]\.\d s behind: /);
+  });
+
   it('tells that a newer build has migrated the database', async () => {
     const database = async () => /^. PostgreSQL: .+$/m.exec((await cli(['doctor'])).out)?.[0];
     expect(await database()).to.equal('✓ PostgreSQL: answers, migrated');

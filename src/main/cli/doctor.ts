@@ -16,6 +16,9 @@ import { sentenceOf } from './sentence.js';
 import { inShop, type Shop } from './shop.js';
 import { withRedis } from './with-redis.js';
 
+/** By so much clocks of machines may differ. */
+const skewMs = 2_000;
+
 interface Finding {
   readonly what: string;
   readonly ok: boolean;
@@ -51,6 +54,7 @@ function examinations(shop: Shop): Examination[] {
     ['settings without effect', async () => lookAtIgnored()],
     ['PostgreSQL', () => lookAtDatabase(db)],
     ['role in PostgreSQL', () => lookAtRights(shop)],
+    ['clock, beside that of PostgreSQL', () => lookAtClock(db)],
     ['Redis', () => withRedis(config.redis, async () => 'answers, evicts nothing')],
     ['Telegram', () => lookAtTelegram(shop)],
     ['public address', () => lookAtAddress(shop)],
@@ -100,6 +104,18 @@ async function lookAtRights({ db }: Shop): Promise<string> {
     `${login} ${owns ? 'owns the tables' : `can change ${changes.join(', ')}`}, so whoever gets hold of DATABASE_URL ` +
       'can rewrite the books: let the processes log in as a member of getpro_app only (docs/operations.md)',
   );
+}
+
+/** What is due is due by PostgreSQL's clock; what a process judges by its own comes as much too early or too late. */
+async function lookAtClock({ subscriptions }: Shop['db']): Promise<string> {
+  const clock = () => subscriptions.clock();
+  await clock(); // so that the next answer does not wait for a connection
+  const asked = Date.now();
+  const theirs = await clock();
+  const aheadMs = Math.round((asked + Date.now()) / 2 - theirs.getTime());
+  if (Math.abs(aheadMs) <= skewMs) return 'they agree';
+  const by = `${Math.abs(aheadMs / 1_000).toFixed(1)} s ${aheadMs > 0 ? 'ahead' : 'behind'}`;
+  throw new Remark(`this machine’s is ${by}: let NTP keep the clocks of all machines`);
 }
 
 async function lookAtTelegram({ config }: Shop): Promise<string> {
