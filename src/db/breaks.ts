@@ -24,7 +24,7 @@ export interface Break {
 }
 
 /**
- * One row for a difference, however often it is seen. What was explained is open again once a side says something else.
+ * One row for a difference, however often it is seen, by looks that may run side by side. What was explained is open again once a side says something else.
  * A payment that the provider names may be none of ours any more: of a backup that was older than it.
  */
 const see = `
@@ -35,7 +35,7 @@ const see = `
     state = case when b.state = 'explained' and (b.ours, b.theirs) = (excluded.ours, excluded.theirs)
       then 'explained' else 'open' end,
     found_at = case when b.state = 'closed' then excluded.found_at else b.found_at end,
-    seen_at = excluded.seen_at, closed_at = null
+    seen_at = greatest(b.seen_at, excluded.seen_at), closed_at = null
   returning id, state`;
 
 const close = `

@@ -28,7 +28,7 @@ const farReachesMs = { weekly: longestReachMs, monthly: disputableMs };
  */
 const matchBooks = defineJob({
   name: 'books.match',
-  queue: 'maintenance',
+  queue: 'reports',
 
   async run(subject, scope): Promise<void> {
     const [id = '', day = '', again] = subject.split(':');

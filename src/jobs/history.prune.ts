@@ -21,7 +21,7 @@ const rules: readonly string[] = [
 /** Forgets what is over. The subject is the tick. Safe to repeat: it only takes what is old enough. */
 export default defineJob({
   name: 'history.prune',
-  queue: 'maintenance',
+  queue: 'reports',
   schedule: '17 3 * * *',
 
   async run(_slot, { db, signal }) {

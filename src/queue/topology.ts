@@ -47,7 +47,8 @@ export const topology: Readonly<Record<QueueName, QueueSpec>> = {
   provisioning: { concurrency: 24, attempts: 200, backoffMs: 1_000, keepDone: 5_000 },
   messages: { concurrency: 16, attempts: 20, backoffMs: 1_000, keepDone: 5_000 },
   broadcasts: { concurrency: 1, attempts: 10, backoffMs: 2_000, keepDone: 1_000 },
-  /** Clean-up: one at a time, nobody waits. */
+  /** Short and one at a time: sweeps, notices, clean-up. What may take hours is none of it: others wait behind it. */
   maintenance: { concurrency: 1, attempts: 10, backoffMs: 10_000, keepDone: 1_000 },
-  reports: { concurrency: 1, attempts: 3, backoffMs: 60_000, keepDone: 1_000 },
+  /** Long: a provider's books may take hours, and keep neither another's waiting nor the figures. */
+  reports: { concurrency: 8, attempts: 10, backoffMs: 60_000, keepDone: 1_000 },
 };

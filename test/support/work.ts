@@ -9,6 +9,8 @@ import type { Jobs } from '../../src/queue/load-jobs.js';
 import { createProducer, type Producer } from '../../src/queue/producer.js';
 import { promise } from '../../src/queue/promise.js';
 import { relay } from '../../src/queue/relay.js';
+import type { Scope } from '../../src/queue/scope.js';
+import type { QueueName } from '../../src/queue/topology.js';
 import { databaseUrl } from './database.js';
 import { log } from './log.js';
 import { redisUrl } from './redis.js';
@@ -16,6 +18,12 @@ import { testScope } from './scope.js';
 
 const data = z.object({ n: z.int().default(0) });
 export type NumberedJob = Job<typeof data>;
+
+interface Consumed {
+  readonly name?: QueueName;
+  readonly scope?: Partial<Scope>;
+  readonly longRunMs?: number;
+}
 
 /** A producer, a session and as many consumers as a test starts, a hundred times more impatient. Call inside a `describe`. */
 export function useWork(database: { readonly db: Db }) {
@@ -61,19 +69,20 @@ export function useWork(database: { readonly db: Db }) {
       jobs.set(name, made);
       return made;
     },
-    consume(served: Jobs = jobs, more: { longRunMs?: number } = {}): Worker {
-      const scope = testScope(database.db, { log });
+    /** The shop's own jobs are sent, too. */
+    serve: (served: Jobs): void => served.forEach((each, name) => jobs.set(name, each)),
+    consume(served: Jobs = jobs, { name = 'maintenance', scope = {}, ...more }: Consumed = {}): Worker {
       const running = {
         jobs: served,
         session,
-        scope,
+        scope: testScope(database.db, { log, ...scope }),
         reporter: { ...silent, report: (error: unknown) => void reports.push(String(error)) },
         ran: (run: Run) => void runs.push(run),
         scale: 0.01,
         longRunMs: 10_000,
         ...more,
       };
-      const worker = createConsumer('maintenance', running, { url: redisUrl, maxRetriesPerRequest: null });
+      const worker = createConsumer(name, running, { url: redisUrl, maxRetriesPerRequest: null });
       workers.push(worker);
       return worker;
     },
