@@ -139,11 +139,24 @@ describe('the roles of the database', () => {
       .knex('inbox_events')
       .insert({ provider: 'x', eventId: '1', body: Buffer.from('x'), receivedAt: old, state: 'applied' });
 
+    const userId = await (await openShop(database.db)).person();
+    const screen = { screen: 'menu', inPlace: true, sentAt: old, createdAt: old };
+    await database.db.knex('messages').insert({ userId: String(userId), reason: 'x', ...screen });
+    const hint = { provider: 'remnawave', eventId: '1', receivedAt: old, state: 'applied' };
+    await database.db.knex('inbox_events').insert(hint);
+
     await perform(prune, 'tick', { db: app });
 
+    expect(await app.knex('messages')).to.deep.equal([]);
     expect(await app.knex('outbox')).to.deep.equal([]);
     expect(await app.knex('processed_updates')).to.deep.equal([]);
     expect(await app.knex('inbox_events').pluck('body')).to.deep.equal([null]);
+  });
+
+  it('refuse everybody to delete what a provider told', async () => {
+    const event = { provider: 'yookassa', eventId: '1', body: Buffer.from('x') };
+    await database.db.knex('inbox_events').insert(event);
+    for (const db of [app, database.db]) expect(await ask(db, 'delete from inbox_events')).to.equal('23001');
   });
 
   it('hold for tables that come later', async () => {

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
 import pruneHistory from '../../src/jobs/history.prune.js';
+import { panelDefinitions } from '../../src/panels/registry.js';
 import { useDatabase } from '../support/database.js';
 import { perform } from '../support/perform.js';
+import { openShop } from '../support/shop.js';
 
 describe('history.prune', () => {
   const database = useDatabase();
@@ -78,6 +80,59 @@ describe('history.prune', () => {
       ['old', 'null'],
       ['unclaimed', 'secret'],
       ['waiting', 'secret'],
+    ]);
+  });
+
+  it('forgets late results of screens after two days, and no word that is said once', async () => {
+    const { db } = database;
+    const userId = await (await openShop(db)).person();
+    const row = (reason: string, more: object) => ({
+      userId: String(userId),
+      reason,
+      screen: 'menu',
+      ...more,
+    });
+    const shown = { inPlace: true, sentAt: daysAgo(2), createdAt: daysAgo(3) };
+    const unseen = { inPlace: true, failedAt: daysAgo(2), createdAt: daysAgo(3) };
+    await db
+      .knex('messages')
+      .insert([
+        row('1-fresh', { ...shown, createdAt: daysAgo(1) }),
+        row('2-word', { ...shown, inPlace: false }),
+        row('3-shown', shown),
+        row('4-unseen', unseen),
+        row('5-underway', { ...shown, sentAt: null }),
+        row('6-owed', shown),
+      ]);
+    const { id } = await db.knex('messages').where({ reason: '6-owed' }).first<{ id: bigint }>();
+    const job = 'message.send';
+    await db.knex('outbox').insert({ job, key: `${job}:${id}`, parkedAt: daysAgo(2) });
+    await prune();
+    expect(await subjects('messages', 'reason')).to.deep.equal(['1-fresh', '2-word', '5-underway', '6-owed']);
+  });
+
+  it('forgets what panels told after a month, of every kind of panel, and nothing that a provider told', async () => {
+    const event = (provider: string, eventId: string, state: string, days: number) => ({
+      provider,
+      eventId,
+      state,
+      body: state === 'new' ? Buffer.from('{}') : null,
+      receivedAt: daysAgo(days),
+    });
+    for (const { kind } of panelDefinitions)
+      await database.db
+        .knex('inbox_events')
+        .insert([
+          event(kind, `${kind} 1 fresh`, 'applied', 29),
+          event(kind, `${kind} 2 old`, 'applied', 31),
+          event(kind, `${kind} 3 old`, 'ignored', 31),
+          event(kind, `${kind} 4 waiting`, 'new', 31),
+        ]);
+    await database.db.knex('inbox_events').insert(event('yookassa', 'paid', 'applied', 400));
+    await prune();
+    expect(await subjects('inbox_events', 'event_id')).to.have.members([
+      'paid',
+      ...panelDefinitions.flatMap(({ kind }) => [`${kind} 1 fresh`, `${kind} 4 waiting`]),
     ]);
   });
 
