@@ -30,6 +30,7 @@ export function prepareNginx(file: string, replace: Readonly<Record<string, stri
     '/etc/nginx/2getpro/routes.conf': join(shipped, 'routes.conf'),
     '/etc/nginx/2getpro/certs/': `${join(folder, 'certs')}/`,
     '/etc/letsencrypt/live/shop.example.com/': `${join(folder, 'certs')}/`,
+    '/var/log/nginx/': `${folder}/`,
     ...replace,
   };
   const server = Object.entries(here).reduce(
@@ -51,6 +52,8 @@ export function prepareNginx(file: string, replace: Readonly<Record<string, stri
         rmSync(folder, { recursive: true, force: true });
       };
     },
+    /** Who asked for what, as far as it is written down. */
+    log: () => readFileSync(join(folder, 'access.log'), 'utf8'),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }
