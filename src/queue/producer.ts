@@ -22,7 +22,7 @@ export interface OpenQueues {
 }
 
 export interface Producer extends OpenQueues {
-  /** Adds the jobs of these promises, one round trip per queue. */
+  /** Adds the jobs of these promises, one round trip per queue, and two more where bulk turns out to be waited for. */
   readonly send: Send;
 }
 
@@ -62,7 +62,7 @@ export function createProducer(
         bulk.push(toJob(owed, job));
         bulks.set(job.queue, bulk);
       }
-      await Promise.all([...bulks].map(async ([queue, bulk]) => opened.queues.get(queue)?.addBulk(bulk)));
+      await Promise.all([...bulks].map(([queue, bulk]) => add(opened.queues.get(queue)!, bulk)));
     },
   };
 }
@@ -80,6 +80,17 @@ function toJob({ id, key, data, sends, lane, correlation }: Sendable, { name, re
     ...(lane === 2 && { priority: 1 }),
   };
   return { name, data: { key, data, ...(correlation && { correlation }) }, opts };
+}
+
+/** Whoever waits for what waits as bulk by now is not to wait behind all the other bulk. */
+async function add(queue: Queue<Payload>, bulk: readonly ReturnType<typeof toJob>[]): Promise<void> {
+  const jobs = await queue.addBulk([...bulk]);
+  const inPlaceOf = jobs.flatMap(({ id }, at) => {
+    const { jobId, priority } = bulk[at]!.opts;
+    return id !== undefined && id !== jobId && priority === undefined ? [id] : [];
+  });
+  const waiting = await Promise.all([...new Set(inPlaceOf)].map((id) => queue.getJob(id)));
+  await Promise.all(waiting.map(async (job) => job?.priority && job.changePriority({ priority: 0 })));
 }
 
 export function openQueue(

@@ -91,6 +91,24 @@ describe('promises', () => {
     expect(first?.data.key).to.equal('test.provision:person');
   });
 
+  it('in bulk wait with the others no longer once a person waits for the same', async () => {
+    const { db } = database;
+    const queue = producer().queues.get('provisioning')!;
+    const send = () => relay(db, producer().send, claim);
+    await make('bulk', { lane: 2 });
+    await make('bulk of many', { lane: 2 });
+    await send();
+    await make('bulk of many', { lane: 2 });
+    await make('bulk', { lane: 0 });
+    await make('bulk', { lane: 1 });
+    await send();
+    const keys = (those: readonly { data: { key: string } }[]) => those.map(({ data }) => data.key);
+    expect(keys(await queue.getWaiting())).to.deep.equal(['test.provision:bulk']);
+    expect(keys(await queue.getPrioritized())).to.deep.equal(['test.provision:bulk of many']);
+    const [first] = await queue.getWaiting();
+    expect(first?.priority, 'also when it is tried again').to.equal(0);
+  });
+
   it('that could not be sent are unsent again', async () => {
     await make(randomUUID());
     const error = await relay(database.db, () => Promise.reject(new Error('no Redis')), claim).catch(
