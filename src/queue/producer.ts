@@ -90,7 +90,9 @@ async function add(queue: Queue<Payload>, bulk: readonly ReturnType<typeof toJob
     return id !== undefined && id !== jobId && priority === undefined ? [id] : [];
   });
   const waiting = await Promise.all([...new Set(inPlaceOf)].map((id) => queue.getJob(id)));
-  await Promise.all(waiting.map(async (job) => job?.priority && job.changePriority({ priority: 0 })));
+  await Promise.all(
+    waiting.map((job) => job?.priority && job.changePriority({ priority: 0 }).catch(() => {})), // it ran meanwhile
+  );
 }
 
 export function openQueue(

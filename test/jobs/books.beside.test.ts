@@ -26,7 +26,7 @@ describe('a proof of books that takes hours', () => {
       };
       return [id, { ...emulated.get(id)!, listSince, refundsSince: listSince }] as const;
     });
-    const scope = { payments: { offered: new Map(slow), missing: new Map() } };
+    const scope = { payments: { known: new Map(slow), notOffered: new Map() } };
     for (const name of ['maintenance', 'reports'] as const) consume(jobs, { name, scope });
 
     await db.transaction(async (trx) => {
