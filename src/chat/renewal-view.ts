@@ -1,3 +1,4 @@
+import type { Transaction } from 'objection';
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
@@ -28,8 +29,12 @@ export const isHeld = ({ isGivenUp, trouble }: Pick<Renews, 'isGivenUp' | 'troub
 /** It is not theirs any more, and has no name that could be shown. */
 const forgotten: TitledMethod = { kind: 'other', title: '' };
 
-export async function renewsOf({ db, now }: Pick<Viewer, 'db' | 'now'>, agreed: Renewal): Promise<Renews> {
-  const { renewing, method, underway } = await outlookOf(db, agreed);
+export async function renewsOf(
+  { db, now }: Pick<Viewer, 'db' | 'now'>,
+  agreed: Renewal,
+  trx?: Transaction,
+): Promise<Renews> {
+  const { renewing, method, underway } = await outlookOf(db, agreed, trx);
   const chargeAt = nextChargeAt(renewing);
   return {
     price: renewing.price ?? agreed.price,

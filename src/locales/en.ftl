@@ -355,7 +355,7 @@ movement-other = correction
 saved-text =
     <b>Payment methods</b>
 
-    For renewals we charge { $title } first. The card number is kept by the payment system only, never by us.
+    Your default: { $title }. We offer it first. The card number is kept by the payment system only, never by us.
 saved-none =
     <b>Payment methods</b>
 
@@ -375,14 +375,29 @@ method-text =
     Saved: { $date }
 method-paid = Last charged automatically: { $date }
 method-unpaid = Never charged automatically yet
-method-is-default = ⭐ Renewals are charged here first.
+method-is-default = ⭐ This is your default
+method-renews =
+    🔁 It renews your subscription{ $named ->
+        [0] { "" }
+       *[other] { " No. " }{ $numbers }
+    }
+method-takes =
+    The button below brings the auto-renewal of your subscription{ $named ->
+        [0] { "" }
+       *[other] { " No. " }{ $numbers }
+    } here: same price, same days; and if the last charge did not go through, we try it again here at once.
 method-default = ⭐ Make it the default
+method-take = 🔁 Renew from here
 method-remove = 🗑 Remove
 removal-text =
     <b>Remove { $title }?</b>
 
     We will not charge it again. What you have paid for stays yours.
-removal-last = You have no other saved method: you will have to renew your subscription yourself.
+removal-renews =
+    🛑 It renews your subscription{ $named ->
+        [0] { "" }
+       *[other] { " No. " }{ $numbers }
+    }: once it is removed, nothing renews by itself until another way is chosen under “Auto-renewal”.
 removal-yes = 🗑 Yes, remove
 binding-preparing = Getting the page for your card ready… Just a few seconds.
 binding-text =
@@ -394,7 +409,13 @@ binding-check = 🔄 Done
 binding-list = 💳 Payment methods
 binding-saved =
     ✅ <b>{ $title } is saved</b>
-    It is now your default for renewals.
+    It is now your default.
+binding-renews = Shall it renew your subscription? Tap the button: first we show how much is charged, and when.
+binding-renew =
+    🔁 Renew { $number ->
+        [0] with this card
+       *[other] subscription No. { $number }
+    }
 binding-done = ✅ The card was saved, but it is no longer among your payment methods.
 binding-over = The card was not saved, and nothing was charged. Try again, or use another card.
 binding-again = ➕ Try again
@@ -483,6 +504,7 @@ toast-trial-used = The trial is given once
 toast-balance-short = Not enough on the balance: please top it up
 toast-checking-card = Asking the payment system…
 toast-method-default = Done: it is your default now
+toast-method-renews = Done: this is your default, and renewals are charged here
 toast-method-removed = Removed. We will not charge it again
 toast-method-gone = This payment method is no longer there
 toast-checking = Checking… We will write as soon as the money arrives

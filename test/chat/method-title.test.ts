@@ -54,15 +54,16 @@ describe('the title of a saved method', () => {
   it('is what every screen calls it', () => {
     const [sbp, card] = [{ kind: 'sbp', title: 'СБП' } as const, stripe('unknown')];
     const [id, at] = [1n, new Date()];
+    const renewals = { renewed: [], taken: [], named: false };
     const texts = languages.map((language) => {
       const t = translate(language);
       const { text, buttons } = saved.render({ methods: [{ ...sbp, id }], providers: [] }, t);
-      const more = { id, savedAt: at, paidAt: null, isDefault: true };
+      const more = { id, savedAt: at, paidAt: null, isDefault: true, ...renewals };
       return [
         text,
         buttons[0]![0]!.text,
         method.render({ ...sbp, ...more }, t).text,
-        removal.render({ ...sbp, id, isLast: false }, t).text,
+        removal.render({ ...sbp, id, ...renewals }, t).text,
         renewed.render({ subscriptionId: id, number: 1, amount: money(1n, 'RUB'), method: card, end: at }, t)
           .text,
       ];

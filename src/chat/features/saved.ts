@@ -1,5 +1,6 @@
 import { Composer } from 'grammy';
 import { isUnfinished } from '../../domain/binding.js';
+import { agreeToRenew } from '../../effects/agree-to-renew.js';
 import checkBinding from '../../jobs/binding.check.js';
 import openBinding from '../../jobs/binding.open.js';
 import forgetMethod from '../../jobs/method.forget.js';
@@ -7,6 +8,7 @@ import { promise } from '../../queue/promise.js';
 import type { ChatContext } from '../context.js';
 import { onAction, onceAction, type From } from '../on-action.js';
 import { toId } from '../screen.js';
+import { methodRenewals } from '../method-renewals.js';
 import { payingScreens } from '../ways-to-pay.js';
 
 export const saved = new Composer<ChatContext>();
@@ -42,11 +44,19 @@ onAction(saved, 'bound', async (ctx, [id]) => {
   ctx.display('binding', binding.id);
 });
 
-onAction(saved, 'default', async (ctx, [id]) => {
+/** What renews itself by another method goes on by this one, as it was agreed: its screen said so. */
+onAction(saved, 'default', async (ctx, [text]) => {
   const { scope, trx, person, t } = ctx;
-  const chosen = await scope.db.paymentMethods.makeDefault(trx, toId(id) ?? 0n, person.id);
-  if (!chosen) return gone(ctx);
-  ctx.toast(t.plain('toast-method-default'));
+  const { db, chat, now } = scope;
+  const id = toId(text) ?? 0n;
+  if (!(await db.paymentMethods.makeDefault(trx, id, person.id))) return gone(ctx);
+  await db.renewals.lockOfPerson(trx, person.id);
+  const viewer = { db, person, shop: chat.shop, now: now() };
+  const { renewable } = await methodRenewals(viewer, { id }, trx);
+  const over = renewable.flatMap(({ agreed }) => agreed ?? []);
+  for (const { subscriptionId, userId, planVersionId, price } of over)
+    await agreeToRenew(db, trx, { subscriptionId, userId, planVersionId, price, methodId: id });
+  ctx.toast(t.plain(over.length > 0 ? 'toast-method-renews' : 'toast-method-default'));
   ctx.display('saved');
 });
 

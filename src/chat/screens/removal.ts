@@ -1,24 +1,32 @@
 import { act, open } from '../../buttons.js';
+import { methodRenewals, namesOf } from '../method-renewals.js';
 import { methodTitle, type TitledMethod } from '../method-title.js';
 import { defineScreen, toId } from '../screen.js';
 
+interface State extends TitledMethod {
+  readonly id: bigint;
+  /** Numbers of the subscriptions that renew themselves by it. */
+  readonly renewed: readonly number[];
+  readonly named: boolean;
+}
+
 /** Whether a saved method is really to go. */
-export default defineScreen<TitledMethod & { id: bigint; isLast: boolean }>({
+export default defineScreen<State>({
   instead: 'saved',
 
-  async load({ db, person }, text) {
-    const id = toId(text);
-    const methods = await db.paymentMethods.ofPerson(db.knex, person.id);
-    const method = methods.find((each) => each.id === id);
+  async load(viewer, text) {
+    const { db, person } = viewer;
+    const method = await db.paymentMethods.own(db.knex, toId(text) ?? 0n, person.id);
     if (!method) return null;
-    const { kind, title } = method;
-    return { id: method.id, kind, title, isLast: methods.length === 1 };
+    const { id, kind, title } = method;
+    const { renewed, named } = await methodRenewals(viewer, method);
+    return { id, kind, title, renewed, named };
   },
 
-  render: ({ id, isLast, ...method }, t) => ({
+  render: ({ id, renewed, named, ...method }, t) => ({
     text: [
       t('removal-text', { title: methodTitle(method, t) }),
-      ...(isLast ? ['', t('removal-last')] : []),
+      ...(renewed.length > 0 ? ['', t('removal-renews', namesOf(renewed, named))] : []),
     ].join('\n'),
     buttons: [
       [{ text: t.plain('removal-yes'), data: act('unsave', id), style: 'danger' }],

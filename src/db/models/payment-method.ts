@@ -62,7 +62,7 @@ export class PaymentMethod extends Row {
     return rows.map((row) => this.fromDatabaseJson(row));
   }
 
-  /** The one to charge first. */
+  /** The one that is offered first. */
   static defaultOf(knex: Knex, userId: bigint): Promise<PaymentMethod | undefined> {
     return this.one(knex, `user_id = ? and removed_at is null ${order} limit 1`, userId);
   }

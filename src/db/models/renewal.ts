@@ -132,6 +132,12 @@ export class Renewal extends Row {
     return this.one(trx, 'subscription_id = ? for update', subscriptionId);
   }
 
+  /** All that a person is charged for, in one order. */
+  static async lockOfPerson(trx: Transaction, userId: bigint): Promise<void> {
+    const sql = 'select from renewals where user_id = ? and active order by subscription_id for update';
+    await ask(trx, sql, userId);
+  }
+
   /** Dated by the clock that dates the tries. */
   static async agree(trx: Transaction, agreement: NewAgreement): Promise<void> {
     const { subscriptionId, userId, methodId, planVersionId, price } = agreement;

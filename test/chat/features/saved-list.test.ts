@@ -32,7 +32,7 @@ describe('the list of saved methods', () => {
       await toCards();
       await anna.tap('Visa');
       await anna.tap('Удалить');
-      expect(anna.last().text).to.include('нужно будет самостоятельно');
+      expect(anna.last().text).to.include('Больше мы ничего отсюда не спишем');
       await anna.tap('Назад');
       expect(await methods()).to.have.lengthOf(1);
     });

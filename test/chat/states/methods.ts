@@ -12,6 +12,9 @@ const visa = {
   savedAt: new Date('2026-11-26T17:30:00Z'),
   paidAt: past,
   isDefault: false,
+  renewed: [],
+  taken: [],
+  named: false,
 } as const;
 const nameless = { kind: 'card', title: 'Card •• 4444' } as const;
 const page = {
@@ -22,6 +25,8 @@ const page = {
   method: null,
 } as const;
 
+const bound = { ...page, state: 'succeeded', method: visa } as const;
+
 /** What we may charge for renewals. */
 export const methodStates = {
   binding: {
@@ -30,18 +35,26 @@ export const methodStates = {
     ),
     'not opened yet': (t) => binding.render({ ...page, state: 'created', payUrl: null }, t),
     saved: (t) =>
-      binding.render({ ...page, state: 'succeeded', method: { kind: 'card', title: hostile.name } }, t),
+      binding.render({ ...page, state: 'succeeded', method: { ...visa, title: hostile.name } }, t),
+    'that can renew': (t) => binding.render({ ...bound, renewable: [{ id, number: null }] }, t),
+    'that can renew several': (t) =>
+      binding.render({ ...bound, renewable: [1, 2].map((number) => ({ id, number })) }, t),
     hostile: (t) => binding.render({ ...page, payUrl: hostile.payUrl }, t),
   },
   method: {
     default: (t) => method.render({ ...visa, isDefault: true }, t),
+    'that renews': (t) => method.render({ ...visa, isDefault: true, renewed: [1] }, t),
+    'that would renew': (t) => method.render({ ...visa, taken: [1] }, t),
+    'that renews one of several': (t) =>
+      method.render({ ...visa, isDefault: true, renewed: [1], taken: [2, 3], named: true }, t),
     'without a brand': (t) => method.render({ ...visa, ...nameless }, t),
     'not charged yet': (t) => method.render({ ...visa, paidAt: null }, t),
     hostile: (t) => method.render({ ...visa, title: hostile.name }, t),
   },
   removal: {
-    last: (t) => removal.render({ id, kind: 'card', title: hostile.card, isLast: true }, t),
-    'of several': (t) => removal.render({ ...visa, isLast: false }, t),
+    any: (t) => removal.render({ ...visa, title: hostile.card }, t),
+    'that renews': (t) => removal.render({ ...visa, renewed: [1] }, t),
+    'that renews several': (t) => removal.render({ ...visa, renewed: [1, 2], named: true }, t),
   },
   saved: {
     none: (t) => saved.render({ methods: [], providers: ['yookassa'] }, t),
