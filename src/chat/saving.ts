@@ -23,6 +23,19 @@ export function savingSwitch(
   };
 }
 
+/** One for each of those who save a method without a purchase. */
+export const bindButtons = (providers: readonly string[], t: Translator): Button[][] =>
+  providers.map((provider) => [
+    {
+      text: t.plain(providers.length === 1 ? 'saved-bind' : 'saved-bind-at', {
+        card: t.plain(`card-${provider}`),
+      }),
+      data: act('bind', provider),
+      once: true,
+      style: 'primary',
+    },
+  ]);
+
 /** Null where nobody of these saves anything. */
 export const savingState = (
   providers: readonly string[],

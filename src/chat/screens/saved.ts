@@ -1,5 +1,6 @@
-import { act, open } from '../../buttons.js';
+import { open } from '../../buttons.js';
 import { methodTitle, type TitledMethod } from '../method-title.js';
+import { bindButtons } from '../saving.js';
 import { defineScreen } from '../screen.js';
 
 interface State {
@@ -21,7 +22,6 @@ export default defineScreen<State>({
 
   render({ methods, providers }, t) {
     const [first] = methods;
-    const one = providers.length === 1;
     return {
       text: first ? t('saved-text', { title: methodTitle(first, t) }) : t('saved-none'),
       buttons: [
@@ -33,16 +33,7 @@ export default defineScreen<State>({
             data: open('method', id),
           },
         ]),
-        ...providers.map((provider) => [
-          {
-            text: t.plain(one ? 'saved-bind' : 'saved-bind-at', {
-              card: t.plain(`card-${provider}`),
-            }),
-            data: act('bind', provider),
-            once: true,
-            style: 'primary' as const,
-          },
-        ]),
+        ...bindButtons(providers, t),
         [{ text: t.plain('back'), data: open('balance') }],
       ],
     };

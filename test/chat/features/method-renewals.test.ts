@@ -129,10 +129,10 @@ describe('what a saved method renews', () => {
     expect(anna.last().text).to.include('Отсюда продлевается подписка: после удаления она сама не продлится');
   });
 
-  it('is asked once it was bound: one tap shows what is agreed to', async () => {
+  it('is asked once it was bound, on the way to auto-renewal too: one tap shows what is agreed to', async () => {
     await turnOn('Visa •• 1111');
-    await toCards();
-    await anna.tap('Привязать карту');
+    await anna.say('/connect');
+    for (const label of ['Автопродление', 'Другой способ', 'Привязать карту']) await anna.tap(label);
     await chat.work();
     const { sandbox } = chat.world();
     sandbox.yookassa.bind((await bindings())[0]!.externalId!);

@@ -95,6 +95,7 @@ export const renewalStates = {
       renewalsources.render(
         {
           id,
+          providers: ['yookassa', 'stripe'],
           offers: plainOr(
             [offer, { ...offer, method: null }],
             Array.from({ length: 12 }, () => offer),
@@ -102,7 +103,7 @@ export const renewalStates = {
         },
         t,
       ),
-    none: (t) => renewalsources.render({ id, offers: [] }, t),
+    none: (t) => renewalsources.render({ id, offers: [], providers: [] }, t),
   },
   renewaltrouble: every(
     renewalWhys,
