@@ -71,10 +71,15 @@ export const runName = (provider: string, t: Translator): Plain => t.plain(`repe
 export const rhythmText = ({ months, days }: Term, t: Translator): Plain =>
   t.plain('rhythm', { months, days });
 
-/** `isOver`: the end of what was paid for has come. */
+/** When what was paid for ends; `isOver`: that has come. */
+export interface Ending {
+  readonly end: Date;
+  readonly isOver: boolean;
+}
+
 export function runText(
   { provider, price, term, next, state, triesOnce, priceNow }: Run,
-  { end, isOver }: { readonly end: Date; readonly isOver: boolean },
+  { end, isOver }: Ending,
   t: Translator,
 ): string {
   const facts = {
@@ -132,8 +137,14 @@ export function runButtons(id: bigint, { state, mayResume }: Run, t: Translator)
 }
 
 /** "Really?", with what will be then. */
-export function runQuestion(id: bigint, wish: 'on' | 'off', run: Run, end: Date, t: Translator) {
-  const facts = { provider: runName(run.provider, t), date: t.date(end) };
+export function runQuestion(
+  id: bigint,
+  wish: 'on' | 'off',
+  run: Run,
+  { end, isOver }: Ending,
+  t: Translator,
+) {
+  const facts = { provider: runName(run.provider, t), date: t.date(end), over: Number(isOver) };
   const yes: Button =
     wish === 'off'
       ? { text: t.plain('run-off-yes'), data: act('runoff', id), style: 'danger' }

@@ -669,15 +669,29 @@ renewal-run =
 renewal-on =
     <b>Auto-renewal is on</b>
 
-    The subscription is active until <b>{ $date }</b>
+    { $over ->
+        [0] The subscription is active until
+       *[other] The subscription was active until
+    } <b>{ $date }</b>
     Renewal: { $amount }, { $source }
 renewal-held =
     <b>Auto-renewal is on hold</b>
 
-    The subscription is active until <b>{ $date }</b>
-renewal-when = We charge on { $date }; a reminder comes the day before.
+    { $over ->
+        [0] The subscription is active until
+       *[other] The subscription was active until
+    } <b>{ $date }</b>
+renewal-when =
+    { $over ->
+        [0] We charge on { $date }; a reminder comes the day before.
+       *[other] We charge on { $time }, and the subscription works again.
+    }
 renewal-underway = A charge is already under way: we will tell you as soon as it is done.
-renewal-given-up = ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that you stay connected.
+renewal-given-up =
+    ⚠️ The last charge did not go through, and we do not try this way again. Pay yourself or choose another way, so that { $over ->
+        [0] you stay connected
+       *[other] it works again
+    }.
 renewal-turn-on = 🔁 Turn on
 renewal-turn-off = 🛑 Turn auto-renewal off
 renewal-change = 💳 Pay another way
@@ -717,8 +731,16 @@ renewalconsent-text =
 
     { $term } · { $amount }
     Payment: { $source }
-renewalconsent-then = The first charge is on { $date }, a day before the subscription ends.
-renewalconsent-now = The subscription is about to end, so we charge at once.
+renewalconsent-then =
+    The first charge is on { $rested ->
+        [0] { $date }, a day before the subscription ends.
+       *[other] { $time }: you have just paid, and we charge nothing within a day of a payment.
+    }
+renewalconsent-now =
+    { $over ->
+        [0] The subscription is about to end
+       *[other] The subscription has ended
+    }, so we charge at once.
 renewalconsent-terms = Then the same at the end of each term, always with a reminder the day before. If the price rises, we ask first. You can turn it off at any time.
 renewalconsent-yes = ✅ I agree, turn it on
 renewalnotice-text =
@@ -969,7 +991,10 @@ run-otherwise = 💳 Renew another way
 run-off-text =
     <b>Turn auto-renewal off?</b>
 
-    { $provider }: nothing more will be charged. The subscription stays active until { $date }.
+    { $provider }: nothing more will be charged. { $over ->
+        [0] The subscription stays active until { $date }.
+       *[other] The subscription was active until { $date }.
+    }
 run-off-yes = 🛑 Yes, turn it off
 run-resume-text =
     <b>Bring auto-renewal back?</b>

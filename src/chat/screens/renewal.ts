@@ -1,7 +1,7 @@
 import { act, open } from '../../buttons.js';
 import { isBarred, type RenewalTrouble } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
-import { isEnding, runButtons, runOf, runQuestion, runText, type Run } from '../mandate-view.js';
+import { isEnding, runButtons, runOf, runQuestion, runText, type Ending, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
 import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
 import { defineScreen, type Button, type View } from '../screen.js';
@@ -66,10 +66,10 @@ function asItStands(
 ): View {
   const back: Button[] = [{ text: t.plain('back'), data: open('subscription', id) }];
   if (run && !(on && isEnding(run))) {
-    if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, end, t);
+    if (wish !== null && maySay(wish, run)) return runQuestion(id, wish, run, { end, isOver }, t);
     return { text: runText(run, { end, isOver }, t), buttons: [...runButtons(id, run, t), back] };
   }
-  if (on) return { text: whenOn(on, end, t), buttons: [...switches(id, on, isOffered, t), back] };
+  if (on) return { text: whenOn(on, { end, isOver }, t), buttons: [...switches(id, on, isOffered, t), back] };
   if (runBy !== null)
     return { text: t('renewal-run', { provider: t.plain(`provider-${runBy}`) }), buttons: [back] };
   if (!isOffered) return { text: t('renewal-none'), buttons: [...buy(t), back] };
@@ -88,19 +88,25 @@ const buy = (t: Translator): Button[][] => [
   [{ text: t.plain('home-buy'), data: open('plans'), style: 'primary' }],
 ];
 
-function whenOn(on: Renews, end: Date, t: Translator): string {
+function whenOn(on: Renews, { end, isOver }: Ending, t: Translator): string {
   const { price, method, trouble } = on;
-  const facts = { date: t.date(end), amount: t.money(price), source: sourceName(method, t) };
+  const over = Number(isOver);
+  const facts = { over, date: t.date(end), amount: t.money(price), source: sourceName(method, t) };
   const head = isHeld(on) ? t('renewal-held', facts) : t('renewal-on', facts);
-  const lines = [head, nextOf(on, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
+  const lines = [head, nextOf(on, over, t), trouble && t(`renewal-trouble-${trouble}`, facts)];
   return lines.filter((line) => line !== null).join('\n\n');
 }
 
 /** What comes next; null where that is up to its person. */
-function nextOf({ chargeAt, trouble, isGivenUp, underway }: Renews, t: Translator): Html | null {
+function nextOf(
+  { chargeAt, trouble, isGivenUp, underway }: Renews,
+  over: number,
+  t: Translator,
+): Html | null {
   if (underway) return t('renewal-underway');
   if (isBarred(trouble)) return null;
-  return isGivenUp ? t('renewal-given-up') : t('renewal-when', { date: t.date(chargeAt) });
+  if (isGivenUp) return t('renewal-given-up', { over });
+  return t('renewal-when', { over, date: t.date(chargeAt), time: t.time(chargeAt) });
 }
 
 const switches = (id: bigint, { trouble }: Renews, isOffered: boolean, t: Translator): Button[][] => [

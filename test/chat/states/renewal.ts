@@ -54,6 +54,9 @@ export const renewalStates = {
     ),
     'of a plan that is not sold any more': (t) =>
       renewal.render({ ...state, isOffered: false, on: { ...on, trouble: 'plan' } }, t),
+    'on, and over': (t) => renewal.render({ ...state, isOver: true }, t),
+    'given up, and over': (t) =>
+      renewal.render({ ...state, isOver: true, on: { ...on, isGivenUp: true } }, t),
     'given up': (t) => renewal.render({ ...state, on: { ...on, isGivenUp: true } }, t),
     'under way': (t) => renewal.render({ ...state, on: { ...on, underway: true } }, t),
     off: (t) => renewal.render({ ...state, on: null }, t),
@@ -67,6 +70,8 @@ export const renewalStates = {
     'failed, and over': (t) =>
       renewal.render({ ...state, isOver: true, on: null, run: { ...run, state: 'failed' } }, t),
     'asked whether to stop': (t) => renewal.render({ ...state, on: null, run, wish: 'off' }, t),
+    'asked whether to stop, and over': (t) =>
+      renewal.render({ ...state, isOver: true, on: null, run, wish: 'off' }, t),
     'asked whether to go on': (t) =>
       renewal.render({ ...state, on: null, run: { ...run, state: 'stopped' }, wish: 'on' }, t),
     'each quarter': (t) =>
@@ -79,6 +84,8 @@ export const renewalStates = {
   },
   renewalconsent: {
     later: (t) => renewalconsent.render({ id, offer, chargeAt }, t),
+    rested: (t) => renewalconsent.render({ id, offer, chargeAt, isRested: true }, t),
+    'now, and over': (t) => renewalconsent.render({ id, offer, chargeAt: null, isOver: true }, t),
     now: (t) => renewalconsent.render({ id, offer: { ...offer, method: null }, chargeAt: null }, t),
   },
   renewalfailed: {
