@@ -46,6 +46,10 @@ export async function renewsOf(
   };
 }
 
+/** Told above what concerns a second subscription, or a further one. */
+export const whichLine = (number: number, t: Translator): string =>
+  number > 1 ? `${t('renewal-which', { number })}\n` : '';
+
 /** What it is paid with: "Visa •• 4242", "с баланса". */
 export const sourceName = (method: TitledMethod | null, t: Translator): Plain =>
   method === null ? t.plain('renewal-balance') : methodTitle(method, t);

@@ -331,7 +331,10 @@ relinked-text =
     }</b>
     The old one no longer works. Remove it in your apps and add this one.
 relinked-failed =
-    😔 <b>The link could not be changed</b>
+    😔 <b>The link{ $number ->
+        [1] { "" }
+       *[other] { " of subscription No. " }{ $number }
+    } could not be changed</b>
     The old one stays. Please try a little later; if it does not help, write to us.
 
 ## Money
@@ -654,6 +657,7 @@ subscription-renewal =
        *[on] on
     }
 renewal-balance = from the balance
+renewal-which = Subscription No. { $number }
 renewal-off =
     <b>Auto-renewal is off</b>
 

@@ -31,7 +31,7 @@ describe('what is said of an end', () => {
       triesOnce: false,
       priceNow: null,
     } as const;
-    const state = { id: 1n, end, on: null, isOffered: true, runBy: null, run };
+    const state = { id: 1n, number: 1, end, on: null, isOffered: true, runBy: null, run };
     const textOf = (language: Language, isOver: boolean) =>
       renewal.render({ ...state, isOver }, translate(language)).text;
     expect(textOf('ru', false)).to.include('Подписка активна до <b>20');

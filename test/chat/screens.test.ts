@@ -130,6 +130,15 @@ describe('the screens', () => {
     ]);
   });
 
+  it('of a renewal’s troubles and of a link that stays name a further subscription', () => {
+    const troubles = [
+      ...Object.keys(states.renewaltrouble!).map((why) => shownText('renewaltrouble', why).text),
+      ...['failed', 'given up', 'on'].map((state) => shownText('renewal', state).text),
+      shownText('relinked', 'failed').text,
+    ];
+    for (const text of troubles) expect(text).to.match(/subscription No\. 20\b/i);
+  });
+
   it('tell a disputed payment from one that came back, and do not ask to pay it again', () => {
     expect(shownText('payment', 'disputed').text).to.include('Your bank disputes this payment');
     expect(shownText('payment', 'refunded').text).to.include('was returned');

@@ -22,7 +22,7 @@ export default defineScreen<State>({
   render({ subscriptionId, number, link }, t) {
     const back = [{ text: t.plain('home-subscription'), data: open('subscription', subscriptionId) }];
     const menu = [{ text: t.plain('menu'), data: open('home') }];
-    if (link === null) return { text: t('relinked-failed'), buttons: [back, menu] };
+    if (link === null) return { text: t('relinked-failed', { number }), buttons: [back, menu] };
     return {
       text: `${t('relinked-text', { number })}\n\n${t('ready-link', { link })}`,
       buttons: [...connectButtons(subscriptionId, t), menu],

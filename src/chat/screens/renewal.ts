@@ -3,12 +3,13 @@ import { isBarred, type RenewalTrouble } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
 import { isEnding, runButtons, runOf, runQuestion, runText, type Ending, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';
-import { isHeld, renewsOf, sourceName, type Renews } from '../renewal-view.js';
+import { isHeld, renewsOf, sourceName, whichLine, type Renews } from '../renewal-view.js';
 import { defineScreen, type Button, type View } from '../screen.js';
 import type { Html, Translator } from '../translate.js';
 
 interface State {
   readonly id: bigint;
+  readonly number: number;
   readonly end: Date;
   /** That has come. */
   readonly isOver?: boolean;
@@ -32,13 +33,14 @@ export default defineScreen<State>({
     const { db, person, shop, now } = viewer;
     const subscription = await ownSubscription(db, person.id, text);
     if (!subscription?.paidUntil) return null;
-    const { id, paidUntil: end } = subscription;
+    const { id, number, paidUntil: end } = subscription;
     const agreed = await db.renewals.of(db.knex, id);
     const { runUntil, runBy } = await db.renewals.standing(db.knex, id);
     const offers = await renewalOffers(db, shop, subscription, now);
     const isRun = runUntil !== null && runUntil > now;
     return {
       id,
+      number,
       end,
       isOver: !subscription.isActive(now),
       on: agreed?.active ? await renewsOf(viewer, agreed) : null,
@@ -51,8 +53,9 @@ export default defineScreen<State>({
   },
 
   render(state, t) {
-    const { end, isOver = false, over = null } = state;
-    const shown = asItStands(state, t);
+    const { number, end, isOver = false, over = null } = state;
+    const stands = asItStands(state, t);
+    const shown = { ...stands, text: whichLine(number, t) + stands.text };
     if (over === null) return shown;
     const provider = t.plain(`provider-${over}`);
     const news = t('renewal-over', { provider, date: t.date(end), over: Number(isOver) });

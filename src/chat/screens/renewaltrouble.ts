@@ -3,7 +3,7 @@ import type { Money } from '../../domain/money.js';
 import { renewalDelays, renewalStops, renewalTroubles } from '../../domain/renewal.js';
 import { ownSubscription } from '../own.js';
 import { offerOf, renewalOffers } from '../renewal-offers.js';
-import { renewsOf } from '../renewal-view.js';
+import { renewsOf, whichLine } from '../renewal-view.js';
 import { defineScreen, type Button } from '../screen.js';
 import type { Translator } from '../translate.js';
 
@@ -43,9 +43,10 @@ export default defineScreen<State>({
   },
 
   render(state, t) {
-    const { id, why, price, chargeAt } = state;
+    const { id, number, why, price, chargeAt } = state;
+    const facts = { amount: t.money(price), time: t.time(chargeAt) };
     return {
-      text: t(`renewal-trouble-${why}`, { amount: t.money(price), time: t.time(chargeAt) }),
+      text: whichLine(number, t) + t(`renewal-trouble-${why}`, facts),
       buttons: [
         remedy(state, t),
         [{ text: t.plain('renewal-settings'), data: open('renewal', id) }],

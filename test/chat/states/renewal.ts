@@ -14,7 +14,7 @@ const method = { kind: 'card', title: hostile.card } as const;
 /** The day before the end. */
 const chargeAt = new Date(end.getTime() - 86_400_000);
 const on = { price: amount, method, chargeAt, trouble: null, isGivenUp: false, underway: false } as const;
-const state = { id, end, on, isOffered: true, runBy: null };
+const state = { id, number: plainOr(1, 20), end, on, isOffered: true, runBy: null };
 const run = {
   provider: 'stars',
   price: money(150n, 'XTR'),
@@ -115,7 +115,10 @@ export const renewalStates = {
   renewaltrouble: every(
     renewalWhys,
     (why) => (t) =>
-      renewaltrouble.render({ id, number: 1, why, methodId: id, price: amount, chargeAt: end }, t),
+      renewaltrouble.render(
+        { id, number: plainOr(1, 20), why, methodId: id, price: amount, chargeAt: end },
+        t,
+      ),
   ),
   renewed: {
     'by a card': (t) =>
