@@ -1,7 +1,7 @@
 import type { Transaction } from 'objection';
 import type { PaymentMethod } from '../db/models/payment-method.js';
 import type { Renewal } from '../db/models/renewal.js';
-import { isBarred } from '../domain/renewal.js';
+import { isBarred } from '../domain/renewal-trouble.js';
 import { offerOf, renewalOffers } from './renewal-offers.js';
 import { isHeld, renewsOf } from './renewal-view.js';
 import type { Viewer } from './screen.js';

@@ -23,7 +23,7 @@ export interface RenewalOffer {
  */
 export async function renewalOffers(
   db: Db,
-  shop: Pick<Shop, 'offers'>,
+  shop: Pick<Shop, 'offers' | 'charges'>,
   { id, userId, planVersionId, paidUntil }: Subscription,
   now: Date,
   trx?: Transaction,
@@ -36,8 +36,9 @@ export async function renewalOffers(
   if (!plan) return [];
   const methods = await db.paymentMethods.ofPerson(knex, userId);
   return [...methods, null].flatMap((method) => {
-    const provider = method?.provider ?? 'balance';
-    const price = plan.prices.find((each) => shop.offers(provider, each));
+    const price = plan.prices.find((each) =>
+      method ? shop.charges(method.provider, each) : shop.offers('balance', each),
+    );
     return price ? [{ method, plan, price }] : [];
   });
 }

@@ -2,7 +2,8 @@ import type { Transaction } from 'objection';
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
-import { givenUpAt, isBarred, nextChargeAt, troubleOf, type RenewalTrouble } from '../domain/renewal.js';
+import { givenUpAt, lostAt, nextChargeAt } from '../domain/renewal.js';
+import { isBarred, troubleOf, type RenewalTrouble } from '../domain/renewal-trouble.js';
 import { methodTitle, type TitledMethod } from './method-title.js';
 import type { Viewer } from './screen.js';
 import type { Plain, Translator } from './translate.js';
@@ -30,19 +31,20 @@ export const isHeld = ({ isGivenUp, trouble }: Pick<Renews, 'isGivenUp' | 'troub
 const forgotten: TitledMethod = { kind: 'other', title: '' };
 
 export async function renewsOf(
-  { db, now }: Pick<Viewer, 'db' | 'now'>,
+  { db, shop, now }: Pick<Viewer, 'db' | 'shop' | 'now'>,
   agreed: Renewal,
   trx?: Transaction,
 ): Promise<Renews> {
-  const { renewing, method, underway } = await outlookOf(db, agreed, trx);
+  const { renewing, method, underway } = await outlookOf({ db, shop }, agreed, trx);
+  const isLost = lostAt(renewing, now) !== null;
   const chargeAt = nextChargeAt(renewing);
   return {
     price: renewing.price ?? agreed.price,
     method: agreed.methodId === null ? null : (method ?? forgotten),
     chargeAt: chargeAt > now ? chargeAt : now,
     trouble: underway ? null : troubleOf(renewing),
-    isGivenUp: givenUpAt(renewing) !== null,
-    underway: underway !== undefined,
+    isGivenUp: isLost || givenUpAt(renewing) !== null,
+    underway: underway !== undefined && !isLost,
   };
 }
 

@@ -41,6 +41,10 @@ export interface Shop {
   readonly providers: readonly string[];
   /** Whether that way takes that much: providers have limits of their own. */
   offers(provider: string, amount: Money): boolean;
+  /** Whether what was saved at that provider can be charged as much, offered there or not. */
+  charges(provider: string, amount: Money): boolean;
+  /** For how many hours after its end a payment is asked for there, where that is not as usual. */
+  asksFor(provider: string): number | undefined;
   /** The least that way takes of a currency; null where it takes none. */
   least(provider: string, currency: Money['currency']): bigint | null;
   /** Who sells so many months of the standard plan by itself, and where. */

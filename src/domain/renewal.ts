@@ -1,4 +1,5 @@
 import type { Money } from './money.js';
+import { isBarred, troubleOf, type RenewalTrouble } from './renewal-trouble.js';
 import type { Decline } from './saved-method.js';
 import { dayMs } from './term.js';
 
@@ -19,6 +20,8 @@ export interface Attempt {
   readonly decline: Decline;
   /** When it came to that. */
   readonly at: Date;
+  /** Of one under way: when its provider is asked no more what came of it. Absent where a person decides. */
+  readonly askedUntil?: Date;
 }
 
 /** The same as it is kept, whatever it counts for by now. */
@@ -37,7 +40,7 @@ export interface Renewing {
   readonly noticedAt: Date | null;
   /** What it costs now; null when that plan is not sold any more, or the subscription is of another. */
   readonly price: Money | null;
-  /** What it is paid with: `gone` when it was removed, `short` while the balance is too small. */
+  /** What it is paid with: `gone` when it was removed, or nobody charges it any more; `short` while the balance is too small. */
   readonly source: 'there' | 'gone' | 'short';
   /** When a payment of this subscription last succeeded, whoever made it. */
   readonly lastPaidAt: Date | null;
@@ -54,14 +57,6 @@ export interface Renewing {
   /** Those that count for this end (`attemptsOf`), oldest first. */
   readonly attempts: readonly Attempt[];
 }
-
-/** What is in the way, and mostly for its person to mend. */
-export const renewalTroubles = ['refunding', 'disputed', 'price', 'plan', 'source', 'short'] as const;
-export type RenewalTrouble = (typeof renewalTroubles)[number];
-
-/** Nothing is charged while it lasts, whatever comes. Where the balance is too small, money may still come in time. */
-export const isBarred = (why: RenewalTrouble | null): why is Exclude<RenewalTrouble, 'short'> =>
-  why !== null && why !== 'short';
 
 /** It comes after the term's end, because of what its person paid lately: an add-on, say. */
 export const renewalDelays = ['rest'] as const;
@@ -93,9 +88,10 @@ export function nextStep(renewing: Renewing, now: Date): RenewalStep {
   const lastAt = renewalEnds(end);
   const wait = (until: Date): RenewalStep => ({ do: 'wait', until: later(until, after(now, 1)) });
   if (isRefunded) return { do: 'stop', why: 'refunded' };
-  const last = attempts.at(-1);
-  if (last?.state === 'underway') return wait(after(now, lookMs));
+  const isLost = lostAt(renewing, now) !== null;
+  if (attempts.at(-1)?.state === 'underway' && !isLost) return wait(after(now, lookMs));
   if (now >= lastAt) return { do: 'stop', why: 'ended' };
+  if (isLost) return wait(lastAt); // it may have been charged
   if (renewing.isAway) return wait(after(now, lookMs));
   if (now < firstLookAt(end)) return wait(firstLookAt(end));
   // Its provider may be a little late, and must not be overtaken.
@@ -128,18 +124,6 @@ export function chargeTime(told: Told): Date | null {
 
 /** When a subscription that ends at `end` is charged, in the usual case. */
 export const chargeDay = (end: Date): Date => after(end, -chargeLeadMs);
-
-/**
- * What is in the way of the next charge, however far off that is. Who has their bank dispute a payment wants no further
- * one, unless they agreed to it since.
- */
-export function troubleOf({ price, agreed, source, isLeaving, disputedAt }: Renewing): RenewalTrouble | null {
-  if (isLeaving) return 'refunding';
-  if (disputedAt !== null && disputedAt > agreed.at) return 'disputed';
-  if (price === null || price.currency !== agreed.price.currency) return 'plan';
-  if (price.minor > agreed.price.minor) return 'price';
-  return source === 'there' ? null : source === 'gone' ? 'source' : 'short';
-}
 
 /** A charge that is due at `at`, as far as it lets its person rest after they paid. */
 export const rested = ({ lastPaidAt }: Pick<Renewing, 'lastPaidAt'>, at: Date): Date =>
@@ -191,6 +175,12 @@ export function attemptsOf<T extends Try>(
 export function givenUpAt({ attempts, end }: Pick<Renewing, 'attempts' | 'end'>): Date | null {
   const last = attempts.at(-1);
   return last?.state === 'failed' && retryTime(attempts, end) === null ? last.at : null;
+}
+
+/** Since when nobody asks any more what came of the last try; null where somebody does. Nothing is charged after such a one. */
+export function lostAt({ attempts }: Pick<Renewing, 'attempts'>, now: Date): Date | null {
+  const { state, askedUntil } = attempts.at(-1) ?? {};
+  return state === 'underway' && askedUntil !== undefined && askedUntil <= now ? askedUntil : null;
 }
 
 /** When it is charged next as things stand, if nothing is in the way. */

@@ -1,9 +1,11 @@
 import type { Transaction } from 'objection';
+import type { Shop } from '../chat/screen.js';
 import type { Db } from '../db/db.js';
 import type { PaymentMethod } from '../db/models/payment-method.js';
 import type { PlanVersion } from '../db/models/plan-version.js';
 import type { Renewal, Tried } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
+import { askedUntil } from '../domain/polling.js';
 import { attemptsOf, type Renewing } from '../domain/renewal.js';
 
 /** Everything that decides a renewal, and what it would be. */
@@ -19,9 +21,15 @@ export interface Outlook {
   readonly underway: Tried | undefined;
 }
 
+/** Where it is looked for, and what is known of those who keep methods. */
+export interface Around {
+  readonly db: Db;
+  readonly shop: Pick<Shop, 'charges' | 'asksFor'>;
+}
+
 /** As it stands now. `besides` is a try that shall not count: the one that is about to be made. */
 export async function outlookOf(
-  db: Db,
+  { db, shop }: Around,
   renewal: Renewal,
   trx?: Transaction,
   besides?: bigint,
@@ -33,7 +41,11 @@ export async function outlookOf(
   const plan = planId === was.planId ? await db.plans.successor(was, trx) : undefined;
   const price = plan?.prices.find(({ currency }) => currency === agreed.currency) ?? null;
   const method = methodId === null ? undefined : await db.paymentMethods.own(knex, methodId, userId);
-  const tries = await renewal.tries(knex, term);
+  const isThere = method !== undefined && shop.charges(method.provider, price ?? agreed);
+  const tries = (await renewal.tries(knex, term)).map((one) => ({
+    ...one,
+    ...(one.isAsked && { askedUntil: askedUntil(one.begunAt, shop.asksFor(one.provider)) }),
+  }));
   const told = {
     end: end ?? new Date(0),
     agreed: { at: agreedAt, price: agreed },
@@ -43,7 +55,7 @@ export async function outlookOf(
     ...known,
     ...told,
     price,
-    source: methodId === null ? await purse(db, userId, price ?? agreed, trx) : method ? 'there' : 'gone',
+    source: methodId === null ? await purse(db, userId, price ?? agreed, trx) : isThere ? 'there' : 'gone',
     attempts: attemptsOf(tries, told, methodId).filter(({ id }) => id !== besides),
   } as const;
   return { renewing, term, plan, method, underway: tries.find(({ state }) => state === 'underway') };

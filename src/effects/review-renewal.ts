@@ -7,7 +7,7 @@ import chargeRenewal from '../jobs/renewal.charge.js';
 import { promise } from '../queue/promise.js';
 import { stopRenewing } from './agree-to-renew.js';
 import { payFromBalance } from './pay-from-balance.js';
-import { outlookOf, wordOf, type Outlook } from './renewal-outlook.js';
+import { outlookOf, wordOf, type Around, type Outlook } from './renewal-outlook.js';
 import { tell } from './tell.js';
 
 /**
@@ -16,18 +16,19 @@ import { tell } from './tell.js';
  * with what the one before it left.
  */
 export async function reviewRenewal(
-  db: Db,
+  around: Around,
   trx: Transaction,
   subscriptionId: bigint,
   now: Date,
 ): Promise<void> {
+  const { db } = around;
   const renewal = await db.renewals.lockOf(trx, subscriptionId);
   if (!renewal?.active) return;
   const mandate = await db.mandates.of(trx, subscriptionId);
   // Its person chose that way later: nobody is charged in two.
   if (mandate?.wanted && isRunning(mandate, now))
     return stopRenewing(db, trx, renewal, 'renewal.review', `mandate ${mandate.id} renews it`);
-  const outlook = await outlookOf(db, renewal, trx);
+  const outlook = await outlookOf(around, renewal, trx);
   const { renewing } = outlook;
   const step = nextStep(renewing, now);
   if (step.do === 'stop') {
@@ -43,7 +44,7 @@ export async function reviewRenewal(
   // Its job may have become a dead letter: promised again, it is tried again.
   if (outlook.underway) await promise(trx, chargeRenewal, outlook.underway.orderId);
   // Paid, its new end says when to look again.
-  if (step.do === 'charge' && (await charge(db, trx, renewal, outlook, now))) return;
+  if (step.do === 'charge' && (await charge(around, trx, renewal, outlook, now))) return;
   await db.subscriptions.query(trx).findById(subscriptionId).patch({ renewAt: step.until });
 }
 
@@ -64,12 +65,13 @@ async function say(
 
 /** True when it is paid. */
 async function charge(
-  db: Db,
+  around: Around,
   trx: Transaction,
   renewal: Renewal,
   { renewing, plan, method, term: termNumber }: Outlook,
   now: Date,
 ): Promise<boolean> {
+  const { db } = around;
   const { subscriptionId, userId } = renewal;
   const { price } = renewing;
   if (!plan || !price) return false;
@@ -84,7 +86,7 @@ async function charge(
   // Whoever pays by hand at this moment is before us or after us: asked again under their locks.
   await db.ledger.lockBalance(trx, `user:${userId}`, price.currency);
   await db.subscriptions.lock(trx, subscriptionId);
-  const { renewing: still } = await outlookOf(db, renewal, trx);
+  const { renewing: still } = await outlookOf(around, renewal, trx);
   if (nextStep(still, now).do !== 'charge') return false;
   return (await payFromBalance(db, trx, order, now)) !== null;
 }

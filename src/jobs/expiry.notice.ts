@@ -12,13 +12,13 @@ export default defineJob({
   name: 'expiry.notice',
   queue: 'maintenance',
 
-  async run(subject, { db, now }) {
+  async run(subject, { db, chat: { shop }, now }) {
     const [id = '', moment, endMs] = subject.split(':');
     if (!isExpiryMoment(moment)) return;
     const subscription = await db.subscriptions.query().findById(id).throwIfNotFound();
     const { paidUntil: end, userId } = subscription;
     if (end === null || String(end.getTime()) !== endMs || !isInTime(moment, end, now())) return;
-    if (!(await isEndTold(db, subscription, moment, now()))) return;
+    if (!(await isEndTold({ db, shop }, subscription, moment, now()))) return;
     const reason = `expiry:${subject}`;
     await db.transaction((trx) => tell(db, trx, { userId, reason, screen: `expiring:${subject}` }));
   },

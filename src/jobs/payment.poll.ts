@@ -1,11 +1,8 @@
 import { unfinishedStates } from '../domain/payment.js';
-import { nextPollMs } from '../domain/polling.js';
+import { nextPollMs, usualLifeMs } from '../domain/polling.js';
 import { askProvider } from '../effects/ask-provider.js';
 import { defineJob } from '../queue/define-job.js';
 import { promise } from '../queue/promise.js';
-
-/** What an invoice lives for when its provider does not say: YooKassa's unpaid payments die after an hour. */
-const usualLifeMs = 3_600_000;
 
 /**
  * Nobody told us about a payment yet, so its provider is asked, less and less often. The subject is the payment's id.

@@ -24,10 +24,14 @@ const name = 'renewal.charge';
 interface Turn {
   readonly payment: Payment;
   readonly token: string;
-  readonly provider: Provider;
-  readonly saved: NonNullable<Provider['saved']>;
   /** How an earlier call ended, nobody knows. */
   readonly interrupted: boolean;
+}
+
+/** Who charges the method. */
+interface Charger {
+  readonly provider: Provider;
+  readonly saved: NonNullable<Provider['saved']>;
 }
 
 /**
@@ -47,30 +51,41 @@ export default defineJob({
     const { row: payment, token } = await takeProviderTurn(db.payments, before.id, 'charge payment');
     if (payment.externalId !== null || !unfinishedStates.has(payment.state))
       return void (await db.payments.giveTurnBack(payment.id, token));
-    const turn = { payment, token, interrupted: before.turn !== null, ...savedOf(payment, scope) };
+    const turn = { payment, token, interrupted: before.turn !== null };
 
-    const made = turn.interrupted ? await lookUp(turn, scope) : null;
-    if (made) return record(turn, made, scope);
-    if (turn.interrupted && scope.now().getTime() - payment.createdAt.getTime() > keyLifeMs)
-      return end(turn, 'failed', 'nobody knows of it', scope);
+    const provider = scope.payments.known.get(payment.provider);
+    if (turn.interrupted && provider && (await isOver(turn, provider, scope))) return;
+    if (!provider?.saved) return leave(turn, scope);
     if (!(await db.payments.keepTurn(payment.id, token, leaseMs)))
       throw new Later(`the turn to charge payment ${payment.id} ran out`, 1_000);
-    const wanted = await db.transaction((trx) => mayBeCharged(db, trx, payment, scope.now()));
+    const around = { db, shop: scope.chat.shop };
+    const wanted = await db.transaction((trx) => mayBeCharged(around, trx, payment, scope.now()));
     if (!wanted) return end(turn, 'canceled', 'it is not wanted any more', scope);
-    const seen = await charge(turn, wanted, scope);
+    const seen = await charge(turn, { ...wanted, provider, saved: provider.saved }, scope);
     if (seen) await record(turn, seen, scope);
   },
 });
 
-function savedOf(payment: Payment, { payments }: Scope) {
-  const provider = payments.known.get(payment.provider);
-  if (!provider?.saved)
-    throw new Never('payment.no_provider', `nobody here charges methods of ${payment.provider}`);
-  return { provider, saved: provider.saved };
+/** Whether an earlier call is settled by now: it is found there, or cannot be repeated under its key any more. */
+async function isOver(turn: Turn, provider: Provider, scope: Scope): Promise<boolean> {
+  const { payment } = turn;
+  const made = await lookUp(payment, provider, scope);
+  if (made) await record(turn, made, scope);
+  else if (scope.now().getTime() - payment.createdAt.getTime() > keyLifeMs)
+    await end(turn, 'failed', 'nobody knows of it', scope);
+  else return false;
+  return true;
+}
+
+/** Nobody here charges such a method any more. Where nobody was called before, that is all; else it may still have been made. */
+async function leave(turn: Turn, scope: Scope): Promise<void> {
+  const why = `nobody here charges methods of ${turn.payment.provider}`;
+  if (turn.interrupted) throw new Never('payment.no_provider', why);
+  await end(turn, 'canceled', why, scope);
 }
 
 /** What an earlier call left there. */
-async function lookUp({ payment, provider }: Turn, { signal }: Scope): Promise<Snapshot | null> {
+async function lookUp(payment: Payment, provider: Provider, { signal }: Scope): Promise<Snapshot | null> {
   if (!provider.listSince) return null; // the key alone makes the repeat the same charge
   const since = new Date(payment.createdAt.getTime() - clockSkewMs);
   const call = { signal, subject: `payment:${payment.id}` };
@@ -80,9 +95,12 @@ async function lookUp({ payment, provider }: Turn, { signal }: Scope): Promise<S
 }
 
 /** Null when the method is gone: its person is told so, and nobody else need know. */
-async function charge(turn: Turn, { order, method }: Chargeable, scope: Scope): Promise<Snapshot | null> {
-  const { payment, provider, saved } = turn;
-  const { id, createdAt, amount } = payment;
+async function charge(
+  turn: Turn,
+  { order, method, provider, saved }: Chargeable & Charger,
+  scope: Scope,
+): Promise<Snapshot | null> {
+  const { id, createdAt, amount } = turn.payment;
   const payer = await scope.db.users.query().findById(order.userId).throwIfNotFound();
   const intent = {
     paymentId: String(id),

@@ -9,7 +9,7 @@ export default defineJob({
   name: 'renewal.review',
   queue: 'payments',
 
-  async run(subject, { db, now }) {
-    await db.transaction((trx) => reviewRenewal(db, trx, BigInt(subject), now()));
+  async run(subject, { db, chat: { shop }, now }) {
+    await db.transaction((trx) => reviewRenewal({ db, shop }, trx, BigInt(subject), now()));
   },
 });

@@ -6,7 +6,15 @@ import type { Db } from '../db/db.js';
 import { guard, type GuardOptions } from '../guard.js';
 import { request } from '../http.js';
 import { createPanels } from '../panels/registry.js';
-import { createPayments, offered, offers, pagesFor, repeats, type Payments } from '../payments/registry.js';
+import {
+  charges,
+  createPayments,
+  offered,
+  offers,
+  pagesFor,
+  repeats,
+  type Payments,
+} from '../payments/registry.js';
 import { createMailbox } from '../queue/mailbox.js';
 import type { OpenQueues } from '../queue/producer.js';
 import type { Scope } from '../queue/scope.js';
@@ -79,6 +87,8 @@ const shopOf = (config: Config, payments: Payments, rests: Rests): Shop => ({
     return offered(payments).flatMap(([id]) => (rests.isResting(id) ? [] : [id]));
   },
   offers: (provider, amount) => offers(payments, provider, amount),
+  charges: (provider, amount) => charges(payments, provider, amount),
+  asksFor: (provider) => payments.known.get(provider)?.pollsFor?.hours,
   least: (provider, currency) => payments.known.get(provider)?.limits[currency]?.min ?? null,
   pagesFor: (months) => pagesFor(payments, months),
   repeats: (provider, term, price) => repeats(payments, provider, term, price),

@@ -41,6 +41,10 @@ export const offered = ({ known, notOffered }: Payments): [string, Provider][] =
 export const offers = (payments: Payments, provider: string, price: Money): boolean =>
   !payments.notOffered.has(provider) && takes(payments, provider, price);
 
+/** Whether what was saved there can be charged as much: its owner agreed to that, so it goes on though it is not offered. */
+export const charges = (payments: Payments, provider: string, price: Money): boolean =>
+  payments.known.get(provider)?.saved !== undefined && takes(payments, provider, price);
+
 function takes({ known }: Payments, provider: string, { minor, currency }: Money): boolean {
   const limits = known.get(provider)?.limits[currency];
   return limits !== undefined && minor >= limits.min && minor <= limits.max;

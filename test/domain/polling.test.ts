@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { nextPollMs } from '../../src/domain/polling.js';
+import { askedUntil, nextPollMs } from '../../src/domain/polling.js';
 
 const [minute, hour] = [60_000, 3_600_000];
 
@@ -31,6 +31,13 @@ describe('a payment that nobody tells us about is asked for', () => {
     const last = polls(hour).at(-1)!;
     expect(last).to.be.at.most(25 * hour);
     expect(last).to.be.greaterThan(24 * hour);
+  });
+
+  it('no longer than is known before, and hardly less', () => {
+    for (const tailHours of [undefined, 24, 14 * 24]) {
+      const until = askedUntil(new Date(0), tailHours).getTime();
+      expect(until - polls(hour, tailHours).at(-1)!).to.be.within(0, hour);
+    }
   });
 
   it('for as long as its provider wants', () => {

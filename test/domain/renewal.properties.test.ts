@@ -9,11 +9,15 @@ const end = Date.UTC(2027, 2, 10);
 const at = (hours: number): Date => new Date(end + hours * hour);
 const hours = fc.integer({ min: -200, max: 120 });
 const moment = hours.map(at);
-const attempt = fc.record<Attempt>({
-  state: fc.constantFrom('underway', 'failed'),
-  decline: fc.constantFrom(...declines),
-  at: moment,
-});
+const attempt = fc.record(
+  {
+    state: fc.constantFrom('underway', 'failed'),
+    decline: fc.constantFrom(...declines),
+    at: moment,
+    askedUntil: moment,
+  },
+  { requiredKeys: ['state', 'decline', 'at'] },
+) as fc.Arbitrary<Attempt>;
 const renewing = fc.record<Renewing>({
   end: fc.constant(new Date(end)),
   agreed: fc.record({ at: moment, price: fc.constant(money(100n, 'RUB')) }),
@@ -57,6 +61,18 @@ describe('whatever happened to a renewal', () => {
       fc.property(renewing, moment, (facts, now) => {
         const step = nextStep(facts, now);
         if (step.do !== 'stop') expect(step.until.getTime()).to.be.greaterThan(now.getTime());
+      }),
+      runs,
+    );
+  });
+
+  it('a try under way is waited for while somebody asks what came of it, and never beyond the end without', () => {
+    fc.assert(
+      fc.property(renewing, attempt, moment, (facts, last, now) => {
+        const underway: Attempt = { ...last, state: 'underway' };
+        const step = nextStep({ ...facts, isRefunded: false, attempts: [...facts.attempts, underway] }, now);
+        const isAsked = !underway.askedUntil || underway.askedUntil > now;
+        expect(step.do).to.equal(isAsked || now < at(72) ? 'wait' : 'stop');
       }),
       runs,
     );

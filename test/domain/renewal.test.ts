@@ -4,6 +4,7 @@ import {
   chargeDay,
   chargeTime,
   firstLookAt,
+  lostAt,
   nextStep,
   rested,
   retryTime,
@@ -97,6 +98,21 @@ describe('a subscription that renews itself', () => {
     const underway: Attempt = { state: 'underway', decline: 'other', at: at(-24) };
     for (const hours of [-23, 0, 71, 100])
       expect(step(hours, { attempts: [underway] })).to.deep.equal({ do: 'wait', until: at(hours + 1) });
+  });
+
+  it('is charged no more for this end where nobody asks any more what came of a charge, and stops in its time', () => {
+    const underway: Attempt = { state: 'underway', decline: 'other', at: at(-24), askedUntil: at(1) };
+    const attempts = [failed(-72, 'other'), underway];
+    expect(step(0, { attempts })).to.deep.equal({ do: 'wait', until: at(1) });
+    expect(lostAt({ attempts }, at(0))).to.equal(null);
+    for (const more of [{}, { source: 'gone' }, { isAway: true }] as const)
+      expect(step(1, { attempts, ...more })).to.deep.equal({ do: 'wait', until: at(72) });
+    expect(lostAt({ attempts }, at(1))).to.deep.equal(at(1));
+    expect(step(72, { attempts })).to.deep.equal({ do: 'stop', why: 'ended' });
+    const late = [{ ...underway, askedUntil: at(80) }];
+    expect(step(79, { attempts: late })).to.deep.equal({ do: 'wait', until: at(80) });
+    expect(step(80, { attempts: late })).to.deep.equal({ do: 'stop', why: 'ended' });
+    expect(lostAt({ attempts: [{ ...failed(-24), askedUntil: at(1) }] }, at(2))).to.equal(null);
   });
 
   it('is left to a provider that charges by itself, until a day after that was due', () => {

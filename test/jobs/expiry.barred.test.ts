@@ -33,12 +33,16 @@ function useLastDays(
     for (const hours of everyHour) {
       const now = new Date(paidUntil!.getTime() - hours * hourMs);
       const [last] = await knex()('messages').max('id as id');
+      const [lastTry] = await knex()('payments').max('id as id');
       await happens(hours);
       for (const step of isReviewFirst ? [review, notices] : [notices, review]) {
         await step(now);
         // As if it were that late indeed.
         await knex()('messages')
           .where('id', '>', String(last?.id ?? 0))
+          .update({ createdAt: now });
+        await knex()('payments')
+          .where('id', '>', String(lastTry?.id ?? 0))
           .update({ createdAt: now });
       }
     }
@@ -138,6 +142,7 @@ describe('the end of a term whose renewal came to nothing already', () => {
 
   it('is not told of while a charge is under way, whatever it would cost now', async () => {
     await renewals.shop().reprice(249_00n);
+    await database.db.knex('payments').update({ createdAt: (await renewals.subscription()).paidUntil });
     expect(await days.hears(true)).to.deep.equal([]);
   });
 });

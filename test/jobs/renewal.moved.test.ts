@@ -40,7 +40,7 @@ describe('a renewal by a saved method that came to nothing', () => {
     const heard = (await told()).filter((screen) => screen.startsWith('expiring:'));
     return heard.map((screen) => screen.split(':')[2]!);
   };
-  const view = async () => renewsOf({ db: database.db, now: new Date() }, await renewals.agreement());
+  const view = async () => renewsOf({ db: database.db, shop, now: new Date() }, await renewals.agreement());
   /** When it is tried again, as its person reads. */
   const retryAt = async (): Promise<Date | null> => {
     const { db } = database;
@@ -128,6 +128,7 @@ describe('a renewal by a saved method that came to nothing', () => {
   });
 
   it('for good leaves its person to hear of this end, but for what they just heard', async () => {
+    await database.db.knex('payments').update({ createdAt: await end() }); // it is asked for until after that
     expect(await hears()).to.deep.equal([]);
     await isRefused('expired');
     expect(await hears()).to.deep.equal(['ended', 'after1']);

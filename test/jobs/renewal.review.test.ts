@@ -7,6 +7,7 @@ import { addTerm } from '../../src/domain/term.js';
 import { orderAddon } from '../support/addons.js';
 import { isWaitedFor, useDatabase } from '../support/database.js';
 import { until } from '../support/until.js';
+import { shop as usualShop } from '../support/scope.js';
 import { useRenewals } from '../support/renewals.js';
 import { monthPrice, rub, sqlState } from '../support/shop.js';
 
@@ -118,10 +119,11 @@ describe('a renewal from the balance', () => {
     await database.db.renewals.query().patch({ noticedEnd: paidUntil } as object);
     const { id } = await subscription();
     const at = new Date(Math.max(Date.now(), paidUntil!.getTime() - 24 * 3_600_000) + 3_600_000);
-    await database.db.transaction((trx) => review(database.db, trx, id, at));
+    const { db } = database;
+    await db.transaction((trx) => review({ db, shop: usualShop }, trx, id, at));
     expect(await balance()).to.equal(1_000_00n);
     const rested = new Date(Date.now() + 24 * 3_600_000 + 1_000);
-    await database.db.transaction((trx) => review(database.db, trx, id, rested));
+    await db.transaction((trx) => review({ db, shop: usualShop }, trx, id, rested));
     expect(await balance()).to.equal(1_000_00n - monthPrice.minor);
   });
 

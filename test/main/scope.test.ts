@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { loadConfig } from '../../src/config/config.js';
 import { createDb, type Db } from '../../src/db/db.js';
+import { money } from '../../src/domain/money.js';
 import { createScope } from '../../src/main/scope.js';
 import { createLogger } from '../../src/observability/logger.js';
 import { createMetrics } from '../../src/observability/metrics.js';
@@ -71,10 +72,15 @@ describe('a provider', () => {
   });
 
   it('that is switched off is no way to pay or to save a card, and what was begun there goes on', () => {
+    const month = money(199_00n, 'RUB');
     const [on, off] = [open(), open({ YOOKASSA_ENABLED: 'false' })];
     expect(on.chat.shop.saving.providers).to.deep.equal(['yookassa']);
     expect(off.chat.shop.providers).to.deep.equal(['balance', 'stars']);
     expect(off.chat.shop.saving.providers).to.deep.equal([]);
+    expect(off.chat.shop.charges('yookassa', month)).to.equal(true);
+    expect(open({ YOOKASSA_AUTOPAYMENTS_ENABLED: 'false' }).chat.shop.charges('yookassa', month)).to.equal(
+      false,
+    );
     expect(off.payments.known.get('yookassa')).to.include.keys('webhook', 'get', 'refund', 'saved');
   });
 });

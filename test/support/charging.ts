@@ -1,9 +1,11 @@
 import type { Db } from '../../src/db/db.js';
+import type { Money } from '../../src/domain/money.js';
 import { stopRenewing } from '../../src/effects/agree-to-renew.js';
 import chargeRenewal from '../../src/jobs/renewal.charge.js';
-import { createPayments, type Payments } from '../../src/payments/registry.js';
+import { charges, createPayments, type Payments } from '../../src/payments/registry.js';
 import { perform } from './perform.js';
 import { useRenewals } from './renewals.js';
+import { shop, testScope } from './scope.js';
 import { rub } from './shop.js';
 import { tools } from './tools.js';
 import { shopId, shopKey, useWorld } from './world.js';
@@ -12,13 +14,14 @@ import { shopId, shopKey, useWorld } from './world.js';
  * Somebody who agreed that their subscription renews itself by a card that the emulated YooKassa keeps, and whose next
  * term is ordered. Call inside a `describe`.
  */
-export function useCharging(database: { readonly db: Db }, settings: Record<string, string> = {}) {
+export function useCharging(database: { readonly db: Db }) {
   const world = useWorld();
   const renewals = useRenewals(database);
   const held = {} as { payments: Payments; methodId: bigint; externalId: string };
   const control = (path: string, json: unknown) => world().control('POST', `/yookassa${path}`, json);
 
-  beforeEach(async () => {
+  /** From now on the shop has these settings, too. */
+  const set = (more: Record<string, string> = {}): void => {
     held.payments = createPayments(
       {
         YOOKASSA_SHOP_ID: shopId,
@@ -27,10 +30,26 @@ export function useCharging(database: { readonly db: Db }, settings: Record<stri
         YOOKASSA_RETURN_URL: 'https://t.me/shop_bot',
         YOOKASSA_AUTOPAYMENTS_ENABLED: 'true',
         YOOKASSA_ALLOWED_NETWORKS: 'any',
-        ...settings,
+        ...more,
       },
       tools,
     );
+  };
+  const scope = () => ({
+    db: database.db,
+    payments: held.payments,
+    chat: {
+      ...testScope(database.db).chat,
+      shop: {
+        ...shop,
+        charges: (provider: string, price: Money) => charges(held.payments, provider, price),
+        asksFor: (provider: string) => held.payments.known.get(provider)?.pollsFor?.hours,
+      },
+    },
+  });
+
+  beforeEach(async () => {
+    set();
     held.externalId = await saved();
     held.methodId = await renewals.card(held.externalId);
     await renewals.agree({ methodId: held.methodId });
@@ -48,11 +67,10 @@ export function useCharging(database: { readonly db: Db }, settings: Record<stri
     return (await yookassa.get!(id!, call))!.method!.id;
   };
 
-  const scope = () => ({ db: database.db, payments: held.payments });
-
   return {
     world,
     renewals,
+    set,
     scope,
     methodId: () => held.methodId,
     externalId: () => held.externalId,

@@ -24,6 +24,8 @@ export const shop: Shop = {
   triesOnce: () => false,
   asksFirst: () => false,
   offers: (provider, { minor }) => shop.providers.includes(provider) && minor <= 350_000_00n,
+  charges: (_, { minor }) => minor <= 350_000_00n,
+  asksFor: () => undefined,
   maxSubscriptions: 1,
   saving: { providers: [], proposed: false },
   least: (provider) => (shop.providers.includes(provider) ? 1_00n : null),

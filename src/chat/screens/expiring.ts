@@ -22,7 +22,7 @@ export default defineScreen<State>({
     if (!subscription || subscription.planVersionId === null || !isExpiryMoment(moment)) return null;
     const { id, number, paidUntil: end, planVersionId } = subscription;
     if (end === null || String(end.getTime()) !== endMs) return null;
-    if (!(await isEndTold(db, subscription, moment, now))) return null;
+    if (!(await isEndTold({ db, shop }, subscription, moment, now))) return null;
     const { slug } = await db.plans.named(db.knex, planVersionId);
     return {
       id,

@@ -1,5 +1,5 @@
 import { act, open } from '../../buttons.js';
-import { isBarred, type RenewalTrouble } from '../../domain/renewal.js';
+import { isBarred, type RenewalTrouble } from '../../domain/renewal-trouble.js';
 import { ownSubscription } from '../own.js';
 import { isEnding, runButtons, runOf, runQuestion, runText, type Ending, type Run } from '../mandate-view.js';
 import { renewalOffers } from '../renewal-offers.js';

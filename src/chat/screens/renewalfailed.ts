@@ -18,13 +18,13 @@ interface State {
 
 /** A charge came to nothing: why, and what can be done. */
 export default defineScreen<State>({
-  async load({ db, person }, id) {
+  async load({ db, shop, person }, id) {
     const payment = await db.payments.ofPerson(toId(id) ?? 0n, person.id);
     if (!payment || payment.methodId === null) return null;
     const { subscriptionId } = await db.orders.byId(db.knex, payment.orderId);
     const agreed = subscriptionId === null ? undefined : await db.renewals.of(db.knex, subscriptionId);
     if (!agreed) return null;
-    const { renewing } = await outlookOf(db, agreed);
+    const { renewing } = await outlookOf({ db, shop }, agreed);
     const method = await db.paymentMethods.byId(db.knex, payment.methodId);
     const { number } = await db.subscriptions.byId(db.knex, agreed.subscriptionId);
     const isTried = agreed.active && givenUpAt(renewing) === null;

@@ -1,6 +1,7 @@
 import { open } from '../../buttons.js';
 import type { Money } from '../../domain/money.js';
-import { renewalDelays, renewalStops, renewalTroubles } from '../../domain/renewal.js';
+import { renewalDelays, renewalStops } from '../../domain/renewal.js';
+import { renewalTroubles } from '../../domain/renewal-trouble.js';
 import { ownSubscription } from '../own.js';
 import { offerOf, renewalOffers } from '../renewal-offers.js';
 import { renewsOf, whichLine } from '../renewal-view.js';

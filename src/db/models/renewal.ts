@@ -36,6 +36,9 @@ export interface RenewalFacts {
 export interface Tried extends Try {
   readonly id: bigint;
   readonly orderId: bigint;
+  readonly provider: string;
+  /** Its provider tells what came of it; else a person decides. */
+  readonly isAsked: boolean;
 }
 
 const agree = `
@@ -92,7 +95,8 @@ const standing = `
 /** One that was given up before anybody was asked is no try. */
 const tried = `
   select p.id, p.order_id, case when p.state in ('created', 'pending', 'review') then 'underway' else 'failed' end state,
-    coalesce(p.decline, 'other') decline, p.updated_at at, p.created_at begun_at, p.method_id
+    coalesce(p.decline, 'other') decline, p.updated_at at, p.created_at begun_at, p.method_id,
+    p.provider, p.state in ('created', 'pending') is_asked
   from orders o join payments p on p.order_id = o.id
   where o.subscription_id = ? and o.term_number = ?
     and (p.state in ('created', 'pending', 'review') or p.created_at >= ?)

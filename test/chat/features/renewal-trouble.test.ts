@@ -97,7 +97,7 @@ describe('auto-renewal that will charge nothing', () => {
     expect(await settings()).to.match(/^Автопродление включено[^]+249 ₽, с баланса[^]+Спишем/);
   });
 
-  it('since its method was removed, says so at once, and asks for another', async () => {
+  const byCard = async (): Promise<void> => {
     const { id: userId } = await anna.row();
     const card = { id: 'pm-1', title: 'Mir •• 4242', kind: 'card' } as const;
     const db = chat.db();
@@ -106,6 +106,22 @@ describe('auto-renewal that will charge nothing', () => {
     expect(await settings())
       .to.include('199 ₽, Mir •• 4242')
       .and.include('Спишем');
+  };
+
+  it('since its provider charges no cards any more, says so at once, and offers them no more', async () => {
+    await byCard();
+    chat.rule({ charges: () => false });
+    expect(await settings())
+      .to.include('Нужен другой способ оплаты')
+      .and.not.match(/Спишем|Продление:/);
+    await anna.tap('💳 Другой способ оплаты');
+    expect(anna.labels().join()).to.include('с баланса').and.not.include('Mir');
+  });
+
+  it('since its method was removed, says so at once, and asks for another', async () => {
+    await byCard();
+    const db = chat.db();
+    const { id: userId } = await anna.row();
     const [method] = await db.paymentMethods.ofPerson(db.knex, userId);
     await db.transaction((trx) => db.paymentMethods.remove(trx, method!.id, userId));
     expect(await settings())
@@ -121,7 +137,8 @@ describe('auto-renewal that will charge nothing', () => {
     await db.knex('subscriptions').update({ paidUntil: new Date(Date.now() + 47 * 3_600_000) });
     await db.knex('renewals').update({ agreedAt: new Date(0) });
     const before = anna.last().text;
-    await db.transaction((trx) => reviewRenewal(db, trx, id, new Date()));
+    const { shop } = chat.scope().chat;
+    await db.transaction((trx) => reviewRenewal({ db, shop }, trx, id, new Date()));
     expect(await db.knex('messages').orderBy('id', 'desc').first('screen')).to.include({
       screen: `renewalnotice:${id}`,
     });
