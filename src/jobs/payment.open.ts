@@ -1,5 +1,6 @@
 import type { Order } from '../db/models/order.js';
 import type { Payment } from '../db/models/payment.js';
+import type { User } from '../db/models/user.js';
 import { Later, Never, refused, type AppError } from '../domain/errors.js';
 import { unfinishedStates } from '../domain/payment.js';
 import { describe } from '../chat/describe.js';
@@ -8,7 +9,7 @@ import { awaitMandate } from '../effects/counted-charge.js';
 import { takeProviderTurn } from '../effects/provider-turn.js';
 import { endPayment } from '../effects/settle-payment.js';
 import { tell } from '../effects/tell.js';
-import type { Checkout, Provider } from '../payments/provider.js';
+import type { Checkout } from '../payments/provider.js';
 import type { Term } from '../domain/term.js';
 import { keyLifeMs } from '../domain/idempotence.js';
 import { defineJob } from '../queue/define-job.js';
@@ -31,26 +32,44 @@ export default defineJob({
   async run(subject, scope) {
     const { db } = scope;
     const before = await db.payments.query().findById(subject).throwIfNotFound();
+    const bill = await read(before, scope);
     const { row: payment, token } = await takeProviderTurn(db.payments, BigInt(subject), 'open payment');
     if (payment.payUrl !== null || !unfinishedStates.has(payment.state)) {
       await db.payments.giveTurnBack(payment.id, token);
       return;
     }
-    const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
-    if (order.state !== 'open') return end(payment, token, 'canceled', `the order is ${order.state}`, scope);
+    const { state } = bill.order;
+    if (state !== 'open') return end(payment, token, 'canceled', `the order is ${state}`, scope);
     const interrupted = before.turn !== null;
-    const checkout = await openCheckout(payment, order, interrupted, scope).catch(async (error: unknown) => {
+    const checkout = await openCheckout(payment, bill, interrupted, scope).catch(async (error: unknown) => {
       if (refused(error)) await giveUp(payment, token, error, { interrupted, scope });
       throw error;
     });
-    await record(payment, order, checkout, token, scope);
+    await record(payment, bill, checkout, token, scope);
   },
 });
+
+interface Bill {
+  readonly order: Order;
+  readonly payer: User;
+  readonly description: string;
+  /** What each charge pays for, where it repeats and still can. */
+  readonly repeat: Term | null;
+}
+
+/** What the call needs, before its turn is taken: a turn that a fault of ours left would count as a call of unknown outcome. */
+async function read(payment: Payment, scope: Scope): Promise<Bill> {
+  const { db } = scope;
+  const order = await db.orders.query().findById(payment.orderId).throwIfNotFound();
+  const payer = await db.users.query().findById(order.userId).throwIfNotFound();
+  const repeat = payment.repeats ? await termOf(payment, order, scope) : null;
+  return { order, payer, repeat, description: await describe(order, payer, scope, repeat) };
+}
 
 /** `interrupted`: how an earlier call ended, nobody knows. */
 async function openCheckout(
   payment: Payment,
-  order: Order,
+  { payer, description, repeat }: Bill,
   interrupted: boolean,
   scope: Scope,
 ): Promise<Checkout> {
@@ -73,15 +92,15 @@ async function openCheckout(
     const made = await provider.find(String(payment.id), payment.createdAt, call);
     if (made) return made;
   }
-  const repeat = payment.repeats ? await termOf(order, provider, scope) : null;
-  const payer = await db.users.query().findById(order.userId).throwIfNotFound();
+  if (payment.repeats && !repeat)
+    throw new Never('payment.no_rhythm', 'it cannot be charged again and again any more');
   if (provider.receipts) await db.payments.addressReceipt(payment.id, payer.email);
   return provider.create(
     {
       paymentId: String(payment.id),
       createdAt: payment.createdAt,
       amount: payment.amount,
-      description: await describe(order, payer, scope, repeat),
+      description,
       ...(payment.saves && provider.saved && { save: true as const }),
       ...(repeat && { repeat }),
       payer: payerOf(payer, scope.chat),
@@ -90,12 +109,14 @@ async function openCheckout(
   );
 }
 
-/** What each charge pays for; its payer chose it while it was offered. */
-async function termOf({ planVersionId }: Order, { mandates }: Provider, { db }: Scope): Promise<Term> {
+/** Its payer chose it while it was offered; null when it is no more. */
+async function termOf(
+  { provider }: Payment,
+  { planVersionId }: Order,
+  { db, payments }: Scope,
+): Promise<Term | null> {
   const plan = planVersionId === null ? null : await db.plans.byId(db.knex, planVersionId);
-  const term = plan && mandates?.termOf(plan);
-  if (!term) throw new Never('payment.no_rhythm', 'it cannot be charged again and again any more');
-  return term;
+  return (plan && payments.known.get(provider)?.mandates?.termOf(plan)) ?? null;
 }
 
 /**
@@ -125,15 +146,13 @@ async function end(
 
 async function record(
   payment: Payment,
-  order: Order,
+  { order, repeat }: Bill,
   checkout: Checkout,
   token: string,
   scope: Scope,
 ): Promise<void> {
-  const { db, payments, now } = scope;
+  const { db, now } = scope;
   const { externalId, payUrl, expiresAt, mandateId } = checkout;
-  const provider = payments.known.get(payment.provider);
-  const term = mandateId === undefined || !provider ? null : await termOf(order, provider, scope);
   const screen = `payment:${payment.id}`;
   await db.transaction(async (trx) => {
     const { state: orderState } = await db.orders.lock(trx, order.id);
@@ -149,8 +168,8 @@ async function record(
       turn: null,
       turnUntil: null,
     });
-    if (mandateId !== undefined && term)
-      await awaitMandate(db, trx, { order, payment: locked, externalId: mandateId, term }, now());
+    if (mandateId !== undefined && repeat)
+      await awaitMandate(db, trx, { order, payment: locked, externalId: mandateId, term: repeat }, now());
     await promise(trx, pollPayment, payment.id, {}, { dueAt: new Date(now().getTime() + firstPollMs) });
     if (orderState === 'open' && unfinishedStates.has(locked.state)) {
       await tell(db, trx, {

@@ -135,6 +135,21 @@ describe('payment.open', () => {
     expect(await row()).to.include({ state: 'failed', turn: null });
   });
 
+  it('opens it there after a fault of our own database, of which no call was made', async () => {
+    const real = world().payments.offered.get('yookassa')!;
+    const offered = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
+    const once = () =>
+      perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
+    await database.db.knex.schema.renameTable('users', 'users_away');
+    try {
+      expect(String(await failure(once()))).to.contain('relation "users" does not exist');
+    } finally {
+      await database.db.knex.schema.renameTable('users_away', 'users');
+    }
+    await once();
+    expect(await row()).to.include({ state: 'pending', externalId: theirs()[0]!.id });
+  });
+
   it('finds the invoice that such a provider made, where it can be asked for it', async () => {
     const order = await shop.order(await shop.person(4243n));
     const { id: other } = await shop.attempt(order, 'cryptopay');
