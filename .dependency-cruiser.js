@@ -12,7 +12,7 @@ const home = (library, ...folders) => ({
   to: { path: `node_modules/${library}/` },
 });
 /** Small files beside the rooms that every adapter may use; each imports nothing of ours but the domain. */
-const outlets = '(http[^/]*|guard|webhook|correlation|scrub|deadline)\\.js$';
+const outlets = '(http[^/]*|guard|bulkhead|webhook|correlation|scrub|deadline)\\.js$';
 
 export default {
   forbidden: [
