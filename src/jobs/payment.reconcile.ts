@@ -2,7 +2,7 @@ import type { Transaction } from 'objection';
 import type { InboxEvent } from '../db/inbox.js';
 import { Later, Never } from '../domain/errors.js';
 import { dayMs } from '../domain/term.js';
-import { mayMove, paidStates } from '../domain/payment.js';
+import { mayMove, paidStates, unfinishedStates } from '../domain/payment.js';
 import { cancelElsewhere } from '../effects/cancel-elsewhere.js';
 import { askProvider } from '../effects/ask-provider.js';
 import { findPayment } from '../effects/find-payment.js';
@@ -19,6 +19,8 @@ import type { Scope } from '../queue/scope.js';
 
 /** How long an event waits for a row that knows the provider's id: a call to open it takes 30 s at most. */
 const patienceMs = 120_000;
+/** How long a provider's own books may be behind what it told, and how often they are asked meanwhile. */
+const [behindMs, againMs] = [5 * 60_000, 60_000];
 /** A provider that counts its charges is given so long until it has counted one that it confirms. */
 const countingMs = 3_600_000;
 
@@ -62,12 +64,29 @@ async function reconcilePayment(inbox: InboxEvent, event: ProviderEvent, provide
   if (!payment) return ignoreUnknown(inbox, scope);
 
   // Forged, or earlier than the provider's own books: the genuine notice bears the same id and must not be lost on it.
-  const also = (trx: Transaction) =>
-    seen.claim === 'pending'
-      ? db.inbox.close(trx, inbox.id, 'ignored', 'the provider does not say so yet')
-      : db.inbox.close(trx, inbox.id, 'applied');
+  const isSaid = saysSo(event, seen);
+  const isPolled = seen.claim === 'pending' && unfinishedStates.has(payment.state);
+  if (event.tells && !isSaid && !isPolled) waitForBooks(inbox, scope);
+  const also = (trx: Transaction) => close(trx, inbox, isSaid, scope);
   await settleSeen(payment, seen, { source: `inbox:${inbox.id}`, also }, scope);
 }
+
+function saysSo({ tells }: ProviderEvent, { claim, refunded }: Snapshot): boolean {
+  if (tells === 'back') return refunded.minor > 0n;
+  return tells === 'paid' ? claim === 'succeeded' : claim !== 'pending';
+}
+
+/** @throws {Later} while the answer of a provider may be behind what it told */
+function waitForBooks({ id, receivedAt }: InboxEvent, { now }: Scope): void {
+  if (now().getTime() - receivedAt.getTime() < behindMs)
+    throw new Later(`its provider does not say yet what inbox event ${id} tells`, againMs);
+}
+
+/** What is not said yet is heard again. */
+const close = (trx: Transaction | Scope['db']['knex'], { id }: InboxEvent, isSaid: boolean, { db }: Scope) =>
+  isSaid
+    ? db.inbox.close(trx, id, 'applied')
+    : db.inbox.close(trx, id, 'ignored', 'the provider does not say so yet');
 
 async function sighting(
   event: ProviderEvent,
@@ -90,13 +109,15 @@ async function reconcileRefund(inbox: InboxEvent, event: ProviderEvent, provider
   });
   if (!payment) return (await wasUnclaimed(inbox, refund, scope)) || ignoreUnknown(inbox, scope);
 
+  const isSaid = event.tells !== 'back' || refund.claim !== 'pending';
+  if (!isSaid) waitForBooks(inbox, scope);
   // What came is settled before what went back of it, though its own notice is lost, or behind.
   if (!paidStates.has(payment.state) && mayMove(payment.state, 'succeeded'))
     await askProvider(payment, scope, `inbox:${inbox.id}`);
   const end = await db.transaction(async (trx) => {
     const how = { source: `inbox:${inbox.id}`, now: now() };
     const refused = await settleRefund(db, trx, payment.id, refund, how);
-    await db.inbox.close(trx, inbox.id, 'applied');
+    await close(trx, inbox, isSaid, scope);
     return refused;
   });
   reportRefused(log, end);
@@ -108,8 +129,7 @@ async function reconcileBinding(inbox: InboxEvent, { externalId }: ProviderEvent
   const binding = await db.methodBindings.called(db.knex, inbox.provider, externalId);
   if (!binding) return ignoreUnknown(inbox, scope);
   const seen = await askBinding(binding, scope);
-  if (seen && seen.claim !== 'pending') return db.inbox.close(db.knex, inbox.id, 'applied');
-  await db.inbox.close(db.knex, inbox.id, 'ignored', 'the provider does not say so yet');
+  await close(db.knex, inbox, seen !== null && seen.claim !== 'pending', scope);
 }
 
 /** It waits for the charge that it follows, however far behind we are. */
@@ -138,8 +158,7 @@ async function reconcileStanding(inbox: InboxEvent, { mandateId, charge }: AsksM
   const countsBy = new Date(receivedAt.getTime() + countingMs);
   const standing = await askMandate(mandate, { source, countsBy, ...(charge !== null && { charge }) }, scope);
   const isSaid = standing && (charge === null || standing.named || standing.charges.length > 0);
-  if (isSaid) return db.inbox.close(db.knex, id, 'applied');
-  await db.inbox.close(db.knex, id, 'ignored', 'the provider does not say so yet');
+  await close(db.knex, inbox, Boolean(isSaid), scope);
 }
 
 /** The money went back before its person came to us: now nothing waits for them. */

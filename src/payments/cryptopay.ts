@@ -171,8 +171,10 @@ function webhook(token: string): ProviderWebhook {
     read(raw) {
       const { update_type: name, payload } = readWebhook(service, updateSchema, raw);
       const { invoice_id: id, payload: paymentId = null } = payload;
-      const kind = name === 'invoice_paid' ? 'payment' : 'other';
-      return { id: `${id}:${name}`, kind, name, externalId: String(id), paymentId };
+      const event = { id: `${id}:${name}`, name, externalId: String(id), paymentId };
+      return name === 'invoice_paid'
+        ? { ...event, kind: 'payment', tells: 'paid' }
+        : { ...event, kind: 'other' };
     },
   };
 }

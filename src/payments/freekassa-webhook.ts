@@ -51,7 +51,7 @@ export function freekassaWebhook({ id, secondSecret, networks, currency }: Shop)
     read(raw) {
       const { AMOUNT, intid, MERCHANT_ORDER_ID: paymentId } = fieldsOf(raw);
       const ids = { externalId: `${paymentId}-${intid}`, paymentId };
-      const event = { id: `${intid}:paid`, kind: 'payment', name: 'paid', ...ids } as const;
+      const event = { id: `${intid}:paid`, kind: 'payment', name: 'paid', tells: 'paid', ...ids } as const;
       if (currency === null) return event;
       const amount = parseMoney(AMOUNT, currency);
       const refunded = money(0n, currency);

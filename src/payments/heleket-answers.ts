@@ -39,6 +39,10 @@ const meanings = {
 
 const statusSchema = z.enum(Object.keys(meanings) as [keyof typeof meanings]);
 
+/** Of a word in a notification: it came, be it not as asked. */
+export const meansPaid = (status: string): boolean =>
+  Object.hasOwn(meanings, status) && meanings[status as keyof typeof meanings].claim === 'succeeded';
+
 export const uuidSchema = z.guid();
 
 export const invoiceSchema = z
@@ -96,14 +100,13 @@ export function toSnapshot(invoice: Invoice): Snapshot {
 }
 
 /** What went back by hand, in its cabinet: all of it, once, so the invoice's own id will do. */
-export function toRefund(invoice: Invoice): RefundSnapshot | null {
+export function toRefund(invoice: Invoice): RefundSnapshot {
   const { returned }: Meaning = meanings[invoice.status];
-  if (!returned) return null;
   const { uuid } = invoice;
   return {
     externalId: uuid,
     paymentExternalId: uuid,
-    claim: 'succeeded',
+    claim: returned ? 'succeeded' : 'pending',
     amount: amountOf(invoice),
     reason: null,
   };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { InvalidSignature, sameSecret, type Delivery } from '../webhook.js';
 import { orderOfRecurrence } from './cryptomus-answers.js';
-import { uuidSchema } from './heleket-answers.js';
+import { meansPaid, uuidSchema } from './heleket-answers.js';
 import { signatureOf, signedTexts } from './heleket-signature.js';
 import type { ProviderEvent, ProviderWebhook } from './provider-event.js';
 import { readWebhook } from './read-webhook.js';
@@ -60,8 +60,9 @@ export const heleketWebhook = (
     const { type, uuid, order_id: paymentId = null, status } = readWebhook(provider, noticeSchema, raw);
     if (type !== 'payment') return null; // a wallet's
     const event = { id: `${uuid}:${status}`, name: status, externalId: uuid, paymentId };
-    if (status !== 'refund_paid') return { ...event, kind: 'payment' };
-    return { ...event, kind: 'refund', paymentExternalId: uuid };
+    if (status !== 'refund_paid')
+      return { ...event, kind: 'payment', ...(meansPaid(status) && { tells: 'paid' }) };
+    return { ...event, kind: 'refund', paymentExternalId: uuid, tells: 'back' };
   },
 });
 

@@ -75,7 +75,7 @@ function offered(
   const recurrences = repeats ? createRecurrences(client, service, callback) : null;
   const invoice = (externalId: string, call: CallOptions) => readInvoice(client, externalId, call);
   // Named after its payment.
-  const refundOf = async (externalId: string, call: CallOptions): Promise<RefundSnapshot | null> => {
+  const getRefund = async (externalId: string, call: CallOptions): Promise<RefundSnapshot | null> => {
     const found = await invoice(externalId, call);
     return found && toRefund(found);
   };
@@ -114,14 +114,16 @@ function offered(
       if (recurrences) yield* recurrences.charges(call);
     },
 
-    getRefund: refundOf,
-    refundOf,
+    getRefund,
+    refundOf: async (externalId, call) => ifMade(await getRefund(externalId, call)),
 
     async probe(call) {
       await client.read('/payment/services', null, z.array(z.unknown()), call);
     },
   };
 }
+
+const ifMade = (refund: RefundSnapshot | null) => (refund?.claim === 'succeeded' ? refund : null);
 
 /** One that it does not know it refuses: "Payment not found." with 422, by https://doc.cryptomus.com, payments, mark as paid. */
 const readInvoice = async (

@@ -40,7 +40,9 @@ export const plategaWebhook = (merchantId: string, secret: string): ProviderWebh
     const told = readWebhook('platega', Callback, raw);
     const { id, status: name, payload, subscriptionid: subscription } = told;
     if (name.startsWith('SUBSCRIPTION_') || subscription) return readOfSubscription(told, raw);
-    return { id: `${id}:${name}`, kind: 'payment', name, externalId: id, paymentId: payload || null };
+    const event = { id: `${id}:${name}`, name, externalId: id, paymentId: payload || null } as const;
+    const tells = name === 'CONFIRMED' ? 'paid' : name === 'CHARGEBACKED' ? 'back' : undefined;
+    return { ...event, kind: 'payment', ...(tells && { tells }) };
   },
 });
 

@@ -30,6 +30,8 @@ export interface ProviderEvent {
   readonly paymentId: string | null;
   /** Of a refund: the provider's id of the payment it takes back. */
   readonly paymentExternalId?: string;
+  /** That money came, or went back: its provider's own answer may be behind that, and is waited for. */
+  readonly tells?: 'paid' | 'back';
   /** What a signed body claims, where there is nobody to ask. */
   readonly snapshot?: Snapshot;
   readonly refund?: RefundSnapshot;

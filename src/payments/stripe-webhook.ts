@@ -60,7 +60,7 @@ export const stripeWebhook = (
     const { client_reference_id: paymentId = null, mode } = sessionSchema.parse(object);
     if (mode === 'setup')
       return { id: `${id}:${type}`, kind: 'method', name: type, externalId: id, paymentId: null };
-    return { id: `${id}:${type}`, kind: 'payment', name: type, externalId: id, paymentId };
+    return { id: `${id}:${type}`, kind: 'payment', name: type, externalId: id, paymentId, ...toldBy(type) };
   },
 });
 
@@ -85,13 +85,24 @@ const moneyEvents = new Set([
   'refund.failed',
 ]);
 
+/** A session can also be complete before its money came. */
+const toldBy = (name: string): Pick<ProviderEvent, 'tells'> =>
+  /payment(?:_intent\.|_)succeeded$/.test(name) ? { tells: 'paid' } : {};
+
 /** Null for what we did not charge by itself. */
 const ofCharge = (
   name: string,
   id: string,
   { metadata }: z.output<typeof intentSchema>,
 ): ProviderEvent | null =>
-  metadata && { id: `${id}:${name}`, kind: 'payment', name, externalId: id, paymentId: metadata.payment_id };
+  metadata && {
+    id: `${id}:${name}`,
+    kind: 'payment',
+    name,
+    externalId: id,
+    paymentId: metadata.payment_id,
+    ...toldBy(name),
+  };
 
 /** Of a charge or a dispute, the payment intent is asked for; of a refund, itself. */
 function ofMoney(name: string, id: string, object: z.output<typeof moneySchema>): ProviderEvent {

@@ -28,7 +28,8 @@ type Reader = (payload: Payload, name: string, at: Date) => ProviderEvent;
 
 const order: Reader = (payload, name) => {
   const { uuid, customerId = null } = takeWebhook(service, orderSchema, payload);
-  return { id: `${uuid}:${name}`, kind: 'payment', name, externalId: uuid, paymentId: customerId };
+  const paid = name === 'shop_order' && ({ tells: 'paid' } as const);
+  return { id: `${uuid}:${name}`, kind: 'payment', name, externalId: uuid, paymentId: customerId, ...paid };
 };
 
 /** Also of a chargeback. It is told when it begins and when it is done. */
@@ -36,7 +37,8 @@ const orderRefund: Reader = (payload, name) => {
   const { uuid, transactionId, status } = takeWebhook(service, refundSchema, payload);
   const externalId = refundIdOf(uuid, transactionId);
   const id = `${externalId}:${name}:${status}`;
-  return { id, kind: 'refund', name, externalId, paymentId: null, paymentExternalId: uuid };
+  const back = status === 'completed' && ({ tells: 'back' } as const);
+  return { id, kind: 'refund', name, externalId, paymentId: null, paymentExternalId: uuid, ...back };
 };
 
 /**

@@ -24,9 +24,12 @@ export const yookassaWebhook = (allowedNetworks: string): ProviderWebhook => ({
 
 function toEvent({ event: name, object }: z.output<typeof Notification>): ProviderEvent {
   const event = { id: `${object.id}:${name}`, name, externalId: object.id };
-  if (name.startsWith('payment.')) return { ...event, kind: 'payment', paymentId: object.metadata };
+  if (name.startsWith('payment.')) {
+    const paid = name === 'payment.succeeded' && ({ tells: 'paid' } as const);
+    return { ...event, kind: 'payment', paymentId: object.metadata, ...paid };
+  }
   if (name.startsWith('payment_method.')) return { ...event, kind: 'method', paymentId: null };
   if (name !== 'refund.succeeded') return { ...event, kind: 'other', paymentId: null };
   if (!object.payment_id) throw new MalformedWebhook('a refund of no payment', { provider: 'yookassa' });
-  return { ...event, kind: 'refund', paymentId: null, paymentExternalId: object.payment_id };
+  return { ...event, kind: 'refund', paymentId: null, paymentExternalId: object.payment_id, tells: 'back' };
 }

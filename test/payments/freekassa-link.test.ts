@@ -78,6 +78,7 @@ describe('freekassa without an API key', () => {
       id: `${id}:paid`,
       kind: 'payment',
       name: 'paid',
+      tells: 'paid',
       externalId: `4711-${id}`,
       paymentId: '4711',
       snapshot: {

@@ -138,6 +138,7 @@ describe('a webhook of freekassa', () => {
       id: '123:paid',
       kind: 'payment',
       name: 'paid',
+      tells: 'paid',
       externalId: '42-123',
       paymentId: '42',
     });

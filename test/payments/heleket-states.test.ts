@@ -64,7 +64,9 @@ describe('an invoice of Heleket', () => {
       expect(seen?.doubt).to.equal(doubt);
       const delivery = await lastTold(id, status);
       provider.webhook?.verify(delivery);
-      expect(provider.webhook?.read(delivery.raw)).to.include({ id: `${id}:${status}`, kind: 'payment' });
+      const event = provider.webhook?.read(delivery.raw);
+      expect(event).to.include({ id: `${id}:${status}`, kind: 'payment' });
+      expect(event?.tells).to.equal(claim === 'succeeded' ? 'paid' : undefined);
     });
   }
 
@@ -80,11 +82,12 @@ describe('an invoice of Heleket', () => {
   it('hears of a refund made in the cabinet, and asks for it', async () => {
     const id = await open();
     served.emulator.till.pay(id);
-    expect(await provider.getRefund?.(id, callOf('1'))).to.equal(null);
+    expect(await provider.getRefund?.(id, callOf('1'))).to.include({ claim: 'pending' });
+    expect(await provider.refundOf?.(id, callOf('1'))).to.equal(null);
     await served.control('POST', `/payments/${id}/refund`);
 
     const { raw } = await lastTold(id, 'refund_paid');
-    expect(provider.webhook?.read(raw)).to.include({ kind: 'refund', externalId: id, paymentExternalId: id });
+    expect(provider.webhook?.read(raw)).to.include({ kind: 'refund', tells: 'back', paymentExternalId: id });
     expect(await provider.getRefund?.(id, callOf('1'))).to.deep.equal({
       externalId: id,
       paymentExternalId: id,

@@ -88,11 +88,12 @@ describe('a callback of platega', () => {
       id: `${id}:CONFIRMED`,
       kind: 'payment',
       name: 'CONFIRMED',
+      tells: 'paid',
       externalId: id,
       paymentId: '17',
     });
     expect(read(told({ status: 'CANCELLED' }))?.id).to.equal(read(told({ status: 'canceled' }))?.id);
-    expect(read(told({ status: 'CHARGEBACK' }))?.id).to.equal(`${id}:CHARGEBACKED`);
+    expect(read(told({ status: 'CHARGEBACK' }))).to.include({ id: `${id}:CHARGEBACKED`, tells: 'back' });
     expect(read(told({ id: id.toUpperCase() }))).to.deep.equal(read(told()));
     expect(read(told({ payload: undefined }))).to.include({ paymentId: null, externalId: id });
   });

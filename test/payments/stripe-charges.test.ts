@@ -76,6 +76,7 @@ describe('the saved cards of stripe', () => {
       id: `${externalId}:payment_intent.succeeded`,
       kind: 'payment',
       name: 'payment_intent.succeeded',
+      tells: 'paid',
       externalId,
       paymentId,
     });

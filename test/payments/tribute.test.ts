@@ -102,23 +102,21 @@ describe('the shop of tribute', () => {
     served.emulator.till.pay(id);
     expect(provider.fullRefundsOnly).to.equal(true);
     await fault('POST /shop/orders', 'lost');
-
     expect(await errorOf(provider.refund?.(id, price, 'r', callOf('1')))).to.be.instanceOf(UpstreamFailed);
     const refund = await provider.refund?.(id, price, 'r', callOf('1'));
 
     expect(refund).to.include({ claim: 'succeeded', paymentExternalId: id });
-    const calls = served.emulator.till.out.journal.filter(({ what }) => what.endsWith('/refund'));
-    expect(calls, 'asked for once').to.have.length(1);
-    await until(() => served.shop.told.some(({ raw }) => raw.includes('shop_order_refunded')));
-    const told = served.shop.told.find(({ raw }) => raw.includes('shop_order_refunded'));
-    const event = provider.webhook?.read(told!.raw);
+    const calls = served.emulator.till.out.journal.filter(({ what }) => what.endsWith('/refund')).length;
+    expect(calls, 'asked for once').to.equal(1);
+    const told = () => served.shop.told.find(({ raw }) => raw.includes('shop_order_refunded'));
+    await until(() => told() !== undefined);
+    const event = provider.webhook?.read(told()!.raw);
     expect(event).to.deep.equal({
       id: `${refund?.externalId}:shop_order_refunded:completed`,
       kind: 'refund',
       name: 'shop_order_refunded',
-      externalId: refund?.externalId,
-      paymentId: null,
-      paymentExternalId: id,
+      tells: 'back',
+      ...{ externalId: refund?.externalId, paymentId: null, paymentExternalId: id },
     });
     expect(await provider.getRefund?.(String(event?.externalId), callOf('1'))).to.deep.equal(refund);
   });

@@ -139,6 +139,15 @@ export class Till<Data = unknown> {
     return this.#settle({ ...refund, state: to });
   }
 
+  /** The shop is told of what happens now before anybody who asks hears of it: not until the answer is called. */
+  lag(id: string, happen: () => unknown): () => void {
+    const before = this.find(id);
+    happen();
+    const after = this.find(id);
+    this.change(id, before);
+    return () => void this.change(id, after);
+  }
+
   snapshot(): Saved<Data> {
     return {
       bills: [...this.bills.values()],
