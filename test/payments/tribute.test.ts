@@ -110,15 +110,16 @@ describe('the shop of tribute', () => {
     expect(calls, 'asked for once').to.equal(1);
     const told = () => served.shop.told.find(({ raw }) => raw.includes('shop_order_refunded'));
     await until(() => told() !== undefined);
-    const event = provider.webhook?.read(told()!.raw);
-    expect(event).to.deep.equal({
+    expect(provider.webhook?.read(told()!.raw)).to.deep.equal({
       id: `${refund?.externalId}:shop_order_refunded:completed`,
       kind: 'refund',
       name: 'shop_order_refunded',
       tells: 'back',
-      ...{ externalId: refund?.externalId, paymentId: null, paymentExternalId: id },
+      externalId: refund?.externalId,
+      paymentId: null,
+      paymentExternalId: id,
     });
-    expect(await provider.getRefund?.(String(event?.externalId), callOf('1'))).to.deep.equal(refund);
+    expect(await provider.getRefund?.(String(refund?.externalId), callOf('1'))).to.deep.equal(refund);
   });
 
   it('finds a refund under way as it is, and done later', async () => {
