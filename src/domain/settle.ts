@@ -45,6 +45,7 @@ export interface Opened {
 const doubts = {
   underpaid: 'less was paid than was asked',
   held: 'the provider holds the money until it knows where it came from',
+  unsaid: 'its provider does not say how much came',
   returning: 'it goes back to the payer, or was to',
 } as const;
 /** Why money that came may not be ours to keep, though it is no other shop's and no other amount was asked. */

@@ -108,6 +108,8 @@ const invoiceSchema = z.object({
   fiat: z.enum(currencies).optional().catch(undefined),
   amount: decimal,
   payload: z.string().optional().catch(undefined),
+  /** In whichever coin, so it is compared with nothing; but of what is paid it is there. */
+  paid_amount: decimal.nullish(),
   bot_invoice_url: z.url().optional(),
   created_at: z.iso.datetime({ offset: true }),
   expiration_date: z.iso.datetime({ offset: true }).optional().catch(undefined),
@@ -139,7 +141,8 @@ const toCheckout = ({ invoice_id: id, bot_invoice_url: url, expiration_date: end
 const claims = { active: 'pending', paid: 'succeeded', expired: 'expired' } as const;
 
 /** Null for what is billed in a coin, which we never ask for. */
-function toSnapshot({ invoice_id: id, status, fiat, amount, payload }: Invoice): Snapshot | null {
+function toSnapshot(invoice: Invoice): Snapshot | null {
+  const { invoice_id: id, status, fiat, amount, payload, paid_amount: came } = invoice;
   if (fiat === undefined) return null;
   return {
     externalId: String(id),
@@ -148,6 +151,7 @@ function toSnapshot({ invoice_id: id, status, fiat, amount, payload }: Invoice):
     amount: parseMoney(amount, fiat),
     refunded: money(0n, fiat),
     ours: true,
+    ...(status === 'paid' && came == null && { doubt: 'unsaid' }),
   };
 }
 

@@ -68,6 +68,14 @@ describe('cryptopay', () => {
     expect(await provider.get?.(id, callOf('1'))).to.deep.include({ amount: price });
   });
 
+  it('leaves it to a person where it does not say how much came', async () => {
+    const [named, unnamed] = [await open(), await open()];
+    served.emulator.till.pay(named);
+    served.emulator.till.pay(unnamed, { paidMs: null });
+    expect(await provider.get?.(named, callOf('1'))).not.to.have.property('doubt');
+    expect(await provider.get?.(unnamed, callOf('1'))).to.include({ claim: 'succeeded', doubt: 'unsaid' });
+  });
+
   it('finds the invoice whose create lost its answer', async () => {
     const since = new Date();
     const intent = intentOf(price);
