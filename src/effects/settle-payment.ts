@@ -53,7 +53,7 @@ export async function settlePayment(
 ): Promise<PaymentState | null> {
   const { order, payment } = await paymentOf(db, trx, await lockPayment(db, trx, paymentId), seen);
   const { externalId: known, state, amount } = payment;
-  await dropRevoked(db, trx, order, payment, seen.decline);
+  await db.paymentMethods.dropRevoked(trx, payment.methodId, seen.decline);
   await noteReceipt(db, trx, payment, seen, now);
   await noteAnother(db, trx, payment, seen);
   const owner = await ownerOf(db, trx, { order, payment }, seen);
@@ -74,14 +74,10 @@ export async function settlePayment(
     await saveMethod(db, trx, order.userId, payment.provider, method);
   const charged = await keepMandate(db, trx, { order, payment }, seen);
   if (to === 'succeeded') await credit(db, trx, order, charged, now, term);
-  else if (to === 'disputed')
-    await promise(
-      trx,
-      jobsByName.checkPayment,
-      payment.id,
-      {},
-      { dueAt: new Date(now.getTime() + answersCrossMs) },
-    );
+  else if (to === 'disputed') {
+    const dueAt = new Date(now.getTime() + answersCrossMs);
+    await promise(trx, jobsByName.checkPayment, payment.id, {}, { dueAt });
+  }
   // Of what went back meanwhile its refund tells.
   else if (!quiet.has(to) && !(to === 'review' && isAllBack(seen)))
     await tellState(db, trx, order, payment, to);
@@ -124,21 +120,10 @@ export async function endPayment(
   why: { readonly source: string; readonly reason: string; readonly decline?: Decline },
 ): Promise<void> {
   const { order, payment } = await lockPayment(db, trx, paymentId);
-  await dropRevoked(db, trx, order, payment, why.decline);
+  await db.paymentMethods.dropRevoked(trx, payment.methodId, why.decline);
   if (!mayMove(payment.state, to)) return;
   await db.payments.move(trx, payment, to, why);
   if (to === 'failed') await tellState(db, trx, order, payment, to);
-}
-
-/** What its provider charges no more is charged for nothing else either. */
-async function dropRevoked(
-  db: Db,
-  trx: Transaction,
-  { userId }: Order,
-  { methodId }: Payment,
-  decline?: Decline,
-): Promise<void> {
-  if (decline === 'revoked' && methodId !== null) await db.paymentMethods.remove(trx, methodId, userId);
 }
 
 /** What money that came gives: the order, or the balance. Once per payment. */

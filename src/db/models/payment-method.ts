@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Transaction } from 'objection';
-import type { MethodKind, SavedMethod } from '../../domain/saved-method.js';
+import type { Decline, MethodKind, SavedMethod } from '../../domain/saved-method.js';
 import { ask } from '../ask.js';
 import { Row } from '../model.js';
 
@@ -92,5 +92,13 @@ export class PaymentMethod extends Row {
     const sql = `update payment_methods set removed_at = clock_timestamp()
       where id = ? and user_id = ? and removed_at is null returning id`;
     return (await ask(trx, sql, id, userId)).length > 0;
+  }
+
+  /** What its provider charges no more is charged for nothing else either. */
+  static async dropRevoked(trx: Transaction, id: bigint | null, decline?: Decline): Promise<void> {
+    if (decline !== 'revoked' || id === null) return;
+    const sql =
+      'update payment_methods set removed_at = clock_timestamp() where id = ? and removed_at is null';
+    await ask(trx, sql, id);
   }
 }
