@@ -1,9 +1,11 @@
 import type { Transaction } from 'objection';
 import type { PaymentMethod } from '../db/models/payment-method.js';
 import type { Renewal } from '../db/models/renewal.js';
-import { isBarred } from '../domain/renewal-trouble.js';
+import { isBarred, troubleOf } from '../domain/renewal-trouble.js';
+import { givenUpAt } from '../domain/renewal.js';
+import { outlookOf } from '../effects/renewal-outlook.js';
 import { offerOf, renewalOffers } from './renewal-offers.js';
-import { isHeld, renewsOf } from './renewal-view.js';
+import { isHeld } from './renewal-view.js';
 import type { Viewer } from './screen.js';
 
 /** A subscription that could renew itself by a method, and does not now. */
@@ -12,6 +14,8 @@ interface Renewable {
   readonly number: number;
   /** What goes over to the method as it was agreed: by another one, and nothing but the want of one is in its way. */
   readonly agreed: Renewal | null;
+  /** Its last charge came to nothing. */
+  readonly hasFailed: boolean;
 }
 
 /** What a saved method does for a person's subscriptions, and could do. */
@@ -37,17 +41,20 @@ export async function methodRenewals(
     const { id, number } = subscription;
     const found = await db.renewals.of(knex, id);
     const agreed = found?.active ? found : null;
-    const renews = agreed && (await renewsOf(viewer, agreed, trx));
+    const renewing = agreed && (await outlookOf({ db, shop }, agreed, trx)).renewing;
+    const trouble = renewing && troubleOf(renewing);
+    const isGivenUp = renewing !== null && givenUpAt(renewing) !== null;
     const isByIt = agreed?.methodId === method.id;
     if (isByIt) renewed.push(number);
     const offer = offerOf(await renewalOffers(db, shop, subscription, now, trx), method.id);
-    if (!offer || (isByIt && renews && !isHeld(renews))) continue;
+    if (!offer || (isByIt && !isHeld({ isGivenUp, trouble }))) continue;
     const goesOver =
       !isByIt &&
       agreed?.methodId &&
       offer.price.currency === agreed.currency &&
-      (renews?.trouble === 'source' || !isBarred(renews?.trouble ?? null));
-    renewable.push({ id, number, agreed: goesOver ? agreed : null });
+      (trouble === 'source' || !isBarred(trouble));
+    const hasFailed = renewing?.attempts.at(-1)?.state === 'failed';
+    renewable.push({ id, number, agreed: goesOver ? agreed : null, hasFailed });
   }
   return { renewed, renewable, named: owned.length > 1 };
 }

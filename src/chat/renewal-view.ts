@@ -1,4 +1,3 @@
-import type { Transaction } from 'objection';
 import { outlookOf } from '../effects/renewal-outlook.js';
 import type { Renewal } from '../db/models/renewal.js';
 import type { Money } from '../domain/money.js';
@@ -33,9 +32,8 @@ const forgotten: TitledMethod = { kind: 'other', title: '' };
 export async function renewsOf(
   { db, shop, now }: Pick<Viewer, 'db' | 'shop' | 'now'>,
   agreed: Renewal,
-  trx?: Transaction,
 ): Promise<Renews> {
-  const { renewing, method, underway } = await outlookOf({ db, shop }, agreed, trx);
+  const { renewing, method, underway } = await outlookOf({ db, shop }, agreed);
   const isLost = lostAt(renewing, now) !== null;
   const chargeAt = nextChargeAt(renewing);
   return {

@@ -19,6 +19,26 @@ export async function agreeToRenew(db: Db, trx: Transaction, agreement: NewAgree
 }
 
 /**
+ * It is charged by another method from now on, as it was agreed and told. Where the last one came to nothing, that is agreed
+ * to anew, and so tried at once.
+ */
+export async function renewBy(
+  db: Db,
+  trx: Transaction,
+  renewal: Renewal,
+  methodId: bigint,
+  hasFailed: boolean,
+): Promise<void> {
+  const { subscriptionId, userId, planVersionId, price } = renewal;
+  if (hasFailed) return agreeToRenew(db, trx, { subscriptionId, userId, planVersionId, price, methodId });
+  await renewal.$query(trx).patch({ methodId });
+  await promise(trx, jobsByName.reviewRenewal, subscriptionId);
+  const subject = `subscription:${subscriptionId}`;
+  const reason = `method ${methodId}`;
+  await db.auditTrail.note(trx, { actor: `user:${userId}`, action: 'renewal.method', subject, reason });
+}
+
+/**
  * It renews itself no more. Call with the agreement locked: a charge whose call is not made yet finds that out right
  * before it.
  */

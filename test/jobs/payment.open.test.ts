@@ -136,10 +136,10 @@ describe('payment.open', () => {
   });
 
   it('opens it there after a fault of our own database, of which no call was made', async () => {
-    const real = world().payments.offered.get('yookassa')!;
-    const offered = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
+    const real = world().payments.known.get('yookassa')!;
+    const known = new Map([['yookassa', { ...real, createIdempotency: 'none' as const }]]);
     const once = () =>
-      perform(openPayment, id, { db: database.db, payments: { offered, missing: new Map() } });
+      perform(openPayment, id, { db: database.db, payments: { known, notOffered: new Map() } });
     await database.db.knex.schema.renameTable('users', 'users_away');
     try {
       expect(String(await failure(once()))).to.contain('relation "users" does not exist');

@@ -1,6 +1,6 @@
 import { Composer } from 'grammy';
 import { isUnfinished } from '../../domain/binding.js';
-import { agreeToRenew } from '../../effects/agree-to-renew.js';
+import { renewBy } from '../../effects/agree-to-renew.js';
 import checkBinding from '../../jobs/binding.check.js';
 import openBinding from '../../jobs/binding.open.js';
 import forgetMethod from '../../jobs/method.forget.js';
@@ -53,10 +53,8 @@ onAction(saved, 'default', async (ctx, [text]) => {
   await db.renewals.lockOfPerson(trx, person.id);
   const viewer = { db, person, shop: chat.shop, now: now() };
   const { renewable } = await methodRenewals(viewer, { id }, trx);
-  const over = renewable.flatMap(({ agreed }) => agreed ?? []);
-  for (const { subscriptionId, userId, planVersionId, price } of over)
-    await agreeToRenew(db, trx, { subscriptionId, userId, planVersionId, price, methodId: id });
-  ctx.toast(t.plain(over.length > 0 ? 'toast-method-renews' : 'toast-method-default'));
+  for (const { agreed, hasFailed } of renewable) if (agreed) await renewBy(db, trx, agreed, id, hasFailed);
+  ctx.toast(t.plain(renewable.some(({ agreed }) => agreed) ? 'toast-method-renews' : 'toast-method-default'));
   ctx.display('saved');
 });
 
