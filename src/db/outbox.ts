@@ -100,9 +100,9 @@ const deadLetters = (knex: Knex) => ({
       .andWhere('dueAt', '<=', knex.fn.now())
       .update({ parkedAt: knex.raw('clock_timestamp()'), reason }),
 
-  /** A person's decision: dead letters are owed again, from now on. Answers how many were. */
-  reopen: (ids: readonly bigint[]): Promise<number> =>
-    knex('outbox')
+  /** A person's decision: dead letters are owed again, from now on. Answers which were. */
+  async reopen(trx: Knex, ids: readonly bigint[]): Promise<bigint[]> {
+    const rows = await trx('outbox')
       .whereIn('id', ids.map(String))
       .whereNotNull('parkedAt')
       .update({
@@ -110,6 +110,9 @@ const deadLetters = (knex: Knex) => ({
         reason: null,
         sentAt: null,
         crashes: 0,
-        dueAt: knex.raw('clock_timestamp()'),
-      }),
+        dueAt: trx.raw('clock_timestamp()'),
+      })
+      .returning<{ id: bigint }[]>('id');
+    return rows.map(({ id }) => id);
+  },
 });

@@ -116,7 +116,7 @@ describe('a run that kills its worker', function () {
     await database.db.knex('outbox').where({ key: 'mended:person' }).update({ doneAt: null });
     await park();
     const ids = await open();
-    expect(await database.db.outbox.reopen(ids)).to.equal(1);
+    expect(await database.db.outbox.reopen(database.db.knex, ids)).to.have.length(1);
     await send();
     await until(async () => (await open()).length === 0);
     expect(runs).to.equal(3);

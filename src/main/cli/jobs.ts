@@ -31,18 +31,21 @@ export function addJobs(program: Command): void {
     .option('--reason <text>', 'why, for the audit trail', readReason, 'asked for')
     .action(
       inShop(async ({ db, print }, parked: bigint[], { reason }: { reason: string }) => {
-        const count = await db.outbox.reopen(parked);
-        if (count === 0)
-          throw new Never('jobs.unknown', `no dead letter has that id: \`jobs list\` shows those that wait`);
-        await db.transaction(async (trx) => {
-          for (const one of parked)
+        const who = actor();
+        const reopened = await db.transaction(async (trx) => {
+          const ids = await db.outbox.reopen(trx, parked);
+          for (const one of ids)
             await db.auditTrail.note(trx, {
-              actor: actor(),
+              actor: who,
               action: 'job.retry',
               subject: `promise:${one}`,
               reason,
             });
+          return ids;
         });
+        const count = reopened.length;
+        if (count === 0)
+          throw new Never('jobs.unknown', `no dead letter has that id: \`jobs list\` shows those that wait`);
         db.wake();
         print({ reopened: count }, `${count} of ${parked.length} are owed again`);
       }),

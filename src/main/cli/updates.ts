@@ -41,13 +41,14 @@ async function retry(
   ids: readonly number[],
   reason: string,
 ): Promise<void> {
+  const who = actor();
   const again = await retrySetAside(redis, createMailbox(redis, queues.get('updates')!), ids);
   if (again.length === 0)
     throw new Never('updates.unknown', 'no update with that id was set aside: `updates list` shows them');
   await db.transaction(async (trx) => {
     for (const one of again)
       await db.auditTrail.note(trx, {
-        actor: actor(),
+        actor: who,
         action: 'update.retry',
         subject: `update:${one}`,
         reason,
