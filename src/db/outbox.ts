@@ -55,8 +55,25 @@ export function createOutbox(knex: Knex) {
     unsend: (ids: readonly bigint[]) =>
       knex('outbox').whereIn('id', ids.map(String)).update({ sentAt: null }),
 
-    /** Redis was wiped: whatever is open is due at once. */
-    unsendAll: () => open(knex).whereNotNull('sentAt').update({ sentAt: null }),
+    /**
+     * Redis was wiped: whatever is open is due at once. It waits for nobody while it holds many rows, since runs that
+     * begin hold many, too, in another order.
+     */
+    async unsendAll(): Promise<void> {
+      const [now] = await knex.select<{ at: string }[]>(knex.raw('clock_timestamp()::text at'));
+      const lost = () => open(knex).where('sentAt', '<=', now!.at);
+      const first = (limit: number) => lost().orderBy('sentAt').limit(limit).select('id');
+      for (;;) {
+        const free = first(5_000).forUpdate().skipLocked();
+        if ((await knex('outbox').whereRaw('id = any(array(?))', [free]).update({ sentAt: null })) > 0)
+          continue;
+        const [held] = await first(1);
+        if (!held) return;
+        await lost()
+          .where({ id: String(held.id) })
+          .update({ sentAt: null });
+      }
+    },
 
     /** Exactly these are kept. Calls that come together share a statement. */
     close: gather(async (runs: readonly (readonly bigint[])[]) => {

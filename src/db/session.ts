@@ -105,10 +105,15 @@ export type Session = Awaited<ReturnType<typeof openSession>>;
 
 function keyLocks(client: LastingClient) {
   const held = new Set<string>(); // the server would grant a lock to its own session twice
-  const take = gather((keys: readonly string[]) => client.query<Row>(sql, [keys]));
-  const give = gather((keys: readonly string[]) =>
-    client.query('select pg_advisory_unlock(hashtextextended(k, 0)) from unnest($1::text[]) k', [keys]),
+  const unlock = (keys: readonly string[]) =>
+    client.query('select pg_advisory_unlock(hashtextextended(k, 0)) from unnest($1::text[]) k', [keys]);
+  const take = gather((keys: readonly string[]) =>
+    client.query<Row>(sql, [keys]).catch(async (error: unknown) => {
+      await unlock(keys).catch(() => {}); // a statement that fails keeps its locks, unless its session died
+      throw error;
+    }),
   );
+  const give = gather(unlock);
   return {
     /** The key's lock, and what is owed under it. */
     async take(key: string): Promise<Hold> {

@@ -66,3 +66,29 @@ describe('the session that holds keys', function () {
     await until(isFree, 3_000, 'the key died with its holder');
   });
 });
+
+describe('a session whose statement fails', () => {
+  const database = useDatabase();
+  const open = () =>
+    openSession(
+      databaseUrl,
+      () => {},
+      () => {},
+    );
+
+  it('keeps no key of it', async () => {
+    const { knex } = database.db;
+    const [session, other] = await Promise.all([open(), open()]);
+    await knex('outbox').insert([{ job: 'a', key: 'a:1' }]);
+    await knex.raw('alter table outbox add constraint never_begun check (crashes = 0)');
+    // Those that come while the first is away share a statement.
+    const failed = await Promise.allSettled(['alone', 'a:1', 'a:2'].map((key) => session.take(key)));
+    await knex.raw('alter table outbox drop constraint never_begun');
+    try {
+      expect(failed.map(({ status }) => status)).to.deep.equal(['fulfilled', 'rejected', 'rejected']);
+      for (const key of ['a:1', 'a:2']) expect(await other.take(key), key).to.have.property('mine', true);
+    } finally {
+      await Promise.all([session.close(), other.close()]);
+    }
+  });
+});

@@ -7,6 +7,7 @@ import { openSession } from '../../src/db/session.js';
 import { tick } from '../../src/queue/schedule.js';
 import { databaseUrl } from '../support/database.js';
 import { failure } from '../support/shop.js';
+import { until } from '../support/until.js';
 import { useRelaying } from './relaying.js';
 
 describe('promises', () => {
@@ -142,6 +143,22 @@ describe('promises', () => {
     await db.knex('outbox').update({ doneAt: new Date() });
     await tick(db, sweep, new Date('2026-03-01T03:00:00Z'));
     expect((await rows()).map(({ key }) => key)).to.deep.equal(['test.sweep:2026-03-01T03:00:00Z']);
+  });
+
+  it('are all unsent after a wipe, though runs begin with them, in whatever order', async () => {
+    const { db } = database;
+    for (const subject of ['first', 'second']) await make(subject);
+    await claim();
+    const trx = await db.knex.transaction();
+    const begin = (id: number) => trx('outbox').where({ id }).update({ crashes: 1 });
+    await begin(2);
+    const unsending = db.outbox.unsendAll();
+    const waits = () => db.knex('pg_stat_activity').where({ waitEventType: 'Lock', state: 'active' }).first();
+    await until(async () => (await waits()) !== undefined);
+    await begin(1);
+    await trx.commit();
+    await unsending;
+    expect((await rows()).map(({ sentAt }) => sentAt)).to.deep.equal([null, null]);
   });
 
   it('are sent once after a wipe, though a second worker looked for the marker before the first had set it', async () => {
