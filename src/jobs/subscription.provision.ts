@@ -97,13 +97,15 @@ async function record(
   const { isNewest, untold } = await db.transaction(async (trx) => {
     const ended = await db.subscriptions.endTurn(trx, desired, token, {
       revision,
+      toldGrantId: isBanned ? desired.toldGrantId : lastGrantId, // they hear of it when they are back
       panelId: held ? panelId : desired.panelId,
       panelAccount: held?.ref ?? desired.panelAccount,
       link: held?.link ?? desired.link,
       trafficUsedBytes: held?.trafficUsedBytes ?? desired.trafficUsedBytes,
     });
     if (!ended) throw new Later(`the turn to provision subscription ${id} ran out`, 1_000);
-    const tells = held !== null && !isBanned && ended.told < lastGrantId;
+    // After a ban it may have passed unheard.
+    const tells = held !== null && !isBanned && desired.isActive(now()) && ended.told < lastGrantId;
     const grants = tells ? await db.grants.untold(trx, id, ended.told, lastGrantId) : [];
     for (const grant of grants) {
       const screen = `ready:${grant.id}`;

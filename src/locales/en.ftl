@@ -573,6 +573,10 @@ banned-text =
     ⛔ <b>Access is closed</b>
 
     We have restricted this account, so the bot and the VPN do not work now. What you paid for is not lost. If this is a mistake, write to us and we will sort it out.
+waiting-banned =
+    ✅ <b>Your payment has arrived</b>
+
+    Your access is closed now, so the link will not come until we open it again. What you paid for is not lost. If this is a mistake, write to us and we will sort it out.
 unbanned-text =
     ✅ <b>Access is open again</b>
 

@@ -11,6 +11,9 @@ const texts = {
 } as const;
 
 interface State {
+  /** An operator has shut them out: nothing follows until that is over. */
+  readonly isBanned: boolean;
+  readonly supportUrl: string | null;
   readonly subscriptionId: bigint;
   /** What gives it. */
   readonly by: keyof typeof texts;
@@ -20,20 +23,27 @@ interface State {
 
 /** Paid or granted, and the panel is not there yet: it follows by itself. */
 export default defineScreen<State>({
-  async load({ db, person }, id) {
+  async load({ db, person, shop: { supportUrl } }, id) {
     const subscription = await ownSubscription(db, person.id, id);
     if (!subscription) return null;
     const { id: subscriptionId, revision, appliedRevision, link } = subscription;
     const grant = await db.grants.query().where({ subscriptionId }).orderBy('id', 'desc').first();
     return {
+      isBanned: person.bannedAt !== null,
+      supportUrl,
       subscriptionId,
       by: sourceOf(grant?.source),
       isReady: link !== null && revision === appliedRevision,
     };
   },
 
-  render({ subscriptionId, by, isReady }, t) {
+  render({ isBanned, supportUrl, subscriptionId, by, isReady }, t) {
     const menu = [{ text: t.plain('menu'), data: open('home') }];
+    const support = supportUrl ? [{ text: t.plain('help-support'), url: supportUrl }] : [];
+    if (isBanned) {
+      const text = by === 'paid' ? t('waiting-banned') : t('banned-text');
+      return { text, buttons: [support, menu] };
+    }
     if (isReady) return { text: t('waiting-over'), buttons: [...connectButtons(subscriptionId, t), menu] };
     return { text: t(texts[by]), buttons: [menu] };
   },

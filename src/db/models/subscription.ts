@@ -13,6 +13,11 @@ export interface Ended {
   readonly told: bigint;
 }
 
+type Held = Pick<
+  Subscription,
+  'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision' | 'toldGrantId'
+>;
+
 const endTurn = `
   with mine as (
     select id, told_grant_id from subscriptions where id = ? and turn = ? for update)
@@ -149,17 +154,17 @@ export class Subscription extends RowWithTurn {
   }
 
   /**
-   * Records what the panel holds and ends the turn; its person counts as told of all grants. Undefined when the turn was
-   * no longer ours: nothing is known.
+   * Records what the panel holds and ends the turn; its person counts as told of grants up to that one. Undefined when
+   * the turn was no longer ours: nothing is known.
    */
   static async endTurn(
     trx: Transaction,
-    { id, lastGrantId, countedGrantId }: Pick<Subscription, 'id' | 'lastGrantId' | 'countedGrantId'>,
+    { id, countedGrantId }: Pick<Subscription, 'id' | 'countedGrantId'>,
     token: string,
-    held: Pick<Subscription, 'panelId' | 'panelAccount' | 'link' | 'trafficUsedBytes' | 'revision'>,
+    held: Held,
   ): Promise<Ended | undefined> {
-    const { panelId, panelAccount, link, trafficUsedBytes, revision } = held;
-    const values = [panelId, panelAccount, link, trafficUsedBytes, revision, lastGrantId, countedGrantId];
+    const { panelId, panelAccount, link, trafficUsedBytes, revision, toldGrantId } = held;
+    const values = [panelId, panelAccount, link, trafficUsedBytes, revision, toldGrantId, countedGrantId];
     const [row] = await ask<Ended>(trx, endTurn, id, token, ...values);
     return row;
   }

@@ -74,11 +74,22 @@ describe('a ban', () => {
     expect(await chat.shop().stateOf(payment)).to.equal('succeeded');
     expect(await db().grants.query().where({ source: 'order' })).to.have.lengthOf(1);
     expect(account().status).to.equal('DISABLED');
-    expect(anna.messages().filter(({ text }) => text.startsWith('🎉'))).to.deep.equal([]);
+    const links = () => anna.messages().filter(({ text }) => text.includes(account().shortUuid)).length;
+    const before = links();
+    expect(anna.last().text).to.match(/^✅ Деньги пришли\n\nДоступ сейчас закрыт/);
+    expect(
+      anna
+        .last()
+        .keyboard.flat()
+        .map(({ text }) => text),
+    ).to.deep.equal(['💬 Написать в поддержку', '☰ Меню']);
 
-    await decide('free');
-    await work();
+    for (const to of ['free', 'banned', 'free'] as const) {
+      await decide(to);
+      await work();
+    }
     expect(account().status).to.equal('ACTIVE');
+    expect(links()).to.equal(before + 1);
   });
 
   it('leaves the plain sight of whoever blocked the bot: the two are not one', async () => {

@@ -70,6 +70,7 @@ const lines = [
   { id, number: 2, end, daysLeft: 0 },
   ...plainOr([], [{ id, number: 19, end: null, daysLeft: 0 }]),
 ];
+const awaited = { isBanned: false, supportUrl: full.supportUrl, subscriptionId: id, isReady: false };
 const guide = (platform: AppPlatform) => ({
   id,
   link,
@@ -181,11 +182,14 @@ export const accessStates = {
   },
   trial: { any: (t) => trial.render({ days: 3, trafficLimitBytes: 10_737_418_240n, deviceLimit: 1 }, t) },
   waiting: {
-    paid: (t) => waiting.render({ subscriptionId: id, by: 'paid', isReady: false }, t),
-    trial: (t) => waiting.render({ subscriptionId: id, by: 'trial', isReady: false }, t),
-    over: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: true }, t),
-    promo: (t) => waiting.render({ subscriptionId: id, by: 'promo', isReady: false }, t),
-    gift: (t) => waiting.render({ subscriptionId: id, by: 'gift', isReady: false }, t),
+    paid: (t) => waiting.render({ ...awaited, by: 'paid' }, t),
+    trial: (t) => waiting.render({ ...awaited, by: 'trial' }, t),
+    over: (t) => waiting.render({ ...awaited, by: 'promo', isReady: true }, t),
+    promo: (t) => waiting.render({ ...awaited, by: 'promo' }, t),
+    gift: (t) => waiting.render({ ...awaited, by: 'gift' }, t),
+    'paid by somebody banned': (t) => waiting.render({ ...awaited, by: 'paid', isBanned: true }, t),
+    'given to somebody banned': (t) =>
+      waiting.render({ ...awaited, by: 'promo', isBanned: true, supportUrl: null }, t),
   },
   welcome: {
     named: (t) => welcome.render({ name: hostile.name, hasTrial: true }, t),
