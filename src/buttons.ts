@@ -22,6 +22,9 @@ export const open = (screen: string, ...args: (string | bigint | number)[]): str
 /** A button that does something. */
 export const act = (action: string, ...args: (string | bigint | number)[]): string => pack('a', action, args);
 
+/** The same button under a message that stays as it is: what it opens comes in a new one. */
+export const keeping = (data: string): string => data.replace(/^\d+:[oa]/, (head) => head.toUpperCase());
+
 export const screenKey = (screen: string, ...args: (string | bigint | number)[]): ScreenKey =>
   [screen, ...args.map(String)].join(':');
 
@@ -29,12 +32,15 @@ export interface Tapped {
   readonly kind: 'open' | 'act';
   readonly name: string;
   readonly args: readonly string[];
+  /** Its message is not to become what it opens. */
+  readonly keeps: boolean;
 }
 
 /** What a button says; null when it is none of ours, or of another version. Any client can send anything. */
 export function unpack(data: string): Tapped | null {
-  const [sent, kind, name, ...args] = data.split(':');
+  const [sent, letter, name, ...args] = data.split(':');
+  const kind = letter?.toLowerCase();
   if (sent !== version || (kind !== 'o' && kind !== 'a') || !name) return null;
   if (![name, ...args].every((one) => part.test(one))) return null;
-  return { kind: kind === 'o' ? 'open' : 'act', name, args };
+  return { kind: kind === 'o' ? 'open' : 'act', name, args, keeps: kind !== letter };
 }

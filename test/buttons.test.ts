@@ -1,14 +1,27 @@
 import { expect } from 'chai';
-import { act, open, unpack } from '../src/buttons.js';
+import { act, keeping, open, unpack } from '../src/buttons.js';
 
 describe('the data of a button', () => {
   it('says again what was packed into it', () => {
-    expect(unpack(open('payment', 17n))).to.deep.equal({ kind: 'open', name: 'payment', args: ['17'] });
+    expect(unpack(open('payment', 17n))).to.deep.equal({
+      kind: 'open',
+      name: 'payment',
+      args: ['17'],
+      keeps: false,
+    });
     expect(unpack(act('pay', 3n, 'yookassa'))).to.deep.equal({
       kind: 'act',
       name: 'pay',
       args: ['3', 'yookassa'],
+      keeps: false,
     });
+  });
+
+  it('says as much under a message that stays, in as many bytes', () => {
+    for (const data of [open('payment', 17n), act('pay', 3n, 'yookassa')]) {
+      expect(keeping(data)).to.have.lengthOf(data.length);
+      expect(unpack(keeping(data))).to.deep.equal({ ...unpack(data), keeps: true });
+    }
   });
 
   it('refuses what would be read as something else, or would not fit', () => {

@@ -1,4 +1,5 @@
 import type { Update, UserFromGetMe } from 'grammy/types';
+import { unpack } from '../buttons.js';
 import { RecipientGone } from '../domain/errors.js';
 import { personName } from '../domain/person-name.js';
 import type { Person, Sender } from '../db/models/user.js';
@@ -10,6 +11,7 @@ import { chat } from './chat.js';
 import { ChatContext, type Reply } from './context.js';
 import { scrub } from '../scrub.js';
 import { draw, redraw, type At } from './draw.js';
+import { isKept } from './screens.js';
 import { keepReceipt, keepSubscription } from './features/stars.js';
 
 /**
@@ -105,12 +107,19 @@ async function answer(queryId: string, toast: string | undefined, { telegram, lo
   });
 }
 
-/** The message that was tapped becomes the screen; one that is too old to be told of, not there, or not sent yet (0), is not. */
-function messageOf({ callback_query: query }: Update, { telegramId }: Person): At | null {
+/**
+ * The message that was tapped becomes the screen; one that is too old to be told of, not there, or not sent yet (0), is not,
+ * nor one that is kept: by its own button, or since it has just taken the place of what was tapped.
+ */
+function messageOf({ callback_query: query }: Update, person: Person): At | null {
+  const { telegramId, screen, screenMessageId } = person;
   const message = query?.message;
   if (!message || message.date === 0 || message.message_id <= 0) return null;
   if (BigInt(message.chat.id) !== telegramId) return null;
-  return { messageId: BigInt(message.message_id), kind: 'photo' in message ? 'photo' : 'text' };
+  const messageId = BigInt(message.message_id);
+  const isKeptNow = messageId === screenMessageId && screen !== null && isKept(screen);
+  if (isKeptNow || unpack(query.data ?? '')?.keeps) return null;
+  return { messageId, kind: 'photo' in message ? 'photo' : 'text' };
 }
 
 /** Who sent it, in a private chat; groups and channels are none of ours. */

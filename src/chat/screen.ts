@@ -24,6 +24,8 @@ export interface View {
   readonly qr?: string;
   /** Shown as a picture of bars above the text. */
   readonly bars?: readonly Bar[];
+  /** Its message stays what it is: what its buttons open comes in a new one. */
+  readonly isKept?: true;
 }
 
 /** Links and limits that the operator set; what screens show of the shop. */
@@ -89,6 +91,8 @@ export interface Screen<State> {
   render(state: State, t: Translator): View;
   /** Shown in its place when there is nothing to show; home, where it names none. */
   readonly instead?: string;
+  /** Of money or access, told once: it stays in the chat, never edited away by its own buttons. */
+  readonly isKept?: true;
   /** The next text answers it, read by its feature while `awaiting` of the person is its name. */
   readonly takesText?: true;
 }

@@ -132,11 +132,15 @@ export async function ownViewOf(key: ScreenKey, viewer: Viewer, t: Translator): 
   const screen = screenOf(key);
   const [, ...args] = key.split(':');
   const state = (await screen?.load(viewer, ...args)) ?? null;
-  return screen && state !== null ? screen.render(state, t) : null;
+  if (!screen || state === null) return null;
+  return { ...screen.render(state, t), ...(screen.isKept && { isKept: true }) };
 }
 
 /** Whether the next text answers the screen of this name. */
 export const takesText = (name: string): boolean => screenOf(name)?.takesText === true;
+
+/** Whether a message that shows it stays what it is. */
+export const isKept = (key: ScreenKey): boolean => screenOf(key)?.isKept === true;
 
 function screenOf(key: ScreenKey): Screen<unknown> | undefined {
   const [name = ''] = key.split(':');

@@ -160,7 +160,7 @@ export const handleAsTheDrain = (
 
 export type Somebody = ReturnType<ReturnType<typeof useChat>['meet']>;
 
-/** Somebody new whose trial the panel has, and who looks at their subscription. */
+/** Somebody new whose trial the panel has, told in their first message, and who looks at their subscription in the next. */
 export async function meetWithTrial(chat: ReturnType<typeof useChat>): Promise<Somebody> {
   const somebody = chat.meet();
   await somebody.say('/start');

@@ -53,6 +53,8 @@ export default defineScreen<State>({
       [{ text: t.plain('menu'), data: open('home') }],
     ],
   }),
+
+  isKept: true,
 });
 
 async function otherPlan(db: Db, order: Order, payment: Payment, now: Date): Promise<OtherPlan | null> {

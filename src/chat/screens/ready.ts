@@ -68,4 +68,6 @@ export default defineScreen<State>({
       ],
     };
   },
+
+  isKept: true,
 });

@@ -42,4 +42,6 @@ export default defineScreen<State>({
     ].join('\n'),
     buttons: [[{ text: t.plain('menu'), data: open('home') }]],
   }),
+
+  isKept: true,
 });

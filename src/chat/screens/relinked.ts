@@ -28,4 +28,6 @@ export default defineScreen<State>({
       buttons: [...connectButtons(subscriptionId, t), menu],
     };
   },
+
+  isKept: true,
 });

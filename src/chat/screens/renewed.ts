@@ -48,4 +48,6 @@ export default defineScreen<State>({
       [{ text: t.plain('menu'), data: open('home') }],
     ],
   }),
+
+  isKept: true,
 });

@@ -41,6 +41,8 @@ export default defineScreen<State>({
       ],
     };
   },
+
+  isKept: true,
 });
 
 /** Until it was tried nothing is taken; and of money only what was there, which may be nothing. */
