@@ -89,10 +89,12 @@ async function add(queue: Queue<Payload>, bulk: readonly ReturnType<typeof toJob
     const { jobId, priority } = bulk[at]!.opts;
     return id !== undefined && id !== jobId && priority === undefined ? [id] : [];
   });
-  const waiting = await Promise.all([...new Set(inPlaceOf)].map((id) => queue.getJob(id)));
-  await Promise.all(
-    waiting.map((job) => job?.priority && job.changePriority({ priority: 0 }).catch(() => {})), // it ran meanwhile
-  );
+  await Promise.all([...new Set(inPlaceOf)].map((id) => takeOutOfBulk(queue, id)));
+}
+
+async function takeOutOfBulk(queue: Queue<Payload>, id: string): Promise<void> {
+  const job = await queue.getJob(id);
+  if (job?.priority) await job.changePriority({ priority: 0 }).catch(() => {}); // it ran meanwhile
 }
 
 export function openQueue(

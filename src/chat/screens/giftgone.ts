@@ -24,4 +24,6 @@ export default defineScreen<Left>({
       [{ text: t.plain('menu'), data: open('home') }],
     ],
   }),
+
+  isKept: true,
 });
