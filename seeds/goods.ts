@@ -6,7 +6,7 @@ import { Never } from '../src/domain/errors.js';
 import type { ExpiryRules } from '../src/domain/expiry.js';
 import type { ReferralRules } from '../src/domain/referral.js';
 import type { Db } from '../src/db/db.js';
-import { changesOf, newestOf, type Version } from './versions.js';
+import { changesOf, newestOf, periodName, type Version } from './versions.js';
 
 /** What a shop sells, as its settings say. Prices are minor units of rubles; `also` in other currencies. */
 export interface Goods {
@@ -99,9 +99,7 @@ export async function unsown(db: Db, goods: Goods): Promise<string[]> {
   const differs = async (name: 'referral' | 'expiry', wanted: object | undefined): Promise<boolean> =>
     wanted !== undefined && !isDeepStrictEqual(await db.settings.get(name), wanted);
   return [
-    ...changes
-      .flat()
-      .map(({ months }) => (months === 0 ? 'the trial' : `${months} ${months === 1 ? 'month' : 'months'}`)),
+    ...changes.flat().map(periodName),
     ...((await differs('referral', referral)) ? ['what friends give'] : []),
     ...((await differs('expiry', expiry)) ? ['notices of the end'] : []),
   ];

@@ -14,6 +14,10 @@ export interface Version {
   readonly onSale: boolean;
 }
 
+/** "1 month", "the trial". */
+export const periodName = ({ months }: Pick<Version, 'months'>): string =>
+  months === 0 ? 'the trial' : `${months} ${months === 1 ? 'month' : 'months'}`;
+
 export type Sold = Version & PlanLimits & { readonly panelId: bigint };
 
 /** Of each of its periods the newest version. */

@@ -12,7 +12,7 @@ import type { Tapped } from '../../src/sandbox/telegram/taps.js';
 import { useDatabase } from './database.js';
 import { perform } from './perform.js';
 import { botToken, testScope } from './scope.js';
-import { openShop, type TestShop } from './shop.js';
+import { openShop, rub, type TestShop } from './shop.js';
 import { useWorld } from './world.js';
 
 interface Promised {
@@ -169,5 +169,20 @@ export async function meetWithTrial(chat: ReturnType<typeof useChat>): Promise<S
   await chat.work();
   await somebody.tap('Меню');
   await somebody.tap('Моя подписка');
+  return somebody;
+}
+
+/** Somebody with a month that was paid from the balance, and told of it; the rest of the money is left. */
+export async function meetWithMonth(
+  chat: ReturnType<typeof useChat>,
+  { id = 42, balance = 1_000_00n } = {},
+): Promise<Somebody> {
+  const somebody = chat.meet(id);
+  await somebody.say('/start');
+  await chat.shop().give((await somebody.row()).id, rub(balance));
+  await somebody.say('/buy');
+  await somebody.tap('1 месяц');
+  await somebody.tap('С баланса');
+  await chat.work();
   return somebody;
 }

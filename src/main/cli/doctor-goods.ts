@@ -1,4 +1,5 @@
 import { unsown } from '../../../seeds/goods.js';
+import { periodName } from '../../../seeds/versions.js';
 import type { Http } from '../../http.js';
 import { createPanels } from '../../panels/registry.js';
 import type { Provider } from '../../payments/provider.js';
@@ -30,7 +31,7 @@ function prices({ config, db }: Shop): Examination[] {
   }
   const sold: Examination = ['goods of the settings', () => lookAtSold(db, config)];
   const each = plans.map(({ months, priceMinor }): Examination => [
-    `price of ${months} ${months === 1 ? 'month' : 'months'}`,
+    `price of ${periodName({ months })}`,
     async () => {
       const rubles = `${priceMinor / 100n} rubles`;
       if (priceMinor / BigInt(months) <= suspiciousMinor) return rubles;

@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { open } from '../../../src/buttons.js';
-import { useChat, type Somebody } from '../../support/chatting.js';
-import { rub } from '../../support/shop.js';
+import { meetWithMonth, useChat, type Somebody } from '../../support/chatting.js';
 
 const dayMs = 86_400_000;
 
@@ -27,13 +26,7 @@ describe('auto-renewal of a subscription that has just ended', () => {
   };
 
   beforeEach(async () => {
-    anna = chat.meet();
-    await anna.say('/start');
-    await chat.shop().give((await anna.row()).id, rub(1_000_00n));
-    await anna.say('/buy');
-    await anna.tap('1 месяц');
-    await anna.tap('С баланса');
-    await chat.work();
+    anna = await meetWithMonth(chat);
   });
 
   it('says that it has ended, and charges at once', async () => {

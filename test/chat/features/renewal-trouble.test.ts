@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { reviewRenewal } from '../../../src/effects/review-renewal.js';
-import { useChat, type Somebody } from '../../support/chatting.js';
-import { rub } from '../../support/shop.js';
+import { meetWithMonth, useChat, type Somebody } from '../../support/chatting.js';
 
 describe('auto-renewal that will charge nothing', () => {
   const chat = useChat();
@@ -24,13 +23,7 @@ describe('auto-renewal that will charge nothing', () => {
   };
 
   beforeEach(async () => {
-    anna = chat.meet();
-    await anna.say('/start');
-    await chat.shop().give((await anna.row()).id, rub(5_000_00n));
-    await anna.say('/buy');
-    await anna.tap('1 месяц');
-    await anna.tap('С баланса');
-    await chat.work();
+    anna = await meetWithMonth(chat, { balance: 5_000_00n });
   });
 
   describe('since its person takes another plan,', () => {

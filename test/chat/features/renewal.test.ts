@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import { act, open } from '../../../src/buttons.js';
-import { useChat, type Somebody } from '../../support/chatting.js';
-import { rub } from '../../support/shop.js';
+import { meetWithMonth, useChat, type Somebody } from '../../support/chatting.js';
 
 describe('auto-renewal in the chat', () => {
   const chat = useChat();
@@ -13,16 +12,7 @@ describe('auto-renewal in the chat', () => {
       .update({ paidUntil: new Date(Date.now() + hours * 3_600_000) });
 
   /** Somebody with a paid subscription, and money left. */
-  const customer = async (id = 42): Promise<Somebody> => {
-    const anna = chat.meet(id);
-    await anna.say('/start');
-    await chat.shop().give((await anna.row()).id, rub(1_000_00n));
-    await anna.say('/buy');
-    await anna.tap('1 месяц');
-    await anna.tap('С баланса');
-    await chat.work();
-    return anna;
-  };
+  const customer = (id = 42): Promise<Somebody> => meetWithMonth(chat, { id });
   const turnOn = async (anna: Somebody): Promise<void> => {
     await anna.say('/connect');
     await anna.tap('Автопродление: выключено');
